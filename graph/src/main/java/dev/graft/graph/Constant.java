@@ -1,0 +1,60 @@
+package dev.graft.graph;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** A tensor that belongs to a graph: frozen weights, or a literal. */
+public sealed interface Constant {
+    ElementType type();
+
+    long[] shape();
+
+    /** The values; of a {@link Stored} constant a read-only mapping of the file, so that weights stay off the heap. */
+    Tensor tensor();
+
+    /** The number of bytes of the values. */
+    default long byteSize() {
+        return type().bytes(Tensor.elementCount(shape()));
+    }
+
+    static Constant of(Tensor tensor) {
+        return new Literal(tensor);
+    }
+
+    /** A tensor in memory. */
+    record Literal(Tensor tensor) implements Constant {
+        @Override
+        public ElementType type() {
+            return tensor.type();
+        }
+
+        @Override
+        public long[] shape() {
+            return tensor.shape();
+        }
+    }
+
+    /**
+     * A tensor at a place in a file: external data of an ONNX model, or raw data inside the model file itself. Graphs
+     * derived from the model refer to the same bytes, so that every session maps the one copy.
+     */
+    record Stored(ElementType type, long[] shape, Path file, long offset) implements Constant {
+        @Override
+        public Tensor tensor() {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                return Tensor.wrap(type, channel.map(FileChannel.MapMode.READ_ONLY, offset, byteSize()), shape);
+            } catch (IOException e) {
+                throw new ModelFileException("[" + file + "] cannot read " + byteSize() + " bytes of weights at offset "
+                        + offset + ": " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return type + Arrays.toString(shape) + " at " + file + ":" + offset;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.graft.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Builds a graph, new or on top of an existing one, by applying operators to {@link Value}s.
+ *
+ * <pre>{@code
+ * GraphBuilder g = new GraphBuilder("linear");
+ * Value x = g.input("x", ElementType.FLOAT, "batch", 48);
+ * Value weight = g.input("weight", ElementType.FLOAT, 64, 48);
+ * g.output("y", x.matMulTransposed(weight));
+ * Graph graph = g.build();
+ * }</pre>
+ *
+ * <p>Nodes are written in the forms of operator set 18, which hold unchanged up to 24. A builder is not thread-safe.
+ */
+public final class GraphBuilder {
+    /** The version of the standard operator set that new graphs use. */
+    public static final int OPSET = 18;
+
+    private final String name;
+    private final List<ValueInfo> inputs = new ArrayList<>();
+    private final List<ValueInfo> outputs = new ArrayList<>();
+    private final Map<String, Constant> constants = new LinkedHashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Integer> opsets = new LinkedHashMap<>();
+    private final Map<String, ElementType> elementTypes = new HashMap<>();
+    private final Map<List<Object>, Value> literals = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
+    private String scope = "";
+    private int counter;
+
+    public GraphBuilder(String name) {
+        this.name = name;
+        opsets.put("", OPSET);
+        opsets.put(Graph.MICROSOFT, 1);
+    }
+
+    /**
+     * Starts from a copy of a graph.
+     *
+     * @param types the types of its values, from {@link dev.graft.graph.runtime.TypeInference}
+     */
+    public static GraphBuilder from(Graph graph, Map<String, TensorType> types) {
+        GraphBuilder builder = new GraphBuilder(graph.name());
+        builder.opsets.putAll(graph.opsets());
+        builder.inputs.addAll(graph.inputs());
+        builder.outputs.addAll(graph.outputs());
+        builder.constants.putAll(graph.constants());
+        builder.nodes.addAll(graph.nodes());
+        builder.taken.addAll(graph.constants().keySet());
+        builder.taken.addAll(graph.inputNames());
+        graph.nodes().forEach(node -> builder.taken.addAll(Subgraphs.reads(node)));
+        graph.nodes().forEach(node -> builder.taken.addAll(node.outputs()));
+        types.forEach((value, type) -> builder.elementTypes.put(value, type.element()));
+        return builder;
+    }
+
+    /** Names the nodes that follow, for error messages and profiles; empty for none. */
+    public GraphBuilder scope(String newScope) {
+        scope = newScope.isEmpty() || newScope.endsWith("/") ? newScope : newScope + "/";
+        return this;
+    }
+
+    /** Declares an input; dimensions are sizes or names of sizes. */
+    public Value input(String inputName, ElementType type, Object... dims) {
+        claim(inputName);
+        inputs.add(new ValueInfo(inputName, TensorType.of(type, dims)));
+        return known(inputName, type);
+    }
+
+    /** Adds a frozen tensor under a name. */
+    public Value constant(String constantName, Constant constant) {
+        claim(constantName);
+        constants.put(constantName, constant);
+        return known(constantName, constant.type());
+    }
+
+    public Value constant(Tensor tensor) {
+        return constant(fresh("constant"), Constant.of(tensor));
+    }
+
+    /** A scalar of the given floating-point or integer type. */
+    public Value scalar(ElementType type, double value) {
+        return literals.computeIfAbsent(List.of(type, value), key -> constant(Scalars.of(type, value)));
+    }
+
+    /** A vector of INT64, as operators take axes, shapes and indices. */
+    public Value ints(long... values) {
+        return literals.computeIfAbsent(
+                List.of("ints", Arrays.toString(values)), key -> constant(Tensor.of(values, values.length)));
+    }
+
+    /** A value that is already in the graph. */
+    public Value value(String valueName) {
+        if (!taken.contains(valueName)) {
+            throw new IllegalArgumentException("graph '" + name + "' has no value '" + valueName + "'");
+        }
+        return new Value(this, valueName, elementTypes.get(valueName));
+    }
+
+    /** Applies a standard operator with one output, of the element type of the first input. */
+    public Value op(String opType, Map<String, ?> attributes, Value... inputs) {
+        return op(opType, "", attributes, inputs[0].type(), inputs);
+    }
+
+    /**
+     * Applies an operator with one output.
+     *
+     * @param attributes values of type Integer, Long, Float, Double, String or long[]
+     * @param arguments null for an optional input that is left out
+     */
+    public Value op(String opType, String domain, Map<String, ?> attributes, ElementType type, Value... arguments) {
+        return op(opType, domain, attributes, List.of(type), arguments).get(0);
+    }
+
+    /** Applies an operator with one output for each of the given types. */
+    public List<Value> op(
+            String opType, String domain, Map<String, ?> attributes, List<ElementType> types, Value... arguments) {
+        List<String> names = new ArrayList<>();
+        for (Value argument : arguments) {
+            names.add(argument == null ? "" : argument.name());
+        }
+        Map<String, Attribute> typed = new LinkedHashMap<>();
+        attributes.forEach((key, value) -> typed.put(key, attribute(value)));
+        List<Value> results =
+                types.stream().map(type -> known(claim(fresh(opType)), type)).toList();
+        List<String> outputNames = results.stream().map(Value::name).toList();
+        nodes.add(new Node(opType, domain, outputNames.get(0), names, outputNames, typed));
+        return results;
+    }
+
+    /** Declares a value as an output under a name of its own. */
+    public void output(String outputName, Value value) {
+        Value named = value;
+        if (!value.name().equals(outputName)) {
+            claim(outputName);
+            nodes.add(new Node(
+                    "Identity", "", outputName, List.of(value.name()), List.of(outputName), Map.of()));
+            named = known(outputName, value.type());
+        }
+        outputs.add(new ValueInfo(named.name(), null));
+    }
+
+    /** Asks an existing node for a further output, which it must define at the given position. */
+    public Value extraOutput(Node node, int index, ElementType type) {
+        int position = nodes.indexOf(node);
+        List<String> names = new ArrayList<>(node.outputs());
+        while (names.size() <= index) {
+            names.add("");
+        }
+        names.set(index, claim(fresh(node.opType() + index)));
+        nodes.set(position, node.withOutputs(names));
+        return known(names.get(index), type);
+    }
+
+    public Graph build() {
+        return new Graph(name, inputs, outputs, constants, nodes, opsets);
+    }
+
+    private String fresh(String base) {
+        return scope + base + "." + counter++;
+    }
+
+    private String claim(String newName) {
+        if (!taken.add(newName)) {
+            throw new IllegalArgumentException("graph '" + name + "' already has a value '" + newName + "'");
+        }
+        return newName;
+    }
+
+    private Value known(String valueName, ElementType type) {
+        elementTypes.put(valueName, type);
+        return new Value(this, valueName, type);
+    }
+
+    private static Attribute attribute(Object value) {
+        if (value instanceof Integer || value instanceof Long) {
+            return new Attribute.Int(((Number) value).longValue());
+        }
+        if (value instanceof Float || value instanceof Double) {
+            return new Attribute.Float(((Number) value).floatValue());
+        }
+        if (value instanceof String text) {
+            return new Attribute.Text(text);
+        }
+        if (value instanceof long[] values) {
+            return new Attribute.Ints(Arrays.stream(values).boxed().toList());
+        }
+        if (value instanceof Tensor tensor) {
+            return new Attribute.Data(Constant.of(tensor));
+        }
+        return (Attribute) value;
+    }
+}

@@ -1,0 +1,8 @@
+package dev.graft.graph;
+
+/**
+ * An input or output of a graph.
+ *
+ * @param type null where the file does not say
+ */
+public record ValueInfo(String name, TensorType type) {}

@@ -1,0 +1,58 @@
+package dev.graft.graph.onnx;
+
+import dev.graft.graph.Graph;
+import dev.graft.graph.ModelFileException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** ONNX model files. */
+public final class OnnxFile {
+    private OnnxFile() {}
+
+    /**
+     * Reads a model. Weights stay where they are, inline or in external data files, and are mapped when used.
+     *
+     * @throws ModelFileException if the file is missing, damaged, or uses a part of ONNX that Graft does not know
+     */
+    public static Graph read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFileException("[" + file + "] there is no such model file");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new ModelFileException("[" + file + "] an ONNX file is at most 2 GiB, this one has "
+                        + channel.size() + " bytes; larger models keep their weights in external data files");
+            }
+            ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            return new OnnxReader(file, mapped).model();
+        } catch (IOException e) {
+            throw new ModelFileException("[" + file + "] cannot read the model: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Encodes a graph as an ONNX model. Stored constants become references to their files, relative to the folder.
+     *
+     * @param folder a folder that holds, directly or below, every file that the constants are stored in
+     */
+    public static byte[] encode(Graph graph, Path folder) {
+        return new OnnxWriter(folder).model(graph);
+    }
+
+    /**
+     * Writes a graph as an ONNX model. Stored constants stay in their files, which must lie in the folder of the new
+     * file or below.
+     */
+    public static void write(Graph graph, Path file) {
+        Path absolute = file.toAbsolutePath();
+        try {
+            Files.write(absolute, encode(graph, absolute.getParent()));
+        } catch (IOException e) {
+            throw new ModelFileException("[" + file + "] cannot write the model: " + e.getMessage(), e);
+        }
+    }
+}

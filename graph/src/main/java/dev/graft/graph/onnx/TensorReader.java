@@ -1,0 +1,162 @@
+package dev.graft.graph.onnx;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import dev.graft.graph.Constant;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Parses {@code TensorProto}: raw data inside the file, external data, or values in typed fields. */
+final class TensorReader {
+    /** Raw data below this size is copied; a reference to the file would cost more than it saves. */
+    private static final int LITERAL_BYTES = 1024;
+
+    record Named(String name, Constant value) {}
+
+    private final Path file;
+    private final ByteBuffer mapped;
+    private final CodedInputStream in;
+
+    TensorReader(Path file, ByteBuffer mapped, CodedInputStream in) {
+        this.file = file;
+        this.mapped = mapped;
+        this.in = in;
+    }
+
+    Named read() throws IOException {
+        Parts parts = new Parts();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (!field(tag, parts)) {
+                in.skipField(tag);
+            }
+        }
+        return new Named(parts.name, constant(parts));
+    }
+
+    private boolean field(int tag, Parts parts) throws IOException {
+        switch (WireFormat.getTagFieldNumber(tag)) {
+            case 1 -> repeated(tag, () -> parts.dims.add(in.readInt64()));
+            case 2 -> parts.type = in.readInt32();
+            case 4 -> repeated(tag, () -> parts.values.add(in.readFloat()));
+            case 5 -> repeated(tag, () -> parts.values.add(in.readInt32()));
+            case 7 -> repeated(tag, () -> parts.values.add(in.readInt64()));
+            case 10 -> repeated(tag, () -> parts.values.add(in.readDouble()));
+            case 11 -> repeated(tag, () -> parts.values.add(in.readUInt64()));
+            case 8 -> parts.name = in.readString();
+            case 9 -> {
+                parts.rawLength = in.readRawVarint32();
+                parts.rawOffset = in.getTotalBytesRead();
+                in.skipRawBytes(parts.rawLength);
+            }
+            case 13 -> externalEntry(parts.external);
+            case 14 -> parts.isExternal = in.readInt32() == 1;
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void externalEntry(Map<String, String> into) throws IOException {
+        int limit = in.pushLimit(in.readRawVarint32());
+        String key = "";
+        String value = "";
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case 1 -> key = in.readString();
+                case 2 -> value = in.readString();
+                default -> in.skipField(tag);
+            }
+        }
+        in.popLimit(limit);
+        into.put(key, value);
+    }
+
+    private interface Element {
+        void read() throws IOException;
+    }
+
+    private void repeated(int tag, Element element) throws IOException {
+        if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+            element.read();
+            return;
+        }
+        int limit = in.pushLimit(in.readRawVarint32());
+        while (in.getBytesUntilLimit() > 0) {
+            element.read();
+        }
+        in.popLimit(limit);
+    }
+
+    private Constant constant(Parts parts) throws IOException {
+        ElementType type = ElementType.ofOnnxCode(parts.type);
+        long[] shape = parts.dims.stream().mapToLong(Long::longValue).toArray();
+        if (type == ElementType.STRING) {
+            throw new IllegalArgumentException("tensor '" + parts.name + "' holds strings, which Graft does not read");
+        }
+        long bytes = type.bytes(Tensor.elementCount(shape));
+        if (parts.isExternal) {
+            return external(parts, type, shape, bytes);
+        }
+        if (parts.rawLength >= 0) {
+            if (parts.rawLength != bytes) {
+                throw new IllegalArgumentException("tensor '" + parts.name + "' of " + type + Arrays.toString(shape)
+                        + " takes " + bytes + " bytes, the file has " + parts.rawLength);
+            }
+            return bytes < LITERAL_BYTES
+                    ? Constant.of(literal(type, shape, parts.rawOffset))
+                    : new Constant.Stored(type, shape, file, parts.rawOffset);
+        }
+        return Constant.of(TypedValues.tensor(parts.name, type, shape, parts.values));
+    }
+
+    private Tensor literal(ElementType type, long[] shape, int offset) {
+        Tensor tensor = Tensor.allocate(type, shape);
+        ByteBuffer target = tensor.bytes();
+        target.put(mapped.duplicate().position(offset).limit(offset + target.remaining()));
+        return tensor;
+    }
+
+    private Constant external(Parts parts, ElementType type, long[] shape, long bytes) throws IOException {
+        String location = parts.external.get("location");
+        if (location == null) {
+            throw new IllegalArgumentException("tensor '" + parts.name + "' names no external data file");
+        }
+        Path folder = file.toAbsolutePath().getParent().normalize();
+        Path data = folder.resolve(location).normalize();
+        if (!data.startsWith(folder)) {
+            throw new IllegalArgumentException(
+                    "tensor '" + parts.name + "' points outside the model's folder: " + location);
+        }
+        if (!Files.isRegularFile(data)) {
+            throw new IllegalArgumentException("the weights of tensor '" + parts.name + "' should be in '" + location
+                    + "', which is not beside the model file; download it too");
+        }
+        long offset = Long.parseLong(parts.external.getOrDefault("offset", "0"));
+        if (offset < 0 || Math.addExact(offset, bytes) > Files.size(data)) {
+            throw new IllegalArgumentException("tensor '" + parts.name + "' takes bytes " + offset + " to "
+                    + (offset + bytes) + " of '" + location + "', which has only " + Files.size(data));
+        }
+        return new Constant.Stored(type, shape, data, offset);
+    }
+
+    private static final class Parts {
+        final List<Long> dims = new ArrayList<>();
+        final List<Number> values = new ArrayList<>();
+        final Map<String, String> external = new HashMap<>();
+        String name = "";
+        int type;
+        int rawLength = -1;
+        int rawOffset;
+        boolean isExternal;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.graft.graph.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.graft.graph.Constant;
+import dev.graft.graph.Graph;
+import dev.graft.graph.onnx.OnnxFile;
+import java.nio.file.Path;
+
+/** The one place that opens sessions of ONNX Runtime and knows its settings. */
+final class SessionFactory {
+    private SessionFactory() {}
+
+    static OrtSession open(Graph graph, SessionConfig config) {
+        Path folder = weightsFolder(graph);
+        byte[] model = OnnxFile.encode(graph, folder);
+        OrtEnvironment environment = environment();
+        try (SessionOptions options = new SessionOptions()) {
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setOptimizationLevel(level(config.optimization()));
+            // Doubles the memory of gradient graphs and gains nothing where shapes vary.
+            options.setMemoryPatternOptimization(false);
+            // Spinning threads take the cores from tokenisation and image decoding between runs.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
+            options.addConfigEntry("session.disable_prepacking", config.prepack() ? "0" : "1");
+            // Shape arithmetic should fold, transposed copies of weights should not.
+            options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", "1048576");
+            if (config.threads() > 0) {
+                options.setIntraOpNumThreads(config.threads());
+            }
+            if (config.device().kind() == Device.Kind.CUDA) {
+                addCuda(options, config.device());
+            }
+            return environment.createSession(model, options);
+        } catch (OrtException e) {
+            throw new RuntimeFailure(
+                    "ONNX Runtime does not accept the graph '" + graph.name() + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "graft");
+    }
+
+    private static void addCuda(SessionOptions options, Device device) {
+        try {
+            options.addCUDA(device.index());
+        } catch (OrtException e) {
+            throw new IllegalArgumentException("the device " + device + " was asked for, but ONNX Runtime cannot use "
+                    + "CUDA here (" + e.getMessage() + "); put onnxruntime_gpu instead of onnxruntime on the classpath "
+                    + "and install CUDA 12 and cuDNN 9, or choose --device cpu", e);
+        }
+    }
+
+    private static OptLevel level(SessionConfig.Optimization optimization) {
+        return switch (optimization) {
+            case NONE -> OptLevel.NO_OPT;
+            case BASIC -> OptLevel.BASIC_OPT;
+            case ALL -> OptLevel.ALL_OPT;
+        };
+    }
+
+    /** The deepest folder that holds all files with weights. */
+    private static Path weightsFolder(Graph graph) {
+        Path common = null;
+        for (Constant constant : graph.constants().values()) {
+            if (constant instanceof Constant.Stored stored) {
+                Path folder = stored.file().toAbsolutePath().normalize().getParent();
+                if (common == null) {
+                    common = folder;
+                }
+                while (!folder.startsWith(common)) {
+                    common = common.getParent();
+                }
+            }
+        }
+        return common == null ? Path.of("").toAbsolutePath() : common;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.graft.graph.runtime;
+
+import dev.graft.graph.Constant;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.Node;
+import dev.graft.graph.Shape;
+import dev.graft.graph.TensorType;
+import dev.graft.graph.ValueInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Element types and shapes of all values of a graph, as ONNX Runtime infers them.
+ *
+ * <p>The runtime has no call for this, but it tells the type of each output, and an output may be declared without one;
+ * so the graph is opened with every value as an output. With static input shapes nearly every shape comes out static,
+ * since the runtime folds the arithmetic on shapes.
+ */
+public final class TypeInference {
+    private TypeInference() {}
+
+    /** Types by value name, inputs and constants included. Values that are no tensors are absent. */
+    public static Map<String, TensorType> infer(Graph graph) {
+        List<ValueInfo> all = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            for (String output : node.outputs()) {
+                if (!output.isEmpty()) {
+                    all.add(new ValueInfo(output, null));
+                }
+            }
+        }
+        Map<String, TensorType> types = new LinkedHashMap<>();
+        graph.inputs().forEach(info -> types.put(info.name(), info.type()));
+        graph.constants().forEach((name, constant) -> types.put(name, typeOf(constant)));
+        if (all.isEmpty()) {
+            return types;
+        }
+        SessionConfig config = SessionConfig.DEFAULT
+                .withThreads(1)
+                .withPrepack(false)
+                .withOptimization(SessionConfig.Optimization.BASIC);
+        try (Session session = Session.open(graph.withOutputs(all), config)) {
+            types.putAll(session.outputTypes());
+        }
+        return types;
+    }
+
+    private static TensorType typeOf(Constant constant) {
+        ElementType element = constant.type();
+        return new TensorType(element, Shape.of(constant.shape()));
+    }
+}
