@@ -20,6 +20,11 @@ public sealed interface Constant {
         return type().bytes(Tensor.elementCount(shape()));
     }
 
+    /** The value of a constant with one element of a real or integer type, null for any other. */
+    default Double scalarValue() {
+        return Tensor.elementCount(shape()) == 1 ? Scalars.value(tensor()) : null;
+    }
+
     static Constant of(Tensor tensor) {
         return new Literal(tensor);
     }

@@ -107,6 +107,11 @@ public final class GraphBuilder {
         return new Value(this, valueName, elementTypes.get(valueName));
     }
 
+    /** The constant of a name, or null where the name is none of a constant. */
+    public Constant constantNamed(String constantName) {
+        return constants.get(constantName);
+    }
+
     /** Applies a standard operator with one output, of the element type of the first input. */
     public Value op(String opType, Map<String, ?> attributes, Value... inputs) {
         return op(opType, "", attributes, inputs[0].type(), inputs);
@@ -150,16 +155,27 @@ public final class GraphBuilder {
         outputs.add(new ValueInfo(named.name(), null));
     }
 
-    /** Asks an existing node for a further output, which it must define at the given position. */
-    public Value extraOutput(Node node, int index, ElementType type) {
-        int position = nodes.indexOf(node);
-        List<String> names = new ArrayList<>(node.outputs());
-        while (names.size() <= index) {
-            names.add("");
+    /**
+     * Asks an existing node for a further output, which its operator must define at the given position.
+     *
+     * @param output the first output of the node
+     */
+    public Value extraOutput(String output, int index, ElementType type) {
+        for (int position = 0; position < nodes.size(); position++) {
+            Node node = nodes.get(position);
+            if (node.hasOutput(0) && node.outputs().get(0).equals(output)) {
+                List<String> names = new ArrayList<>(node.outputs());
+                while (names.size() <= index) {
+                    names.add("");
+                }
+                if (names.get(index).isEmpty()) {
+                    names.set(index, claim(fresh(node.opType())));
+                    nodes.set(position, node.withOutputs(names));
+                }
+                return known(names.get(index), type);
+            }
         }
-        names.set(index, claim(fresh(node.opType() + index)));
-        nodes.set(position, node.withOutputs(names));
-        return known(names.get(index), type);
+        throw new IllegalArgumentException("graph '" + name + "' has no node with output '" + output + "'");
     }
 
     public Graph build() {

@@ -21,4 +21,19 @@ final class Scalars {
         }
         return tensor;
     }
+
+    /** The first element, or null where it is no number. */
+    static Double value(Tensor tensor) {
+        ByteBuffer bytes = tensor.bytes();
+        return switch (tensor.type()) {
+            case FLOAT -> (double) bytes.getFloat();
+            case DOUBLE -> bytes.getDouble();
+            case FLOAT16, BFLOAT16 -> (double) HalfPrecision.widen(tensor).floats().get();
+            case INT64 -> (double) bytes.getLong();
+            case INT32 -> (double) bytes.getInt();
+            case INT16 -> (double) bytes.getShort();
+            case BOOL, UINT8, INT8 -> (double) bytes.get();
+            default -> null;
+        };
+    }
 }

@@ -1,0 +1,139 @@
+package dev.graft.graph.autodiff;
+
+import dev.graft.graph.Constant;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Node;
+import dev.graft.graph.Shape;
+import dev.graft.graph.TensorType;
+import dev.graft.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One node in the backward pass: what a rule may read, and where it leaves the gradients of the inputs. */
+final class Adjoint {
+    final GraphBuilder g;
+    final Node node;
+    private final Map<String, TensorType> types;
+    private final List<Value> outputGradients;
+    private final Set<String> active;
+    private final Map<String, List<Value>> pending;
+
+    Adjoint(
+            GraphBuilder g,
+            Node node,
+            Map<String, TensorType> types,
+            List<Value> outputGradients,
+            Set<String> active,
+            Map<String, List<Value>> pending) {
+        this.g = g;
+        this.node = node;
+        this.types = types;
+        this.outputGradients = outputGradients;
+        this.active = active;
+        this.pending = pending;
+    }
+
+    /** An input of the node. */
+    Value in(int index) {
+        return g.value(node.inputs().get(index));
+    }
+
+    /** The first output of the node. */
+    Value out() {
+        return g.value(node.outputs().get(0));
+    }
+
+    /** The gradient of the first output. */
+    Value dy() {
+        return dy(0);
+    }
+
+    /** The gradient of an output, or null where the loss does not depend on it. */
+    Value dy(int index) {
+        return index < outputGradients.size() ? outputGradients.get(index) : null;
+    }
+
+    /** The gradient of an output, zeros where the loss does not depend on it. */
+    Value dyOrZeros(int index) {
+        return dy(index) != null
+                ? dy(index)
+                : scalar(0).expand(g.value(node.outputs().get(index)).shape());
+    }
+
+    /** Whether the gradient of an input is asked for. */
+    boolean wants(int index) {
+        return node.hasInput(index) && active.contains(node.inputs().get(index));
+    }
+
+    int inputCount() {
+        return node.inputs().size();
+    }
+
+    Shape inShape(int index) {
+        return shapeOf(node.inputs().get(index));
+    }
+
+    Shape outShape(int index) {
+        return shapeOf(node.outputs().get(index));
+    }
+
+    ElementType element() {
+        return types.get(node.inputs().get(0)).element();
+    }
+
+    /** A scalar of the element type of the node. */
+    Value scalar(double value) {
+        return g.scalar(element(), value);
+    }
+
+    /** An axis attribute as a non-negative number. */
+    int axis(String attribute, int otherwise, int rank) {
+        int axis = (int) node.intAttribute(attribute, otherwise);
+        return axis < 0 ? axis + rank : axis;
+    }
+
+    /** The values of an INT64 input that is a constant of the graph, or null where it is computed. */
+    long[] constantInts(int index) {
+        if (!node.hasInput(index)) {
+            return null;
+        }
+        Constant constant = g.constantNamed(node.inputs().get(index));
+        if (constant == null || constant.type() != ElementType.INT64) {
+            return null;
+        }
+        return constant.tensor().toLongArray();
+    }
+
+    /** The value of an input that is a constant with one element, or null where it is not. */
+    Double constantScalar(int index) {
+        Constant constant = node.hasInput(index) ? g.constantNamed(node.inputs().get(index)) : null;
+        return constant == null ? null : constant.scalarValue();
+    }
+
+    /** Contributes to the gradient of an input; the value must have the input's shape. */
+    void give(int index, Value gradient) {
+        pending.computeIfAbsent(node.inputs().get(index), key -> new ArrayList<>())
+                .add(gradient);
+    }
+
+    /** Contributes a gradient of the shape of the first output to an input that was broadcast to it. */
+    void giveReduced(int index, Value gradient) {
+        give(index, Broadcasting.undo(g, gradient, outShape(0), in(index), inShape(index)));
+    }
+
+    /** Refuses the node, with a reason that says what the user can do. */
+    UndifferentiableException refuse(String why) {
+        return new UndifferentiableException(node, why);
+    }
+
+    private Shape shapeOf(String name) {
+        TensorType type = types.get(name);
+        if (type == null) {
+            throw refuse("the shape of '" + name + "' is not known");
+        }
+        return type.shape();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.graft.graph.rewrite;
+
+import dev.graft.graph.Attribute;
+import dev.graft.graph.Constant;
+import dev.graft.graph.Graph;
+import dev.graft.graph.Node;
+import dev.graft.graph.Shape;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.TensorType;
+import dev.graft.graph.TypedGraph;
+import dev.graft.graph.ValueInfo;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Computes what depends on nothing but constants and known shapes, and keeps the results as constants. */
+final class ConstantFolding {
+    /** Larger results, such as transposed weights, are left to the run. */
+    private static final long LARGEST_RESULT = 1 << 20;
+
+    private final TypedGraph typed;
+    private final Map<String, Constant> constants;
+    private final Set<String> computable = new HashSet<>();
+    private final List<Node> computed = new ArrayList<>();
+    private final List<Node> remaining = new ArrayList<>();
+
+    private ConstantFolding(TypedGraph typed) {
+        this.typed = typed;
+        this.constants = new LinkedHashMap<>(typed.graph().constants());
+    }
+
+    static TypedGraph fold(TypedGraph typed) {
+        return new ConstantFolding(typed).run();
+    }
+
+    private TypedGraph run() {
+        Graph graph = typed.graph();
+        graph.nodes().forEach(this::sort);
+        Set<String> wanted = new LinkedHashSet<>(graph.outputNames());
+        remaining.forEach(node -> wanted.addAll(node.inputs()));
+        wanted.retainAll(computable);
+        if (!wanted.isEmpty()) {
+            evaluate(wanted).forEach((name, tensor) -> constants.put(name, Constant.of(tensor)));
+        }
+        Map<String, TensorType> types = new LinkedHashMap<>(typed.types());
+        constants.forEach((name, constant) ->
+                types.put(name, new TensorType(constant.type(), Shape.of(constant.shape()))));
+        return new TypedGraph(
+                graph.withConstants(constants).withNodes(remaining).pruned(), types);
+    }
+
+    private void sort(Node node) {
+        if (node.opType().equals("Constant") && literal(node)) {
+            return;
+        }
+        if (node.opType().equals("Shape") && shapeLiteral(node)) {
+            return;
+        }
+        if (isComputable(node)) {
+            computed.add(node);
+            computable.addAll(node.outputs());
+        } else {
+            remaining.add(node);
+        }
+    }
+
+    private boolean literal(Node node) {
+        if (node.attributes().get("value") instanceof Attribute.Data data) {
+            constants.put(node.outputs().get(0), data.value());
+            return true;
+        }
+        return false;
+    }
+
+    private boolean shapeLiteral(Node node) {
+        TensorType type = typed.type(node.inputs().get(0));
+        if (type == null || !type.shape().isStatic()) {
+            return false;
+        }
+        long[] sizes = type.shape().sizes();
+        int start = clamp(node.intAttribute("start", 0), sizes.length);
+        int end = clamp(node.intAttribute("end", sizes.length), sizes.length);
+        long[] part = Arrays.copyOfRange(sizes, start, Math.max(start, end));
+        constants.put(node.outputs().get(0), Constant.of(Tensor.of(part, part.length)));
+        return true;
+    }
+
+    private static int clamp(long axis, int rank) {
+        return (int) Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
+    }
+
+    private boolean isComputable(Node node) {
+        boolean random = node.opType().startsWith("Random")
+                || node.opType().equals("Bernoulli")
+                || node.opType().equals("Multinomial");
+        boolean hasSubgraph =
+                node.attributes().values().stream().anyMatch(attribute -> attribute instanceof Attribute.Subgraph);
+        return !random
+                && !hasSubgraph
+                && node.inputs().stream().allMatch(this::isKnown)
+                && node.outputs().stream().allMatch(this::isSmall);
+    }
+
+    private boolean isKnown(String input) {
+        return input.isEmpty() || constants.containsKey(input) || computable.contains(input);
+    }
+
+    private boolean isSmall(String output) {
+        TensorType type = typed.type(output);
+        return output.isEmpty()
+                || type != null && type.shape().isStatic() && type.shape().elementCount() <= LARGEST_RESULT;
+    }
+
+    private Map<String, Tensor> evaluate(Set<String> wanted) {
+        List<ValueInfo> outputs =
+                wanted.stream().map(name -> new ValueInfo(name, null)).toList();
+        Graph constantPart = new Graph(
+                        "constants", List.of(), outputs, constants, computed, typed.graph().opsets())
+                .pruned();
+        SessionConfig config = SessionConfig.DEFAULT
+                .withThreads(1)
+                .withPrepack(false)
+                .withOptimization(SessionConfig.Optimization.NONE);
+        try (Session session = Session.open(constantPart, config)) {
+            return session.run(Map.of());
+        }
+    }
+}
