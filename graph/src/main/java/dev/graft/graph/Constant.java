@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** A tensor that belongs to a graph: frozen weights, or a literal. */
 public sealed interface Constant {
@@ -55,6 +56,20 @@ public sealed interface Constant {
                 throw new ModelFileException("[" + file + "] cannot read " + byteSize() + " bytes of weights at offset "
                         + offset + ": " + e.getMessage(), e);
             }
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Stored stored
+                    && type == stored.type
+                    && offset == stored.offset
+                    && file.equals(stored.file)
+                    && Arrays.equals(shape, stored.shape);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(type, file, offset);
         }
 
         @Override

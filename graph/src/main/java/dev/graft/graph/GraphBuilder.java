@@ -143,6 +143,58 @@ public final class GraphBuilder {
         return results;
     }
 
+    /**
+     * Copies another graph into this one. Its names are kept where they are free.
+     *
+     * @param arguments values of this graph by the name of the input that they take the place of; inputs that are not
+     *     named become inputs of this graph
+     * @return the values of the other graph's outputs
+     */
+    public Map<String, Value> include(Graph other, Map<String, Value> arguments) {
+        if (other.opset("") < OPSET) {
+            throw new IllegalArgumentException("graph '" + other.name() + "' uses operator set " + other.opset("")
+                    + ", upgrade it to " + OPSET + " first");
+        }
+        other.opsets().forEach((domain, version) -> opsets.merge(domain, version, Math::max));
+        Map<String, String> names = new HashMap<>();
+        arguments.forEach((input, value) -> names.put(input, value.name()));
+        for (ValueInfo info : other.inputs()) {
+            if (!names.containsKey(info.name())) {
+                claim(info.name());
+                inputs.add(info);
+                known(info.name(), info.type().element());
+            }
+        }
+        other.constants().forEach((constantName, constant) -> includeConstant(constantName, constant, names));
+        for (Node node : other.nodes()) {
+            for (String output : node.outputs()) {
+                if (!output.isEmpty()) {
+                    names.put(output, claim(taken.contains(output) ? fresh(output) : output));
+                }
+            }
+        }
+        Graph renamed = other.renameUses(used -> names.getOrDefault(used, used));
+        for (Node node : renamed.nodes()) {
+            nodes.add(node.withOutputs(node.outputs().stream()
+                    .map(output -> names.getOrDefault(output, output))
+                    .toList()));
+        }
+        Map<String, Value> results = new LinkedHashMap<>();
+        for (int i = 0; i < other.outputs().size(); i++) {
+            results.put(other.outputs().get(i).name(), value(renamed.outputs().get(i).name()));
+        }
+        return results;
+    }
+
+    private void includeConstant(String constantName, Constant constant, Map<String, String> names) {
+        if (constant.equals(constants.get(constantName))) {
+            return; // the same weights, brought by a graph included before
+        }
+        String free = taken.contains(constantName) ? fresh(constantName) : constantName;
+        names.put(constantName, free);
+        constant(free, constant);
+    }
+
     /** Declares a value as an output under a name of its own. */
     public void output(String outputName, Value value) {
         Value named = value;

@@ -1,0 +1,149 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.HalfPrecision;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.ValueInfo;
+import dev.graft.graph.runtime.RuntimeTensor;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+import java.nio.LongBuffer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Continues prompts with a decoder graph, token by token. With a key-value cache each step reads one token a row; a
+ * graph without one reads the whole text again.
+ */
+final class CausalGenerator implements AutoCloseable {
+    private final ModelConfig config;
+    private final DecoderInputs inputs;
+    private final TokenEmbedding embedding;
+    private final Session session;
+
+    CausalGenerator(
+            ModelConfig config, Graph decoder, DecoderInputs inputs, TokenEmbedding embedding, SessionConfig session) {
+        this.config = config;
+        this.inputs = inputs;
+        this.embedding = embedding;
+        this.session = Session.open(decoder, session);
+    }
+
+    List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
+        PromptPadding padded = PromptPadding.left(prompts, embedding.width());
+        int longest = padded.longest();
+        int limit = Math.min(options.maxTokens(), config.contextLength().orElse(Integer.MAX_VALUE) - longest);
+        if (limit <= 0) {
+            throw new IllegalArgumentException("the prompt takes " + longest + " positions, the model reads at most "
+                    + config.contextLength().orElse(0) + " with its answer; shorten the prompt");
+        }
+        Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
+        try (Run run = new Run(padded)) {
+            for (int step = 0; step < limit && !texts.isComplete(); step++) {
+                long[] next = texts.accept(run.logits(), run.rowStride());
+                if (step + 1 < limit && !texts.isComplete()) {
+                    run.append(next);
+                }
+            }
+        }
+        return texts.tokens();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /** The state of one call: what was read so far and the logits of the last position. */
+    private final class Run implements AutoCloseable {
+        private final int batch;
+        private final int width;
+        private Tensor embeds;
+        private Tensor mask;
+        private Map<String, RuntimeTensor> cache = Map.of();
+        private Tensor logits;
+
+        Run(PromptPadding prompts) {
+            this.batch = (int) prompts.mask().dim(0);
+            this.width = embedding.width();
+            this.embeds = prompts.embeds();
+            this.mask = prompts.mask();
+            read(embeds);
+        }
+
+        Tensor logits() {
+            return logits;
+        }
+
+        /** Positions of logits in one row; the last one counts. */
+        int rowStride() {
+            return (int) logits.dim(1);
+        }
+
+        void append(long[] tokens) {
+            Tensor fresh = embedding.embed(tokens).reshape(batch, 1, width);
+            mask = widened(mask);
+            if (inputs.hasCache()) {
+                read(fresh);
+            } else {
+                embeds = joined(embeds, fresh);
+                read(embeds);
+            }
+        }
+
+        private void read(Tensor newEmbeds) {
+            int tokens = (int) newEmbeds.dim(1);
+            Map<String, Tensor> feeds = new LinkedHashMap<>(inputs.feeds(mask, tokens));
+            feeds.put(LanguageModel.EMBEDS, newEmbeds);
+            if (cache.isEmpty()) {
+                feeds.putAll(inputs.emptyCache(batch));
+            }
+            Set<String> wanted = new LinkedHashSet<>(Set.of(LanguageModel.LOGITS));
+            inputs.past().forEach(info -> wanted.add(DecoderInputs.present(info.name())));
+            Map<String, RuntimeTensor> results = session.run(feeds, cache, wanted);
+            cache.values().forEach(RuntimeTensor::close);
+            cache = new LinkedHashMap<>();
+            for (ValueInfo info : inputs.past()) {
+                cache.put(info.name(), results.get(DecoderInputs.present(info.name())));
+            }
+            try (RuntimeTensor scores = results.get(LanguageModel.LOGITS)) {
+                logits = HalfPrecision.widen(scores.toTensor());
+            }
+        }
+
+        @Override
+        public void close() {
+            cache.values().forEach(RuntimeTensor::close);
+        }
+
+        private Tensor widened(Tensor marks) {
+            int old = (int) marks.dim(1);
+            Tensor wider = Tensor.allocate(ElementType.INT64, batch, old + 1);
+            LongBuffer into = wider.longs();
+            for (int row = 0; row < batch; row++) {
+                into.position(row * (old + 1)).put(marks.longs().slice(row * old, old));
+                into.put(1);
+            }
+            return wider;
+        }
+
+        private Tensor joined(Tensor first, Tensor second) {
+            int old = (int) first.dim(1);
+            Tensor both = Tensor.allocate(ElementType.FLOAT, batch, old + 1, width);
+            for (int row = 0; row < batch; row++) {
+                both.floats()
+                        .position(row * (old + 1) * width)
+                        .put(first.floats().slice(row * old * width, old * width))
+                        .put(second.floats().slice(row * width, width));
+            }
+            return both;
+        }
+    }
+}

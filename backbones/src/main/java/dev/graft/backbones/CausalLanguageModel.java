@@ -1,0 +1,136 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.ModelFileException;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.runtime.SessionConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A decoder-only language model, which predicts each token from those before it. */
+public final class CausalLanguageModel implements LanguageModel {
+    private final ModelConfig config;
+    private final List<Path> files;
+    private final Graph embeddingGraph;
+    private final DecoderInputs inputs;
+    private final Graph bodyGraph;
+    private final TokenEmbedding embedding;
+    private final CausalGenerator generator;
+
+    private CausalLanguageModel(
+            ModelConfig config, List<Path> files, Graph embeddingGraph, Graph decoder, SessionConfig session) {
+        this.config = config;
+        this.files = files;
+        this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
+        this.inputs = DecoderInputs.of(files.get(0), decoder);
+        this.bodyGraph = OpsetUpgrade.upgrade(
+                decoder.withOutputNames(List.of(LOGITS)).pruned());
+        this.embedding = new TokenEmbedding(embeddingGraph, session);
+        this.generator = new CausalGenerator(config, decoder, inputs, embedding, session);
+    }
+
+    static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
+        OnnxFiles onnx = new OnnxFiles(folder);
+        Path file = onnx.require("language model", "decoder_model_merged", "model", "decoder_model");
+        Graph graph = OnnxFile.read(file);
+        if (graph.output(LOGITS).isEmpty()) {
+            throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
+                    + "', this graph has " + graph.outputNames());
+        }
+        if (graph.input(EMBEDS).isPresent()) {
+            Path embedFile = onnx.require("token embedding", "embed_tokens", "embeddings");
+            Graph embed = OnnxFile.read(embedFile);
+            return new CausalLanguageModel(config, List.of(file, embedFile), embed, graph, session);
+        }
+        EmbeddingCut cut = EmbeddingCut.of(file, graph, config.scalesEmbeddingInLookup());
+        return new CausalLanguageModel(config, List.of(file), cut.embedding(), cut.rest(), session);
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public List<Path> files() {
+        return files;
+    }
+
+    @Override
+    public int width() {
+        return embedding.width();
+    }
+
+    @Override
+    public Graph embeddingGraph() {
+        return embeddingGraph;
+    }
+
+    @Override
+    public Graph bodyGraph() {
+        return bodyGraph;
+    }
+
+    @Override
+    public TextBatch.Size size(List<long[]> prompts, List<long[]> targets) {
+        int tokens = 1;
+        int count = 0;
+        for (int row = 0; row < prompts.size(); row++) {
+            tokens = Math.max(tokens, prompts.get(row).length + targets.get(row).length - 1);
+            count += targets.get(row).length;
+        }
+        return new TextBatch.Size(prompts.size(), tokens, 0, count);
+    }
+
+    /** The last target is predicted, but never read. */
+    @Override
+    public TextBatch layout(List<long[]> prompts, List<long[]> targets, TextBatch.Size size) {
+        PaddedIds ids = new PaddedIds(size.batch(), size.tokens());
+        TargetList list = new TargetList(size.targets());
+        for (int row = 0; row < prompts.size(); row++) {
+            long[] prompt = prompts.get(row);
+            long[] target = targets.get(row);
+            ids.append(row, prompt, prompt.length);
+            ids.append(row, target, target.length - 1);
+            for (int i = 0; i < target.length; i++) {
+                list.add(row, prompt.length - 1 + i, target[i]);
+            }
+        }
+        Map<String, Tensor> feeds = new LinkedHashMap<>(inputs.feeds(ids.mask(), size.tokens()));
+        inputs.emptyCache(size.batch()).forEach(feeds::put);
+        feeds.keySet().retainAll(bodyGraph.inputNames());
+        return new TextBatch(ids.ids(), feeds, list.index(), list.ids(), list.count());
+    }
+
+    @Override
+    public Map<String, long[]> bodyShapes(TextBatch.Size size) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        Tensor mask = Tensor.allocate(ElementType.INT64, size.batch(), size.tokens());
+        inputs.feeds(mask, size.tokens()).forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        inputs.emptyCache(size.batch()).forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        shapes.put(EMBEDS, new long[] {size.batch(), size.tokens(), width()});
+        shapes.keySet().retainAll(bodyGraph.inputNames());
+        return shapes;
+    }
+
+    @Override
+    public Tensor embed(long[] ids) {
+        return embedding.embed(ids);
+    }
+
+    @Override
+    public List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
+        return generator.generate(prompts, options, listener);
+    }
+
+    @Override
+    public void close() {
+        embedding.close();
+        generator.close();
+    }
+}

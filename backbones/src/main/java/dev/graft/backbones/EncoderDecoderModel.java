@@ -1,0 +1,202 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.ModelFileException;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.Value;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An encoder that reads the prompt and a decoder that writes the answer, such as T5. */
+public final class EncoderDecoderModel implements LanguageModel {
+    private static final String MASK = "attention_mask";
+    private static final String STATES = "last_hidden_state";
+    private static final String DECODER_IDS = "decoder_input_ids";
+    private static final String ENCODER_STATES = "encoder_hidden_states";
+    private static final String ENCODER_MASK = "encoder_attention_mask";
+
+    private final ModelConfig config;
+    private final List<Path> files;
+    private final Graph embeddingGraph;
+    private final Graph bodyGraph;
+    private final TokenEmbedding embedding;
+    private final Session encoder;
+    private final Session decoder;
+
+    private EncoderDecoderModel(
+            ModelConfig config, List<Path> files, EmbeddingCut encoder, Graph decoder, SessionConfig session) {
+        this.config = config;
+        this.files = files;
+        this.embeddingGraph = OpsetUpgrade.upgrade(encoder.embedding());
+        this.bodyGraph = body(OpsetUpgrade.upgrade(encoder.rest()), OpsetUpgrade.upgrade(decoder));
+        this.embedding = new TokenEmbedding(encoder.embedding(), session);
+        this.encoder = Session.open(encoder.rest(), session);
+        this.decoder = Session.open(decoder, session);
+    }
+
+    static EncoderDecoderModel open(Path folder, ModelConfig config, SessionConfig session) {
+        OnnxFiles onnx = new OnnxFiles(folder);
+        Path encoderFile = onnx.require("encoder", "encoder_model");
+        Path decoderFile = onnx.require("decoder", "decoder_model");
+        Graph decoder = OnnxFile.read(decoderFile);
+        for (String input : List.of(IDS, ENCODER_STATES)) {
+            if (decoder.input(input).isEmpty()) {
+                throw new ModelFileException("[" + decoderFile + "] the decoder of an encoder-decoder model has an "
+                        + "input '" + input + "', this one has " + decoder.inputNames());
+            }
+        }
+        EmbeddingCut cut =
+                EmbeddingCut.of(encoderFile, OnnxFile.read(encoderFile), config.scalesEmbeddingInLookup());
+        Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned();
+        return new EncoderDecoderModel(config, List.of(encoderFile, decoderFile), cut, withoutCache, session);
+    }
+
+    /** Encoder and decoder in one graph, which the gradient of the loss passes through both. */
+    private static Graph body(Graph encoder, Graph decoder) {
+        GraphBuilder g = new GraphBuilder("encoder-decoder");
+        Map<String, Value> encoded = g.include(encoder, Map.of());
+        Map<String, Value> arguments = new LinkedHashMap<>();
+        arguments.put(ENCODER_STATES, encoded.get(STATES));
+        if (decoder.input(ENCODER_MASK).isPresent()) {
+            arguments.put(ENCODER_MASK, g.value(MASK));
+        }
+        arguments.put(IDS, g.input(DECODER_IDS, ElementType.INT64, "batch", "decoder_tokens"));
+        Value logits = g.include(decoder, arguments).get(LOGITS);
+        g.output(LOGITS, logits);
+        return g.build();
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public List<Path> files() {
+        return files;
+    }
+
+    @Override
+    public int width() {
+        return embedding.width();
+    }
+
+    @Override
+    public Graph embeddingGraph() {
+        return embeddingGraph;
+    }
+
+    @Override
+    public Graph bodyGraph() {
+        return bodyGraph;
+    }
+
+    @Override
+    public TextBatch.Size size(List<long[]> prompts, List<long[]> targets) {
+        int tokens = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(1);
+        int decoderTokens = targets.stream().mapToInt(target -> target.length).max().orElse(1);
+        int count = targets.stream().mapToInt(target -> target.length).sum();
+        return new TextBatch.Size(prompts.size(), tokens, decoderTokens, count);
+    }
+
+    /** The decoder reads its start token and the targets but the last, and predicts each target in its place. */
+    @Override
+    public TextBatch layout(List<long[]> prompts, List<long[]> targets, TextBatch.Size size) {
+        PaddedIds encoderIds = new PaddedIds(size.batch(), size.tokens());
+        PaddedIds decoderIds = new PaddedIds(size.batch(), size.decoderTokens());
+        TargetList list = new TargetList(size.targets());
+        for (int row = 0; row < prompts.size(); row++) {
+            long[] target = targets.get(row);
+            encoderIds.append(row, prompts.get(row), prompts.get(row).length);
+            decoderIds.append(row, new long[] {startId()}, 1);
+            decoderIds.append(row, target, target.length - 1);
+            for (int i = 0; i < target.length; i++) {
+                list.add(row, i, target[i]);
+            }
+        }
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        feeds.put(MASK, encoderIds.mask());
+        feeds.put(DECODER_IDS, decoderIds.ids());
+        feeds.keySet().retainAll(bodyGraph.inputNames());
+        return new TextBatch(encoderIds.ids(), feeds, list.index(), list.ids(), list.count());
+    }
+
+    @Override
+    public Map<String, long[]> bodyShapes(TextBatch.Size size) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        shapes.put(EMBEDS, new long[] {size.batch(), size.tokens(), width()});
+        shapes.put(MASK, new long[] {size.batch(), size.tokens()});
+        shapes.put(DECODER_IDS, new long[] {size.batch(), size.decoderTokens()});
+        shapes.keySet().retainAll(bodyGraph.inputNames());
+        return shapes;
+    }
+
+    @Override
+    public Tensor embed(long[] ids) {
+        return embedding.embed(ids);
+    }
+
+    @Override
+    public List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
+        PromptPadding padded = PromptPadding.right(prompts, width());
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        feeds.put(EMBEDS, padded.embeds());
+        feeds.put(MASK, padded.mask());
+        feeds.keySet().retainAll(encoder.inputNames());
+        Tensor states = encoder.run(feeds).get(STATES);
+        Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
+        Tensor ids = startIds(prompts.size());
+        for (int step = 0; step < options.maxTokens() && !texts.isComplete(); step++) {
+            Map<String, Tensor> decoderFeeds = new LinkedHashMap<>();
+            decoderFeeds.put(IDS, ids);
+            decoderFeeds.put(ENCODER_STATES, states);
+            decoderFeeds.put(ENCODER_MASK, padded.mask());
+            decoderFeeds.keySet().retainAll(decoder.inputNames());
+            Tensor logits = decoder.run(decoderFeeds).get(LOGITS);
+            ids = appended(ids, texts.accept(logits, (int) logits.dim(1)));
+        }
+        return texts.tokens();
+    }
+
+    private Tensor startIds(int batch) {
+        long[] ids = new long[batch];
+        Arrays.fill(ids, startId());
+        return Tensor.of(ids, batch, 1);
+    }
+
+    private static Tensor appended(Tensor ids, long[] next) {
+        int old = (int) ids.dim(1);
+        Tensor longer = Tensor.allocate(ElementType.INT64, next.length, old + 1);
+        LongBuffer into = longer.longs();
+        for (int row = 0; row < next.length; row++) {
+            into.put(ids.longs().slice(row * old, old)).put(next[row]);
+        }
+        return longer;
+    }
+
+    private long startId() {
+        return config.decoderStartId()
+                .orElseGet(() -> config.bosId().orElseThrow(() -> new ModelFileException("[config.json of "
+                        + config.id() + "] an encoder-decoder model needs 'decoder_start_token_id'")));
+    }
+
+    @Override
+    public void close() {
+        embedding.close();
+        encoder.close();
+        decoder.close();
+    }
+}

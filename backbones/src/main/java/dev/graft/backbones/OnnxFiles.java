@@ -1,0 +1,54 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.ModelFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the ONNX files of a model folder, which exporters put into {@code onnx/} or beside {@code config.json}. */
+final class OnnxFiles {
+    private final Path folder;
+
+    OnnxFiles(Path folder) {
+        this.folder = folder;
+        if (!Files.isDirectory(folder)) {
+            throw new ModelFileException("[" + folder + "] there is no such model folder");
+        }
+    }
+
+    /** The first of the given names that exists, without its ending {@code .onnx}. */
+    Optional<Path> find(String... names) {
+        for (String name : names) {
+            for (Path place : List.of(folder.resolve("onnx"), folder)) {
+                Path file = place.resolve(name + ".onnx");
+                if (Files.isRegularFile(file)) {
+                    return Optional.of(file);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As {@link #find}, or an error that lists what there is. */
+    Path require(String what, String... names) {
+        return find(names)
+                .orElseThrow(() -> new ModelFileException("[" + folder + "] no " + what + " found; expected onnx/"
+                        + String.join(".onnx or onnx/", names) + ".onnx, found " + list()));
+    }
+
+    private List<String> list() {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            files.filter(file -> file.toString().endsWith(".onnx"))
+                    .sorted()
+                    .forEach(file -> found.add(folder.relativize(file).toString()));
+        } catch (IOException e) {
+            throw new ModelFileException("[" + folder + "] cannot be listed: " + e.getMessage(), e);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.Graph;
+import dev.graft.graph.HalfPrecision;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+import java.util.Map;
+
+/** Looks up token embeddings. */
+final class TokenEmbedding implements AutoCloseable {
+    private final Session session;
+    private final String input;
+    private final String output;
+    private final int width;
+
+    TokenEmbedding(Graph graph, SessionConfig config) {
+        this.session = Session.open(graph, config);
+        this.input = graph.inputNames().get(0);
+        this.output = graph.outputNames().get(0);
+        this.width = (int) embed(new long[] {0}).dim(-1);
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** {@code [tokens, width]} FLOAT. */
+    Tensor embed(long[] ids) {
+        Tensor embedded = session.run(Map.of(input, Tensor.of(ids, 1, ids.length))).get(output);
+        return HalfPrecision.widen(embedded.reshape(ids.length, embedded.dim(-1)));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
