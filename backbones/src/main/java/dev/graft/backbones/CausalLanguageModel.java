@@ -28,8 +28,8 @@ public final class CausalLanguageModel implements LanguageModel {
         this.files = files;
         this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
         this.inputs = DecoderInputs.of(files.get(0), decoder);
-        this.bodyGraph = OpsetUpgrade.upgrade(
-                decoder.withOutputNames(List.of(LOGITS)).pruned());
+        this.bodyGraph =
+                OpsetUpgrade.upgrade(decoder.withOutputNames(List.of(LOGITS)).pruned());
         this.embedding = new TokenEmbedding(embeddingGraph, session);
         this.generator = new CausalGenerator(config, decoder, inputs, embedding, session);
     }

@@ -31,10 +31,11 @@ record EmbeddingCut(Graph embedding, Graph rest) {
 
     static EmbeddingCut of(Path file, Graph graph, boolean scaledLookup) {
         ValueInfo ids = graph.input(IDS)
-                .orElseThrow(() -> new ModelFileException("[" + file + "] the graph has no input '" + IDS
-                        + "', only " + graph.inputNames() + "; is it a language model?"));
+                .orElseThrow(() -> new ModelFileException("[" + file + "] the graph has no input '" + IDS + "', only "
+                        + graph.inputNames() + "; is it a language model?"));
         Node lookup = findLookup(file, graph);
-        String embedded = scaledLookup ? scaled(graph, lookup) : lookup.outputs().get(0);
+        String embedded =
+                scaledLookup ? scaled(graph, lookup) : lookup.outputs().get(0);
         Graph embedding = new Graph(
                         "embedding",
                         List.of(ids),
@@ -61,7 +62,9 @@ record EmbeddingCut(Graph embedding, Graph rest) {
                 ids.addAll(node.outputs());
             }
             boolean gathers = Set.of("Gather", "GatherBlockQuantized").contains(node.opType());
-            if (gathers && node.inputs().size() > 1 && ids.contains(node.inputs().get(1))) {
+            if (gathers
+                    && node.inputs().size() > 1
+                    && ids.contains(node.inputs().get(1))) {
                 return node;
             }
         }
@@ -130,8 +133,7 @@ record EmbeddingCut(Graph embedding, Graph rest) {
         private Node firstTwo(Node node, String whole) {
             long end = node.intAttribute("end", 2);
             String index = node.outputs().get(0) + "/axes";
-            long[] axes = LongStream.range(
-                            node.intAttribute("start", 0), end < 0 ? end + 2 : Math.min(end, 2))
+            long[] axes = LongStream.range(node.intAttribute("start", 0), end < 0 ? end + 2 : Math.min(end, 2))
                     .toArray();
             constants.put(index, Constant.of(Tensor.of(axes, axes.length)));
             return new Node(

@@ -55,8 +55,7 @@ public final class EncoderDecoderModel implements LanguageModel {
                         + "input '" + input + "', this one has " + decoder.inputNames());
             }
         }
-        EmbeddingCut cut =
-                EmbeddingCut.of(encoderFile, OnnxFile.read(encoderFile), config.scalesEmbeddingInLookup());
+        EmbeddingCut cut = EmbeddingCut.of(encoderFile, OnnxFile.read(encoderFile), config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned();
         return new EncoderDecoderModel(config, List.of(encoderFile, decoderFile), cut, withoutCache, session);
     }
@@ -104,7 +103,8 @@ public final class EncoderDecoderModel implements LanguageModel {
     @Override
     public TextBatch.Size size(List<long[]> prompts, List<long[]> targets) {
         int tokens = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(1);
-        int decoderTokens = targets.stream().mapToInt(target -> target.length).max().orElse(1);
+        int decoderTokens =
+                targets.stream().mapToInt(target -> target.length).max().orElse(1);
         int count = targets.stream().mapToInt(target -> target.length).sum();
         return new TextBatch.Size(prompts.size(), tokens, decoderTokens, count);
     }
@@ -189,8 +189,9 @@ public final class EncoderDecoderModel implements LanguageModel {
 
     private long startId() {
         return config.decoderStartId()
-                .orElseGet(() -> config.bosId().orElseThrow(() -> new ModelFileException("[config.json of "
-                        + config.id() + "] an encoder-decoder model needs 'decoder_start_token_id'")));
+                .orElseGet(() -> config.bosId()
+                        .orElseThrow(() -> new ModelFileException("[config.json of " + config.id()
+                                + "] an encoder-decoder model needs 'decoder_start_token_id'")));
     }
 
     @Override

@@ -13,7 +13,9 @@ package dev.graft.backbones;
 public record GenerationOptions(int maxTokens, double temperature, int topK, double topP, long seed) {
     public GenerationOptions {
         require(maxTokens > 0, "maxTokens must be positive, found " + maxTokens);
-        require(temperature >= 0 && Double.isFinite(temperature), "temperature must be 0 or more, found " + temperature);
+        require(
+                temperature >= 0 && Double.isFinite(temperature),
+                "temperature must be 0 or more, found " + temperature);
         require(topK >= 0, "topK must be 0 (all) or more, found " + topK);
         require(topP > 0 && topP <= 1, "topP must lie in (0, 1], found " + topP);
     }

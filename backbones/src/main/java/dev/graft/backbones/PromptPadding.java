@@ -27,7 +27,8 @@ record PromptPadding(Tensor embeds, Tensor mask) {
     }
 
     private static PromptPadding pad(List<Tensor> prompts, int width, boolean inFront) {
-        int longest = prompts.stream().mapToInt(prompt -> (int) prompt.dim(0)).max().orElse(0);
+        int longest =
+                prompts.stream().mapToInt(prompt -> (int) prompt.dim(0)).max().orElse(0);
         Tensor embeds = Tensor.allocate(ElementType.FLOAT, prompts.size(), longest, width);
         Tensor mask = Tensor.allocate(ElementType.INT64, prompts.size(), longest);
         LongBuffer marks = mask.longs();

@@ -34,8 +34,7 @@ public final class TokenCrossEntropy {
     /** The loss, a scalar. */
     public static final String LOSS = "loss";
 
-    private static final Set<String> ROW_WISE =
-            Set.of("Identity", "Cast", "Mul", "Div", "Add", "Sub", "Tanh", "Clip");
+    private static final Set<String> ROW_WISE = Set.of("Identity", "Cast", "Mul", "Div", "Add", "Sub", "Tanh", "Clip");
 
     private TokenCrossEntropy() {}
 
@@ -78,16 +77,14 @@ public final class TokenCrossEntropy {
         List<Node> nodes = new ArrayList<>();
         for (Node node : body.nodes()) {
             if (node == product) {
-                nodes.add(new Node(
-                        "GatherND", "", rows, List.of(hidden, TARGET_INDEX), List.of(rows), Map.of()));
+                nodes.add(new Node("GatherND", "", rows, List.of(hidden, TARGET_INDEX), List.of(rows), Map.of()));
                 nodes.add(node.withInputs(List.of(rows, node.inputs().get(1))));
             } else {
                 nodes.add(node);
             }
         }
         List<ValueInfo> inputs = new ArrayList<>(body.inputs());
-        inputs.add(new ValueInfo(
-                TARGET_INDEX, TensorType.of(ElementType.INT64, "targets", 2)));
+        inputs.add(new ValueInfo(TARGET_INDEX, TensorType.of(ElementType.INT64, "targets", 2)));
         List<ValueInfo> untyped = List.of(new ValueInfo(LanguageModel.LOGITS, null));
         return body.withNodes(nodes).withInputs(inputs).withOutputs(untyped);
     }
@@ -111,8 +108,6 @@ public final class TokenCrossEntropy {
         }
         Node producer = producers.get(name);
         boolean literal = producer != null && producer.opType().equals("Constant");
-        return literal && producer.attributes().get("value") instanceof Attribute.Data data
-                ? data.value()
-                : null;
+        return literal && producer.attributes().get("value") instanceof Attribute.Data data ? data.value() : null;
     }
 }

@@ -27,7 +27,8 @@ final class TokenEmbedding implements AutoCloseable {
 
     /** {@code [tokens, width]} FLOAT. */
     Tensor embed(long[] ids) {
-        Tensor embedded = session.run(Map.of(input, Tensor.of(ids, 1, ids.length))).get(output);
+        Tensor embedded =
+                session.run(Map.of(input, Tensor.of(ids, 1, ids.length))).get(output);
         return HalfPrecision.widen(embedded.reshape(ids.length, embedded.dim(-1)));
     }
 

@@ -53,8 +53,10 @@ public sealed interface Constant {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 return Tensor.wrap(type, channel.map(FileChannel.MapMode.READ_ONLY, offset, byteSize()), shape);
             } catch (IOException e) {
-                throw new ModelFileException("[" + file + "] cannot read " + byteSize() + " bytes of weights at offset "
-                        + offset + ": " + e.getMessage(), e);
+                throw new ModelFileException(
+                        "[" + file + "] cannot read " + byteSize() + " bytes of weights at offset " + offset + ": "
+                                + e.getMessage(),
+                        e);
             }
         }
 

@@ -81,9 +81,11 @@ public record Graph(
         List<ValueInfo> fixed = new ArrayList<>();
         for (ValueInfo info : inputs) {
             long[] sizes = shapes.get(info.name());
-            fixed.add(sizes == null
-                    ? info
-                    : new ValueInfo(info.name(), new TensorType(info.type().element(), Shape.of(sizes))));
+            fixed.add(
+                    sizes == null
+                            ? info
+                            : new ValueInfo(
+                                    info.name(), new TensorType(info.type().element(), Shape.of(sizes))));
         }
         return withInputs(fixed);
     }

@@ -181,7 +181,9 @@ public final class GraphBuilder {
         }
         Map<String, Value> results = new LinkedHashMap<>();
         for (int i = 0; i < other.outputs().size(); i++) {
-            results.put(other.outputs().get(i).name(), value(renamed.outputs().get(i).name()));
+            results.put(
+                    other.outputs().get(i).name(),
+                    value(renamed.outputs().get(i).name()));
         }
         return results;
     }
@@ -200,8 +202,7 @@ public final class GraphBuilder {
         Value named = value;
         if (!value.name().equals(outputName)) {
             claim(outputName);
-            nodes.add(new Node(
-                    "Identity", "", outputName, List.of(value.name()), List.of(outputName), Map.of()));
+            nodes.add(new Node("Identity", "", outputName, List.of(value.name()), List.of(outputName), Map.of()));
             named = known(outputName, value.type());
         }
         outputs.add(new ValueInfo(named.name(), null));

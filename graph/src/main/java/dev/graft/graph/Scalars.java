@@ -28,7 +28,8 @@ final class Scalars {
         return switch (tensor.type()) {
             case FLOAT -> (double) bytes.getFloat();
             case DOUBLE -> bytes.getDouble();
-            case FLOAT16, BFLOAT16 -> (double) HalfPrecision.widen(tensor).floats().get();
+            case FLOAT16, BFLOAT16 ->
+                (double) HalfPrecision.widen(tensor).floats().get();
             case INT64 -> (double) bytes.getLong();
             case INT32 -> (double) bytes.getInt();
             case INT16 -> (double) bytes.getShort();

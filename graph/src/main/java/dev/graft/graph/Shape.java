@@ -41,7 +41,8 @@ public record Shape(List<Dim> dims) {
 
     /** A shape of known sizes. */
     public static Shape of(long... sizes) {
-        return new Shape(Arrays.stream(sizes).mapToObj(size -> new Dim(size, "")).toList());
+        return new Shape(
+                Arrays.stream(sizes).mapToObj(size -> new Dim(size, "")).toList());
     }
 
     /** A shape from sizes ({@link Number}) and names of sizes ({@link String}). */

@@ -27,8 +27,7 @@ public final class Tensor {
     /** A tensor of zeros. */
     public static Tensor allocate(ElementType type, long... shape) {
         int bytes = byteSize(type, shape);
-        return new Tensor(
-                type, shape.clone(), ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
+        return new Tensor(type, shape.clone(), ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
     }
 
     /** Wraps the remaining bytes of a direct buffer, which must be exactly as many as type and shape ask for. */
@@ -165,8 +164,7 @@ public final class Tensor {
 
     private static void requireCount(long count, long[] shape) {
         if (elementCount(shape) != count) {
-            throw new IllegalArgumentException(
-                    count + " elements do not fill the shape " + Arrays.toString(shape));
+            throw new IllegalArgumentException(count + " elements do not fill the shape " + Arrays.toString(shape));
         }
     }
 

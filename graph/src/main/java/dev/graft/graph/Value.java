@@ -162,9 +162,7 @@ public record Value(GraphBuilder builder, String name, ElementType type) {
     }
 
     public Value cast(ElementType target) {
-        return target == type
-                ? this
-                : builder.op("Cast", "", Map.of("to", target.onnxCode()), target, this);
+        return target == type ? this : builder.op("Cast", "", Map.of("to", target.onnxCode()), target, this);
     }
 
     public Value equal(Value other) {

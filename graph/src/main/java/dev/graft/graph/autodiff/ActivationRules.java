@@ -13,25 +13,43 @@ final class ActivationRules {
 
     static void addTo(Map<String, GradientRule> rules) {
         rules.put("Relu", a -> a.give(0, positive(a).where(a.dy(), a.scalar(0))));
-        slope(rules, "LeakyRelu", a -> positive(a)
-                .where(a.scalar(1), a.scalar(a.node.floatAttribute("alpha", 0.01f))));
-        slope(rules, "ThresholdedRelu", a -> a.in(0)
-                .greater(a.scalar(a.node.floatAttribute("alpha", 1f)))
-                .cast(a.element()));
+        slope(rules, "LeakyRelu", a -> positive(a).where(a.scalar(1), a.scalar(a.node.floatAttribute("alpha", 0.01f))));
+        slope(
+                rules,
+                "ThresholdedRelu",
+                a -> a.in(0)
+                        .greater(a.scalar(a.node.floatAttribute("alpha", 1f)))
+                        .cast(a.element()));
         slope(rules, "Elu", a -> positive(a).where(a.scalar(1), a.out().add(a.node.floatAttribute("alpha", 1f))));
-        slope(rules, "Celu", a -> positive(a)
-                .where(a.scalar(1), a.out().multiply(1 / a.node.floatAttribute("alpha", 1f)).add(1)));
+        slope(
+                rules,
+                "Celu",
+                a -> positive(a)
+                        .where(
+                                a.scalar(1),
+                                a.out()
+                                        .multiply(1 / a.node.floatAttribute("alpha", 1f))
+                                        .add(1)));
         slope(rules, "Selu", ActivationRules::seluSlope);
-        slope(rules, "HardSigmoid", a -> between(a, a.scalar(0), a.out(), a.scalar(1))
-                .where(a.scalar(a.node.floatAttribute("alpha", 0.2f)), a.scalar(0)));
+        slope(
+                rules,
+                "HardSigmoid",
+                a -> between(a, a.scalar(0), a.out(), a.scalar(1))
+                        .where(a.scalar(a.node.floatAttribute("alpha", 0.2f)), a.scalar(0)));
         slope(rules, "HardSwish", ActivationRules::hardSwishSlope);
-        slope(rules, "Softsign", a -> a.g.op("Abs", Map.of(), a.in(0)).add(1).square().reciprocal());
+        slope(
+                rules,
+                "Softsign",
+                a -> a.g.op("Abs", Map.of(), a.in(0)).add(1).square().reciprocal());
         slope(rules, "Mish", ActivationRules::mishSlope);
         slope(rules, "Swish", a -> swishSlope(a, a.node.floatAttribute("alpha", 1f)));
         slope(rules, "com.microsoft.QuickGelu", a -> swishSlope(a, a.node.floatAttribute("alpha", 1.702f)));
-        slope(rules, "Gelu", a -> a.node.textAttribute("approximate", "none").equals("tanh")
-                ? tanhGeluSlope(a, a.in(0))
-                : geluSlope(a.in(0)));
+        slope(
+                rules,
+                "Gelu",
+                a -> a.node.textAttribute("approximate", "none").equals("tanh")
+                        ? tanhGeluSlope(a, a.in(0))
+                        : geluSlope(a.in(0)));
         slope(rules, "com.microsoft.Gelu", a -> geluSlope(a.in(0)));
         rules.put("com.microsoft.FastGelu", a -> biased(a, x -> tanhGeluSlope(a, x)));
         rules.put("com.microsoft.BiasGelu", a -> biased(a, ActivationRules::geluSlope));

@@ -33,7 +33,8 @@ final class Broadcasting {
             return gradient;
         }
         boolean leadingOnly = axes.size() == extra;
-        Value sum = gradient.sum(!leadingOnly, axes.stream().mapToLong(Long::longValue).toArray());
+        Value sum = gradient.sum(
+                !leadingOnly, axes.stream().mapToLong(Long::longValue).toArray());
         return leadingOnly || extra == 0
                 ? sum
                 : sum.squeeze(LongStream.range(0, extra).toArray());

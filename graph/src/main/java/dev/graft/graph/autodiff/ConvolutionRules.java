@@ -63,7 +63,9 @@ final class ConvolutionRules {
 
     private static void giveBias(Adjoint a) {
         if (a.wants(2)) {
-            long[] axes = LongStream.range(0, a.outShape(0).rank()).filter(axis -> axis != 1).toArray();
+            long[] axes = LongStream.range(0, a.outShape(0).rank())
+                    .filter(axis -> axis != 1)
+                    .toArray();
             a.give(2, a.dy().sum(false, axes));
         }
     }
@@ -81,7 +83,9 @@ final class ConvolutionRules {
         long[] front = Arrays.stream(crop.get(0)).map(width -> -width).toArray();
         long[] back = Arrays.stream(crop.get(1)).map(width -> -width).toArray();
         Value padded = SlicingRules.pad(a, x, front, back);
-        long[] reach = LongStream.range(0, window.axes()).map(i -> window.reach((int) i)).toArray();
+        long[] reach = LongStream.range(0, window.axes())
+                .map(i -> window.reach((int) i))
+                .toArray();
         // [in/group, group * batch, ...]: each group of the new convolution sums over the batch.
         Value data = regroup(padded, new long[] {batch, group, in / group}, reach, 2, 1, 0)
                 .reshape(join(new long[] {in / group, group * batch}, reach));
@@ -99,7 +103,8 @@ final class ConvolutionRules {
     }
 
     private static Value regroup(Value x, long[] leading, long[] spatial, long... order) {
-        long[] permutation = LongStream.range(0, leading.length + spatial.length).toArray();
+        long[] permutation =
+                LongStream.range(0, leading.length + spatial.length).toArray();
         System.arraycopy(order, 0, permutation, 0, order.length);
         return x.reshape(join(leading, spatial)).transpose(permutation);
     }

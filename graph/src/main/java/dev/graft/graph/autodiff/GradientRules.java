@@ -13,8 +13,25 @@ public final class GradientRules {
 
     /** Operators whose derivative is zero wherever it exists, or whose results are not real numbers. */
     private static final Set<String> FLAT = Set.of(
-            "ArgMax", "ArgMin", "Ceil", "ConstantOfShape", "Equal", "Floor", "Greater", "GreaterOrEqual", "IsInf",
-            "IsNaN", "Less", "LessOrEqual", "NonZero", "Not", "OneHot", "Round", "Shape", "Sign", "Size");
+            "ArgMax",
+            "ArgMin",
+            "Ceil",
+            "ConstantOfShape",
+            "Equal",
+            "Floor",
+            "Greater",
+            "GreaterOrEqual",
+            "IsInf",
+            "IsNaN",
+            "Less",
+            "LessOrEqual",
+            "NonZero",
+            "Not",
+            "OneHot",
+            "Round",
+            "Shape",
+            "Sign",
+            "Size");
 
     private GradientRules() {}
 

@@ -70,7 +70,8 @@ public final class Gradients {
 
     private Map<String, Value> run(Map<String, Value> seeds, Collection<String> variables) {
         Set<String> active = Activity.between(forward, types, variables, seeds.keySet());
-        seeds.forEach((name, gradient) -> pending.computeIfAbsent(name, key -> new ArrayList<>()).add(gradient));
+        seeds.forEach((name, gradient) ->
+                pending.computeIfAbsent(name, key -> new ArrayList<>()).add(gradient));
         List<Node> nodes = forward.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             differentiate(nodes.get(i), active);

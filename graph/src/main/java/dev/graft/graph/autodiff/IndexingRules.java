@@ -88,13 +88,16 @@ final class IndexingRules {
 
     private static Value zerosLikeInput(Adjoint a) {
         Shape shape = a.inShape(0);
-        return a.scalar(0).expand(shape.isStatic() ? a.g.ints(shape.sizes()) : a.in(0).shape());
+        return a.scalar(0)
+                .expand(shape.isStatic() ? a.g.ints(shape.sizes()) : a.in(0).shape());
     }
 
     /** Index tuples become offsets into the flattened leading axes. */
     private static void gatherNd(Adjoint a) {
         Shape data = a.inShape(0);
-        if (a.node.intAttribute("batch_dims", 0) != 0 || !data.isStatic() || !a.inShape(1).dim(-1).isKnown()) {
+        if (a.node.intAttribute("batch_dims", 0) != 0
+                || !data.isStatic()
+                || !a.inShape(1).dim(-1).isKnown()) {
             throw a.refuse("batch_dims must be 0 and the shape of the data known; fix the input shapes");
         }
         int depth = (int) a.inShape(1).dim(-1).size();
@@ -126,9 +129,11 @@ final class IndexingRules {
         String reduction = reduction(a);
         if (a.wants(0)) {
             Value zeros = a.scalar(0).expand(a.in(1).shape());
-            a.give(0, reduction.equals("add")
-                    ? a.dy()
-                    : a.g.op("ScatterElements", Map.of("axis", axis), a.dy(), a.in(1), zeros));
+            a.give(
+                    0,
+                    reduction.equals("add")
+                            ? a.dy()
+                            : a.g.op("ScatterElements", Map.of("axis", axis), a.dy(), a.in(1), zeros));
         }
         if (a.wants(2)) {
             a.give(2, a.g.op("GatherElements", Map.of("axis", axis), a.dy(), a.in(1)));
@@ -139,9 +144,7 @@ final class IndexingRules {
         String reduction = reduction(a);
         if (a.wants(0)) {
             Value zeros = a.scalar(0).expand(a.in(2).shape());
-            a.give(0, reduction.equals("add")
-                    ? a.dy()
-                    : a.g.op("ScatterND", Map.of(), a.dy(), a.in(1), zeros));
+            a.give(0, reduction.equals("add") ? a.dy() : a.g.op("ScatterND", Map.of(), a.dy(), a.in(1), zeros));
         }
         if (a.wants(2)) {
             a.give(2, a.g.op("GatherND", Map.of(), a.dy(), a.in(1)));

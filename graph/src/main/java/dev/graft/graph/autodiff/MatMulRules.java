@@ -62,9 +62,8 @@ final class MatMulRules {
                 left = left.reshape(-1, a.inShape(0).dim(-1).size());
                 dy = dy.reshape(-1, a.outShape(0).dim(-1).size());
             }
-            Value gradient = transposeB
-                    ? dy.matMul(left, true, transposeA, scale)
-                    : left.matMul(dy, !transposeA, false, scale);
+            Value gradient =
+                    transposeB ? dy.matMul(left, true, transposeA, scale) : left.matMul(dy, !transposeA, false, scale);
             a.give(1, flatten ? gradient : undoBatch(a, gradient, 1));
         }
     }

@@ -44,7 +44,11 @@ final class NormalizationRules {
         if (a.wants(0)) {
             Value g = a.dy().multiply(a.in(1));
             Value slope = g.multiply(normal).mean(true, axes);
-            a.give(0, g.subtract(g.mean(true, axes)).subtract(normal.multiply(slope)).multiply(inverseStd));
+            a.give(
+                    0,
+                    g.subtract(g.mean(true, axes))
+                            .subtract(normal.multiply(slope))
+                            .multiply(inverseStd));
         }
         giveAffine(a, normal);
     }
@@ -132,7 +136,8 @@ final class NormalizationRules {
         }
         long groups = a.node.intAttribute("num_groups", 1);
         long[] grouped = {shape.dim(0).size(), groups, -1};
-        boolean perGroup = a.inShape(1).dim(0).size() == groups && groups != shape.dim(1).size();
+        boolean perGroup =
+                a.inShape(1).dim(0).size() == groups && groups != shape.dim(1).size();
         if (perGroup) {
             throw a.refuse("scales per group (before opset 21) are not supported; export with opset 21");
         }
@@ -142,8 +147,7 @@ final class NormalizationRules {
 
     private static void groupwise(Adjoint a, Value x, Value g, long[] axes) {
         Value centred = x.subtract(x.mean(true, axes));
-        Value inverseStd = centred
-                .square()
+        Value inverseStd = centred.square()
                 .mean(true, axes)
                 .add(a.node.floatAttribute("epsilon", 1e-5f))
                 .squareRoot()
@@ -152,7 +156,9 @@ final class NormalizationRules {
         int rank = a.inShape(0).rank();
         if (a.wants(0)) {
             Value slope = g.multiply(normal).mean(true, axes);
-            Value dx = g.subtract(g.mean(true, axes)).subtract(normal.multiply(slope)).multiply(inverseStd);
+            Value dx = g.subtract(g.mean(true, axes))
+                    .subtract(normal.multiply(slope))
+                    .multiply(inverseStd);
             a.give(0, ReshapingRules.likeInput(a, dx, 0));
         }
         long[] others = LongStream.range(0, rank).filter(axis -> axis != 1).toArray();

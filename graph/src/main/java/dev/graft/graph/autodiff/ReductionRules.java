@@ -49,7 +49,10 @@ final class ReductionRules {
             boolean nothing = a.node.intAttribute("noop_with_empty_axes", 0) != 0;
             return nothing ? new long[0] : LongStream.range(0, rank).toArray();
         }
-        return Arrays.stream(axes).map(axis -> axis < 0 ? axis + rank : axis).sorted().toArray();
+        return Arrays.stream(axes)
+                .map(axis -> axis < 0 ? axis + rank : axis)
+                .sorted()
+                .toArray();
     }
 
     private static Value kept(Adjoint a, Value reduced) {
@@ -59,7 +62,8 @@ final class ReductionRules {
 
     private static Value spread(Adjoint a, Value gradient) {
         Shape shape = a.inShape(0);
-        return gradient.expand(shape.isStatic() ? a.g.ints(shape.sizes()) : a.in(0).shape());
+        return gradient.expand(
+                shape.isStatic() ? a.g.ints(shape.sizes()) : a.in(0).shape());
     }
 
     private static Value inverseCount(Adjoint a) {

@@ -25,9 +25,7 @@ final class ReshapingRules {
         Shape shape = a.inShape(index);
         long unknown = shape.dims().stream().filter(dim -> !dim.isKnown()).count();
         boolean hasZero = shape.dims().stream().anyMatch(dim -> dim.size() == 0);
-        return unknown > 1 || hasZero
-                ? gradient.reshape(a.in(index).shape())
-                : gradient.reshape(shape.sizes());
+        return unknown > 1 || hasZero ? gradient.reshape(a.in(index).shape()) : gradient.reshape(shape.sizes());
     }
 
     private static void transpose(Adjoint a) {
@@ -68,8 +66,8 @@ final class ReshapingRules {
     }
 
     private static void spaceToDepth(Adjoint a) {
-        Value back = a.g.op(
-                "DepthToSpace", Map.of("blocksize", a.node.intAttribute("blocksize", 1), "mode", "DCR"), a.dy());
+        Value back =
+                a.g.op("DepthToSpace", Map.of("blocksize", a.node.intAttribute("blocksize", 1), "mode", "DCR"), a.dy());
         a.give(0, back);
     }
 

@@ -58,7 +58,10 @@ final class SlicingRules {
         int rank = a.inShape(0).rank();
         long[] axes = a.node.hasInput(3) ? a.constantInts(3) : null;
         long[] steps = a.node.hasInput(4) ? a.constantInts(4) : null;
-        if (starts == null || ends == null || a.node.hasInput(3) && axes == null || a.node.hasInput(4) && steps == null) {
+        if (starts == null
+                || ends == null
+                || a.node.hasInput(3) && axes == null
+                || a.node.hasInput(4) && steps == null) {
             throw a.refuse("the bounds must be known; fix the input shapes");
         }
         Value gradient = a.dy();
@@ -94,8 +97,7 @@ final class SlicingRules {
     }
 
     private static Value reverse(Adjoint a, Value x, int axis) {
-        return a.g.op(
-                "Slice", Map.of(), x, a.g.ints(-1), a.g.ints(Long.MIN_VALUE + 1), a.g.ints(axis), a.g.ints(-1));
+        return a.g.op("Slice", Map.of(), x, a.g.ints(-1), a.g.ints(Long.MIN_VALUE + 1), a.g.ints(axis), a.g.ints(-1));
     }
 
     /** Puts {@code step - 1} zeros between neighbours along an axis. */
@@ -149,8 +151,7 @@ final class SlicingRules {
         if (a.node.hasInput(1)) {
             arguments.add(a.in(1));
         }
-        a.give(0, a.g.op(
-                "Trilu", Map.of("upper", a.node.intAttribute("upper", 1)), arguments.toArray(Value[]::new)));
+        a.give(0, a.g.op("Trilu", Map.of("upper", a.node.intAttribute("upper", 1)), arguments.toArray(Value[]::new)));
     }
 
     private static void cumulativeSum(Adjoint a) {

@@ -26,12 +26,18 @@ final class UnaryRules {
         slope(rules, "Sinh", a -> a.g.op("Cosh", Map.of(), a.in(0)));
         slope(rules, "Cosh", a -> a.g.op("Sinh", Map.of(), a.in(0)));
         slope(rules, "Atan", a -> a.in(0).square().add(1).reciprocal());
-        slope(rules, "Asin", a -> a.scalar(1).subtract(a.in(0).square()).squareRoot().reciprocal());
-        slope(rules, "Acos", a -> a.scalar(1)
-                .subtract(a.in(0).square())
-                .squareRoot()
-                .reciprocal()
-                .negate());
+        slope(
+                rules,
+                "Asin",
+                a -> a.scalar(1).subtract(a.in(0).square()).squareRoot().reciprocal());
+        slope(
+                rules,
+                "Acos",
+                a -> a.scalar(1)
+                        .subtract(a.in(0).square())
+                        .squareRoot()
+                        .reciprocal()
+                        .negate());
         slope(rules, "Softplus", a -> a.in(0).sigmoid());
         rules.put("Sqrt", a -> a.give(0, a.dy().multiply(0.5).divide(a.out())));
         rules.put("Log", a -> a.give(0, a.dy().divide(a.in(0))));

@@ -33,8 +33,9 @@ final class AttributeParts {
             case 6 -> new Attribute.Floats(floats);
             case 7 -> new Attribute.Ints(integers);
             case 8 -> new Attribute.Texts(texts);
-            default -> throw new IllegalArgumentException(
-                    "attribute '" + name + "' is of kind " + kind + ", which Graft does not read");
+            default ->
+                throw new IllegalArgumentException(
+                        "attribute '" + name + "' is of kind " + kind + ", which Graft does not read");
         };
     }
 

@@ -85,7 +85,8 @@ final class FunctionInliner {
         attributes.forEach((name, attribute) -> {
             Attribute value = attribute;
             if (attribute instanceof Attribute.Reference reference) {
-                value = call.attributes().getOrDefault(reference.name(), function.defaults().get(reference.name()));
+                value = call.attributes()
+                        .getOrDefault(reference.name(), function.defaults().get(reference.name()));
             } else if (attribute instanceof Attribute.Subgraph subgraph) {
                 value = new Attribute.Subgraph(renameAll(subgraph.graph(), rename));
             }
@@ -98,7 +99,8 @@ final class FunctionInliner {
 
     private static Graph renameAll(Graph graph, UnaryOperator<String> rename) {
         List<Node> nodes = graph.nodes().stream()
-                .map(node -> node.withOutputs(node.outputs().stream().map(rename).toList()))
+                .map(node ->
+                        node.withOutputs(node.outputs().stream().map(rename).toList()))
                 .toList();
         return graph.withNodes(nodes).renameUses(rename);
     }

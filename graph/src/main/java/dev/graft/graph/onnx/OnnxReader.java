@@ -62,8 +62,7 @@ final class OnnxReader {
             throw damaged("it holds no graph", null);
         }
         Graph read = graph[0];
-        Graph complete =
-                new Graph(read.name(), read.inputs(), read.outputs(), read.constants(), read.nodes(), opsets);
+        Graph complete = new Graph(read.name(), read.inputs(), read.outputs(), read.constants(), read.nodes(), opsets);
         return functions.isEmpty() ? complete : new FunctionInliner(functions).inline(complete);
     }
 

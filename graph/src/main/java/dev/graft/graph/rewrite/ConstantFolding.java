@@ -50,8 +50,8 @@ final class ConstantFolding {
             evaluate(wanted).forEach((name, tensor) -> constants.put(name, Constant.of(tensor)));
         }
         Map<String, TensorType> types = new LinkedHashMap<>(typed.types());
-        constants.forEach((name, constant) ->
-                types.put(name, new TensorType(constant.type(), Shape.of(constant.shape()))));
+        constants.forEach(
+                (name, constant) -> types.put(name, new TensorType(constant.type(), Shape.of(constant.shape()))));
         return new TypedGraph(
                 graph.withConstants(constants).withNodes(remaining).pruned(), types);
     }
@@ -122,7 +122,12 @@ final class ConstantFolding {
         List<ValueInfo> outputs =
                 wanted.stream().map(name -> new ValueInfo(name, null)).toList();
         Graph constantPart = new Graph(
-                        "constants", List.of(), outputs, constants, computed, typed.graph().opsets())
+                        "constants",
+                        List.of(),
+                        outputs,
+                        constants,
+                        computed,
+                        typed.graph().opsets())
                 .pruned();
         SessionConfig config = SessionConfig.DEFAULT
                 .withThreads(1)

@@ -23,8 +23,16 @@ import java.util.stream.Stream;
 public final class OpsetUpgrade {
     private static final int OLDEST = 7;
     private static final Set<String> REDUCTIONS = Set.of(
-            "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin",
-            "ReduceProd", "ReduceSum", "ReduceSumSquare");
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceLogSum",
+            "ReduceLogSumExp",
+            "ReduceMax",
+            "ReduceMean",
+            "ReduceMin",
+            "ReduceProd",
+            "ReduceSum",
+            "ReduceSumSquare");
 
     private final Graph graph;
     private final int from;
@@ -90,7 +98,8 @@ public final class OpsetUpgrade {
                 }
             }
             case "Scatter" -> nodes.add(retyped(node, "ScatterElements", node.attributes()));
-            case "BatchNormalization" -> nodes.add(node.withOutputs(node.outputs().subList(0, 1)));
+            case "BatchNormalization" ->
+                nodes.add(node.withOutputs(node.outputs().subList(0, 1)));
             default -> nodes.add(node);
         }
     }
@@ -156,7 +165,8 @@ public final class OpsetUpgrade {
             nodes.add(node);
             return;
         }
-        nodes.add(node("Identity", node.outputs().get(0), Map.of(), node.inputs().get(0)));
+        nodes.add(
+                node("Identity", node.outputs().get(0), Map.of(), node.inputs().get(0)));
         if (node.hasOutput(1) && used.contains(node.outputs().get(1))) {
             String shape = fresh(node, "shape");
             Tensor isTrue = Tensor.allocate(ElementType.BOOL, 1);
@@ -183,14 +193,16 @@ public final class OpsetUpgrade {
         Map<String, Attribute> attributes = new LinkedHashMap<>(scaled.attributes());
         attributes.put("coordinate_transformation_mode", new Attribute.Text("asymmetric"));
         attributes.put("nearest_mode", new Attribute.Text("floor"));
-        List<String> inputs = List.of(scaled.inputs().get(0), "", scaled.inputs().get(1));
+        List<String> inputs =
+                List.of(scaled.inputs().get(0), "", scaled.inputs().get(1));
         nodes.add(retyped(scaled.withInputs(inputs), "Resize", attributes));
     }
 
     private Node withInput(Node node, Tensor tensor) {
         String name = fresh(node, "in");
         constants.put(name, Constant.of(tensor));
-        return node.withInputs(Stream.concat(node.inputs().stream(), Stream.of(name)).toList());
+        return node.withInputs(
+                Stream.concat(node.inputs().stream(), Stream.of(name)).toList());
     }
 
     private String fresh(Node node, String what) {

@@ -86,8 +86,10 @@ final class Simplification {
     private boolean keepsShape(Node node) {
         TensorType in = typed.type(node.inputs().get(0));
         TensorType out = typed.type(node.outputs().get(0));
-        return in != null && out != null && in.shape().isStatic() && Arrays.equals(
-                in.shape().sizes(), out.shape().sizes());
+        return in != null
+                && out != null
+                && in.shape().isStatic()
+                && Arrays.equals(in.shape().sizes(), out.shape().sizes());
     }
 
     private boolean reverses(Node node) {

@@ -39,8 +39,9 @@ final class OnnxTensors {
             case BOOL -> OnnxJavaType.BOOL;
             case FLOAT16 -> OnnxJavaType.FLOAT16;
             case BFLOAT16 -> OnnxJavaType.BFLOAT16;
-            default -> throw new IllegalArgumentException(
-                    "the runtime takes no input of type " + tensor.type() + " from Java");
+            default ->
+                throw new IllegalArgumentException(
+                        "the runtime takes no input of type " + tensor.type() + " from Java");
         };
     }
 }

@@ -51,9 +51,12 @@ final class SessionFactory {
         try {
             options.addCUDA(device.index());
         } catch (OrtException e) {
-            throw new IllegalArgumentException("the device " + device + " was asked for, but ONNX Runtime cannot use "
-                    + "CUDA here (" + e.getMessage() + "); put onnxruntime_gpu instead of onnxruntime on the classpath "
-                    + "and install CUDA 12 and cuDNN 9, or choose --device cpu", e);
+            throw new IllegalArgumentException(
+                    "the device " + device + " was asked for, but ONNX Runtime cannot use "
+                            + "CUDA here (" + e.getMessage()
+                            + "); put onnxruntime_gpu instead of onnxruntime on the classpath "
+                            + "and install CUDA 12 and cuDNN 9, or choose --device cpu",
+                    e);
         }
     }
 

@@ -3,9 +3,9 @@ package dev.graft.graph.safetensors;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.graft.graph.ElementType;
 import dev.graft.graph.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -26,8 +26,9 @@ import java.util.TreeMap;
 record Header(Map<String, Entry> entries, Map<String, String> metadata) {
     static final int MAX_BYTES = 100_000_000;
     private static final String METADATA = "__metadata__";
-    private static final ObjectMapper JSON = new ObjectMapper(
-                    JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     record Entry(ElementType type, long[] shape, long begin, long end) {}
@@ -65,7 +66,10 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
 
     private static Entry entry(String name, JsonNode node) {
         JsonNode offsets = node.path("data_offsets");
-        if (!node.path("dtype").isTextual() || !node.path("shape").isArray() || offsets.size() != 2 || node.size() != 3) {
+        if (!node.path("dtype").isTextual()
+                || !node.path("shape").isArray()
+                || offsets.size() != 2
+                || node.size() != 3) {
             throw new IllegalArgumentException(
                     "tensor '" + name + "' should have exactly dtype, shape and two data_offsets");
         }
@@ -93,7 +97,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
 
     private static Map<String, Entry> checked(Map<String, Entry> entries, long dataBytes) {
         List<Map.Entry<String, Entry>> sorted = new ArrayList<>(entries.entrySet());
-        sorted.sort(Comparator.comparingLong((Map.Entry<String, Entry> item) -> item.getValue().begin())
+        sorted.sort(Comparator.comparingLong(
+                        (Map.Entry<String, Entry> item) -> item.getValue().begin())
                 .thenComparingLong(item -> item.getValue().end()));
         Map<String, Entry> result = new LinkedHashMap<>();
         long next = 0;

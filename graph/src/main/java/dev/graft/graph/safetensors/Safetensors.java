@@ -35,7 +35,8 @@ public final class Safetensors {
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         Path absolute = file.toAbsolutePath();
-        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".tmp" + ProcessHandle.current().pid());
+        Path temporary = absolute.resolveSibling(
+                "." + absolute.getFileName() + ".tmp" + ProcessHandle.current().pid());
         try {
             try (FileChannel channel = FileChannel.open(
                     temporary,

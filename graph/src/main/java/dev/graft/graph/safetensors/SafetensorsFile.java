@@ -43,7 +43,8 @@ public final class SafetensorsFile {
             return new SafetensorsFile(file, header, 8 + length);
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelFileException(
-                    "[" + file + "] not a valid safetensors file: " + e.getMessage() + "; download or save it again", e);
+                    "[" + file + "] not a valid safetensors file: " + e.getMessage() + "; download or save it again",
+                    e);
         }
     }
 
@@ -95,12 +96,10 @@ public final class SafetensorsFile {
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long bytes = entry.end() - entry.begin();
-            ByteBuffer mapped =
-                    channel.map(FileChannel.MapMode.READ_ONLY, dataOffset + entry.begin(), bytes);
+            ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, dataOffset + entry.begin(), bytes);
             return Tensor.wrap(entry.type(), mapped, entry.shape());
         } catch (IOException e) {
-            throw new ModelFileException(
-                    "[" + file + "] cannot read tensor '" + name + "': " + e.getMessage(), e);
+            throw new ModelFileException("[" + file + "] cannot read tensor '" + name + "': " + e.getMessage(), e);
         }
     }
 }
