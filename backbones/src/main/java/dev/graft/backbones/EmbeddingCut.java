@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.LongStream;
 
 /**
  * A text-only export, cut at its token embedding into two graphs: token ids to embeddings, and embeddings to the rest.
@@ -28,6 +27,8 @@ import java.util.stream.LongStream;
 record EmbeddingCut(Graph embedding, Graph rest) {
     static final String IDS = "input_ids";
     static final String EMBEDS = "inputs_embeds";
+    private static final Set<String> LOOKUPS = Set.of("Gather", "GatherBlockQuantized");
+    private static final Set<String> RESHAPES = Set.of("Identity", "Cast", "Reshape", "Flatten");
 
     static EmbeddingCut of(Path file, Graph graph, boolean scaledLookup) {
         ValueInfo ids = graph.input(IDS)
@@ -55,21 +56,25 @@ record EmbeddingCut(Graph embedding, Graph rest) {
 
     /** The first look-up of rows of a matrix by what is, but for its shape, the token ids. */
     private static Node findLookup(Path file, Graph graph) {
+        Set<String> ids = idsByShape(graph);
+        return graph.nodes().stream()
+                .filter(node -> LOOKUPS.contains(node.opType())
+                        && ids.contains(node.inputs().get(1)))
+                .findFirst()
+                .orElseThrow(() -> new ModelFileException("[" + file + "] no token embedding found: no Gather is "
+                        + "indexed by '" + IDS + "'; export the model with an 'inputs_embeds' input or as "
+                        + "embed_tokens.onnx and decoder_model.onnx"));
+    }
+
+    /** The ids, and what is the same numbers in another shape or type. */
+    private static Set<String> idsByShape(Graph graph) {
         Set<String> ids = new HashSet<>(Set.of(IDS));
         for (Node node : graph.nodes()) {
-            if (Set.of("Identity", "Cast", "Reshape", "Flatten").contains(node.opType())
-                    && ids.contains(node.inputs().get(0))) {
+            if (RESHAPES.contains(node.opType()) && ids.contains(node.inputs().get(0))) {
                 ids.addAll(node.outputs());
             }
-            boolean gathers = Set.of("Gather", "GatherBlockQuantized").contains(node.opType());
-            if (gathers
-                    && node.inputs().size() > 1
-                    && ids.contains(node.inputs().get(1))) {
-                return node;
-            }
         }
-        throw new ModelFileException("[" + file + "] no token embedding found: no Gather is indexed by '" + IDS
-                + "'; export the model with an 'inputs_embeds' input or as embed_tokens.onnx and decoder_model.onnx");
+        return ids;
     }
 
     /** The product with the constant that scales the embedding, of which it is the only use. */
@@ -88,21 +93,47 @@ record EmbeddingCut(Graph embedding, Graph rest) {
         for (ValueInfo input : graph.inputs()) {
             inputs.add(input.name().equals(IDS) ? new ValueInfo(EMBEDS, embedsType(graph, ids, lookup)) : input);
         }
-        Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
-        Graph cut = graph.withNodes(graph.nodes().stream()
-                        .filter(node -> !node.outputs().contains(embedded))
-                        .toList())
-                .renameUses(name -> name.equals(embedded) ? EMBEDS : name);
-        Graph rest = new IdsShape(constants)
-                .replace(cut.withInputs(inputs))
-                .withConstants(constants)
-                .pruned();
-        boolean stillRead = rest.nodes().stream().anyMatch(node -> node.inputs().contains(IDS));
-        if (stillRead) {
-            throw new ModelFileException("[" + file + "] the graph reads '" + IDS + "' for more than the token "
-                    + "embedding, so embeddings cannot be fed instead; export it with an 'inputs_embeds' input");
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            if (!node.outputs().contains(embedded)) {
+                nodes.add(node);
+            }
         }
-        return rest;
+        Graph cut = graph.withNodes(nodes)
+                .withInputs(inputs)
+                .renameUses(name -> name.equals(embedded) ? EMBEDS : name)
+                .pruned();
+        boolean idsAreRead = cut.nodes().stream().anyMatch(node -> node.inputs().contains(IDS));
+        return idsAreRead ? withIdsOfShape(file, cut) : cut;
+    }
+
+    /** What is left of the ids is their shape, which zeros in the first two axes of the embeddings have too. */
+    private static Graph withIdsOfShape(Path file, Graph cut) {
+        Set<String> ids = idsByShape(cut);
+        for (Node node : cut.nodes()) {
+            boolean readsShape = node.opType().equals("Shape") || RESHAPES.contains(node.opType());
+            if (!readsShape && node.inputs().stream().anyMatch(ids::contains)) {
+                throw new ModelFileException("[" + file + "] node '" + node.name() + "' (" + node.opType()
+                        + ") reads '" + IDS + "' besides the token embedding, so embeddings cannot be fed instead; "
+                        + "export the model with an 'inputs_embeds' input");
+            }
+        }
+        Map<String, Constant> constants = new LinkedHashMap<>(cut.constants());
+        constants.put("ids/axes", Constant.of(Tensor.of(new long[] {0, 1}, 2)));
+        List<Node> nodes = new ArrayList<>(List.of(
+                node("Shape", "ids/embeds_shape", Map.of(), EMBEDS),
+                node("Gather", "ids/shape", Map.of(), "ids/embeds_shape", "ids/axes"),
+                node("ConstantOfShape", IDS, Map.of("value", zero()), "ids/shape")));
+        nodes.addAll(cut.nodes());
+        return cut.withConstants(constants).withNodes(nodes);
+    }
+
+    private static Attribute zero() {
+        return new Attribute.Data(Constant.of(Tensor.allocate(ElementType.INT64, 1)));
+    }
+
+    private static Node node(String operator, String output, Map<String, Attribute> attributes, String... inputs) {
+        return new Node(operator, "", output, List.of(inputs), List.of(output), attributes);
     }
 
     private static TensorType embedsType(Graph graph, ValueInfo ids, Node lookup) {
@@ -112,37 +143,5 @@ record EmbeddingCut(Graph embedding, Graph rest) {
         dims.add(plain ? new Shape.Dim(table.shape()[1], "") : new Shape.Dim(-1, "width"));
         ElementType element = plain ? table.type() : ElementType.FLOAT;
         return new TensorType(element, new Shape(dims));
-    }
-
-    /** Where only the shape of the ids is read, the first two axes of the embeddings tell it. */
-    private record IdsShape(Map<String, Constant> constants) {
-        Graph replace(Graph graph) {
-            List<Node> nodes = new ArrayList<>();
-            for (Node node : graph.nodes()) {
-                if (node.opType().equals("Shape") && node.inputs().get(0).equals(IDS)) {
-                    String whole = node.outputs().get(0) + "/embeds_shape";
-                    nodes.add(new Node("Shape", "", whole, List.of(EMBEDS), List.of(whole), Map.of()));
-                    nodes.add(firstTwo(node, whole));
-                } else {
-                    nodes.add(node);
-                }
-            }
-            return graph.withNodes(nodes);
-        }
-
-        private Node firstTwo(Node node, String whole) {
-            long end = node.intAttribute("end", 2);
-            String index = node.outputs().get(0) + "/axes";
-            long[] axes = LongStream.range(node.intAttribute("start", 0), end < 0 ? end + 2 : Math.min(end, 2))
-                    .toArray();
-            constants.put(index, Constant.of(Tensor.of(axes, axes.length)));
-            return new Node(
-                    "Gather",
-                    "",
-                    node.name(),
-                    List.of(whole, index),
-                    node.outputs(),
-                    Map.of("axis", new Attribute.Int(0)));
-        }
     }
 }
