@@ -1,0 +1,129 @@
+package dev.graft.training;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.TextBatch;
+import dev.graft.backbones.TokenCrossEntropy;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Runs the training graph on micro-batches and sums up their gradients. For each padded size of a batch there is one
+ * session, made when the size first occurs.
+ */
+public final class TrainingStep implements AutoCloseable {
+    /** Sessions kept at a time; the least recently used one is closed. */
+    private static final int MAX_SESSIONS = 48;
+
+    private record Key(TextBatch.Size size, boolean backward) {}
+
+    private final LanguageModel model;
+    private final Adapter adapter;
+    private final SessionConfig config;
+    private final Map<Key, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    private Map<String, Tensor> gradients;
+    private Map<String, Tensor> spare;
+
+    public TrainingStep(LanguageModel model, Adapter adapter, SessionConfig config) {
+        this.model = model;
+        this.adapter = adapter;
+        this.config = config;
+        this.gradients = zeros(adapter);
+        this.spare = zeros(adapter);
+    }
+
+    private static Map<String, Tensor> zeros(Adapter adapter) {
+        Map<String, Tensor> zeros = new LinkedHashMap<>();
+        adapter.parameterShapes().forEach((name, shape) -> zeros.put(name, Tensor.allocate(ElementType.FLOAT, shape)));
+        return zeros;
+    }
+
+    /** Forgets the gradients gathered so far. */
+    public void reset() {
+        gradients.values().forEach(tensor -> {
+            for (var bytes = tensor.bytes(); bytes.hasRemaining(); ) {
+                bytes.put((byte) 0);
+            }
+        });
+    }
+
+    /**
+     * Adds the gradients of one micro-batch.
+     *
+     * @param weight of each target token; 1 / number of targets in all micro-batches together makes the loss their mean
+     * @return the micro-batch's part of the loss
+     */
+    public double accumulate(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
+        Map<String, Tensor> feeds = feeds(batch, weight, parameters);
+        gradients.forEach((name, tensor) -> feeds.put(TrainingGraph.gradientIn(name), tensor));
+        Tensor loss = Tensor.allocate(ElementType.FLOAT);
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        outputs.put(TokenCrossEntropy.LOSS, loss);
+        spare.forEach((name, tensor) -> outputs.put(TrainingGraph.gradientOut(name), tensor));
+        session(batch, true).runInto(feeds, outputs);
+        Map<String, Tensor> summed = spare;
+        spare = gradients;
+        gradients = summed;
+        return loss.floats().get(0);
+    }
+
+    /** The loss of one micro-batch without gradients. */
+    public double loss(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
+        Tensor loss = Tensor.allocate(ElementType.FLOAT);
+        session(batch, false).runInto(feeds(batch, weight, parameters), Map.of(TokenCrossEntropy.LOSS, loss));
+        return loss.floats().get(0);
+    }
+
+    /** The gradients gathered since the last reset; overwritten by the next micro-batch. */
+    public Map<String, Tensor> gradients() {
+        return gradients;
+    }
+
+    private Map<String, Tensor> feeds(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>(batch.text().feeds());
+        feeds.put(LanguageModel.IDS, batch.text().inputIds());
+        feeds.put(TrainingGraph.FEATURES, batch.features());
+        feeds.put(TrainingGraph.VISUAL_INDEX, batch.visualIndex());
+        feeds.put(TokenCrossEntropy.TARGET_INDEX, batch.text().targetIndex());
+        feeds.put(TokenCrossEntropy.TARGET_IDS, batch.text().targetIds());
+        feeds.put(TokenCrossEntropy.TARGET_WEIGHTS, weights(batch, (float) weight));
+        parameters.forEach((name, tensor) -> feeds.put(TrainingGraph.parameter(name), tensor));
+        return feeds;
+    }
+
+    private static Tensor weights(MicroBatch batch, float weight) {
+        Tensor weights = Tensor.allocate(ElementType.FLOAT, batch.size().targets());
+        for (int i = 0; i < batch.text().targetCount(); i++) {
+            weights.floats().put(i, weight);
+        }
+        return weights;
+    }
+
+    private Session session(MicroBatch batch, boolean backward) {
+        Session session = sessions.computeIfAbsent(new Key(batch.size(), backward), key -> open(batch, backward));
+        if (sessions.size() > MAX_SESSIONS) {
+            Key oldest = sessions.keySet().iterator().next();
+            sessions.remove(oldest).close();
+        }
+        return session;
+    }
+
+    private Session open(MicroBatch batch, boolean backward) {
+        long[] features = batch.features().shape();
+        Graph graph = backward
+                ? TrainingGraph.build(model, adapter, batch.size(), features)
+                : TrainingGraph.loss(model, adapter, batch.size(), features);
+        return Session.open(graph, config);
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(Session::close);
+        sessions.clear();
+    }
+}
