@@ -2,6 +2,7 @@ package dev.graft.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -124,7 +125,8 @@ public final class GraphBuilder {
      * @param arguments null for an optional input that is left out
      */
     public Value op(String opType, String domain, Map<String, ?> attributes, ElementType type, Value... arguments) {
-        return op(opType, domain, attributes, List.of(type), arguments).get(0);
+        return op(opType, domain, attributes, Collections.singletonList(type), arguments)
+                .get(0);
     }
 
     /** Applies an operator with one output for each of the given types. */
@@ -136,8 +138,8 @@ public final class GraphBuilder {
         }
         Map<String, Attribute> typed = new LinkedHashMap<>();
         attributes.forEach((key, value) -> typed.put(key, attribute(value)));
-        List<Value> results =
-                types.stream().map(type -> known(claim(fresh(opType)), type)).toList();
+        List<Value> results = new ArrayList<>();
+        types.forEach(type -> results.add(known(claim(fresh(opType)), type)));
         List<String> outputNames = results.stream().map(Value::name).toList();
         nodes.add(new Node(opType, domain, outputNames.get(0), names, outputNames, typed));
         return results;

@@ -20,6 +20,6 @@ public final class Specialization {
     public static TypedGraph of(Graph graph, Map<String, long[]> inputShapes) {
         Graph current = OpsetUpgrade.upgrade(graph.pruned()).withInputShapes(inputShapes);
         TypedGraph typed = new TypedGraph(current, TypeInference.infer(current));
-        return Simplification.simplify(ConstantFolding.fold(typed));
+        return AccurateSigmoid.rewrite(Simplification.simplify(ConstantFolding.fold(typed)));
     }
 }
