@@ -108,6 +108,11 @@ public final class GraphBuilder {
         return new Value(this, valueName, elementTypes.get(valueName));
     }
 
+    /** The version of the standard operator set of this graph. */
+    public int opset() {
+        return opsets.get("");
+    }
+
     /** The constant of a name, or null where the name is none of a constant. */
     public Constant constantNamed(String constantName) {
         return constants.get(constantName);
@@ -238,7 +243,11 @@ public final class GraphBuilder {
     }
 
     private String fresh(String base) {
-        return scope + base + "." + counter++;
+        String candidate = scope + base + "." + counter++;
+        while (taken.contains(candidate)) { // a graph that was built before and is continued
+            candidate = scope + base + "." + counter++;
+        }
+        return candidate;
     }
 
     private String claim(String newName) {

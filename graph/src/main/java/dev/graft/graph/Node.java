@@ -41,6 +41,11 @@ public record Node(
         return index < outputs.size() && !outputs.get(index).isEmpty();
     }
 
+    /** All names that the node reads: its inputs, and what its subgraphs take from outside or define themselves. */
+    public List<String> reads() {
+        return Subgraphs.reads(this);
+    }
+
     public boolean hasAttribute(String key) {
         return attributes.containsKey(key);
     }

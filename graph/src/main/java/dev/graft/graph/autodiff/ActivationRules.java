@@ -39,6 +39,12 @@ final class ActivationRules {
         slope(rules, "HardSwish", ActivationRules::hardSwishSlope);
         slope(
                 rules,
+                "Shrink",
+                a -> a.g.op("Abs", Map.of(), a.in(0))
+                        .greater(a.scalar(a.node.floatAttribute("lambd", 0.5f)))
+                        .cast(a.element()));
+        slope(
+                rules,
                 "Softsign",
                 a -> a.g.op("Abs", Map.of(), a.in(0)).add(1).square().reciprocal());
         slope(rules, "Mish", ActivationRules::mishSlope);

@@ -17,15 +17,20 @@ final class Activity {
             Graph graph, Map<String, TensorType> types, Collection<String> variables, Collection<String> losses) {
         Set<String> reached = new HashSet<>(variables);
         for (Node node : graph.nodes()) {
-            if (node.inputs().stream().anyMatch(reached::contains) && !GradientRules.isFlat(node)) {
-                node.outputs().stream().filter(output -> isReal(types, output)).forEach(reached::add);
+            if (node.reads().stream().anyMatch(reached::contains) && !GradientRules.isFlat(node)) {
+                for (String output : node.outputs()) {
+                    if (isReal(types, output) || GradientRules.isQuantized(node)) {
+                        reached.add(output);
+                    }
+                }
             }
         }
+        reached.remove(""); // an optional input or output that is left out
         Set<String> needed = new HashSet<>(losses);
         List<Node> nodes = graph.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (nodes.get(i).outputs().stream().anyMatch(needed::contains)) {
-                nodes.get(i).inputs().stream().filter(reached::contains).forEach(needed::add);
+                nodes.get(i).reads().stream().filter(reached::contains).forEach(needed::add);
             }
         }
         needed.retainAll(reached);
@@ -34,6 +39,6 @@ final class Activity {
 
     private static boolean isReal(Map<String, TensorType> types, String name) {
         TensorType type = types.get(name);
-        return !name.isEmpty() && (type == null || type.element().isFloatingPoint());
+        return type == null || type.element().isFloatingPoint();
     }
 }

@@ -8,6 +8,7 @@ import dev.graft.graph.Shape;
 import dev.graft.graph.TensorType;
 import dev.graft.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,22 +96,32 @@ final class Adjoint {
         return axis < 0 ? axis + rank : axis;
     }
 
-    /** The values of an INT64 input that is a constant of the graph, or null where it is computed. */
+    /** The values of an integer input that is a constant of the graph, or null where it is computed. */
     long[] constantInts(int index) {
         if (!node.hasInput(index)) {
             return null;
         }
         Constant constant = g.constantNamed(node.inputs().get(index));
-        if (constant == null || constant.type() != ElementType.INT64) {
-            return null;
+        if (constant != null && constant.type() == ElementType.INT64) {
+            return constant.tensor().toLongArray();
         }
-        return constant.tensor().toLongArray();
+        if (constant != null && constant.type() == ElementType.INT32) {
+            int[] values = new int[(int) constant.tensor().size()];
+            constant.tensor().ints().get(values);
+            return Arrays.stream(values).asLongStream().toArray();
+        }
+        return null;
     }
 
     /** The value of an input that is a constant with one element, or null where it is not. */
     Double constantScalar(int index) {
         Constant constant = node.hasInput(index) ? g.constantNamed(node.inputs().get(index)) : null;
         return constant == null ? null : constant.scalarValue();
+    }
+
+    /** Contributes a value of as many elements as an input to its gradient. */
+    void giveReshaped(int index, Value gradient) {
+        give(index, ReshapingRules.likeInput(this, gradient, index));
     }
 
     /** Contributes to the gradient of an input; the value must have the input's shape. */

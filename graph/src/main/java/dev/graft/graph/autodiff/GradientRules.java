@@ -39,6 +39,20 @@ public final class GradientRules {
         return RULES.get(node.qualifiedType());
     }
 
+    /**
+     * Whether the operator rounds reals to integers that stand for reals, or computes with such integers. Its derivative
+     * is zero too, but a gradient that silently stops there would be wrong.
+     */
+    static boolean isQuantized(Node node) {
+        String type = node.opType();
+        return type.equals("DynamicQuantizeLinear")
+                || type.equals("QuantizeLinear")
+                || type.startsWith("QLinear")
+                || type.equals("MatMulInteger")
+                || type.equals("ConvInteger")
+                || type.equals("DequantizeLinear");
+    }
+
     static boolean isFlat(Node node) {
         return FLAT.contains(node.qualifiedType());
     }
@@ -64,6 +78,7 @@ public final class GradientRules {
         ReductionRules.addTo(rules);
         IndexingRules.addTo(rules);
         NormalizationRules.addTo(rules);
+        ChannelNormalizationRules.addTo(rules);
         ConvolutionRules.addTo(rules);
         PoolingRules.addTo(rules);
         return rules;

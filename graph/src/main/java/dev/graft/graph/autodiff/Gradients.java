@@ -85,7 +85,7 @@ public final class Gradients {
     }
 
     private void differentiate(Node node, Set<String> active) {
-        if (node.inputs().stream().noneMatch(active::contains)) {
+        if (node.reads().stream().noneMatch(active::contains)) {
             return;
         }
         List<Value> outputGradients = new ArrayList<>();
@@ -96,6 +96,9 @@ public final class Gradients {
             return;
         }
         GradientRule rule = GradientRules.find(node);
+        if (GradientRules.isQuantized(node)) {
+            throw UndifferentiableException.quantized(node);
+        }
         if (rule == null) {
             throw new UndifferentiableException(node, forward.opset(node.domain()));
         }

@@ -5,6 +5,7 @@ import dev.graft.graph.Shape;
 import dev.graft.graph.Value;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Operators that pick elements by index. Their adjoints add into places that may repeat; {@code ScatterElements} does
@@ -19,6 +20,7 @@ final class IndexingRules {
         rules.put("GatherND", IndexingRules::gatherNd);
         rules.put("ScatterElements", IndexingRules::scatterElements);
         rules.put("ScatterND", IndexingRules::scatterNd);
+        rules.put("TopK", IndexingRules::topK);
     }
 
     private static void gather(Adjoint a) {
@@ -31,17 +33,30 @@ final class IndexingRules {
             return;
         }
         // dy is [..., indices..., ...]: flatten the axes of the indices into one.
-        int indexRank = a.inShape(1).rank();
-        long[] sizes = data.sizes();
-        if (Arrays.stream(sizes).anyMatch(dim -> dim < 0)) {
-            throw a.refuse("the shape of the data must be known; fix the input shapes");
-        }
-        sizes[axis] = -1;
-        Value flat = indexRank == 1 ? a.dy() : a.dy().reshape(sizes);
+        Value flat = withOneIndexAxis(a, axis);
         long[] broadcast = ReshapingRules.filled(data.rank(), 1);
         broadcast[axis] = -1;
         Value index = a.in(1).cast(ElementType.INT64).reshape(broadcast).expand(flat.shape());
         a.give(0, scatterAdd(a, index, flat, axis));
+    }
+
+    private static Value withOneIndexAxis(Adjoint a, int axis) {
+        int indexRank = a.inShape(1).rank();
+        if (indexRank == 1) {
+            return a.dy();
+        }
+        if (indexRank == 0) {
+            return a.dy().unsqueeze(axis);
+        }
+        long[] sizes = a.inShape(0).sizes();
+        sizes[axis] = 1;
+        if (Arrays.stream(sizes).allMatch(size -> size > 0)) {
+            sizes[axis] = -1;
+            return a.dy().reshape(sizes);
+        }
+        Value shape = a.in(0).shape();
+        Value leading = shape.slice(0, axis, 0);
+        return a.dy().reshape(leading.concat(0, a.g.ints(-1), shape.slice(axis + 1L, sizes.length, 0)));
     }
 
     /** Whether indices are neighbours in order, which makes the gather a slice. */
@@ -95,33 +110,55 @@ final class IndexingRules {
     /** Index tuples become offsets into the flattened leading axes. */
     private static void gatherNd(Adjoint a) {
         Shape data = a.inShape(0);
-        if (a.node.intAttribute("batch_dims", 0) != 0
-                || !data.isStatic()
-                || !a.inShape(1).dim(-1).isKnown()) {
-            throw a.refuse("batch_dims must be 0 and the shape of the data known; fix the input shapes");
+        Shape indices = a.inShape(1);
+        if (!data.isStatic() || !indices.dim(-1).isKnown()) {
+            throw a.refuse("the shape of the data must be known; fix the input shapes");
         }
-        int depth = (int) a.inShape(1).dim(-1).size();
-        long[] strides = new long[depth];
-        long[] sizes = Arrays.copyOf(data.sizes(), depth);
+        int batch = (int) a.node.intAttribute("batch_dims", 0);
+        int depth = (int) indices.dim(-1).size();
+        long[] leading = Arrays.copyOf(data.sizes(), batch + depth);
+        long[] strides = new long[leading.length];
         long rows = 1;
-        for (int i = depth - 1; i >= 0; i--) {
+        for (int i = leading.length - 1; i >= 0; i--) {
             strides[i] = rows;
-            rows *= sizes[i];
+            rows *= leading[i];
         }
-        long width = data.elementCount() / Math.max(1, rows);
         Value index = a.in(1);
         Value negative = a.g.op("Less", "", Map.of(), ElementType.BOOL, index, a.g.scalar(ElementType.INT64, 0));
+        long[] sizes = Arrays.copyOfRange(leading, batch, leading.length);
         index = negative.where(index.add(a.g.ints(sizes)), index);
-        Value offset = index.multiply(a.g.ints(strides)).sum(false, -1).reshape(-1, 1);
+        Value offset = index.multiply(a.g.ints(Arrays.copyOfRange(strides, batch, leading.length)))
+                .sum(false, -1);
+        for (int i = 0; i < batch; i++) {
+            long[] shape = ReshapingRules.filled(indices.rank() - 1, 1);
+            shape[i] = leading[i];
+            long stride = strides[i];
+            offset = offset.add(a.g.ints(
+                            LongStream.range(0, leading[i]).map(k -> k * stride).toArray())
+                    .reshape(shape));
+        }
+        long width = data.elementCount() / Math.max(1, rows);
         Value updates = a.dy().reshape(-1, width);
         Value zeros = a.scalar(0).expand(a.g.ints(rows, width));
         Value sum = a.g.op(
                 "ScatterElements",
                 Map.of("axis", 0, "reduction", "add"),
                 zeros,
-                offset.expand(updates.shape()),
+                offset.reshape(-1, 1).expand(updates.shape()),
                 updates);
-        a.give(0, ReshapingRules.likeInput(a, sum, 0));
+        a.giveReshaped(0, sum);
+    }
+
+    /** The values come from distinct places, which the second output tells. */
+    private static void topK(Adjoint a) {
+        if (a.dy() == null) {
+            return;
+        }
+        int axis = a.axis("axis", -1, a.inShape(0).rank());
+        Value places = a.node.hasOutput(1)
+                ? a.g.value(a.node.outputs().get(1))
+                : a.g.extraOutput(a.node.outputs().get(0), 1, ElementType.INT64);
+        a.give(0, a.g.op("ScatterElements", Map.of("axis", axis), zerosLikeInput(a), places, a.dy()));
     }
 
     private static void scatterElements(Adjoint a) {

@@ -1,11 +1,14 @@
 package dev.graft.graph.autodiff;
 
-import dev.graft.graph.Shape;
+import dev.graft.graph.ElementType;
 import dev.graft.graph.Value;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Operators that normalise over axes. */
+/**
+ * Operators that normalise over the last axes. Half precision is computed in single precision, as the operators
+ * themselves do.
+ */
 final class NormalizationRules {
     private NormalizationRules() {}
 
@@ -14,11 +17,7 @@ final class NormalizationRules {
         rules.put("LogSoftmax", NormalizationRules::logSoftmax);
         rules.put("LayerNormalization", NormalizationRules::layerNorm);
         rules.put("SimplifiedLayerNormalization", NormalizationRules::rmsNorm);
-        rules.put("com.microsoft.SimplifiedLayerNormalization", NormalizationRules::rmsNorm);
         rules.put("RMSNormalization", NormalizationRules::rmsNorm);
-        rules.put("BatchNormalization", NormalizationRules::batchNorm);
-        rules.put("InstanceNormalization", NormalizationRules::instanceNorm);
-        rules.put("GroupNormalization", NormalizationRules::groupNorm);
         rules.put("LpNormalization", NormalizationRules::lpNorm);
     }
 
@@ -35,148 +34,95 @@ final class NormalizationRules {
 
     /** With x̂ = (x - mean) / std and g = dy · scale: dx = (g - mean(g) - x̂ · mean(g · x̂)) / std. */
     private static void layerNorm(Adjoint a) {
-        int rank = a.inShape(0).rank();
-        int axis = a.axis("axis", -1, rank);
-        long[] axes = LongStream.range(axis, rank).toArray();
-        Value mean = statistic(a, 1);
-        Value inverseStd = statistic(a, 2);
-        Value normal = a.in(0).subtract(mean).multiply(inverseStd);
+        long[] axes = lastAxes(a);
+        ElementType work = workType(a);
+        Value x = a.in(0).cast(work);
+        // The operator hands out its statistics in single precision.
+        boolean given = work == ElementType.FLOAT;
+        Value mean = given ? statistic(a, 1) : x.mean(true, axes);
+        Value centred = x.subtract(mean);
+        Value inverseStd = given
+                ? statistic(a, 2)
+                : inverseRoot(centred.square().mean(true, axes), a.node.floatAttribute("epsilon", 1e-5f));
+        Value normal = centred.multiply(inverseStd);
         if (a.wants(0)) {
-            Value g = a.dy().multiply(a.in(1));
+            Value g = a.dyOrZeros(0).cast(work).multiply(a.in(1).cast(work));
             Value slope = g.multiply(normal).mean(true, axes);
-            a.give(
-                    0,
-                    g.subtract(g.mean(true, axes))
-                            .subtract(normal.multiply(slope))
-                            .multiply(inverseStd));
+            Value dx = g.subtract(g.mean(true, axes))
+                    .subtract(normal.multiply(slope))
+                    .multiply(inverseStd);
+            a.give(0, withStatistics(a, dx, normal, inverseStd, axes).cast(a.element()));
         }
-        giveAffine(a, normal);
+        if (a.wants(1)) {
+            a.giveReduced(1, a.dyOrZeros(0).multiply(normal.cast(a.element())));
+        }
+        if (a.wants(2)) {
+            a.giveReduced(2, a.dyOrZeros(0));
+        }
+    }
+
+    /** Adds what comes back through mean and 1/std where the loss depends on them: 1/n and -x̂ / (n · std²). */
+    private static Value withStatistics(Adjoint a, Value dx, Value normal, Value inverseStd, long[] axes) {
+        Value total = dx;
+        if (a.dy(1) != null) {
+            total = total.add(a.dy(1).divide(count(a, axes, dx.type())));
+        }
+        if (a.dy(2) != null) {
+            Value slope = a.dy(2).multiply(inverseStd.square()).divide(count(a, axes, dx.type()));
+            total = total.subtract(slope.multiply(normal));
+        }
+        return total;
+    }
+
+    private static Value count(Adjoint a, long[] axes, ElementType type) {
+        Value sizes = a.in(0).shape().gather(a.g.ints(axes), 0);
+        return a.g.op("ReduceProd", Map.of("keepdims", 0), sizes).cast(type);
+    }
+
+    private static long[] lastAxes(Adjoint a) {
+        int rank = a.inShape(0).rank();
+        return LongStream.range(a.axis("axis", -1, rank), rank).toArray();
+    }
+
+    private static ElementType workType(Adjoint a) {
+        return a.element() == ElementType.DOUBLE ? ElementType.DOUBLE : ElementType.FLOAT;
     }
 
     private static Value statistic(Adjoint a, int output) {
         return a.node.hasOutput(output)
                 ? a.g.value(a.node.outputs().get(output))
-                : a.g.extraOutput(a.node.outputs().get(0), output, a.element());
+                : a.g.extraOutput(a.node.outputs().get(0), output, ElementType.FLOAT);
     }
 
-    private static void giveAffine(Adjoint a, Value normal) {
-        if (a.wants(1)) {
-            a.giveReduced(1, a.dy().multiply(normal));
-        }
-        if (a.wants(2)) {
-            a.giveReduced(2, a.dy());
-        }
+    static Value inverseRoot(Value variance, double epsilon) {
+        return variance.add(epsilon).squareRoot().reciprocal();
     }
 
     /** Zhang and Sennrich 2019: as layer normalisation without the mean. */
     private static void rmsNorm(Adjoint a) {
-        int rank = a.inShape(0).rank();
-        int axis = a.axis("axis", -1, rank);
-        long[] axes = LongStream.range(axis, rank).toArray();
-        Value inverseRms = a.in(0)
-                .square()
-                .mean(true, axes)
-                .add(a.node.floatAttribute("epsilon", 1e-5f))
-                .squareRoot()
-                .reciprocal();
-        Value normal = a.in(0).multiply(inverseRms);
+        long[] axes = lastAxes(a);
+        ElementType work = workType(a);
+        Value x = a.in(0).cast(work);
+        Value inverseRms = inverseRoot(x.square().mean(true, axes), a.node.floatAttribute("epsilon", 1e-5f));
+        Value normal = x.multiply(inverseRms);
         if (a.wants(0)) {
-            Value g = a.dy().multiply(a.in(1));
+            Value g = a.dy().cast(work).multiply(a.in(1).cast(work));
             Value slope = g.multiply(normal).mean(true, axes);
-            a.give(0, g.subtract(normal.multiply(slope)).multiply(inverseRms));
+            Value dx = g.subtract(normal.multiply(slope)).multiply(inverseRms);
+            a.give(0, dx.cast(a.element()));
         }
         if (a.wants(1)) {
-            a.giveReduced(1, a.dy().multiply(normal));
+            a.giveReduced(1, a.dy().multiply(normal.cast(a.element())));
         }
     }
 
-    /** With running statistics, as in inference. */
-    private static void batchNorm(Adjoint a) {
-        if (a.node.intAttribute("training_mode", 0) != 0) {
-            throw a.refuse("it is in training mode; export the model in evaluation mode");
-        }
-        int rank = a.inShape(0).rank();
-        Value inverseStd = a.in(4)
-                .add(a.node.floatAttribute("epsilon", 1e-5f))
-                .squareRoot()
-                .reciprocal();
-        long[] others = LongStream.range(0, rank).filter(axis -> axis != 1).toArray();
-        if (a.wants(0)) {
-            a.give(0, a.dy().multiply(perChannel(a.in(1).multiply(inverseStd), rank)));
-        }
-        if (a.wants(1)) {
-            Value normal = a.in(0).subtract(perChannel(a.in(3), rank)).multiply(perChannel(inverseStd, rank));
-            a.give(1, a.dy().multiply(normal).sum(false, others));
-        }
-        if (a.wants(2)) {
-            a.give(2, a.dy().sum(false, others));
-        }
-    }
-
-    private static Value perChannel(Value vector, int rank) {
-        return vector.reshape(channelShape(rank));
-    }
-
-    private static long[] channelShape(int rank) {
-        long[] shape = ReshapingRules.filled(rank, 1);
-        shape[1] = -1;
-        return shape;
-    }
-
-    private static void instanceNorm(Adjoint a) {
-        int rank = a.inShape(0).rank();
-        long[] axes = LongStream.range(2, rank).toArray();
-        groupwise(a, a.in(0), a.dy().multiply(perChannel(a.in(1), rank)), axes);
-    }
-
-    private static void groupNorm(Adjoint a) {
-        Shape shape = a.inShape(0);
-        if (!shape.isStatic()) {
-            throw a.refuse("the shape must be known; fix the input shapes");
-        }
-        long groups = a.node.intAttribute("num_groups", 1);
-        long[] grouped = {shape.dim(0).size(), groups, -1};
-        boolean perGroup =
-                a.inShape(1).dim(0).size() == groups && groups != shape.dim(1).size();
-        if (perGroup) {
-            throw a.refuse("scales per group (before opset 21) are not supported; export with opset 21");
-        }
-        Value g = a.dy().multiply(perChannel(a.in(1), shape.rank()));
-        groupwise(a, a.in(0).reshape(grouped), g.reshape(grouped), new long[] {2});
-    }
-
-    private static void groupwise(Adjoint a, Value x, Value g, long[] axes) {
-        Value centred = x.subtract(x.mean(true, axes));
-        Value inverseStd = centred.square()
-                .mean(true, axes)
-                .add(a.node.floatAttribute("epsilon", 1e-5f))
-                .squareRoot()
-                .reciprocal();
-        Value normal = centred.multiply(inverseStd);
-        int rank = a.inShape(0).rank();
-        if (a.wants(0)) {
-            Value slope = g.multiply(normal).mean(true, axes);
-            Value dx = g.subtract(g.mean(true, axes))
-                    .subtract(normal.multiply(slope))
-                    .multiply(inverseStd);
-            a.give(0, ReshapingRules.likeInput(a, dx, 0));
-        }
-        long[] others = LongStream.range(0, rank).filter(axis -> axis != 1).toArray();
-        if (a.wants(1)) {
-            a.give(1, a.dy().multiply(ReshapingRules.likeInput(a, normal, 0)).sum(false, others));
-        }
-        if (a.wants(2)) {
-            a.give(2, a.dy().sum(false, others));
-        }
-    }
-
+    /** y = x / |x|, by the sum of magnitudes or the Euclidean length. */
     private static void lpNorm(Adjoint a) {
-        if (a.node.intAttribute("p", 2) != 2) {
-            throw a.refuse("only p = 2 is supported");
-        }
         int axis = a.axis("axis", -1, a.inShape(0).rank());
-        Value norm = a.g.op("ReduceL2", Map.of("keepdims", 1), a.in(0), a.g.ints(axis));
+        boolean euclidean = a.node.intAttribute("p", 2) == 2;
+        Value norm = a.g.op(euclidean ? "ReduceL2" : "ReduceL1", Map.of("keepdims", 1), a.in(0), a.g.ints(axis));
+        Value direction = euclidean ? a.out() : a.g.op("Sign", Map.of(), a.in(0));
         Value along = a.dy().multiply(a.out()).sum(true, axis);
-        a.give(0, a.dy().subtract(a.out().multiply(along)).divide(norm));
+        a.give(0, a.dy().subtract(direction.multiply(along)).divide(norm));
     }
 }

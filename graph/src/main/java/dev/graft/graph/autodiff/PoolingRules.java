@@ -16,6 +16,7 @@ final class PoolingRules {
         rules.put("GlobalMaxPool", PoolingRules::globalMax);
         rules.put("AveragePool", PoolingRules::average);
         rules.put("MaxPool", PoolingRules::max);
+        rules.put("Resize", ResizeRule::apply);
     }
 
     private static void globalAverage(Adjoint a) {
@@ -57,13 +58,12 @@ final class PoolingRules {
     /** The number of cells that each window averages, {@code [1, 1, ...]}. */
     private static Value cellsPerWindow(Adjoint a, Window window) {
         boolean countPadding = a.node.intAttribute("count_include_pad", 0) != 0;
-        long[] pads = a.node.intsAttribute("pads");
         long[] front = new long[window.axes() + 2];
         long[] back = new long[window.axes() + 2];
         long[] cells = ReshapingRules.filled(window.axes() + 2, 1);
         for (int i = 0; i < window.axes(); i++) {
             // Padding that counts is part of the image; what a rounded-up window reaches beyond it never counts.
-            long padded = countPadding && pads != null ? pads[i] + pads[i + window.axes()] : 0;
+            long padded = countPadding ? window.before()[i] + window.after()[i] : 0;
             cells[i + 2] = window.in()[i] + padded;
             front[i + 2] = countPadding ? 0 : window.before()[i];
             back[i + 2] = window.reach(i) - cells[i + 2] - front[i + 2];

@@ -16,10 +16,10 @@ final class ReductionRules {
         rules.put("ReduceMean", a -> a.give(0, spread(a, kept(a, a.dy()).multiply(inverseCount(a)))));
         slope(rules, "ReduceSumSquare", a -> a.in(0).multiply(2));
         slope(rules, "ReduceL1", a -> a.g.op("Sign", Map.of(), a.in(0)));
-        slope(rules, "ReduceL2", a -> a.in(0).divide(kept(a, a.out())));
+        rules.put("ReduceL2", ReductionRules::euclidean);
         slope(rules, "ReduceLogSumExp", a -> a.in(0).subtract(kept(a, a.out())).exp());
         slope(rules, "ReduceLogSum", a -> kept(a, a.out()).negate().exp());
-        slope(rules, "ReduceProd", a -> kept(a, a.out()).divide(a.in(0)));
+        rules.put("ReduceProd", ReductionRules::product);
         rules.put("ReduceMax", ReductionRules::extremum);
         rules.put("ReduceMin", ReductionRules::extremum);
     }
@@ -34,9 +34,36 @@ final class ReductionRules {
 
     /** The gradient goes to the elements that reach the extremum, in equal parts as in PyTorch's amax. */
     private static void extremum(Adjoint a) {
+        if (axes(a).length == 0) {
+            a.give(0, a.dy());
+            return;
+        }
         Value chosen = a.in(0).equal(kept(a, a.out())).cast(a.element());
         Value ties = chosen.sum(true, axes(a));
         a.give(0, chosen.multiply(kept(a, a.dy()).divide(ties)));
+    }
+
+    /** {@code x / |x|}, and 0 at the origin, as in PyTorch. */
+    private static void euclidean(Adjoint a) {
+        Value norm = kept(a, a.out());
+        Value isZero = norm.equal(a.scalar(0));
+        Value direction = a.in(0).divide(isZero.where(a.scalar(1), norm));
+        a.give(0, kept(a, a.dy()).multiply(direction));
+    }
+
+    /** The product of the other elements: where there is no zero all / x, and only for a lone zero the rest. */
+    private static void product(Adjoint a) {
+        long[] axes = axes(a);
+        if (axes.length == 0) {
+            a.give(0, a.dy());
+            return;
+        }
+        Value isZero = a.in(0).equal(a.scalar(0));
+        Value filled = isZero.where(a.scalar(1), a.in(0));
+        Value rest = a.g.op("ReduceProd", Map.of("keepdims", 1), filled, a.g.ints(axes));
+        Value zeros = isZero.cast(a.element()).sum(true, axes);
+        Value others = zeros.subtract(isZero.cast(a.element())).equal(a.scalar(0));
+        a.give(0, kept(a, a.dy()).multiply(others.where(rest.divide(filled), a.scalar(0))));
     }
 
     private static long[] axes(Adjoint a) {

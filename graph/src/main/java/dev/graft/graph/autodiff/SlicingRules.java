@@ -3,8 +3,10 @@ package dev.graft.graph.autodiff;
 import dev.graft.graph.Shape;
 import dev.graft.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Operators that cut values apart, join them, or zero a part. */
 final class SlicingRules {
@@ -13,7 +15,7 @@ final class SlicingRules {
     static void addTo(Map<String, GradientRule> rules) {
         rules.put("Concat", SlicingRules::concat);
         rules.put("Split", SlicingRules::split);
-        rules.put("Slice", SlicingRules::slice);
+        rules.put("Slice", SliceRule::apply);
         rules.put("Pad", SlicingRules::pad);
         rules.put("Trilu", SlicingRules::triangle);
         rules.put("CumSum", SlicingRules::cumulativeSum);
@@ -45,72 +47,13 @@ final class SlicingRules {
     private static void split(Adjoint a) {
         Value[] parts = new Value[a.node.outputs().size()];
         for (int i = 0; i < parts.length; i++) {
+            if (!a.node.hasOutput(i)) {
+                throw a.refuse("one of its outputs has no name");
+            }
             parts[i] = a.dyOrZeros(i);
         }
         int axis = a.axis("axis", 0, a.inShape(0).rank());
         a.give(0, a.g.op("Concat", Map.of("axis", axis), parts));
-    }
-
-    /** The adjoint of slicing puts the elements back in their places and zeros between and around them. */
-    private static void slice(Adjoint a) {
-        long[] starts = a.constantInts(1);
-        long[] ends = a.constantInts(2);
-        int rank = a.inShape(0).rank();
-        long[] axes = a.node.hasInput(3) ? a.constantInts(3) : null;
-        long[] steps = a.node.hasInput(4) ? a.constantInts(4) : null;
-        if (starts == null
-                || ends == null
-                || a.node.hasInput(3) && axes == null
-                || a.node.hasInput(4) && steps == null) {
-            throw a.refuse("the bounds must be known; fix the input shapes");
-        }
-        Value gradient = a.dy();
-        long[] before = new long[rank];
-        long[] after = new long[rank];
-        for (int i = 0; i < starts.length; i++) {
-            int axis = (int) (axes == null ? i : axes[i] < 0 ? axes[i] + rank : axes[i]);
-            long step = steps == null ? 1 : steps[i];
-            if (!a.inShape(0).dim(axis).isKnown() || !a.outShape(0).dim(axis).isKnown()) {
-                throw a.refuse("the size of axis " + axis + " must be known; fix the input shapes");
-            }
-            long size = a.inShape(0).dim(axis).size();
-            long count = a.outShape(0).dim(axis).size();
-            long first = clampStart(starts[i], size, step);
-            if (step < 0) {
-                gradient = reverse(a, gradient, axis);
-                first += step * (count - 1);
-                step = -step;
-            }
-            if (step > 1) {
-                gradient = spread(a, gradient, axis, step, count);
-                count = step * (count - 1) + 1;
-            }
-            before[axis] = first;
-            after[axis] = size - first - count;
-        }
-        a.give(0, pad(a, gradient, before, after));
-    }
-
-    private static long clampStart(long start, long size, long step) {
-        long from = start < 0 ? start + size : start;
-        return step > 0 ? Math.max(0, Math.min(from, size)) : Math.max(0, Math.min(from, size - 1));
-    }
-
-    private static Value reverse(Adjoint a, Value x, int axis) {
-        return a.g.op("Slice", Map.of(), x, a.g.ints(-1), a.g.ints(Long.MIN_VALUE + 1), a.g.ints(axis), a.g.ints(-1));
-    }
-
-    /** Puts {@code step - 1} zeros between neighbours along an axis. */
-    private static Value spread(Adjoint a, Value x, int axis, long step, long count) {
-        int rank = a.inShape(0).rank();
-        long[] after = new long[rank + 1];
-        after[axis + 1] = step - 1;
-        long[] shape = ReshapingRules.zeros(rank); // 0 keeps a size; those after the axis have moved by one
-        Value wide = pad(a, x.unsqueeze(axis + 1L), new long[rank + 1], after);
-        for (int i = 0; i < rank; i++) {
-            shape[i] = i == axis ? count * step : a.outShape(0).dim(i).size();
-        }
-        return wide.reshape(shape).slice(0, step * (count - 1) + 1, axis);
     }
 
     /** Zeros around a value; negative widths cut off. */
@@ -126,24 +69,65 @@ final class SlicingRules {
     }
 
     private static void pad(Adjoint a) {
+        int rank = a.inShape(0).rank();
         long[] widths = a.constantInts(1);
-        long[] axes = a.node.hasInput(3) ? a.constantInts(3) : null;
-        if (widths == null || a.node.hasInput(3) && axes == null) {
+        long[] axes = a.node.hasInput(3) ? a.constantInts(3) : range(rank);
+        if (widths == null || axes == null) {
             throw a.refuse("the widths must be known; fix the input shapes");
         }
-        if (!a.node.textAttribute("mode", "constant").equals("constant")) {
-            throw a.refuse("only padding with a constant is supported");
-        }
-        int rank = a.inShape(0).rank();
         long[] before = new long[rank];
         long[] after = new long[rank];
-        int count = widths.length / 2;
-        for (int i = 0; i < count; i++) {
-            int axis = (int) (axes == null ? i : axes[i] < 0 ? axes[i] + rank : axes[i]);
-            before[axis] = -widths[i];
-            after[axis] = -widths[i + count];
+        for (int i = 0; i < axes.length; i++) {
+            int axis = (int) (axes[i] < 0 ? axes[i] + rank : axes[i]);
+            before[axis] = widths[i];
+            after[axis] = widths[i + axes.length];
         }
-        a.give(0, pad(a, a.dy(), before, after));
+        String mode = a.node.textAttribute("mode", "constant");
+        if (mode.equals("constant")) {
+            a.give(0, pad(a, a.dy(), negated(before), negated(after)));
+        } else {
+            a.give(0, unfold(a, mode, before, after));
+        }
+    }
+
+    static long[] range(int count) {
+        return LongStream.range(0, count).toArray();
+    }
+
+    private static long[] negated(long[] values) {
+        return Arrays.stream(values).map(value -> -value).toArray();
+    }
+
+    /** What was copied to the border returns to where it was copied from. */
+    private static Value unfold(Adjoint a, String mode, long[] before, long[] after) {
+        Value gradient = a.dy();
+        for (int axis = 0; axis < before.length; axis++) {
+            if (before[axis] == 0 && after[axis] == 0) {
+                continue;
+            }
+            Shape.Dim dim = a.inShape(0).dim(axis);
+            if (!dim.isKnown()) {
+                throw a.refuse("the size of axis " + axis + " must be known; fix the input shapes");
+            }
+            int size = (int) dim.size();
+            AxisMatrix copies = new AxisMatrix((int) (size + before[axis] + after[axis]), size);
+            for (int i = 0; i < copies.out(); i++) {
+                copies.add(i, source(mode, (int) (i - before[axis]), size), 1);
+            }
+            gradient = copies.applyTransposed(a, gradient, axis, before.length);
+        }
+        return gradient;
+    }
+
+    private static int source(String mode, int index, int size) {
+        if (mode.equals("edge")) {
+            return Math.max(0, Math.min(size - 1, index));
+        }
+        if (mode.equals("wrap")) {
+            return Math.floorMod(index, size);
+        }
+        int folded = size == 1 ? 0 : Math.floorMod(index, 2 * (size - 1));
+        return folded < size ? folded : 2 * (size - 1) - folded;
     }
 
     private static void triangle(Adjoint a) {

@@ -38,6 +38,9 @@ final class UnaryRules {
                         .squareRoot()
                         .reciprocal()
                         .negate());
+        slope(rules, "Asinh", a -> a.in(0).square().add(1).squareRoot().reciprocal());
+        slope(rules, "Acosh", a -> a.in(0).square().add(-1).squareRoot().reciprocal());
+        slope(rules, "Atanh", a -> a.scalar(1).subtract(a.in(0).square()).reciprocal());
         slope(rules, "Softplus", a -> a.in(0).sigmoid());
         rules.put("Sqrt", a -> a.give(0, a.dy().multiply(0.5).divide(a.out())));
         rules.put("Log", a -> a.give(0, a.dy().divide(a.in(0))));
@@ -48,9 +51,10 @@ final class UnaryRules {
         rules.put(operator, a -> a.give(0, a.dy().multiply(derivative.apply(a))));
     }
 
-    /** Inference graphs leave dropout out; a graph in training mode would need its mask, which is not fixed. */
+    /** In inference dropout passes its input on; in training it would need its mask, which is not fixed. */
     private static void dropout(Adjoint a) {
-        if (a.node.hasInput(2)) {
+        Double training = a.constantScalar(2);
+        if (a.node.hasInput(2) && (training == null || training != 0)) {
             throw a.refuse("it may be in training mode; export the model in evaluation mode");
         }
         a.give(0, a.dy());

@@ -12,6 +12,14 @@ public final class UndifferentiableException extends RuntimeException {
                 + opset + "; export the model without that operator, or add a rule to dev.graft.graph.autodiff");
     }
 
+    static UndifferentiableException quantized(Node node) {
+        return new UndifferentiableException(
+                node,
+                "the model computes with activations that are quantised to integers, which have no gradient; take an "
+                        + "export in float (model.onnx, model_fp16.onnx) or with only its weights quantised "
+                        + "(model_q4.onnx)");
+    }
+
     UndifferentiableException(Node node, String why) {
         super("cannot differentiate through node '" + node.name() + "' (" + node.qualifiedType() + "): " + why);
     }

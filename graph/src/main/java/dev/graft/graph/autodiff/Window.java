@@ -9,8 +9,9 @@ import java.util.Map;
  * The sliding window of a convolution or pooling, over all spatial axes.
  *
  * @param before zeros (or cells outside) put before each axis
+ * @param after zeros put after each axis; a last window that is rounded up may reach beyond them
  */
-record Window(long[] kernel, long[] strides, long[] dilations, long[] before, long[] in, long[] out) {
+record Window(long[] kernel, long[] strides, long[] dilations, long[] before, long[] after, long[] in, long[] out) {
     /** Reads the attributes of a node whose first input is {@code [batch, channels, ...]}. */
     static Window of(Adjoint a, long[] kernel, Shape input, Shape output) {
         int axes = kernel.length;
@@ -23,16 +24,21 @@ record Window(long[] kernel, long[] strides, long[] dilations, long[] before, lo
         long[] out = spatial(output, axes);
         long[] pads = a.node.intsAttribute("pads");
         String autoPad = a.node.textAttribute("auto_pad", "NOTSET");
+        // A transposed convolution may give the size of its output, from which the padding follows.
+        boolean fitted = autoPad.startsWith("SAME") || a.node.hasAttribute("output_shape");
         long[] before = new long[axes];
+        long[] after = new long[axes];
         for (int i = 0; i < axes; i++) {
-            if (autoPad.startsWith("SAME")) {
+            if (fitted) {
                 long total = Math.max(0, (out[i] - 1) * strides[i] + dilations[i] * (kernel[i] - 1) + 1 - in[i]);
                 before[i] = autoPad.equals("SAME_UPPER") ? total / 2 : (total + 1) / 2;
+                after[i] = total - before[i];
             } else if (pads != null && !autoPad.equals("VALID")) {
                 before[i] = pads[i];
+                after[i] = pads[i + axes];
             }
         }
-        return new Window(kernel, strides, dilations, before, in, out);
+        return new Window(kernel, strides, dilations, before, after, in, out);
     }
 
     private static long[] orOnes(long[] values, int count) {

@@ -147,16 +147,13 @@ public final class OpsetUpgrade {
             return;
         }
         Node clip = without(without(node, "min"), "max");
-        clip = withInput(clip, Tensor.scalar(node.floatAttribute("min", -Float.MAX_VALUE)));
-        nodes.add(withInput(clip, Tensor.scalar(node.floatAttribute("max", Float.MAX_VALUE))));
+        clip = withReal(clip, node, "min");
+        nodes.add(withReal(clip, node, "max"));
     }
 
     private void pad(Node node) {
         Node pad = toInputs(node, "pads");
-        if (node.hasAttribute("value")) {
-            pad = withInput(without(pad, "value"), Tensor.scalar(node.floatAttribute("value", 0)));
-        }
-        nodes.add(pad);
+        nodes.add(from < 11 ? withReal(without(pad, "value"), node, "value") : pad);
     }
 
     /** In inference dropout does nothing; its mask, all true, is written out only where something reads it. */
@@ -198,11 +195,27 @@ public final class OpsetUpgrade {
         nodes.add(retyped(scaled.withInputs(inputs), "Resize", attributes));
     }
 
+    /** Moves a real attribute, where there is one, to an input of the type of the first input. */
+    private Node withReal(Node node, Node original, String attribute) {
+        if (!original.hasAttribute(attribute)) {
+            return withInputs(node, "");
+        }
+        String single = fresh(node, "single");
+        String typed = fresh(node, attribute);
+        constants.put(single, Constant.of(Tensor.scalar(original.floatAttribute(attribute, 0))));
+        nodes.add(node("CastLike", typed, Map.of(), single, node.inputs().get(0)));
+        return withInputs(node, typed);
+    }
+
+    private static Node withInputs(Node node, String... more) {
+        return node.withInputs(
+                Stream.concat(node.inputs().stream(), Stream.of(more)).toList());
+    }
+
     private Node withInput(Node node, Tensor tensor) {
         String name = fresh(node, "in");
         constants.put(name, Constant.of(tensor));
-        return node.withInputs(
-                Stream.concat(node.inputs().stream(), Stream.of(name)).toList());
+        return withInputs(node, name);
     }
 
     private String fresh(Node node, String what) {

@@ -71,7 +71,7 @@ final class Simplification {
             case "Identity" -> true;
             case "Concat" -> node.inputs().size() == 1;
             case "Dropout" -> !node.hasInput(2) && !node.hasOutput(1);
-            case "Cast" -> keepsType(node);
+            case "Cast", "CastLike" -> keepsType(node);
             case "Slice" -> keepsShape(node) && !reverses(node);
             default -> SHAPE_ONLY.contains(node.opType()) && keepsShape(node);
         };

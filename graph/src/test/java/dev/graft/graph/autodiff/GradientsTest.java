@@ -1,0 +1,186 @@
+package dev.graft.graph.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.graph.Attribute;
+import dev.graft.graph.Constant;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Node;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.TypedGraph;
+import dev.graft.graph.Value;
+import dev.graft.graph.ValueInfo;
+import dev.graft.graph.rewrite.Specialization;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.TypeInference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which values take part in a differentiation, and what is said where that is not possible. */
+class GradientsTest {
+    private static final Tensor X = Tensor.of(new float[] {1, -2, 3}, 3);
+
+    @Test
+    void sumsWhatSeveralConsumersContribute() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 3);
+        g.output("loss", x.square().add(x.multiply(3)).add(x).sumAll());
+        assertArrayEquals(new float[] {6, 0, 10}, gradients(g, List.of("x")).get("x"));
+    }
+
+    @Test
+    void reachesConstantsAndInnerValues() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 3);
+        Value weight = g.constant("weight", Constant.of(Tensor.of(new float[] {4, 5, 6}, 3)));
+        Value product = x.multiply(weight);
+        g.output("loss", product.square().sumAll());
+        Map<String, float[]> gradients = gradients(g, List.of("weight", product.name()));
+        assertArrayEquals(new float[] {8, 40, 108}, gradients.get("weight"));
+        assertArrayEquals(new float[] {8, -20, 36}, gradients.get(product.name()));
+    }
+
+    @Test
+    void isZeroWhereTheLossDoesNotDepend() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 3);
+        Value unused = g.constant("unused", Constant.of(Tensor.of(new float[] {1, 1}, 2)));
+        Value chosen = g.constant("chosen", Constant.of(Tensor.of(new float[] {2}, 1)));
+        unused.exp();
+        Value where = chosen.greater(g.scalar(ElementType.FLOAT, 1));
+        g.output("loss", where.where(x, x.negate()).sumAll());
+        Map<String, float[]> gradients = gradients(g, List.of("x", "unused", "chosen"));
+        assertArrayEquals(new float[] {1, 1, 1}, gradients.get("x"));
+        assertArrayEquals(new float[] {0, 0}, gradients.get("unused"));
+        assertArrayEquals(new float[] {0}, gradients.get("chosen"), "the condition of Where has no derivative");
+    }
+
+    @Test
+    void frozenWeightsGetNoGradient() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 1, 3);
+        Value weight = g.constant("weight", Constant.of(Tensor.of(new float[6], 3, 2)));
+        g.output("loss", x.matMul(weight).sumAll());
+        TypedGraph typed = Specialization.of(g.build(), Map.of());
+        GraphBuilder builder = typed.toBuilder();
+        int forward = typed.graph().nodes().size();
+        Gradients.append(builder, typed.graph(), typed.types(), "loss", List.of("x"));
+        List<Node> added =
+                builder.build().nodes().subList(forward, builder.build().nodes().size());
+        long products =
+                added.stream().filter(node -> node.opType().endsWith("MatMul")).count();
+        assertEquals(1, products, "one product for the gradient of x, none for that of the weight: " + added);
+    }
+
+    @Test
+    void operatorsOffThePathNeedNoRule() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 3);
+        Value other = g.input("other", ElementType.FLOAT, 3, 3);
+        Value determinant = g.op("Det", Map.of(), other);
+        g.op("Det", Map.of(), x.unsqueeze(0).multiply(x.unsqueeze(1)));
+        g.output("loss", x.multiply(determinant).sumAll());
+        Tensor identity = Tensor.of(new float[] {2, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 3);
+        Map<String, float[]> gradients = gradients(g, List.of("x"), Map.of("x", X, "other", identity));
+        assertArrayEquals(new float[] {2, 2, 2}, gradients.get("x"));
+    }
+
+    @Test
+    void namesTheOperatorWithoutRule() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 3, 3);
+        g.scope("layer.0").output("loss", g.op("Det", Map.of(), x.exp()));
+        String message = refusal(g);
+        for (String part : new String[] {"'layer.0/Det.", "Det", "domain 'ai.onnx'", "opset 18", "export"}) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    @Test
+    void saysThatIntegerQuantisationIsNotDifferentiable() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 1, 3);
+        List<ElementType> types = List.of(ElementType.UINT8, ElementType.FLOAT, ElementType.UINT8);
+        List<Value> quantized = g.op("DynamicQuantizeLinear", "", Map.of(), types, x);
+        Value weight = g.constant("weight", Constant.of(Tensor.allocate(ElementType.UINT8, 3, 2)));
+        Value product =
+                g.op("MatMulInteger", "", Map.of(), ElementType.INT32, quantized.get(0), weight, quantized.get(2));
+        g.output("loss", product.cast(ElementType.FLOAT).sumAll());
+        String message = refusal(g);
+        assertTrue(message.contains("MatMulInteger") || message.contains("Cast"), message);
+        assertTrue(message.contains("quantis"), message);
+    }
+
+    @Test
+    void saysThatRoundingByQuantizeLinearIsNotDifferentiable() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 1, 3);
+        Value scale = g.scalar(ElementType.FLOAT, 0.1);
+        Value rounded = g.op("QuantizeLinear", "", Map.of(), ElementType.UINT8, x, scale);
+        g.output(
+                "loss",
+                g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, rounded, scale)
+                        .sumAll());
+        assertTrue(refusal(g).contains("quantis"));
+    }
+
+    @Test
+    void refusesControlFlowThatCapturesAVariable() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 3);
+        Value flag = g.input("flag", ElementType.BOOL);
+        Value doubled = x.multiply(2);
+        Value y = g.op(
+                "If",
+                "",
+                Map.of("then_branch", branch("Exp", doubled), "else_branch", branch("Neg", doubled)),
+                ElementType.FLOAT,
+                flag);
+        g.output("loss", y.sumAll());
+        String message = refusal(g);
+        assertTrue(message.contains("operator If"), message);
+    }
+
+    private static Attribute branch(String operator, Value captured) {
+        Node node = new Node(operator, "", "", List.of(captured.name()), List.of("inner_" + operator), Map.of());
+        List<ValueInfo> outputs = List.of(new ValueInfo("inner_" + operator, null));
+        return new Attribute.Subgraph(new Graph(operator, List.of(), outputs, Map.of(), List.of(node), Map.of()));
+    }
+
+    private static String refusal(GraphBuilder g) {
+        TypedGraph typed = Specialization.of(g.build(), Map.of());
+        return assertThrows(
+                        UndifferentiableException.class,
+                        () -> Gradients.append(typed.toBuilder(), typed.graph(), typed.types(), "loss", List.of("x")))
+                .getMessage();
+    }
+
+    private static Map<String, float[]> gradients(GraphBuilder g, List<String> variables) {
+        return gradients(g, variables, Map.of("x", X));
+    }
+
+    private static Map<String, float[]> gradients(GraphBuilder g, List<String> variables, Map<String, Tensor> feeds) {
+        Graph forward = g.build();
+        TypedGraph typed = new TypedGraph(forward, TypeInference.infer(forward));
+        GraphBuilder builder = typed.toBuilder();
+        List<String> names = new ArrayList<>();
+        Gradients.append(builder, typed.graph(), typed.types(), "loss", variables)
+                .forEach((name, gradient) -> {
+                    builder.output("d_" + name, gradient);
+                    names.add("d_" + name);
+                });
+        Map<String, float[]> results = new HashMap<>();
+        try (Session session = Session.open(builder.build().withOutputNames(names))) {
+            session.run(feeds).forEach((name, tensor) -> results.put(name.substring(2), tensor.toFloatArray()));
+        }
+        return results;
+    }
+}
