@@ -94,27 +94,9 @@ public final class ModelConfig {
         return integer(text, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length");
     }
 
-    public OptionalInt imageSize() {
-        return integer(vision, "image_size");
-    }
-
-    public OptionalInt patchSize() {
-        return integer(vision, "patch_size");
-    }
-
-    /** The number of layers of the vision part. */
-    public OptionalInt visionLayers() {
-        return integer(vision, "num_hidden_layers", "num_layers", "depth");
-    }
-
-    /** The width of the vision part. */
-    public OptionalInt visionWidth() {
-        return integer(vision, "hidden_size", "embed_dim");
-    }
-
-    /** Tokens that an encoder puts before its patches besides the class token. */
-    public int registerTokens() {
-        return vision.path("num_register_tokens").asInt(0);
+    /** What the file says of the vision encoder. */
+    VisionConfig vision() {
+        return VisionConfig.of(vision);
     }
 
     public boolean isEncoderDecoder() {

@@ -102,6 +102,11 @@ public record Graph(
         return new Graph(name, inputs, renamedOutputs, constants, renamed, opsets);
     }
 
+    /** This graph without the inputs that no node reads and no output passes on. */
+    public Graph withoutUnusedInputs() {
+        return Liveness.dropUnusedInputs(this);
+    }
+
     /** This graph without the nodes and constants that no output depends on. */
     public Graph pruned() {
         return Liveness.prune(this);

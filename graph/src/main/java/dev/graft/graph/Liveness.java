@@ -29,4 +29,12 @@ final class Liveness {
         List<Node> nodes = new ArrayList<>(kept);
         return graph.withNodes(nodes).withConstants(constants);
     }
+
+    static Graph dropUnusedInputs(Graph graph) {
+        Set<String> read = new HashSet<>(graph.outputNames());
+        graph.nodes().forEach(node -> read.addAll(Subgraphs.reads(node)));
+        return graph.withInputs(graph.inputs().stream()
+                .filter(input -> read.contains(input.name()))
+                .toList());
+    }
 }

@@ -1,0 +1,61 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.Constant;
+import dev.graft.graph.Graph;
+import dev.graft.graph.ModelFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The SHA-256 of files. */
+public final class FileHash {
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private FileHash() {}
+
+    /** The hash of a file, in lower-case hexadecimal digits as {@code sha256sum} prints it. */
+    public static String sha256(Path file) {
+        return sha256(List.of(file));
+    }
+
+    /** The hash of the contents of files one after the other. */
+    public static String sha256(List<Path> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (Path file : files) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                        digest.update(buffer, 0, count);
+                    }
+                } catch (IOException e) {
+                    throw new ModelFileException("[" + file + "] cannot be read: " + e.getMessage(), e);
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** The model file, and after it, sorted by path, the files with its weights. */
+    static List<Path> filesOf(Path model, Graph graph) {
+        TreeSet<Path> external = new TreeSet<>();
+        for (Constant constant : graph.constants().values()) {
+            if (constant instanceof Constant.Stored stored) {
+                external.add(stored.file().toAbsolutePath().normalize());
+            }
+        }
+        external.remove(model.toAbsolutePath().normalize());
+        List<Path> files = new ArrayList<>(List.of(model));
+        files.addAll(external);
+        return files;
+    }
+}

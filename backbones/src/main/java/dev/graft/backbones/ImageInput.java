@@ -1,0 +1,98 @@
+package dev.graft.backbones;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.ModelFileException;
+import dev.graft.graph.Shape;
+import dev.graft.graph.ValueInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The input of a vision encoder that takes the pixels.
+ *
+ * @param info {@code [batch, channels, height, width]} as declared in the file
+ * @param height of the images that the encoder was made for
+ * @param width of the images that the encoder was made for
+ * @param sizeKnown whether anything told the height and width; otherwise they are usual numbers
+ */
+record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int USUAL_SIZE = 224;
+
+    /** Finds the input of a graph; its size is looked for in the graph, in the configuration, in the preprocessing. */
+    static ImageInput of(Path file, Graph graph, VisionConfig config, Path folder) {
+        ValueInfo info = find(file, graph);
+        long fixedHeight = info.type().shape().dim(2).size();
+        long fixedWidth = info.type().shape().dim(3).size();
+        if (fixedHeight > 0 && fixedWidth > 0) {
+            return new ImageInput(info, Math.toIntExact(fixedHeight), Math.toIntExact(fixedWidth), true);
+        }
+        List<Integer> stated = config.imageSize().isEmpty() ? preprocessedSize(folder) : config.imageSize();
+        return stated.isEmpty()
+                ? new ImageInput(info, USUAL_SIZE, USUAL_SIZE, false)
+                : new ImageInput(info, stated.get(0), stated.get(1), true);
+    }
+
+    private static ValueInfo find(Path file, Graph graph) {
+        List<ValueInfo> images =
+                graph.inputs().stream().filter(ImageInput::mayBeImage).toList();
+        return images.stream()
+                .filter(info -> info.name().equals(VisionEncoder.PIXELS))
+                .findFirst()
+                .or(() -> images.size() == 1 ? images.stream().findFirst() : java.util.Optional.empty())
+                .orElseThrow(() -> new ModelFileException("[" + file + "] a vision encoder takes '"
+                        + VisionEncoder.PIXELS + "' [batch, channels, height, width] of real numbers, this graph takes "
+                        + graph.inputs()));
+    }
+
+    private static boolean mayBeImage(ValueInfo info) {
+        return info.type() != null
+                && info.type().shape() != null
+                && info.type().shape().rank() == 4
+                && info.type().element().isFloatingPoint();
+    }
+
+    /** Height and width that {@code preprocessor_config.json} leads to, or nothing. */
+    private static List<Integer> preprocessedSize(Path folder) {
+        Path file = folder.resolve("preprocessor_config.json");
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        try {
+            JsonNode json = JSON.readTree(file.toFile());
+            boolean crops = json.path("do_center_crop").asBoolean(json.has("crop_size"));
+            JsonNode size = json.path(crops && json.has("crop_size") ? "crop_size" : "size");
+            JsonNode edge = size.isInt() ? size : size.path("shortest_edge");
+            int height = size.path("height").asInt(edge.asInt(0));
+            int width = size.path("width").asInt(edge.asInt(0));
+            return height > 0 && width > 0 ? List.of(height, width) : List.of();
+        } catch (IOException e) {
+            throw new ModelFileException("[" + file + "] not readable as JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** The type of the pixels in the file. */
+    ElementType element() {
+        return info.type().element();
+    }
+
+    /** The number of images that the file fixes a batch to, or -1 where any number will do. */
+    int fixedBatch() {
+        return Math.toIntExact(info.type().shape().dim(0).size());
+    }
+
+    int channels() {
+        Shape.Dim channels = info.type().shape().dim(1);
+        return channels.isKnown() ? Math.toIntExact(channels.size()) : 3;
+    }
+
+    /** The shape of one batch, as small as the file allows. */
+    long[] smallestShape() {
+        return new long[] {Math.max(1, fixedBatch()), channels(), height, width};
+    }
+}

@@ -1,0 +1,177 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.Shape;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A frozen vision encoder from a Hugging Face folder with an ONNX file. Many threads may use one encoder at once; whoever
+ * opened it closes it.
+ */
+public final class VisionEncoder implements AutoCloseable {
+    /** The input of {@link #graph()}, {@code [batch, channels, height, width]} FLOAT. */
+    public static final String PIXELS = "pixel_values";
+
+    /** The output of {@link #graph()}, {@code [batch, tokens, width]} FLOAT. */
+    public static final String FEATURES = "features";
+
+    private final ModelConfig config;
+    private final List<Path> files;
+    private final VisionFeatures features;
+    private final ImageInput image;
+    private final FeatureGraph featureGraph;
+    private final Session session;
+    private String sha256;
+
+    private VisionEncoder(
+            ModelConfig config,
+            List<Path> files,
+            VisionFeatures features,
+            ImageInput image,
+            FeatureGraph graph,
+            Session session) {
+        this.config = config;
+        this.files = files;
+        this.features = features;
+        this.image = image;
+        this.featureGraph = graph;
+        this.session = session;
+    }
+
+    /**
+     * Opens an encoder.
+     *
+     * @param place a folder that holds {@code config.json} and the ONNX file, in {@code onnx/} or directly; or an ONNX
+     *     file in such a folder, to choose one of several
+     * @param features which features to compute; what they do not need of the graph, such as the text part of CLIP, is
+     *     left out
+     * @throws dev.graft.graph.ModelFileException if files are missing or damaged, if there is no input for images, or
+     *     if the features cannot be found in the graph
+     * @throws IllegalArgumentException if the encoder does not have the layer asked for
+     */
+    public static VisionEncoder open(Path place, VisionFeatures features, SessionConfig session) {
+        VisionFiles found = VisionFiles.find(place);
+        ModelConfig config = ModelConfig.load(found.folder());
+        Graph model = OnnxFile.read(found.model());
+        ImageInput image = ImageInput.of(found.model(), model, config.vision(), found.folder());
+        FeatureGraph graph =
+                FeatureGraph.of(found.model(), OpsetUpgrade.upgrade(model), config.vision(), image, features);
+        return new VisionEncoder(
+                config,
+                FileHash.filesOf(found.model(), model),
+                features,
+                image,
+                graph,
+                Session.open(graph.graph(), session));
+    }
+
+    /**
+     * Computes the features of images.
+     *
+     * @param pixelValues {@code [batch, channels, height, width]} FLOAT, as the encoder's image processor makes them
+     * @return {@code [batch, tokens, width]} FLOAT; one token for pooled features, one for each place of a feature map
+     */
+    public Tensor encode(Tensor pixelValues) {
+        requireImages(pixelValues);
+        int batch = image.fixedBatch();
+        return batch < 0 || batch == pixelValues.dim(0)
+                ? session.run(Map.of(PIXELS, pixelValues)).get(FEATURES)
+                : encodeInBatches(pixelValues, batch);
+    }
+
+    private void requireImages(Tensor pixelValues) {
+        Shape expected = image.info().type().shape();
+        boolean fits = pixelValues.type() == ElementType.FLOAT && pixelValues.rank() == 4 && pixelValues.dim(0) > 0;
+        for (int axis = 1; fits && axis < 4; axis++) {
+            fits = !expected.dim(axis).isKnown() || expected.dim(axis).size() == pixelValues.dim(axis);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("the vision encoder '" + id() + "' takes FLOAT images of shape "
+                    + expected + ", found " + pixelValues);
+        }
+    }
+
+    /** For exports that fix the size of a batch; the last batch is filled up with black images. */
+    private Tensor encodeInBatches(Tensor pixelValues, int batch) {
+        int images = Math.toIntExact(pixelValues.dim(0));
+        long[] shape = pixelValues.shape();
+        shape[0] = batch;
+        int bytesPerImage = pixelValues.bytes().remaining() / images;
+        Tensor all = null;
+        for (int first = 0; first < images; first += batch) {
+            int count = Math.min(batch, images - first);
+            Tensor part = Tensor.allocate(ElementType.FLOAT, shape);
+            part.bytes().put(pixelValues.bytes().slice(first * bytesPerImage, count * bytesPerImage));
+            Tensor result = session.run(Map.of(PIXELS, part)).get(FEATURES);
+            if (all == null) {
+                all = Tensor.allocate(ElementType.FLOAT, images, result.dim(1), result.dim(2));
+            }
+            int featureBytes = result.bytes().remaining() / batch;
+            ByteBuffer target = all.bytes().position(first * featureBytes);
+            target.put(result.bytes().slice(0, count * featureBytes));
+        }
+        return all;
+    }
+
+    /** The width of a feature vector. */
+    public int width() {
+        return featureGraph.width();
+    }
+
+    /** The number of feature vectors of an image, or -1 if it depends on the image's size and nothing tells that. */
+    public int tokens() {
+        return image.sizeKnown() || features.source() == VisionFeatures.Source.POOLED ? featureGraph.tokens() : -1;
+    }
+
+    /** The graph from {@link #PIXELS} to {@link #FEATURES}, of operator set 18 or later. */
+    public Graph graph() {
+        return featureGraph.graph();
+    }
+
+    /** Which features it computes. */
+    public VisionFeatures features() {
+        return features;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Where the encoder came from, if {@code config.json} says, otherwise the name of its folder. */
+    public String id() {
+        return config.id();
+    }
+
+    /** The shape of one image of the encoder's own size, {@code [channels, height, width]}. */
+    public long[] imageShape() {
+        return Arrays.copyOfRange(image.smallestShape(), 1, 4);
+    }
+
+    /** The model file and the files with its weights. */
+    public List<Path> files() {
+        return files;
+    }
+
+    /** The SHA-256 of {@link #files()} one after the other; read once, when first asked for. */
+    public synchronized String sha256() {
+        if (sha256 == null) {
+            sha256 = FileHash.sha256(files);
+        }
+        return sha256;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.Graph;
+import dev.graft.graph.ModelFileException;
+import dev.graft.graph.TensorType;
+import dev.graft.graph.runtime.TypeInference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the value of an exported graph that holds the features asked for. */
+final class VisionOutputs {
+    private static final List<String> LAST = List.of("last_hidden_state", "vision_model_output.last_hidden_state");
+    private static final List<String> POOLED =
+            List.of("pooler_output", "vision_model_output.pooler_output", "image_embeds", "image_features");
+    private static final String HIDDEN_STATE = "hidden_states.";
+
+    private final Path file;
+    private final Graph graph;
+    private final VisionConfig config;
+    private final ImageInput image;
+    private final List<String> fromPixels = new ArrayList<>();
+
+    VisionOutputs(Path file, Graph graph, VisionConfig config, ImageInput image) {
+        this.file = file;
+        this.graph = graph;
+        this.config = config;
+        this.image = image;
+        for (String output : graph.outputNames()) {
+            if (part(output).inputNames().equals(List.of(image.info().name()))) {
+                fromPixels.add(output);
+            }
+        }
+        if (fromPixels.isEmpty()) {
+            throw noneFromPixels();
+        }
+    }
+
+    /** The part of the graph that computes one value. */
+    Graph part(String value) {
+        return graph.withOutputNames(List.of(value)).pruned().withoutUnusedInputs();
+    }
+
+    String find(VisionFeatures features) {
+        return switch (features.source()) {
+            case LAST -> last();
+            case POOLED -> pooled();
+            case LAYER -> layer(features.layer());
+        };
+    }
+
+    private String last() {
+        return named(LAST).or(this::onlySequence).or(this::lastBeforePooling).orElseThrow(() -> missing("last"));
+    }
+
+    private String pooled() {
+        return named(POOLED)
+                .or(() -> fromPixels.stream()
+                        .filter(output -> rank(output) == 2 && !output.equals("logits"))
+                        .findFirst())
+                .orElseThrow(() -> missing("pooled"));
+    }
+
+    private String layer(int layer) {
+        List<String> states = exportedStates();
+        if (states.isEmpty()) {
+            String target = named(LAST).or(this::onlySequence).orElse(fromPixels.get(0));
+            states = new HiddenStates(file, config, graph, image.info().name(), target).names();
+        }
+        int index = layer < 0 ? layer + states.size() : layer;
+        if (index < 0 || index >= states.size()) {
+            throw new IllegalArgumentException("[" + file + "] there is no layer " + layer
+                    + "; this encoder has layers " + (-states.size()) + " to " + (states.size() - 1));
+        }
+        return states.get(index);
+    }
+
+    /** Hidden states that the exporter was asked for. */
+    private List<String> exportedStates() {
+        List<String> states = new ArrayList<>();
+        while (fromPixels.contains(HIDDEN_STATE + states.size())) {
+            states.add(HIDDEN_STATE + states.size());
+        }
+        return states;
+    }
+
+    private Optional<String> named(List<String> names) {
+        return names.stream().filter(fromPixels::contains).findFirst();
+    }
+
+    private Optional<String> onlySequence() {
+        List<String> sequences = fromPixels.stream()
+                .filter(output -> rank(output) >= 3 && !output.startsWith(HIDDEN_STATE))
+                .toList();
+        return sequences.size() == 1 ? Optional.of(sequences.get(0)) : Optional.empty();
+    }
+
+    /** On the way to a pooled vector or to scores, the last value that still has a place for each patch. */
+    private Optional<String> lastBeforePooling() {
+        String target = fromPixels.get(0);
+        String pixels = image.info().name();
+        Map<String, TensorType> types =
+                TypeInference.infer(part(target).withInputShapes(Map.of(pixels, image.smallestShape())));
+        List<String> chain = new Dominators(graph, pixels).chain(target);
+        for (int i = chain.size() - 1; i > 0; i--) {
+            if (hasPlaces(types.get(chain.get(i)))) {
+                return Optional.of(chain.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasPlaces(TensorType type) {
+        if (type == null || !type.shape().isStatic()) {
+            return false;
+        }
+        long[] sizes = type.shape().sizes();
+        return sizes.length == 3 && sizes[1] > 1 || sizes.length == 4 && sizes[2] * sizes[3] > 1;
+    }
+
+    /** The rank as declared, or 0 where the file does not say. */
+    private int rank(String output) {
+        return graph.output(output)
+                .map(info -> info.type() == null || info.type().shape() == null
+                        ? 0
+                        : info.type().shape().rank())
+                .orElse(0);
+    }
+
+    private ModelFileException missing(String features) {
+        return new ModelFileException("[" + file + "] the features '" + features
+                + "' were asked for, but among the outputs that follow from the image, " + fromPixels
+                + ", none is known to hold them; choose other features (last, pooled, layer:N) or another export");
+    }
+
+    private ModelFileException noneFromPixels() {
+        Set<String> needed = new java.util.TreeSet<>();
+        for (String output : graph.outputNames()) {
+            needed.addAll(part(output).inputNames());
+        }
+        needed.remove(image.info().name());
+        return new ModelFileException("[" + file + "] every output, of " + graph.outputNames() + ", also needs "
+                + needed + ", which a vision encoder cannot be given; export the vision model alone");
+    }
+}
