@@ -21,9 +21,9 @@ public enum ElementType {
     COMPLEX128(15, null, 16),
     BFLOAT16(16, "BF16", 2),
     FLOAT8E4M3FN(17, "F8_E4M3", 1),
-    FLOAT8E4M3FNUZ(18, null, 1),
+    FLOAT8E4M3FNUZ(18, "F8_E4M3FNUZ", 1),
     FLOAT8E5M2(19, "F8_E5M2", 1),
-    FLOAT8E5M2FNUZ(20, null, 1),
+    FLOAT8E5M2FNUZ(20, "F8_E5M2FNUZ", 1),
     /** Two elements a byte, low half first. */
     UINT4(21, null, 0),
     /** Two elements a byte, low half first. */

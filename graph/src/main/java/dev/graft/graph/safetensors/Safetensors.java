@@ -3,88 +3,102 @@ package dev.graft.graph.safetensors;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
-/** Reads and writes safetensors files, the format in which the PyTorch world keeps weights. */
+/**
+ * The safetensors format: tensors by name, and nothing that runs. An 8-byte little-endian length, a JSON header, and
+ * the data, as https://github.com/huggingface/safetensors describes them.
+ *
+ * <p>Reading is strict: a file with a hole, an overlap, a tensor of the wrong size, a key given twice or bytes that
+ * belong to nothing is refused with a {@link ModelFileException}. Writing gives the bytes that the reference
+ * implementation gives.
+ */
 public final class Safetensors {
-    private static final int ALIGNMENT = 8;
-
     private Safetensors() {}
 
-    /** All tensors in the order of the file, mapped, not copied. */
+    /**
+     * Opens a file and maps it; its tensors are read-only views of the mapping.
+     *
+     * @throws ModelFileException if the file is missing or is not a valid safetensors file
+     */
+    public static SafetensorsFile open(Path file) {
+        return SafetensorsFile.open(file);
+    }
+
+    /**
+     * All tensors of a file in the order of its header: read-only views of the mapped file. {@link Tensor#copy()} gives
+     * one that may be written to.
+     *
+     * @throws ModelFileException if the file is missing or is not a valid safetensors file
+     */
     public static Map<String, Tensor> read(Path file) {
-        SafetensorsFile opened = SafetensorsFile.open(file);
+        SafetensorsFile opened = open(file);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         opened.names().forEach(name -> tensors.put(name, opened.tensor(name)));
         return tensors;
     }
 
     /**
-     * Writes a file whole or not at all: a reader of the old file keeps it, and a crash leaves the old or the new one.
-     * The same tensors and metadata give the same bytes as the reference implementation.
+     * Writes a file, atomically: a new file beside it is filled, forced to the disk and renamed, so that after a crash
+     * the old contents are there or the new ones, and mappings of the old file stay as they are.
+     *
+     * <p>The same tensors and metadata give the same bytes: tensors are ordered by type and name; metadata keep the order
+     * of a {@link LinkedHashMap} or sorted map, those of any other map are sorted by key. What {@link #open} reads of a
+     * file written by the reference implementation comes out byte for byte.
+     *
+     * @throws IllegalArgumentException if the format cannot hold a type or name, or the header would pass 100 MB
+     * @throws UncheckedIOException if the file cannot be written; an existing one is then as it was
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        Path absolute = file.toAbsolutePath();
-        Path temporary = absolute.resolveSibling(
-                "." + absolute.getFileName() + ".tmp" + ProcessHandle.current().pid());
+        List<Map.Entry<String, Tensor>> ordered = HeaderWriter.inFileOrder(tensors);
+        ByteBuffer header = HeaderWriter.write(ordered, metadata);
+        Path target = file.toAbsolutePath();
+        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                writeTo(channel, ordered(tensors), metadata);
-                channel.force(true);
+            try {
+                fill(temporary, header, ordered);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceFolder(target.getParent());
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] cannot be written: " + e.getMessage(), e);
+            throw new UncheckedIOException("[" + file + "] cannot be written: " + e, e);
         }
     }
 
-    /** Wide types first, so that each tensor is aligned, then by name. */
-    private static Map<String, Tensor> ordered(Map<String, Tensor> tensors) {
-        List<Map.Entry<String, Tensor>> entries = tensors.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, Tensor> entry) ->
-                                -entry.getValue().type().bytes(1))
-                        .thenComparing(Map.Entry::getKey))
-                .toList();
-        Map<String, Tensor> ordered = new LinkedHashMap<>();
-        entries.forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
-        return ordered;
-    }
-
-    private static void writeTo(FileChannel channel, Map<String, Tensor> tensors, Map<String, String> metadata)
-            throws IOException {
-        byte[] json = Header.encode(tensors, metadata);
-        int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        if (padded > Header.MAX_BYTES) {
-            throw new IOException("the header would take " + padded + " bytes, at most " + Header.MAX_BYTES + " fit");
-        }
-        ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
-        head.putLong(padded).put(json);
-        while (head.hasRemaining()) {
-            head.put((byte) ' ');
-        }
-        writeFully(channel, head.flip());
-        for (Tensor tensor : tensors.values()) {
-            writeFully(channel, tensor.bytes());
+    private static void fill(Path file, ByteBuffer header, List<Map.Entry<String, Tensor>> tensors) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            writeFully(channel, header);
+            for (Map.Entry<String, Tensor> tensor : tensors) {
+                writeFully(channel, tensor.getValue().bytes());
+            }
+            channel.force(true);
         }
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
+        }
+    }
+
+    /** Makes the rename itself last. Systems that cannot open a folder (Windows) keep it without this. */
+    private static void forceFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder)) {
+            channel.force(true);
+        } catch (IOException e) {
+            return;
         }
     }
 }
