@@ -76,7 +76,7 @@ public final class TokenCrossEntropy {
         String rows = hidden + "/targets";
         List<Node> nodes = new ArrayList<>();
         for (Node node : body.nodes()) {
-            if (node == product) {
+            if (node.equals(product)) {
                 nodes.add(new Node("GatherND", "", rows, List.of(hidden, TARGET_INDEX), List.of(rows), Map.of()));
                 nodes.add(node.withInputs(List.of(rows, node.inputs().get(1))));
             } else {

@@ -86,8 +86,8 @@ public final class AdamW implements AutoCloseable {
         steps++;
         Map<String, Tensor> feeds = new LinkedHashMap<>(state);
         gradients.forEach((name, tensor) -> feeds.put(GRADIENT + name, tensor));
-        double correction1 = 1 - Math.pow(config.beta1(), steps);
-        double correction2 = 1 - Math.pow(config.beta2(), steps);
+        double correction1 = 1 - Math.pow(config.beta1(), (double) steps);
+        double correction2 = 1 - Math.pow(config.beta2(), (double) steps);
         feeds.put("decay", Tensor.scalar((float) (1 - learningRate * config.weightDecay())));
         feeds.put("step_size", Tensor.scalar((float) (learningRate / correction1)));
         feeds.put("root_correction", Tensor.scalar((float) Math.sqrt(correction2)));
