@@ -1,0 +1,34 @@
+package dev.graft.models.data;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Samples in a fixed order, read as a stream: a data set may be much larger than memory. */
+public interface Dataset {
+    /** What messages and reports call the data set. */
+    String name();
+
+    /**
+     * The samples, read while the stream is consumed. Close the stream. Every call starts at the first sample.
+     *
+     * @throws dev.graft.graph.ModelFileException while the stream is consumed, at the first malformed record
+     */
+    Stream<Sample> samples();
+
+    /** Reads everything, and checks that every image file exists; lists at most {@code limit} problems. */
+    ValidationReport validate(int limit);
+
+    /**
+     * Opens a data file, or a folder that holds one data set. The format is told by layout and content.
+     *
+     * @throws dev.graft.graph.ModelFileException if there is no data set that Graft knows
+     */
+    static Dataset open(Path path) {
+        return open(path, DatasetOptions.DEFAULTS);
+    }
+
+    /** Opens a data file or folder as {@code options} say. */
+    static Dataset open(Path path, DatasetOptions options) {
+        return DatasetLayout.of(path, options).open();
+    }
+}

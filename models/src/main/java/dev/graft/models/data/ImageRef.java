@@ -1,0 +1,44 @@
+package dev.graft.models.data;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * An image of a data set: the name that the data set gives it, and the file.
+ *
+ * <p>The name identifies the image. It does not depend on where the data set lies, so splits made by it are the same on
+ * every machine; it is written with '/' and without '.' or '..' steps, so that one image has one name.
+ *
+ * @param name the image's name in the data set, such as {@code images/12.png}
+ * @param file where the image lies; need not exist until it is used
+ */
+public record ImageRef(String name, Path file) {
+    public ImageRef {
+        Objects.requireNonNull(file, "file");
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("an image needs a name");
+        }
+    }
+
+    /**
+     * The image {@code name} below {@code folder}; an absolute name stands for itself.
+     *
+     * @throws IllegalArgumentException if the name is blank or no file name at all
+     */
+    public static ImageRef in(Path folder, String name) {
+        try {
+            Path relative = Path.of(name.strip()).normalize();
+            return new ImageRef(relative.toString().replace(File.separatorChar, '/'), folder.resolve(relative));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("not a file name: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether the file is there. */
+    public boolean exists() {
+        return Files.isRegularFile(file);
+    }
+}

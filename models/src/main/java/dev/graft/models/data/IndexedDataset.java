@@ -1,0 +1,96 @@
+package dev.graft.models.data;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.RandomAccess;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A data set in memory, for access by number: {@code get(i)} is sample i in the order of the data set.
+ *
+ * <p>Samples are kept as bytes, and every image once: about 150 bytes for a short question with one answer, so several
+ * million samples fit into the heap of an ordinary machine. Immutable, safe to read from many threads.
+ */
+public final class IndexedDataset extends AbstractList<Sample> implements RandomAccess {
+    private final String name;
+    private final List<byte[]> samples;
+    private final List<ImageRef> images;
+
+    private IndexedDataset(Builder builder) {
+        this.name = builder.name;
+        this.samples = builder.samples;
+        this.images = Collections.unmodifiableList(builder.images);
+    }
+
+    /** Reads the whole data set. */
+    public static IndexedDataset load(Dataset dataset) {
+        return load(dataset, sample -> true);
+    }
+
+    /** Reads the samples that {@code wanted} accepts. */
+    public static IndexedDataset load(Dataset dataset, Predicate<Sample> wanted) {
+        Builder builder = new Builder(dataset.name());
+        try (Stream<Sample> samples = dataset.samples()) {
+            samples.filter(wanted).forEach(builder::add);
+        }
+        return builder.build();
+    }
+
+    /** What messages and reports call the data set. */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return samples.size();
+    }
+
+    @Override
+    public Sample get(int index) {
+        return SampleCodec.decode(samples.get(index), images);
+    }
+
+    /** The different images, in the order of their first appearance. */
+    public List<ImageRef> images() {
+        return images;
+    }
+
+    /** The position in {@link #images()} of sample {@code index}'s image, or -1 where it has none. */
+    public int imageIndex(int index) {
+        return SampleCodec.imageIndex(samples.get(index));
+    }
+
+    /** Collects samples. */
+    static final class Builder {
+        private final String name;
+        private final List<byte[]> samples = new ArrayList<>();
+        private final List<ImageRef> images = new ArrayList<>();
+        private final Map<ImageRef, Integer> imageIndices = new HashMap<>();
+
+        Builder(String name) {
+            this.name = name;
+        }
+
+        void add(Sample sample) {
+            int image = sample.image().map(this::indexOf).orElse(-1);
+            samples.add(SampleCodec.encode(sample, image));
+        }
+
+        IndexedDataset build() {
+            return new IndexedDataset(this);
+        }
+
+        private int indexOf(ImageRef image) {
+            return imageIndices.computeIfAbsent(image, added -> {
+                images.add(added);
+                return images.size() - 1;
+            });
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.graft.models.data;
+
+import dev.graft.graph.ModelFileException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One example of a data set: an image, what is asked about it, and the answers that count as right.
+ *
+ * @param id the record's id in the data set, or its number there; the turns of one conversation share it
+ * @param image the image; empty for text alone
+ * @param place where the image stands in the conversation; {@link ImagePlace#FRONT} where there is none
+ * @param history the turns before this question, oldest first
+ * @param question the question; empty where the image is only to be described
+ * @param answers the reference answers, one a human (so with repetitions); never empty
+ * @param questionType the data set's own classification of the question
+ * @param answerType the data set's own classification of the answer
+ * @param record 1-based number of the record in its file, for messages
+ */
+public record Sample(
+        String id,
+        Optional<ImageRef> image,
+        ImagePlace place,
+        List<Turn> history,
+        String question,
+        List<String> answers,
+        Optional<String> questionType,
+        Optional<String> answerType,
+        int record) {
+
+    public Sample {
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(question, "question");
+        Objects.requireNonNull(questionType, "questionType");
+        Objects.requireNonNull(answerType, "answerType");
+        if (id.isBlank()) {
+            throw new IllegalArgumentException("a sample needs an id");
+        }
+        history = List.copyOf(history);
+        answers = List.copyOf(answers);
+        if (answers.isEmpty()) {
+            throw new IllegalArgumentException("sample '" + id + "' has no answer");
+        }
+        if (place.turn() > history.size()) {
+            throw new IllegalArgumentException("sample '" + id + "' has its image in turn " + place.turn()
+                    + " and only " + history.size() + " turns before the question");
+        }
+    }
+
+    /** A question about an image, with the image in front and no history. */
+    public static Sample of(String id, ImageRef image, String question, List<String> answers) {
+        return new Sample(
+                id,
+                Optional.of(image),
+                ImagePlace.FRONT,
+                List.of(),
+                question,
+                answers,
+                Optional.empty(),
+                Optional.empty(),
+                1);
+    }
+
+    /** The answer to learn: the one most humans gave, the earliest of them where several are equal. */
+    public String target() {
+        Map<String, Integer> votes = new LinkedHashMap<>();
+        answers.forEach(answer -> votes.merge(answer, 1, Integer::sum));
+        String best = answers.get(0);
+        for (Map.Entry<String, Integer> vote : votes.entrySet()) {
+            if (vote.getValue() > votes.get(best)) {
+                best = vote.getKey();
+            }
+        }
+        return best;
+    }
+
+    /** What must stay on one side of a split: the image's name, or the record's id where there is no image. */
+    public String group() {
+        return image.map(ImageRef::name).orElse(id);
+    }
+
+    /** The same sample with another image, for controls. */
+    public Sample withImage(ImageRef other) {
+        return new Sample(id, Optional.of(other), place, history, question, answers, questionType, answerType, record);
+    }
+
+    /**
+     * The image, which must be there.
+     *
+     * @throws ModelFileException if the sample has none, or its file does not exist
+     */
+    public ImageRef requireImage() {
+        ImageRef found = image.orElseThrow(() -> new ModelFileException("sample '" + id + "' (record " + record
+                + ") has no image; this use of the data set needs one for every sample"));
+        if (!found.exists()) {
+            throw new ModelFileException("sample '" + id + "' (record " + record + "): image '" + found.name()
+                    + "' is not at " + found.file() + "; check the image folder given for the data set");
+        }
+        return found;
+    }
+}
