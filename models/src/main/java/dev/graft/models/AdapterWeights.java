@@ -1,0 +1,46 @@
+package dev.graft.models;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.graph.ModelFileException;
+import dev.graft.graph.Suggestions;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.safetensors.Safetensors;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The trained weights of an adapter in a file. */
+public final class AdapterWeights {
+    private AdapterWeights() {}
+
+    /** Reads weights that must be exactly those of the adapter. */
+    public static Map<String, Tensor> load(Path file, Adapter adapter) {
+        Map<String, Tensor> found = Safetensors.read(file);
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        adapter.parameterShapes().forEach((name, shape) -> {
+            Tensor tensor = found.get(name);
+            if (tensor == null) {
+                throw new ModelFileException("[" + file + "] the adapter needs a tensor '" + name + "'"
+                        + Suggestions.didYouMean(name, found.keySet()));
+            }
+            if (!Arrays.equals(tensor.shape(), shape)) {
+                throw new ModelFileException("[" + file + "] tensor '" + name + "' should have the shape "
+                        + Arrays.toString(shape) + ", found " + Arrays.toString(tensor.shape())
+                        + "; these are the weights of another adapter");
+            }
+            weights.put(name, tensor);
+        });
+        found.keySet().removeAll(weights.keySet());
+        if (!found.isEmpty()) {
+            throw new ModelFileException("[" + file + "] the adapter has no tensors " + found.keySet()
+                    + "; these are the weights of another adapter");
+        }
+        return weights;
+    }
+
+    /** Writes weights whole or not at all. */
+    public static void save(Path file, Map<String, Tensor> weights) {
+        Safetensors.write(file, weights, Map.of("format", "pt"));
+    }
+}

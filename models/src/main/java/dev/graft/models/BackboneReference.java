@@ -1,0 +1,28 @@
+package dev.graft.models;
+
+import dev.graft.graph.ModelFileException;
+import java.nio.file.Path;
+
+/**
+ * A frozen backbone that a model folder refers to. It is not copied; its hash tells whether it is still the same.
+ *
+ * @param path where it lies, absolute or relative to the model folder
+ * @param id what it calls itself
+ * @param sha256 of its model files
+ * @param width of the vectors that it gives or takes
+ */
+public record BackboneReference(Path path, String id, String sha256, int width) {
+    /** Refuses another backbone than the adapter was trained with. */
+    void require(String kind, Path folder, String foundId, String foundHash, int foundWidth) {
+        if (foundWidth != width) {
+            throw new ModelFileException("[" + folder + "] the adapter was trained for a " + kind + " of width " + width
+                    + " ('" + id + "'), '" + foundId + "' has width " + foundWidth
+                    + "; give the folder of the original, or train a new adapter");
+        }
+        if (!foundHash.equals(sha256)) {
+            throw new ModelFileException("[" + folder + "] the adapter was trained with the " + kind + " '" + id
+                    + "' of SHA-256 " + sha256 + ", the files of '" + foundId + "' have " + foundHash
+                    + "; give the folder of the original, or train a new adapter");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.graft.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.graph.ModelFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What {@code config.json} of a model folder says.
+ *
+ * @param features which features the vision encoder gives
+ * @param featureTokens feature vectors of an image
+ */
+public record ModelDescription(
+        AdapterSpec adapter,
+        PromptTemplate prompt,
+        String features,
+        int featureTokens,
+        BackboneReference vision,
+        BackboneReference language) {
+    public static final String CONFIG = "config.json";
+    public static final String WEIGHTS = "model.safetensors";
+    private static final String TYPE = "graft";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Reads the description of a model folder. */
+    public static ModelDescription load(Path folder) {
+        Path file = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFileException(
+                    "[" + folder + "] is no model folder: it has no " + CONFIG + "; 'graft train' writes one");
+        }
+        try {
+            JsonNode json = JSON.readTree(file.toFile());
+            if (!json.path("model_type").asText().equals(TYPE)) {
+                throw new ModelFileException("[" + file + "] expected model_type '" + TYPE + "', found '"
+                        + json.path("model_type").asText() + "'; this is a folder of another kind of model");
+            }
+            return parse(json);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ModelFileException("[" + file + "] not a readable description of a model: " + e.getMessage(), e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ModelDescription parse(JsonNode json) {
+        Map<String, Object> adapter = JSON.convertValue(json.path("adapter"), Map.class);
+        return new ModelDescription(
+                AdapterSpec.of(adapter == null ? Map.of() : adapter),
+                new PromptTemplate(text(json, "prompt", "template"), text(json, "prompt", "answer")),
+                text(json, "vision", "features"),
+                number(json, "vision", "feature_tokens"),
+                reference(json, "vision"),
+                reference(json, "language"));
+    }
+
+    private static BackboneReference reference(JsonNode json, String part) {
+        return new BackboneReference(
+                Path.of(text(json, part, "path")),
+                text(json, part, "id"),
+                text(json, part, "sha256"),
+                number(json, part, "width"));
+    }
+
+    private static String text(JsonNode json, String part, String key) {
+        JsonNode value = json.path(part).path(key);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("'" + part + "." + key + "' should be a string, found " + value);
+        }
+        return value.asText();
+    }
+
+    private static int number(JsonNode json, String part, String key) {
+        JsonNode value = json.path(part).path(key);
+        if (!value.isInt() || value.asInt() <= 0) {
+            throw new IllegalArgumentException(
+                    "'" + part + "." + key + "' should be a positive number, found " + value);
+        }
+        return value.asInt();
+    }
+
+    /** The text of {@code config.json}. */
+    public String toJson() {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("model_type", TYPE);
+        json.set("adapter", JSON.valueToTree(adapter.toMap()));
+        ObjectNode promptNode = json.putObject("prompt");
+        promptNode.put("template", prompt.prompt());
+        promptNode.put("answer", prompt.answer());
+        ObjectNode visionNode = describe(json.putObject("vision"), vision);
+        visionNode.put("features", features);
+        visionNode.put("feature_tokens", featureTokens);
+        describe(json.putObject("language"), language);
+        try {
+            return JSON.writeValueAsString(json) + "\n";
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ObjectNode describe(ObjectNode node, BackboneReference backbone) {
+        node.put("path", backbone.path().toString());
+        node.put("id", backbone.id());
+        node.put("sha256", backbone.sha256());
+        node.put("width", backbone.width());
+        return node;
+    }
+}

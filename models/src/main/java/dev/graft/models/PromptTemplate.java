@@ -1,0 +1,69 @@
+package dev.graft.models;
+
+import dev.graft.backbones.EncoderDecoderModel;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.Tokenizer;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+
+/**
+ * How a question about an image becomes tokens.
+ *
+ * @param prompt the text that is read, with {@code {image}} where the visual tokens go and {@code {question}}
+ * @param answer the text that is learnt, with {@code {answer}}
+ */
+public record PromptTemplate(String prompt, String answer) {
+    public static final String IMAGE = "{image}";
+    public static final String QUESTION = "{question}";
+    public static final String ANSWER = "{answer}";
+
+    /** The image, then the question, then the answer. */
+    public static final PromptTemplate DEFAULT =
+            new PromptTemplate(IMAGE + "Question: " + QUESTION + " Answer:", " " + ANSWER);
+
+    public PromptTemplate {
+        requireOnce(prompt, IMAGE, "prompt");
+        requireOnce(answer, ANSWER, "answer");
+        if (prompt.split(Pattern.quote(QUESTION), -1).length > 2) {
+            throw new IllegalArgumentException("the prompt template must contain " + QUESTION + " at most once");
+        }
+    }
+
+    private static void requireOnce(String text, String mark, String what) {
+        if (text.indexOf(mark) < 0 || text.indexOf(mark) != text.lastIndexOf(mark)) {
+            throw new IllegalArgumentException(
+                    "the " + what + " template must contain " + mark + " exactly once, found '" + text + "'");
+        }
+    }
+
+    /**
+     * A prompt in tokens.
+     *
+     * @param visualTokens places to leave for visual tokens; 0 for a prompt without an image
+     */
+    public EncodedPrompt encode(Tokenizer tokenizer, LanguageModel model, String question, int visualTokens) {
+        String text = prompt.replace(QUESTION, question);
+        int mark = text.indexOf(IMAGE);
+        SpecialTokens special = SpecialTokens.of(tokenizer);
+        long[] before = tokenizer.encode(text.substring(0, mark), false);
+        long[] after = tokenizer.encode(text.substring(mark + IMAGE.length()), false);
+        long[] start = join(special.before(), before);
+        long[] ids = join(join(start, new long[visualTokens]), after);
+        // An encoder reads a whole text with its end, a decoder-only model goes on from the prompt.
+        long[] whole = model instanceof EncoderDecoderModel ? join(ids, special.after()) : ids;
+        return new EncodedPrompt(whole, start.length, visualTokens);
+    }
+
+    /** The tokens to learn for an answer: its text and the token that ends it. */
+    public long[] encodeAnswer(Tokenizer tokenizer, LanguageModel model, String text) {
+        long[] ids = tokenizer.encode(answer.replace(ANSWER, text), false);
+        return model.config().eosIds().isEmpty()
+                ? ids
+                : join(ids, new long[] {model.config().eosIds().get(0)});
+    }
+
+    private static long[] join(long[] first, long[] second) {
+        return LongStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+}
