@@ -1,0 +1,81 @@
+package dev.graft.training;
+
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.TextBatch;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Tensor;
+import dev.graft.models.EncodedPrompt;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lays out samples as micro-batches, padded to few different sizes, since each size needs a session of its own. */
+final class Batcher {
+    private static final int TOKEN_STEP = 8;
+    private static final int TARGET_STEP = 32;
+
+    private final LanguageModel model;
+    private final Features features;
+    private final int visualTokens;
+    private final int rows;
+
+    /** @param rows samples of a micro-batch; shorter ones are padded */
+    Batcher(LanguageModel model, Features features, int visualTokens, int rows) {
+        this.model = model;
+        this.features = features;
+        this.visualTokens = visualTokens;
+        this.rows = rows;
+    }
+
+    MicroBatch batch(List<TrainingSample> samples) {
+        List<long[]> prompts = new ArrayList<>();
+        List<long[]> targets = new ArrayList<>();
+        for (TrainingSample sample : samples) {
+            prompts.add(sample.prompt().ids());
+            targets.add(sample.target());
+        }
+        TextBatch.Size size = padded(model.size(prompts, targets));
+        return new MicroBatch(
+                model.layout(prompts, targets, size),
+                size,
+                features(samples),
+                places(samples),
+                samples.stream().map(TrainingSample::id).toList());
+    }
+
+    private TextBatch.Size padded(TextBatch.Size exact) {
+        int decoder = exact.decoderTokens() == 0 ? 0 : roundUp(exact.decoderTokens(), TOKEN_STEP);
+        int tokens = roundUp(Math.max(exact.tokens(), visualTokens), TOKEN_STEP);
+        int context = model.config().contextLength().orElse(Integer.MAX_VALUE);
+        return new TextBatch.Size(
+                rows,
+                exact.tokens() <= context ? Math.min(tokens, context) : tokens,
+                decoder,
+                roundUp(exact.targets(), TARGET_STEP));
+    }
+
+    private static int roundUp(int value, int step) {
+        return (value + step - 1) / step * step;
+    }
+
+    private Tensor features(List<TrainingSample> samples) {
+        Tensor tensor = Tensor.allocate(ElementType.FLOAT, rows, features.tokens(), features.width());
+        FloatBuffer into = tensor.floats();
+        samples.forEach(sample -> features.copy(sample.image(), into));
+        return tensor;
+    }
+
+    /** Rows of padding keep their visual tokens in front, where nothing reads them. */
+    private Tensor places(List<TrainingSample> samples) {
+        Tensor tensor = Tensor.allocate(ElementType.INT64, rows, visualTokens, 2);
+        LongBuffer into = tensor.longs();
+        for (int row = 0; row < rows; row++) {
+            EncodedPrompt prompt = row < samples.size() ? samples.get(row).prompt() : null;
+            for (int token = 0; token < visualTokens; token++) {
+                into.put(row).put((prompt == null ? 0 : prompt.imageStart()) + token);
+            }
+        }
+        return tensor;
+    }
+}

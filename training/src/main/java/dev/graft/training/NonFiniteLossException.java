@@ -1,0 +1,14 @@
+package dev.graft.training;
+
+import java.util.List;
+
+/** The loss or its gradient became NaN or infinite. What was saved before is untouched. */
+public final class NonFiniteLossException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NonFiniteLossException(long step, double loss, double gradientNorm, List<String> samples) {
+        super("the loss of step " + step + " is " + loss + " and its gradient norm " + gradientNorm
+                + "; training stopped, the last checkpoint is kept. Samples of the step: " + samples
+                + ". Lower the learning rate, clip the gradient, or look at these samples");
+    }
+}

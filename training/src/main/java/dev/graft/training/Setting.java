@@ -1,0 +1,60 @@
+package dev.graft.training;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One setting of a training run.
+ *
+ * @param key its place in the configuration file, with dots between the levels
+ * @param value its default, whose class is the class of all its values: String, Integer, Long, Double or Boolean
+ */
+record Setting(String key, Object value, String help) {
+    /** All settings there are. The order is that of the resolved configuration. */
+    static final Map<String, Setting> ALL = index(List.of(
+            new Setting("vision", "", "folder of the frozen vision encoder"),
+            new Setting("features", "last", "last, pooled or layer:N, see the encoder's VisionFeatures"),
+            new Setting("language", "", "folder of the frozen language model"),
+            new Setting("output", "", "folder for the trained model and the record of the run"),
+            new Setting("data.path", "", "file or folder of the training data"),
+            new Setting("data.format", "", "its format; empty to tell by its content"),
+            new Setting("data.images", "", "folder of the images, if not beside the data"),
+            new Setting("data.validation", 0.1, "fraction of the images that is kept for validation"),
+            new Setting("data.limit", 0, "the most samples to read; 0 for all"),
+            new Setting("adapter.kind", "mlp", "linear or mlp"),
+            new Setting("adapter.tokens", 1, "visual tokens made of each feature vector"),
+            new Setting("adapter.reduction", "none", "none, mean, concat:K, shuffle:S or pool:G"),
+            new Setting("adapter.hidden_layers", 1, "hidden layers of an mlp"),
+            new Setting("adapter.hidden_width", 0, "width of the hidden layers; 0 for the language model's"),
+            new Setting("adapter.activation", "gelu", "gelu, gelu_tanh, relu or silu"),
+            new Setting("adapter.input_norm", false, "whether feature vectors are normalised first"),
+            new Setting("adapter.initialization", "pytorch", "pytorch, normal or xavier"),
+            new Setting("prompt.template", "{image}Question: {question} Answer:", "what is read"),
+            new Setting("prompt.answer", " {answer}", "what is learnt"),
+            new Setting("optimizer.learning_rate", 1e-3, "the peak"),
+            new Setting("optimizer.beta1", 0.9, "decay of the mean of gradients"),
+            new Setting("optimizer.beta2", 0.999, "decay of the mean of their squares"),
+            new Setting("optimizer.epsilon", 1e-8, "added to the root of the latter"),
+            new Setting("optimizer.weight_decay", 0.0, "decoupled, on matrices only"),
+            new Setting("optimizer.clip_norm", 1.0, "largest global norm of the gradients; 0 for no limit"),
+            new Setting("schedule.kind", "cosine", "cosine, linear or constant after the warm-up"),
+            new Setting("schedule.warmup", 0.03, "fraction of the steps"),
+            new Setting("schedule.minimum", 0.0, "learning rate at the end"),
+            new Setting("steps", 1000, "optimiser steps"),
+            new Setting("batch", 32, "samples of a step"),
+            new Setting("micro_batch", 0, "samples computed at once; 0 for the whole batch"),
+            new Setting("seed", 0L, "decides initialisation, split and order"),
+            new Setting("validate_every", 250, "steps between validations; 0 for only one at the end"),
+            new Setting("validation_samples", 512, "the most samples of a validation"),
+            new Setting("checkpoint_every", 100, "steps between checkpoints"),
+            new Setting("cache", "", "folder for features; empty for one in the user's cache folder"),
+            new Setting("device", "cpu", "cpu, cuda or cuda:N"),
+            new Setting("threads", 0, "threads of the runtime; 0 for one per core")));
+
+    private static Map<String, Setting> index(List<Setting> settings) {
+        Map<String, Setting> byKey = new LinkedHashMap<>();
+        settings.forEach(setting -> byKey.put(setting.key(), setting));
+        return byKey;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.graft.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.graph.ModelFileException;
+import dev.graft.graph.Suggestions;
+import dev.graft.graph.runtime.Device;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.PromptTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All settings of a training run, each with a value.
+ *
+ * <p>They come from the defaults, then from a JSON file, then from flags {@code key=value}. A key that does not exist is
+ * an error that suggests the nearest one.
+ */
+public final class TrainingConfig {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final Set<String> PATHS =
+            Set.of("vision", "language", "output", "data.path", "data.images", "cache");
+
+    private final Map<String, Object> values;
+
+    private TrainingConfig(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    public static TrainingConfig defaults() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        Setting.ALL.forEach((key, setting) -> values.put(key, setting.value()));
+        return new TrainingConfig(values);
+    }
+
+    /** These settings with those of a file over them; its relative paths start at its folder. */
+    public TrainingConfig withFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFileException("[" + file + "] there is no such configuration file");
+        }
+        TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
+        try {
+            JsonNode json = JSON.readTree(file.toFile());
+            if (json == null || !json.isObject()) {
+                throw new IllegalArgumentException("expected a JSON object");
+            }
+            changed.read("", json);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("[" + file + "] " + e.getMessage(), e);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        for (String key : PATHS) {
+            String path = (String) changed.values.get(key);
+            if (!path.isEmpty() && !path.equals(values.get(key))) {
+                changed.values.put(key, folder.resolve(path).normalize().toString());
+            }
+        }
+        return changed;
+    }
+
+    /** These settings with one changed, its value written as on a command line. */
+    public TrainingConfig with(String key, String text) {
+        TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
+        changed.values.put(key, parse(setting(key), text));
+        return changed;
+    }
+
+    private void read(String prefix, JsonNode json) {
+        json.fields().forEachRemaining(field -> {
+            String key = prefix + field.getKey();
+            if (field.getValue().isObject()) {
+                read(key + ".", field.getValue());
+            } else {
+                values.put(key, convert(setting(key), field.getValue()));
+            }
+        });
+    }
+
+    private static Setting setting(String key) {
+        Setting setting = Setting.ALL.get(key);
+        if (setting == null) {
+            throw new IllegalArgumentException(
+                    "unknown setting '" + key + "'" + Suggestions.didYouMean(key, Setting.ALL.keySet()));
+        }
+        return setting;
+    }
+
+    private static Object convert(Setting setting, JsonNode json) {
+        Object like = setting.value();
+        if (like instanceof String && json.isTextual()) {
+            return json.asText();
+        }
+        if (like instanceof Boolean && json.isBoolean()) {
+            return json.asBoolean();
+        }
+        if (like instanceof Integer && json.isInt()) {
+            return json.asInt();
+        }
+        if (like instanceof Long && json.canConvertToLong() && json.isIntegralNumber()) {
+            return json.asLong();
+        }
+        if (like instanceof Double && json.isNumber()) {
+            return json.asDouble();
+        }
+        throw new IllegalArgumentException(
+                "setting '" + setting.key() + "' should be like " + like + ", found " + json);
+    }
+
+    private static Object parse(Setting setting, String text) {
+        Object like = setting.value();
+        try {
+            if (like instanceof Integer) {
+                return Integer.parseInt(text);
+            }
+            if (like instanceof Long) {
+                return Long.parseLong(text);
+            }
+            if (like instanceof Double) {
+                return Double.parseDouble(text);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "setting '" + setting.key() + "' should be a number like " + like + ", found '" + text + "'", e);
+        }
+        if (like instanceof Boolean) {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new IllegalArgumentException(
+                        "setting '" + setting.key() + "' should be true or false, found '" + text + "'");
+            }
+            return Boolean.parseBoolean(text);
+        }
+        return text;
+    }
+
+    /** The resolved configuration as a file that {@link #withFile} reads. */
+    public String toJson() {
+        ObjectNode root = JSON.createObjectNode();
+        values.forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            ObjectNode node = dot < 0 ? root : root.withObjectProperty(key.substring(0, dot));
+            node.set(key.substring(dot + 1), JSON.valueToTree(value));
+        });
+        try {
+            return JSON.writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The value of a text setting. */
+    public String text(String key) {
+        return (String) values.get(setting(key).key());
+    }
+
+    public int integer(String key) {
+        return (Integer) values.get(setting(key).key());
+    }
+
+    public double number(String key) {
+        return (Double) values.get(setting(key).key());
+    }
+
+    public long seed() {
+        return (Long) values.get("seed");
+    }
+
+    /** A folder or file that must have been given. */
+    public Path path(String key) {
+        if (text(key).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'" + key + "' is not given: " + Setting.ALL.get(key).help());
+        }
+        return Path.of(text(key)).toAbsolutePath().normalize();
+    }
+
+    public AdapterSpec adapter() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith("adapter.")) {
+                map.put(key.substring("adapter.".length()), value);
+            }
+        });
+        return AdapterSpec.of(map);
+    }
+
+    public PromptTemplate prompt() {
+        return new PromptTemplate(text("prompt.template"), text("prompt.answer"));
+    }
+
+    public AdamWConfig optimizer() {
+        return new AdamWConfig(
+                number("optimizer.beta1"),
+                number("optimizer.beta2"),
+                number("optimizer.epsilon"),
+                number("optimizer.weight_decay"),
+                number("optimizer.clip_norm"));
+    }
+
+    public LearningRateSchedule schedule() {
+        int steps = integer("steps");
+        return new LearningRateSchedule(
+                LearningRateSchedule.Kind.of(text("schedule.kind")),
+                number("optimizer.learning_rate"),
+                number("schedule.minimum"),
+                Math.round(number("schedule.warmup") * steps),
+                steps);
+    }
+
+    public SessionConfig session() {
+        return SessionConfig.DEFAULT.withDevice(Device.parse(text("device"))).withThreads(integer("threads"));
+    }
+
+    /** What decides the weights that come out: everything but where things lie and how often one looks. */
+    public Map<String, Object> recipe() {
+        Map<String, Object> recipe = new LinkedHashMap<>(values);
+        recipe.keySet().removeAll(Set.of("output", "cache", "vision", "language", "data.path", "data.images"));
+        recipe.keySet().removeAll(Set.of("checkpoint_every", "device", "threads"));
+        return recipe;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.graft.training;
+
+/** Hears how a training run goes on. All methods do nothing unless overridden. */
+public interface TrainingListener {
+    TrainingListener NONE = new TrainingListener() {};
+
+    /** Something a user wants to know, in one line. */
+    default void onMessage(String message) {}
+
+    /** Work before the first step, such as computing features. */
+    default void onPreparation(String what, long done, long total) {}
+
+    /** A step was taken. */
+    default void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {}
+
+    /** A validation was made. */
+    default void onValidation(long step, double loss) {}
+}
