@@ -1,0 +1,93 @@
+package dev.graft.cli;
+
+import dev.graft.training.TrainingListener;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Shows how a training goes on: one line that changes on a terminal, a line every few seconds elsewhere. */
+final class Progress implements TrainingListener {
+    private static final long TERMINAL_PERIOD = 100_000_000L;
+    private static final long PLAIN_PERIOD = 10_000_000_000L;
+
+    private final PrintWriter out;
+    private final boolean quiet;
+    private final boolean terminal;
+    private long last;
+    private int width;
+    private double smoothed = Double.NaN;
+    private double lastValidation = Double.NaN;
+
+    Progress(PrintWriter out, boolean quiet) {
+        this.out = out;
+        this.quiet = quiet;
+        // TERM is set in every terminal; a console object alone says little since JDK 22.
+        this.terminal = System.console() != null && System.getenv("TERM") != null && System.getenv("CI") == null;
+    }
+
+    @Override
+    public void onMessage(String message) {
+        if (!quiet) {
+            finish();
+            out.println(message);
+        }
+    }
+
+    @Override
+    public void onPreparation(String what, long done, long total) {
+        show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total);
+    }
+
+    @Override
+    public void onStep(long step, long total, double loss, double rate, double secondsLeft) {
+        smoothed = Double.isNaN(smoothed) ? loss : 0.95 * smoothed + 0.05 * loss;
+        String validation =
+                Double.isNaN(lastValidation) ? "" : String.format(Locale.ROOT, "  validation %.4f", lastValidation);
+        show(
+                String.format(
+                        Locale.ROOT,
+                        "step %d/%d  loss %.4f%s  %.0f samples/s  %s left",
+                        step,
+                        total,
+                        smoothed,
+                        validation,
+                        rate,
+                        duration(secondsLeft)),
+                step == total);
+    }
+
+    @Override
+    public void onValidation(long step, double loss) {
+        lastValidation = loss;
+    }
+
+    /** Ends the changing line. */
+    void finish() {
+        if (width > 0) {
+            out.println();
+            out.flush();
+            width = 0;
+        }
+    }
+
+    private void show(String line, boolean always) {
+        long now = System.nanoTime();
+        if (quiet || !always && now - last < (terminal ? TERMINAL_PERIOD : PLAIN_PERIOD)) {
+            return;
+        }
+        last = now;
+        if (terminal) {
+            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+            out.flush();
+            width = line.length();
+        } else {
+            out.println(line);
+        }
+    }
+
+    private static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        return whole >= 3600
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    }
+}

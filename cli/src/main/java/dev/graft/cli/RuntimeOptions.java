@@ -1,0 +1,18 @@
+package dev.graft.cli;
+
+import dev.graft.graph.runtime.Device;
+import dev.graft.graph.runtime.SessionConfig;
+import picocli.CommandLine.Option;
+
+/** Where to compute. */
+final class RuntimeOptions {
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE})")
+    private String device;
+
+    @Option(names = "--threads", defaultValue = "0", description = "threads of the runtime; 0 for one per core")
+    private int threads;
+
+    SessionConfig session() {
+        return SessionConfig.DEFAULT.withDevice(Device.parse(device)).withThreads(threads);
+    }
+}

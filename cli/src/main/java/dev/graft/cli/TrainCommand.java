@@ -1,0 +1,138 @@
+package dev.graft.cli;
+
+import dev.graft.training.Trainer;
+import dev.graft.training.TrainingConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code graft train}. */
+@Command(
+        name = "train",
+        description = "Trains an adapter between two frozen backbones.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Every setting of the configuration can be changed by --set, such as --set optimizer.learning_rate=2e-3.",
+            "The resolved configuration is printed, and saved as run.json in the output folder."
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--config", description = "a JSON file with settings")
+    private Path config;
+
+    @Option(names = "--vision", description = "folder of the frozen vision encoder")
+    private String vision;
+
+    @Option(names = "--language", description = "folder of the frozen language model")
+    private String language;
+
+    @Option(names = "--data", description = "file or folder of the training data")
+    private String data;
+
+    @Option(names = "--output", description = "folder for the trained model and the record of the run")
+    private String output;
+
+    @Option(names = "--steps", description = "optimiser steps")
+    private String steps;
+
+    @Option(names = "--batch", description = "samples of a step")
+    private String batch;
+
+    @Option(names = "--learning-rate", description = "peak of the learning rate")
+    private String learningRate;
+
+    @Option(names = "--seed", description = "decides initialisation, split and order")
+    private String seed;
+
+    @Option(names = "--device", description = "cpu, cuda or cuda:N")
+    private String device;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes any setting; may be repeated")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(names = "--resume", description = "go on with the run that the output folder holds")
+    private boolean resume;
+
+    @Option(names = "--quiet", description = "print only errors")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        TrainingConfig resolved = resolve();
+        if (!quiet) {
+            spec.commandLine().getErr().print(resolved.toJson());
+        }
+        AtomicBoolean stopped = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread saver = new Thread(() -> stopAndWait(stopped, ended));
+        Runtime.getRuntime().addShutdownHook(saver);
+        try {
+            Progress progress = new Progress(spec.commandLine().getErr(), quiet);
+            boolean complete = new Trainer(resolved, progress).run(resume, stopped::get);
+            progress.finish();
+            if (!complete) {
+                spec.commandLine().getErr().println("graft: stopped; the run is saved, --resume goes on with it");
+                return Main.INTERRUPTED;
+            }
+            spec.commandLine().getOut().println(resolved.path("output"));
+            return Main.DONE;
+        } finally {
+            ended.countDown();
+            if (!stopped.get()) {
+                Runtime.getRuntime().removeShutdownHook(saver);
+            }
+        }
+    }
+
+    /** The first interrupt lets the step end and saves. */
+    private static void stopAndWait(AtomicBoolean stopped, CountDownLatch ended) {
+        stopped.set(true);
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private TrainingConfig resolve() {
+        TrainingConfig resolved = TrainingConfig.defaults();
+        if (config != null) {
+            resolved = resolved.withFile(config);
+        }
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("vision", vision);
+        flags.put("language", language);
+        flags.put("data.path", data);
+        flags.put("output", output);
+        flags.put("steps", steps);
+        flags.put("batch", batch);
+        flags.put("optimizer.learning_rate", learningRate);
+        flags.put("seed", seed);
+        flags.put("device", device);
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("--set takes KEY=VALUE, found '" + setting + "'");
+            }
+            flags.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        for (Map.Entry<String, String> flag : flags.entrySet()) {
+            if (flag.getValue() != null) {
+                resolved = resolved.with(flag.getKey(), flag.getValue());
+            }
+        }
+        return resolved;
+    }
+}
