@@ -62,7 +62,11 @@ sealed interface SizeRule {
     record MultipleBelow(int divisor) implements SizeRule {
         @Override
         public Size target(Size picture) {
-            return Size.of(picture.width() / divisor * (double) divisor, picture.height() / divisor * (double) divisor);
+            return Size.of(below(picture.width()), below(picture.height()));
+        }
+
+        private double below(int length) {
+            return length - length % divisor;
         }
     }
 
@@ -75,7 +79,7 @@ sealed interface SizeRule {
         }
 
         private double above(int length) {
-            return (length + divisor - 1L) / divisor * (double) divisor;
+            return (double) length + Math.floorMod(-length, divisor);
         }
     }
 }

@@ -139,7 +139,9 @@ class ImageSettingsReaderTest {
             }
             byte[] bytes = json.toString().getBytes(StandardCharsets.ISO_8859_1);
             Files.write(folder.resolve("preprocessor_config.json"), bytes);
-            Files.write(folder.resolve("config.json"), random.nextInt(9) == 0 ? bytes : "{}".getBytes());
+            Files.write(
+                    folder.resolve("config.json"),
+                    random.nextInt(9) == 0 ? bytes : "{}".getBytes(StandardCharsets.ISO_8859_1));
             try {
                 ImageProcessor.load(folder).fingerprint();
             } catch (ModelFileException e) {

@@ -6,6 +6,7 @@ import static dev.graft.models.data.DataFiles.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +93,7 @@ class PlainRecordsTest {
     @Test
     void refusesTextThatIsNotUtf8() throws Exception {
         Path file = folder.resolve("latin1.jsonl");
-        Files.write(file, "{\"image\": \"1.png\", \"caption\": \"caf\u00e9\"}\n".getBytes("ISO-8859-1"));
+        Files.write(file, "{\"image\": \"1.png\", \"caption\": \"caf\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1));
         assertRefused(file, DatasetOptions.DEFAULTS.withFormat(DatasetFormat.RECORDS), "not UTF-8");
     }
 

@@ -27,7 +27,7 @@ class SplitTest {
                 .filter(i -> split.isValidation(sample(i + ".png")))
                 .count();
         // Three standard deviations of 20,000 draws of probability 0.1.
-        assertEquals(2000, count, 130);
+        assertEquals(2000.0, (double) count, 130.0);
         assertFalse(new Split(0, 42).isValidation(sample("a")));
     }
 
