@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Connects a frozen vision encoder to a frozen language model with a small trained adapter.",
         mixinStandardHelpOptions = true,
         version = "graft 0.1.0",
-        subcommands = {TrainCommand.class, EvalCommand.class})
+        subcommands = {TrainCommand.class, AskCommand.class, EvalCommand.class, VerifyCommand.class})
 public final class Main implements Runnable {
     /** Everything was done. */
     static final int DONE = 0;

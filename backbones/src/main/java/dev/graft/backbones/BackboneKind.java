@@ -1,0 +1,52 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.Graph;
+import dev.graft.graph.ModelFileException;
+import dev.graft.graph.onnx.OnnxFile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a model folder holds, told from its configuration and the inputs of its graph. */
+public enum BackboneKind {
+    VISION_ENCODER("vision encoder"),
+    DECODER("decoder-only language model"),
+    ENCODER_DECODER("encoder-decoder language model");
+
+    private final String label;
+
+    BackboneKind(String label) {
+        this.label = label;
+    }
+
+    public boolean isLanguageModel() {
+        return this != VISION_ENCODER;
+    }
+
+    /** Tells the kind of a model folder. */
+    public static BackboneKind of(Path folder) {
+        if (ModelConfig.load(folder).isEncoderDecoder()) {
+            return ENCODER_DECODER;
+        }
+        OnnxFiles files = new OnnxFiles(folder);
+        Optional<Path> text = files.find("decoder_model_merged", "decoder_model");
+        if (text.isPresent()) {
+            return DECODER;
+        }
+        Path file = files.require("model", "model", "vision_model", "vision_encoder", "encoder_model");
+        Graph graph = OnnxFile.read(file);
+        if (graph.input("pixel_values").isPresent()) {
+            return VISION_ENCODER;
+        }
+        if (graph.input(LanguageModel.IDS).isPresent()
+                || graph.input(LanguageModel.EMBEDS).isPresent()) {
+            return DECODER;
+        }
+        throw new ModelFileException("[" + file + "] neither a vision encoder (input 'pixel_values') nor a language "
+                + "model (input 'input_ids' or 'inputs_embeds'); it has the inputs " + graph.inputNames());
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

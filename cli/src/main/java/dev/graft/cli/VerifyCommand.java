@@ -1,0 +1,75 @@
+package dev.graft.cli;
+
+import dev.graft.backbones.BackboneKind;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.LanguageVerification;
+import dev.graft.graph.runtime.SessionConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code graft verify}. */
+@Command(
+        name = "verify",
+        description = "Checks a backbone and the gradient that is derived from its graph.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Without --reference the gradient is compared with finite differences on a random input.",
+            "Relative errors are the largest difference divided by the largest expected value."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FOLDER", description = "folder of a vision encoder or a language model")
+    private Path folder;
+
+    @Option(names = "--reference", description = "a safetensors file with what PyTorch computed")
+    private Path reference;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
+    @Mixin
+    private RuntimeOptions runtime;
+
+    @Override
+    public Integer call() {
+        SessionConfig session = runtime.session();
+        Map<String, Object> result = BackboneKind.of(folder).isLanguageModel() ? language(session) : vision(session);
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(result));
+        } else {
+            result.forEach((key, value) -> spec.commandLine().getOut().printf("%-22s %s%n", key, value));
+        }
+        return Main.DONE;
+    }
+
+    private Map<String, Object> language(SessionConfig session) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        try (LanguageModel model = LanguageModel.open(folder, session)) {
+            if (reference == null) {
+                result.put("gradient_rel_error", LanguageVerification.byFiniteDifferences(model, session));
+                return result;
+            }
+            LanguageVerification found = LanguageVerification.against(model, reference, session);
+            result.put("logits_max_abs_error", found.logitsMaxAbsError());
+            result.put("loss_rel_error", found.lossRelError());
+            result.put("gradient_rel_error", found.gradientRelError());
+            result.put("greedy_equal", found.greedyEqual());
+        }
+        return result;
+    }
+
+    private Map<String, Object> vision(SessionConfig session) {
+        throw new UnsupportedOperationException();
+    }
+}
