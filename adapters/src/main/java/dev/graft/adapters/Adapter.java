@@ -11,9 +11,15 @@ import java.util.Map;
  *
  * <p>An adapter is a value. It holds no weights; they are passed by name, in PyTorch's layout.
  */
-public interface Adapter {
+public sealed interface Adapter permits ProjectionAdapter {
     /** The shapes of the weights by name, in the order in which they are used. */
     Map<String, long[]> parameterShapes();
+
+    /**
+     * What a convention calls the weights, by their names in {@link #parameterShapes} and in that order; empty where it
+     * has no names for an adapter like this one.
+     */
+    Map<String, String> names(WeightNames convention);
 
     /** Weights to start the training from; the same seed gives the same weights. */
     Map<String, Tensor> initialise(long seed);

@@ -11,8 +11,13 @@ import java.util.Map;
  * @param kind {@code linear} or {@code mlp}
  * @param tokens visual tokens made of each feature vector that the reduction leaves
  * @param reduction see {@link TokenReduction#parse}
- * @param hiddenLayers for {@code mlp}
+ * @param hiddenLayers for {@code mlp}, at least 1
  * @param hiddenWidth for {@code mlp}; 0 for the language model's width
+ * @param activation see {@link Activation}, for {@code mlp}
+ * @param bias whether the linear layers have biases
+ * @param inputNorm whether vectors pass a layer normalisation before the first linear layer
+ * @param outputNorm whether visual tokens pass one at the end
+ * @param initialization see {@link Initialization}
  */
 public record AdapterSpec(
         String kind,
@@ -21,17 +26,25 @@ public record AdapterSpec(
         int hiddenLayers,
         int hiddenWidth,
         String activation,
+        boolean bias,
         boolean inputNorm,
+        boolean outputNorm,
+        double normEpsilon,
         String initialization) {
     private static final List<String> KINDS = List.of("linear", "mlp");
 
     /** LLaVA's projector: one hidden layer, every feature vector a visual token. */
-    public static final AdapterSpec DEFAULT = new AdapterSpec("mlp", 1, "none", 1, 0, "gelu", false, "pytorch");
+    public static final AdapterSpec DEFAULT =
+            new AdapterSpec("mlp", 1, "none", 1, 0, "gelu", true, false, false, 1e-5, "pytorch");
 
     public AdapterSpec {
         if (!KINDS.contains(kind)) {
             throw new IllegalArgumentException(
                     "unknown adapter kind '" + kind + "'" + Suggestions.didYouMean(kind, KINDS));
+        }
+        if (kind.equals("mlp") && hiddenLayers < 1) {
+            throw new IllegalArgumentException("an adapter of kind mlp has at least 1 hidden layer, found "
+                    + hiddenLayers + "; without any it is of kind linear");
         }
         TokenReduction.parse(reduction);
         Activation.of(activation);
@@ -49,7 +62,8 @@ public record AdapterSpec(
                 kind.equals("linear") ? 0 : hiddenLayers,
                 hiddenWidth == 0 ? languageWidth : hiddenWidth,
                 Activation.of(activation),
-                inputNorm,
+                bias,
+                new LayerNorms(inputNorm, outputNorm, (float) normEpsilon),
                 Initialization.of(initialization)));
     }
 
@@ -62,7 +76,10 @@ public record AdapterSpec(
         map.put("hidden_layers", hiddenLayers);
         map.put("hidden_width", hiddenWidth);
         map.put("activation", activation);
+        map.put("bias", bias);
         map.put("input_norm", inputNorm);
+        map.put("output_norm", outputNorm);
+        map.put("norm_epsilon", normEpsilon);
         map.put("initialization", initialization);
         return map;
     }
@@ -75,11 +92,12 @@ public record AdapterSpec(
                 throw new IllegalArgumentException(
                         "unknown adapter setting '" + key + "'" + Suggestions.didYouMean(key, all.keySet()));
             }
-            if (!all.get(key).getClass().isInstance(value)) {
+            boolean number = all.get(key) instanceof Double && value instanceof Number;
+            if (!number && !all.get(key).getClass().isInstance(value)) {
                 throw new IllegalArgumentException(
                         "the adapter setting '" + key + "' should be like " + all.get(key) + ", found " + value);
             }
-            all.put(key, value);
+            all.put(key, number ? ((Number) value).doubleValue() : value);
         });
         return new AdapterSpec(
                 (String) all.get("kind"),
@@ -88,7 +106,10 @@ public record AdapterSpec(
                 (Integer) all.get("hidden_layers"),
                 (Integer) all.get("hidden_width"),
                 (String) all.get("activation"),
+                (Boolean) all.get("bias"),
                 (Boolean) all.get("input_norm"),
+                (Boolean) all.get("output_norm"),
+                (Double) all.get("norm_epsilon"),
                 (String) all.get("initialization"));
     }
 }

@@ -16,7 +16,9 @@ public enum Initialization {
     /** Normal with standard deviation 0.02, biases zero, as in GPT-2 and BERT. */
     NORMAL,
     /** Uniform within √(6 / (in + out)), biases zero (Glorot and Bengio 2010). */
-    XAVIER;
+    XAVIER,
+    /** As {@link #PYTORCH}, but the last layer is zero: the visual tokens start at zero and grow from there. */
+    ZERO_LAST;
 
     /** The initialisation of a name such as {@code pytorch}. */
     public static Initialization of(String name) {
@@ -27,11 +29,17 @@ public enum Initialization {
                         "unknown initialisation '" + name + "'; there is " + List.of(values())));
     }
 
+    /** What layers before the last use. */
+    Initialization beforeLast() {
+        return this == ZERO_LAST ? PYTORCH : this;
+    }
+
     /** The weight of a layer. Seed and name decide the numbers, so that layers are independent of each other. */
     Tensor weight(long seed, String name, int out, int in) {
         SplittableRandom random = random(seed, name);
         return switch (this) {
             case PYTORCH -> filled(uniform(random, 1 / Math.sqrt(in)), out, in);
+            case ZERO_LAST -> Tensor.allocate(ElementType.FLOAT, out, in);
             case NORMAL -> filled(() -> 0.02 * gaussian(random), out, in);
             case XAVIER -> filled(uniform(random, Math.sqrt(6.0 / (in + out))), out, in);
         };

@@ -16,83 +16,103 @@ import java.util.Map;
  * arXiv:2310.03744.
  */
 public record ProjectionAdapter(ProjectionConfig config) implements Adapter {
-    private static final String NORM = "input_norm";
-    private static final float EPSILON = 1e-5f;
-
     @Override
     public Map<String, long[]> parameterShapes() {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        if (config.inputNorm()) {
-            shapes.put(NORM + ".weight", new long[] {inputWidth()});
-            shapes.put(NORM + ".bias", new long[] {inputWidth()});
+        if (config.norms().input()) {
+            addNorm(shapes, ProjectionNames.INPUT_NORM, config.inputWidth());
         }
-        for (int layer = 0; layer <= config.hiddenLayers(); layer++) {
-            shapes.put(layerName(layer) + ".weight", new long[] {outWidth(layer), inWidth(layer)});
-            shapes.put(layerName(layer) + ".bias", new long[] {outWidth(layer)});
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String name = ProjectionNames.layer(config, layer);
+            shapes.put(name + ".weight", new long[] {config.outWidth(layer), config.inWidth(layer)});
+            if (config.bias()) {
+                shapes.put(name + ".bias", new long[] {config.outWidth(layer)});
+            }
+        }
+        if (config.norms().output()) {
+            addNorm(shapes, ProjectionNames.OUTPUT_NORM, config.languageWidth());
         }
         return shapes;
+    }
+
+    private static void addNorm(Map<String, long[]> shapes, String name, int width) {
+        shapes.put(name + ".weight", new long[] {width});
+        shapes.put(name + ".bias", new long[] {width});
+    }
+
+    @Override
+    public Map<String, String> names(WeightNames convention) {
+        return ProjectionNames.of(convention, config);
     }
 
     @Override
     public Map<String, Tensor> initialise(long seed) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
-        if (config.inputNorm()) {
-            weights.put(NORM + ".weight", ones(inputWidth()));
-            weights.put(NORM + ".bias", Tensor.allocate(ElementType.FLOAT, inputWidth()));
-        }
-        for (int layer = 0; layer <= config.hiddenLayers(); layer++) {
-            String weight = layerName(layer) + ".weight";
-            String bias = layerName(layer) + ".bias";
-            weights.put(weight, config.initialization().weight(seed, weight, outWidth(layer), inWidth(layer)));
-            weights.put(bias, config.initialization().bias(seed, bias, outWidth(layer), inWidth(layer)));
+        // What no layer fills below is a normalisation: scale 1, shift 0.
+        parameterShapes().forEach((name, shape) -> weights.put(name, filled(name.endsWith(".weight") ? 1 : 0, shape)));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            boolean last = layer == config.layers() - 1;
+            Initialization scheme =
+                    last ? config.initialization() : config.initialization().beforeLast();
+            String weight = ProjectionNames.layer(config, layer) + ".weight";
+            String bias = ProjectionNames.layer(config, layer) + ".bias";
+            weights.put(weight, scheme.weight(seed, weight, config.outWidth(layer), config.inWidth(layer)));
+            if (config.bias()) {
+                weights.put(bias, scheme.bias(seed, bias, config.outWidth(layer), config.inWidth(layer)));
+            }
         }
         return weights;
     }
 
     @Override
     public int visualTokens(int featureTokens) {
-        return config.reduction().tokens(featureTokens) * config.tokens();
+        return Math.multiplyExact(config.reduction().tokens(featureTokens), config.tokens());
     }
 
     @Override
     public Value build(GraphBuilder g, Value features, Map<String, Value> parameters) {
         Value x = config.reduction().apply(features, config.featureTokens(), config.visionWidth());
-        if (config.inputNorm()) {
-            x = x.layerNorm(parameters.get(NORM + ".weight"), parameters.get(NORM + ".bias"), EPSILON);
+        if (config.norms().input()) {
+            x = normalised(x, ProjectionNames.INPUT_NORM, parameters);
         }
-        for (int layer = 0; layer <= config.hiddenLayers(); layer++) {
+        for (int layer = 0; layer < config.layers(); layer++) {
             if (layer > 0) {
                 x = config.activation().apply(x);
             }
-            x = x.matMulTransposed(parameters.get(layerName(layer) + ".weight"))
-                    .add(parameters.get(layerName(layer) + ".bias"));
+            x = projected(x, ProjectionNames.layer(config, layer), parameters);
         }
-        return config.tokens() == 1 ? x : x.reshape(-1, visualTokens(config.featureTokens()), config.languageWidth());
-    }
-
-    /** MiniGPT-4's name for a single layer, LLaVA's for several. */
-    private String layerName(int layer) {
-        return config.hiddenLayers() == 0 ? "llama_proj" : "multi_modal_projector.linear_" + (layer + 1);
-    }
-
-    private int inputWidth() {
-        return config.reduction().width(config.visionWidth());
-    }
-
-    private int inWidth(int layer) {
-        return layer == 0 ? inputWidth() : config.hiddenWidth();
-    }
-
-    private int outWidth(int layer) {
-        return layer == config.hiddenLayers() ? config.languageWidth() * config.tokens() : config.hiddenWidth();
-    }
-
-    private static Tensor ones(int width) {
-        Tensor ones = Tensor.allocate(ElementType.FLOAT, width);
-        FloatBuffer values = ones.floats();
-        while (values.hasRemaining()) {
-            values.put(1);
+        if (config.tokens() > 1) {
+            x = x.reshape(-1, visualTokens(config.featureTokens()), config.languageWidth());
         }
-        return ones;
+        return config.norms().output() ? normalised(x, ProjectionNames.OUTPUT_NORM, parameters) : x;
+    }
+
+    private Value projected(Value x, String layer, Map<String, Value> parameters) {
+        Value product = x.matMulTransposed(parameter(layer + ".weight", parameters));
+        return config.bias() ? product.add(parameter(layer + ".bias", parameters)) : product;
+    }
+
+    private Value normalised(Value x, String norm, Map<String, Value> parameters) {
+        return x.layerNorm(
+                parameter(norm + ".weight", parameters),
+                parameter(norm + ".bias", parameters),
+                config.norms().epsilon());
+    }
+
+    private static Value parameter(String name, Map<String, Value> parameters) {
+        Value value = parameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "the adapter needs the parameter '" + name + "', given are " + parameters.keySet());
+        }
+        return value;
+    }
+
+    private static Tensor filled(float value, long[] shape) {
+        Tensor tensor = Tensor.allocate(ElementType.FLOAT, shape);
+        for (FloatBuffer values = tensor.floats(); values.hasRemaining(); ) {
+            values.put(value);
+        }
+        return tensor;
     }
 }

@@ -10,7 +10,8 @@ package dev.graft.adapters;
  * @param tokens visual tokens made of each vector that is left: 1 projects it, n makes it a prefix of n (Frozen)
  * @param hiddenLayers 0 for a linear map, else layers with an activation before the last
  * @param hiddenWidth their width
- * @param inputNorm whether the vectors are normalised first (Ba et al. 2016)
+ * @param bias whether the linear layers have biases; Idefics3's has none
+ * @param norms layer normalisation before and after
  */
 public record ProjectionConfig(
         int visionWidth,
@@ -21,7 +22,8 @@ public record ProjectionConfig(
         int hiddenLayers,
         int hiddenWidth,
         Activation activation,
-        boolean inputNorm,
+        boolean bias,
+        LayerNorms norms,
         Initialization initialization) {
     public ProjectionConfig {
         requirePositive("vision width", visionWidth);
@@ -35,6 +37,30 @@ public record ProjectionConfig(
             requirePositive("hidden width", hiddenWidth);
         }
         reduction.tokens(featureTokens);
+        if ((long) languageWidth * tokens > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "an adapter cannot make " + tokens + " tokens of width " + languageWidth + " of one vector");
+        }
+    }
+
+    /** The width of the vectors that the reduction leaves. */
+    int inputWidth() {
+        return reduction.width(visionWidth);
+    }
+
+    /** The number of linear layers. */
+    int layers() {
+        return hiddenLayers + 1;
+    }
+
+    /** The width that a layer, counted from 0, takes. */
+    int inWidth(int layer) {
+        return layer == 0 ? inputWidth() : hiddenWidth;
+    }
+
+    /** The width that a layer, counted from 0, gives. */
+    int outWidth(int layer) {
+        return layer == hiddenLayers ? languageWidth * tokens : hiddenWidth;
     }
 
     private static void requirePositive(String what, int value) {

@@ -1,6 +1,9 @@
 package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.WeightNames;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.HalfPrecision;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Suggestions;
 import dev.graft.graph.Tensor;
@@ -8,15 +11,24 @@ import dev.graft.graph.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The trained weights of an adapter in a file. */
 public final class AdapterWeights {
+    private static final List<ElementType> FLOATS =
+            List.of(ElementType.FLOAT, ElementType.FLOAT16, ElementType.BFLOAT16);
+
     private AdapterWeights() {}
 
-    /** Reads weights that must be exactly those of the adapter. */
+    /**
+     * Reads weights that must be exactly those of the adapter, under its own names or those of another system
+     * ({@link WeightNames}). Half-precision weights are widened.
+     *
+     * @throws ModelFileException if the file has other tensors, other shapes or other types
+     */
     public static Map<String, Tensor> load(Path file, Adapter adapter) {
-        Map<String, Tensor> found = Safetensors.read(file);
+        Map<String, Tensor> found = WeightNames.adopt(adapter, Safetensors.read(file));
         Map<String, Tensor> weights = new LinkedHashMap<>();
         adapter.parameterShapes().forEach((name, shape) -> {
             Tensor tensor = found.get(name);
@@ -29,7 +41,11 @@ public final class AdapterWeights {
                         + Arrays.toString(shape) + ", found " + Arrays.toString(tensor.shape())
                         + "; these are the weights of another adapter");
             }
-            weights.put(name, tensor);
+            if (!FLOATS.contains(tensor.type())) {
+                throw new ModelFileException("[" + file + "] tensor '" + name + "' should be of one of the types "
+                        + FLOATS + ", found " + tensor.type() + "; save the weights in 32 bits");
+            }
+            weights.put(name, HalfPrecision.widen(tensor));
         });
         found.keySet().removeAll(weights.keySet());
         if (!found.isEmpty()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.graft.adapters.Activation;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.Initialization;
+import dev.graft.adapters.LayerNorms;
 import dev.graft.adapters.ProjectionAdapter;
 import dev.graft.adapters.ProjectionConfig;
 import dev.graft.adapters.TokenReduction;
@@ -38,7 +39,17 @@ class TrainingTraceTest {
         trace = Safetensors.read(folder.resolve("trace.safetensors"));
         Map<String, Tensor> initial = Safetensors.read(folder.resolve("initial.safetensors"));
         Adapter adapter = new ProjectionAdapter(new ProjectionConfig(
-                48, PATCHES, 64, TokenReduction.NONE, 1, 1, 64, Activation.GELU, false, Initialization.PYTORCH));
+                48,
+                PATCHES,
+                64,
+                TokenReduction.NONE,
+                1,
+                1,
+                64,
+                Activation.GELU,
+                true,
+                LayerNorms.NONE,
+                Initialization.PYTORCH));
         LearningRateSchedule schedule = new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 2e-3, 2e-4, 10, 60);
         AdamWConfig config = new AdamWConfig(0.9, 0.95, 1e-8, 0.05, 1.0);
         try (LanguageModel model = LanguageModel.open(SharedData.path("backbones/stories260k"), SessionConfig.DEFAULT);

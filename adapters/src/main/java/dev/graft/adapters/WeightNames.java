@@ -1,0 +1,96 @@
+package dev.graft.adapters;
+
+import dev.graft.graph.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The names under which published systems keep the weights of their adapters, so that weights move both ways between
+ * Graft and PyTorch. The names that an adapter itself uses are those of one of them, where there is one.
+ */
+public enum WeightNames {
+    /** MiniGPT-4: {@code llama_proj}. */
+    MINIGPT4,
+    /** LLaVA in Hugging Face's transformers: {@code multi_modal_projector.linear_1} and so on. */
+    LLAVA,
+    /** LLaVA's own {@code mm_projector.bin}: {@code model.mm_projector}, its modules numbered from 0. */
+    LLAVA_ORIGINAL,
+    /** TinyLLaVA: {@code _connector}, its modules numbered from 0. */
+    TINYLLAVA,
+    /** Prismatic: {@code projector}, its modules numbered from 0. */
+    PRISMATIC,
+    /** InternVL: {@code mlp1}, its modules numbered from 0, a layer normalisation first. */
+    INTERNVL,
+    /** PaliGemma in Hugging Face's transformers: {@code multi_modal_projector.linear}. */
+    PALIGEMMA,
+    /** Idefics3 and SmolVLM: {@code model.connector.modality_projection.proj}. */
+    IDEFICS3;
+
+    /** What transformers puts before the names, or not, depending on its version and on what was saved. */
+    private static final String MODEL = "model.";
+
+    /** The convention of a name such as {@code llava-original}. */
+    public static WeightNames of(String name) {
+        return Arrays.stream(values())
+                .filter(convention -> convention.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown convention of weight names '" + name + "'; there is " + List.of(values())));
+    }
+
+    /**
+     * The weights of an adapter under the names of this convention.
+     *
+     * @throws IllegalArgumentException if the convention has no names for such an adapter
+     */
+    public Map<String, Tensor> rename(Adapter adapter, Map<String, Tensor> weights) {
+        Map<String, String> names = adapter.names(this);
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("the convention '" + this + "' has no names for the weights "
+                    + adapter.parameterShapes().keySet() + "; choose one of "
+                    + Arrays.stream(values())
+                            .filter(other -> !adapter.names(other).isEmpty())
+                            .toList());
+        }
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        names.forEach((own, published) -> renamed.put(published, weights.get(own)));
+        return renamed;
+    }
+
+    /**
+     * Weights under any of the conventions, brought to the adapter's own names. Tensors that are none of the adapter's
+     * keep their names; where no convention fits, all do.
+     */
+    public static Map<String, Tensor> adopt(Adapter adapter, Map<String, Tensor> weights) {
+        if (weights.keySet().containsAll(adapter.parameterShapes().keySet())) {
+            return weights;
+        }
+        Map<String, String> found = weights.keySet().stream()
+                .collect(Collectors.toMap(WeightNames::withoutModel, Function.identity(), (first, second) -> first));
+        for (WeightNames convention : values()) {
+            Map<String, String> own = adapter.names(convention).entrySet().stream()
+                    .filter(entry -> found.containsKey(withoutModel(entry.getValue())))
+                    .collect(Collectors.toMap(entry -> found.get(withoutModel(entry.getValue())), Map.Entry::getKey));
+            if (!own.isEmpty() && own.size() == adapter.parameterShapes().size()) {
+                Map<String, Tensor> adopted = new LinkedHashMap<>();
+                weights.forEach((name, tensor) -> adopted.put(own.getOrDefault(name, name), tensor));
+                return adopted;
+            }
+        }
+        return weights;
+    }
+
+    private static String withoutModel(String name) {
+        return name.startsWith(MODEL) ? name.substring(MODEL.length()) : name;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,94 @@
+package dev.graft.adapters;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.graph.ElementType;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdapterSpecTest {
+    @Test
+    void settingsSurviveTheRoundTrip() {
+        AdapterSpec spec = new AdapterSpec("linear", 8, "pool:3", 2, 96, "silu", false, true, true, 1e-6, "zero_last");
+        assertEquals(spec, AdapterSpec.of(spec.toMap()));
+        assertEquals(AdapterSpec.DEFAULT, AdapterSpec.of(Map.of()));
+    }
+
+    /** Tokens made of an image of 36 features. */
+    @ParameterizedTest
+    @CsvSource({
+        "none, 1, 36",
+        "none, 2, 72",
+        "mean, 8, 8",
+        "concat:4, 1, 9",
+        "shuffle:2, 1, 9",
+        "shuffle:3, 2, 8",
+        "pool:3, 1, 9",
+        "pool:1, 4, 4"
+    })
+    void visualTokens(String reduction, int tokens, int expected) {
+        Adapter adapter =
+                AdapterSpec.of(Map.of("reduction", reduction, "tokens", tokens)).create(8, 36, 4);
+        assertEquals(expected, adapter.visualTokens(36));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind           | liner    | unknown adapter kind 'liner'; did you mean 'linear'?",
+                "hidden_layers  | 0        | an adapter of kind mlp has at least 1 hidden layer, found 0; without any it is of kind linear",
+                "hidden_layer   | 1        | unknown adapter setting 'hidden_layer'; did you mean 'hidden_layers'?",
+                "activation     | gelu_new | unknown activation 'gelu_new'; there is [gelu, gelu_tanh, relu, silu]",
+                "tokens         | two      | the adapter setting 'tokens' should be like 1, found two",
+                "tokens         | 0        | the adapter's number of tokens must be positive, found 0",
+                "tokens         | 2000000000 | an adapter cannot make 2000000000 tokens of width 4 of one vector",
+                "hidden_width   | -1       | the adapter's hidden width must be positive, found -1",
+                "norm_epsilon   | 0        | the epsilon of a layer normalisation must be between 0 and 1, found 0.0",
+                "reduction      | merge:2  | unknown token reduction 'merge:2'; expected none, mean, concat:K, shuffle:S or pool:G with a positive number",
+                "reduction      | shuffle  | unknown token reduction 'shuffle'",
+                "reduction      | mean:2   | unknown token reduction 'mean:2'",
+                "reduction      | concat:0 | unknown token reduction 'concat:0'",
+                "reduction      | concat:5 | token reduction 'concat:5': 49 feature vectors cannot be divided by 5; choose a divisor",
+                "reduction      | shuffle:2 | token reduction 'shuffle:2': 7 rows of the patch grid cannot be divided by 2; choose a divisor",
+            })
+    void rejections(String key, String value, String message) {
+        Object parsed = value.matches("-?\\d+") ? Integer.valueOf(value) : value;
+        assertRejected(message, Map.of(key, parsed), 49);
+    }
+
+    @Test
+    void aGridMustBeSquare() {
+        assertRejected(
+                "token reduction 'shuffle:2': 50 feature vectors form no square grid; drop the class token, "
+                        + "or choose concat or mean",
+                Map.of("reduction", "shuffle:2"),
+                50);
+    }
+
+    private static void assertRejected(String message, Map<String, ?> settings, int featureTokens) {
+        IllegalArgumentException error = assertThrows(
+                IllegalArgumentException.class, () -> AdapterSpec.of(settings).create(8, featureTokens, 4));
+        assertTrue(error.getMessage().startsWith(message), error.getMessage());
+    }
+
+    @Test
+    void aMissingParameterIsNamed() {
+        GraphBuilder g = new GraphBuilder("adapter");
+        Value features = g.input("features", ElementType.FLOAT, "batch", 4, 8);
+        Map<String, Value> parameters = new LinkedHashMap<>();
+        parameters.put("llama_proj.weight", g.input("llama_proj.weight", ElementType.FLOAT, 4, 8));
+        Adapter adapter = AdapterSpec.of(Map.of("kind", "linear")).create(8, 4, 4);
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> adapter.build(g, features, parameters));
+        assertEquals(
+                "the adapter needs the parameter 'llama_proj.bias', given are [llama_proj.weight]", error.getMessage());
+    }
+}

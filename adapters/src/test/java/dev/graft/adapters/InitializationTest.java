@@ -1,0 +1,139 @@
+package dev.graft.adapters;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.graph.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class InitializationTest {
+    private static final int IN = 200;
+    private static final int OUT = 300;
+    private static final String WEIGHT = "multi_modal_projector.linear_1.weight";
+    private static final String BIAS = "multi_modal_projector.linear_1.bias";
+    private static final String LAST = "multi_modal_projector.linear_2.weight";
+
+    private static final float[] PINNED_PYTORCH = {-0.05907127f, 0.27112898f, 0.045309078f, -0.017283063f};
+    private static final float[] PINNED_NORMAL = {0.0028549202f, -0.024962049f, -0.022946209f, 0.007699128f};
+
+    @Test
+    void pytorchIsUniformWithinTheInverseRootOfTheInputWidth() {
+        double bound = 1 / Math.sqrt(IN);
+        Map<String, Tensor> weights = weights("pytorch", 1);
+        assertUniform(weights.get(WEIGHT), bound);
+        assertUniform(weights.get(BIAS), bound);
+        assertUniform(weights.get(LAST), 1 / Math.sqrt(OUT));
+    }
+
+    @Test
+    void xavierIsUniformByBothWidths() {
+        Map<String, Tensor> weights = weights("xavier", 1);
+        assertUniform(weights.get(WEIGHT), Math.sqrt(6.0 / (IN + OUT)));
+        assertArrayEquals(new float[OUT], weights.get(BIAS).toFloatArray());
+    }
+
+    @Test
+    void normalHasADeviationOfOneFiftieth() {
+        Map<String, Tensor> weights = weights("normal", 1);
+        // The logistic approximation of the normal distribution function is within 0.0002 (Bowling et al. 2009).
+        assertDistribution(weights.get(WEIGHT), x -> {
+            double z = x / 0.02;
+            return 1 / (1 + Math.exp(-0.07056 * z * z * z - 1.5976 * z));
+        });
+        assertArrayEquals(new float[OUT], weights.get(BIAS).toFloatArray());
+    }
+
+    @Test
+    void zeroLastStartsWithTokensOfZero() {
+        Map<String, Tensor> weights = weights("zero_last", 1);
+        assertUniform(weights.get(WEIGHT), 1 / Math.sqrt(IN));
+        assertArrayEquals(new float[OUT * 10], weights.get(LAST).toFloatArray());
+        assertArrayEquals(
+                new float[10],
+                weights.get("multi_modal_projector.linear_2.bias").toFloatArray());
+    }
+
+    @Test
+    void normalisationsStartAsTheIdentity() {
+        Adapter adapter =
+                AdapterSpec.of(Map.of("input_norm", true, "output_norm", true)).create(3, 4, 2);
+        Map<String, Tensor> weights = adapter.initialise(7);
+        assertArrayEquals(
+                new float[] {1, 1, 1}, weights.get("input_norm.weight").toFloatArray());
+        assertArrayEquals(new float[3], weights.get("input_norm.bias").toFloatArray());
+        assertArrayEquals(new float[] {1, 1}, weights.get("output_norm.weight").toFloatArray());
+    }
+
+    @Test
+    void seedAndNameDecide() {
+        float[] first = weights("normal", 1).get(WEIGHT).toFloatArray();
+        assertArrayEquals(first, weights("normal", 1).get(WEIGHT).toFloatArray());
+        assertFalse(Arrays.equals(first, weights("normal", 2).get(WEIGHT).toFloatArray()));
+        assertFalse(Arrays.equals(
+                Initialization.PYTORCH.weight(1, "a", 2, 2).toFloatArray(),
+                Initialization.PYTORCH.weight(1, "b", 2, 2).toFloatArray()));
+        assertUncorrelated(first, weights("normal", 2).get(WEIGHT).toFloatArray());
+    }
+
+    /** A run must be repeatable with a later version, too. */
+    @Test
+    void numbersStayAsTheyAre() {
+        assertArrayEquals(
+                PINNED_PYTORCH,
+                Initialization.PYTORCH.weight(42, "llama_proj.weight", 1, 4).toFloatArray());
+        assertArrayEquals(
+                PINNED_NORMAL,
+                Initialization.NORMAL.weight(42, "llama_proj.weight", 1, 4).toFloatArray());
+    }
+
+    @Test
+    void unknownNamesListTheKnownOnes() {
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> Initialization.of("kaiming"));
+        assertEquals(
+                "unknown initialisation 'kaiming'; there is [pytorch, normal, xavier, zero_last]", error.getMessage());
+    }
+
+    private static Map<String, Tensor> weights(String scheme, long seed) {
+        return AdapterSpec.of(Map.of("initialization", scheme, "hidden_width", OUT))
+                .create(IN, 1, 10)
+                .initialise(seed);
+    }
+
+    private static void assertUniform(Tensor tensor, double bound) {
+        for (float value : tensor.toFloatArray()) {
+            assertTrue(Math.abs(value) <= (float) bound, value + " beyond " + bound);
+        }
+        assertDistribution(tensor, x -> (x + bound) / (2 * bound));
+    }
+
+    /** Kolmogorov and Smirnov's test at the level of one in a million. */
+    private static void assertDistribution(Tensor tensor, DoubleUnaryOperator distribution) {
+        float[] values = tensor.toFloatArray();
+        Arrays.sort(values);
+        double largest = 0;
+        for (int i = 0; i < values.length; i++) {
+            double expected = distribution.applyAsDouble(values[i]);
+            largest = Math.max(largest, Math.abs((i + 1.0) / values.length - expected));
+            largest = Math.max(largest, Math.abs((double) i / values.length - expected));
+        }
+        double limit = Math.sqrt(-0.5 * Math.log(1e-6 / 2) / values.length);
+        assertTrue(largest < limit + 0.0002, "distance " + largest + ", at most " + limit);
+    }
+
+    private static void assertUncorrelated(float[] first, float[] second) {
+        double product = 0;
+        double squares = 0;
+        for (int i = 0; i < first.length; i++) {
+            product += first[i] * second[i];
+            squares += first[i] * first[i];
+        }
+        assertTrue(Math.abs(product / squares) < 5 / Math.sqrt(first.length), "correlation " + product / squares);
+    }
+}

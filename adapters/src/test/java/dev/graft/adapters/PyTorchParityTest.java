@@ -1,0 +1,143 @@
+package dev.graft.adapters;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.graph.Tensor;
+import dev.graft.graph.safetensors.Safetensors;
+import dev.graft.graph.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Outputs, gradients and weight files against what PyTorch computed and wrote. */
+class PyTorchParityTest {
+    private static final double OUTPUT_TOLERANCE = 1e-5;
+    private static final double GRADIENT_TOLERANCE = 1e-4;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llava-mlp", "minigpt4-linear"})
+    void publishedAdapters(String name) throws IOException {
+        Path file = SharedData.path("fixtures/adapters/" + name + "/weights.safetensors");
+        Map<String, Tensor> golden =
+                Safetensors.read(SharedData.path("fixtures/adapters/" + name + "/golden.safetensors"));
+        AdapterSpec spec = AdapterSpec.of(Map.of("kind", name.equals("llava-mlp") ? "mlp" : "linear"));
+        Tensor features = golden.get("features");
+        Adapter adapter = spec.create((int) features.dim(2), (int) features.dim(1), (int)
+                golden.get("output").dim(2));
+        SafetensorsFile weights = Safetensors.open(file);
+        assertShapes(adapter, Safetensors.read(file));
+
+        Map<String, Tensor> expected = new LinkedHashMap<>();
+        golden.forEach((key, tensor) -> {
+            if (key.startsWith("grad:")) {
+                expected.put(key.substring("grad:".length()), tensor);
+            }
+        });
+        expected.put(AdapterRun.FEATURES, golden.get("grad_features"));
+        expected.put(AdapterRun.OUTPUT, golden.get("output"));
+        assertClose(
+                expected,
+                AdapterRun.withGradients(adapter, features, Safetensors.read(file), golden.get("grad_weight")));
+
+        Path written = folder.resolve("written.safetensors");
+        Safetensors.write(written, Safetensors.read(file), weights.metadata());
+        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(written));
+    }
+
+    /** See {@code make_projections.py}. */
+    @TestFactory
+    Stream<DynamicTest> everyVariant() throws IOException {
+        Path file = folder.resolve("projections.safetensors");
+        try (InputStream resource = getClass().getResourceAsStream("projections.safetensors")) {
+            Files.copy(resource, file);
+        }
+        Map<String, Map<String, Tensor>> cases = new TreeMap<>();
+        Safetensors.read(file)
+                .forEach((name, tensor) -> cases.computeIfAbsent(
+                                name.substring(0, name.indexOf('|')), key -> new LinkedHashMap<>())
+                        .put(name.substring(name.indexOf('|') + 1), tensor));
+        assertEquals(18, cases.size());
+        return cases.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(
+                        entry.getKey(), () -> compare(entry.getKey().split("/"), entry.getValue())));
+    }
+
+    private static void compare(String[] settings, Map<String, Tensor> golden) {
+        LayerNorms norms = new LayerNorms(
+                List.of("input", "both").contains(settings[5]),
+                List.of("output", "both").contains(settings[5]),
+                1e-3f);
+        Adapter adapter = new ProjectionAdapter(new ProjectionConfig(
+                6,
+                Integer.parseInt(settings[1]),
+                5,
+                TokenReduction.parse(settings[0]),
+                Integer.parseInt(settings[2]),
+                Integer.parseInt(settings[3]),
+                7,
+                Activation.of(settings[4]),
+                settings[6].equals("bias"),
+                norms,
+                Initialization.PYTORCH));
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        Map<String, Tensor> expected = new LinkedHashMap<>(Map.of(AdapterRun.OUTPUT, golden.get("output")));
+        golden.forEach((name, tensor) -> {
+            if (name.startsWith("parameter/")) {
+                weights.put(name.substring("parameter/".length()), tensor);
+            } else if (name.startsWith("grad/")) {
+                expected.put(name.substring("grad/".length()), tensor);
+            }
+        });
+        assertShapes(adapter, weights);
+        assertEquals(golden.get("output").dim(1), adapter.visualTokens(Integer.parseInt(settings[1])));
+        assertClose(
+                expected,
+                AdapterRun.withGradients(adapter, golden.get("features"), weights, golden.get("loss_weight")));
+    }
+
+    private static void assertShapes(Adapter adapter, Map<String, Tensor> weights) {
+        assertEquals(adapter.parameterShapes().keySet(), new LinkedHashMap<>(weights).keySet());
+        adapter.parameterShapes()
+                .forEach((name, shape) ->
+                        assertArrayEquals(shape, weights.get(name).shape(), name));
+        adapter.initialise(0)
+                .forEach((name, start) ->
+                        assertArrayEquals(weights.get(name).shape(), start.shape(), "initial " + name));
+    }
+
+    private static void assertClose(Map<String, Tensor> expected, Map<String, Tensor> actual) {
+        expected.forEach((name, tensor) -> {
+            assertArrayEquals(tensor.shape(), actual.get(name).shape(), name);
+            double error = relativeError(tensor.toFloatArray(), actual.get(name).toFloatArray());
+            double limit = name.equals(AdapterRun.OUTPUT) ? OUTPUT_TOLERANCE : GRADIENT_TOLERANCE;
+            assertTrue(error <= limit, name + ": relative error " + error + ", at most " + limit);
+        });
+    }
+
+    /** max |difference| / max |reference|. */
+    private static double relativeError(float[] reference, float[] values) {
+        double difference = 0;
+        double largest = 0;
+        for (int i = 0; i < reference.length; i++) {
+            difference = Math.max(difference, Math.abs((double) values[i] - reference[i]));
+            largest = Math.max(largest, Math.abs(reference[i]));
+        }
+        return difference / largest;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.graft.adapters;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.graft.graph.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WeightNamesTest {
+    private static final Adapter LINEAR = adapter(Map.of("kind", "linear"));
+    private static final Adapter MLP = adapter(Map.of());
+    private static final Adapter DEEP = adapter(Map.of("hidden_layers", 2));
+    private static final Adapter NORMED = adapter(Map.of("input_norm", true, "output_norm", true));
+
+    /** The names that published checkpoints have, layer by layer. */
+    @ParameterizedTest
+    @CsvSource({
+        "minigpt4, linear, llama_proj",
+        "llava, mlp, multi_modal_projector.linear_1 multi_modal_projector.linear_2",
+        "llava-original, linear, model.mm_projector",
+        "llava-original, mlp, model.mm_projector.0 model.mm_projector.2",
+        "tinyllava, linear, _connector",
+        "tinyllava, mlp, _connector.0 _connector.2",
+        "prismatic, linear, projector",
+        "prismatic, mlp, projector.0 projector.2",
+        "prismatic, deep, projector.0 projector.2 projector.4",
+        "internvl, normed, mlp1.0 mlp1.1 mlp1.3 mlp1.4",
+        "paligemma, linear, multi_modal_projector.linear",
+    })
+    void published(String convention, String kind, String layers) {
+        Adapter adapter = Map.of("linear", LINEAR, "mlp", MLP, "deep", DEEP, "normed", NORMED)
+                .get(kind);
+        List<String> expected = new ArrayList<>();
+        for (String layer : layers.split(" ")) {
+            expected.add(layer + ".weight");
+            expected.add(layer + ".bias");
+        }
+        Map<String, String> names = adapter.names(WeightNames.of(convention));
+        assertEquals(expected, List.copyOf(names.values()));
+        assertEquals(List.copyOf(adapter.parameterShapes().keySet()), List.copyOf(names.keySet()));
+    }
+
+    @Test
+    void idefics3HasNoBias() {
+        Adapter adapter = adapter(Map.of("kind", "linear", "bias", false, "reduction", "shuffle:2"));
+        assertEquals(
+                Map.of("llama_proj.weight", "model.connector.modality_projection.proj.weight"),
+                adapter.names(WeightNames.IDEFICS3));
+        assertArrayEquals(new long[] {2, 12}, adapter.parameterShapes().get("llama_proj.weight"));
+    }
+
+    @Test
+    void weightsMoveThereAndBackInEveryConvention() {
+        for (Adapter adapter : List.of(LINEAR, MLP, DEEP, NORMED)) {
+            Map<String, Tensor> own = adapter.initialise(3);
+            for (WeightNames convention : WeightNames.values()) {
+                if (!adapter.names(convention).isEmpty()) {
+                    Map<String, Tensor> back = WeightNames.adopt(adapter, convention.rename(adapter, own));
+                    assertEquals(own, back, convention.toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theModelPrefixMayBeThereOrNot() {
+        Map<String, Tensor> own = MLP.initialise(3);
+        Map<String, Tensor> prefixed = new LinkedHashMap<>();
+        own.forEach((name, tensor) -> prefixed.put("model." + name, tensor));
+        assertEquals(own, WeightNames.adopt(MLP, prefixed));
+
+        Map<String, Tensor> bare = new LinkedHashMap<>();
+        WeightNames.LLAVA_ORIGINAL.rename(MLP, own).forEach((name, tensor) -> bare.put(name.substring(6), tensor));
+        assertEquals(own, WeightNames.adopt(MLP, bare));
+    }
+
+    @Test
+    void otherTensorsKeepTheirNames() {
+        Map<String, Tensor> file = WeightNames.TINYLLAVA.rename(MLP, MLP.initialise(3));
+        file.put("image_newline", Tensor.scalar(1f));
+        Map<String, Tensor> adopted = WeightNames.adopt(MLP, file);
+        assertEquals(5, adopted.size());
+        assertSame(file.get("image_newline"), adopted.get("image_newline"));
+
+        Map<String, Tensor> foreign = Map.of("fc.weight", Tensor.scalar(1f));
+        assertSame(foreign, WeightNames.adopt(MLP, foreign));
+        assertSame(file, WeightNames.adopt(LINEAR, file));
+    }
+
+    @Test
+    void aConventionWithoutNamesSaysWhichHaveThem() {
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> WeightNames.MINIGPT4.rename(MLP, MLP.initialise(3)));
+        assertEquals(
+                "the convention 'minigpt4' has no names for the weights [multi_modal_projector.linear_1.weight, "
+                        + "multi_modal_projector.linear_1.bias, multi_modal_projector.linear_2.weight, "
+                        + "multi_modal_projector.linear_2.bias]; choose one of "
+                        + "[llava, llava-original, tinyllava, prismatic, internvl]",
+                error.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> WeightNames.of("llama"));
+    }
+
+    private static Adapter adapter(Map<String, ?> settings) {
+        return AdapterSpec.of(settings).create(3, 4, 2);
+    }
+}
