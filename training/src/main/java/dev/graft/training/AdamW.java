@@ -1,10 +1,7 @@
 package dev.graft.training;
 
 import dev.graft.graph.ElementType;
-import dev.graft.graph.Graph;
-import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Tensor;
-import dev.graft.graph.Value;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.util.LinkedHashMap;
@@ -12,51 +9,77 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * AdamW with decoupled weight decay (Loshchilov and Hutter 2019) and clipping by the global norm, as a graph. The
- * numbers are those of {@code torch.optim.AdamW} and {@code torch.nn.utils.clip_grad_norm_}.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019) behind clipping by the global norm (Pascanu et al.
+ * 2013), with the numbers of {@code torch.optim.AdamW} and {@code torch.nn.utils.clip_grad_norm_}. A step runs as a
+ * graph on ONNX Runtime; the same inputs give the same bits.
  *
- * <p>Weights and moments live in two sets of buffers that change places after each step, since an output must not share
- * the memory of an input that other nodes still read.
+ * <p>Parameters and moments exist twice; a step reads one side and writes the other, because a runtime that reorders
+ * nodes may not read an input after it has been overwritten. Not thread-safe.
  */
 public final class AdamW implements AutoCloseable {
-    private static final String PARAMETER = "parameter/";
-    private static final String GRADIENT = "gradient/";
-    private static final List<String> STATE = List.of(PARAMETER, "moment1/", "moment2/");
-    private static final String NEW = "new/";
-    private static final String NORM = "gradient_norm";
+    private static final String PARAMETERS = "parameters/";
+    private static final String MEANS = "exp_avg/";
+    private static final String SQUARES = "exp_avg_sq/";
+
+    private record Side(Tensor parameters, Tensor means, Tensor squares) {}
+
+    /** What a step reads and writes, from one side to the other. */
+    private record Binding(Map<String, Tensor> feeds, Map<String, Tensor> outputs) {}
 
     private final AdamWConfig config;
+    private final ParameterLayout layout;
     private final Session session;
-    private Map<String, Tensor> state = new LinkedHashMap<>();
-    private Map<String, Tensor> next = new LinkedHashMap<>();
-    private final List<String> names;
+    private final Side[] sides = new Side[2];
+    private final List<Map<String, Tensor>> views;
+    private final List<Binding> bindings;
+    private final Tensor gradients;
+    private final Tensor norm = Tensor.allocate(ElementType.FLOAT);
+    private final Map<String, Tensor> scalars = new LinkedHashMap<>();
+    private int current;
     private long steps;
 
-    /** Starts from copies of the given weights, with moments of zero. */
-    public AdamW(AdamWConfig config, Map<String, Tensor> parameters, SessionConfig session) {
+    /**
+     * Starts from parameters, which are copied, and zero moments.
+     *
+     * @param initialParameters FLOAT tensors of any shape by name
+     */
+    public AdamW(AdamWConfig config, Map<String, Tensor> initialParameters, SessionConfig session) {
+        if (initialParameters.isEmpty()) {
+            throw new IllegalArgumentException("there is no parameter to train");
+        }
         this.config = config;
-        this.names = List.copyOf(parameters.keySet());
-        parameters.forEach((name, tensor) -> {
-            for (String part : STATE) {
-                boolean isParameter = part.equals(PARAMETER);
-                state.put(
-                        part + name, isParameter ? tensor.copy() : Tensor.allocate(ElementType.FLOAT, tensor.shape()));
-                next.put(part + name, Tensor.allocate(ElementType.FLOAT, tensor.shape()));
-            }
-        });
-        this.session = Session.open(graph(), session);
+        layout = new ParameterLayout(initialParameters, config);
+        for (int side = 0; side < 2; side++) {
+            sides[side] = new Side(layout.allocate(), layout.allocate(), layout.allocate());
+        }
+        views = List.of(layout.views(sides[0].parameters), layout.views(sides[1].parameters));
+        gradients = layout.allocate();
+        layout.gather("values", initialParameters, sides[0].parameters);
+        writeScalars(1, 0);
+        bindings = List.of(binding(sides[0], sides[1]), binding(sides[1], sides[0]));
+        this.session = Session.open(AdamWGraph.build(layout.runs(), config), session);
     }
 
-    /** The current weights. Valid until the step after the next one. */
+    private Binding binding(Side from, Side to) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>(scalars);
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        outputs.put(AdamWGraph.NORM, norm);
+        for (int i = 0; i < layout.runs().size(); i++) {
+            ParameterLayout.Run run = layout.runs().get(i);
+            feeds.put(AdamWGraph.gradient(i), layout.part(gradients, run));
+            feeds.put(AdamWGraph.parameter(i), layout.part(from.parameters, run));
+            feeds.put(AdamWGraph.mean(i), layout.part(from.means, run));
+            feeds.put(AdamWGraph.square(i), layout.part(from.squares, run));
+            outputs.put(AdamWGraph.next(AdamWGraph.parameter(i)), layout.part(to.parameters, run));
+            outputs.put(AdamWGraph.next(AdamWGraph.mean(i)), layout.part(to.means, run));
+            outputs.put(AdamWGraph.next(AdamWGraph.square(i)), layout.part(to.squares, run));
+        }
+        return new Binding(feeds, outputs);
+    }
+
+    /** The parameters as they are now, without a copy. The next step but one overwrites them. */
     public Map<String, Tensor> parameters() {
-        Map<String, Tensor> parameters = new LinkedHashMap<>();
-        names.forEach(name -> parameters.put(name, state.get(PARAMETER + name)));
-        return parameters;
-    }
-
-    /** Weights and moments under names of their own, to be saved. */
-    public Map<String, Tensor> state() {
-        return Map.copyOf(state);
+        return views.get(current);
     }
 
     /** The number of steps taken. */
@@ -64,98 +87,83 @@ public final class AdamW implements AutoCloseable {
         return steps;
     }
 
-    /** Goes on from a saved {@link #state}. */
-    public void restore(Map<String, Tensor> saved, long stepsTaken) {
-        state.forEach((name, tensor) -> {
-            Tensor source = saved.get(name);
-            if (source == null || source.size() != tensor.size()) {
-                throw new IllegalArgumentException(
-                        "the saved state has no tensor '" + name + "' of shape " + tensor + ", found " + source);
+    /**
+     * Takes one step. Where the gradient is not finite, it changes nothing, so that what {@link #parameters} and
+     * {@link #state} give stays good.
+     *
+     * @param gradientsByName a tensor of the parameter's shape for each parameter
+     * @return the norm of all gradients together, before clipping
+     */
+    public double step(Map<String, Tensor> gradientsByName, double learningRate) {
+        layout.gather("gradient", gradientsByName, gradients);
+        writeScalars(steps + 1, learningRate);
+        session.runInto(bindings.get(current).feeds, bindings.get(current).outputs);
+        double found = norm.floats().get(0);
+        if (Double.isFinite(found)) {
+            current = 1 - current;
+            steps++;
+        }
+        return found;
+    }
+
+    private void writeScalars(long t, double learningRate) {
+        double correction1 = 1 - StrictMath.pow(config.beta1(), (double) t);
+        double correction2 = Math.sqrt(1 - StrictMath.pow(config.beta2(), (double) t));
+        write(AdamWGraph.RATE, learningRate * correction2 / correction1);
+        write(AdamWGraph.EPSILON, config.epsilon() * correction2);
+        for (ParameterLayout.Run run : layout.runs()) {
+            if (run.weightDecay() != 0) {
+                write(AdamWGraph.keep(run.weightDecay()), 1 - learningRate * run.weightDecay());
             }
-            tensor.bytes().put(source.bytes());
-        });
-        steps = stepsTaken;
+        }
+    }
+
+    private void write(String scalar, double value) {
+        scalars.computeIfAbsent(scalar, name -> Tensor.allocate(ElementType.FLOAT))
+                .floats()
+                .put(0, (float) value);
     }
 
     /**
-     * Changes the weights.
-     *
-     * @return the global norm of the gradients before clipping
+     * A copy of weights and moments, named for a checkpoint: {@code parameters/NAME}, {@code exp_avg/NAME} and
+     * {@code exp_avg_sq/NAME}.
      */
-    public double step(Map<String, Tensor> gradients, double learningRate) {
-        steps++;
-        Map<String, Tensor> feeds = new LinkedHashMap<>(state);
-        gradients.forEach((name, tensor) -> feeds.put(GRADIENT + name, tensor));
-        double correction1 = 1 - Math.pow(config.beta1(), (double) steps);
-        double correction2 = 1 - Math.pow(config.beta2(), (double) steps);
-        feeds.put("decay", Tensor.scalar((float) (1 - learningRate * config.weightDecay())));
-        feeds.put("step_size", Tensor.scalar((float) (learningRate / correction1)));
-        feeds.put("root_correction", Tensor.scalar((float) Math.sqrt(correction2)));
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
-        next.forEach((name, tensor) -> outputs.put(NEW + name, tensor));
-        Tensor norm = Tensor.allocate(ElementType.FLOAT);
-        outputs.put(NORM, norm);
-        session.runInto(feeds, outputs);
-        Map<String, Tensor> old = state;
-        state = next;
-        next = old;
-        return norm.floats().get(0);
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        Side side = sides[current];
+        layout.views(side.parameters).forEach((name, tensor) -> state.put(PARAMETERS + name, tensor.copy()));
+        layout.views(side.means).forEach((name, tensor) -> state.put(MEANS + name, tensor.copy()));
+        layout.views(side.squares).forEach((name, tensor) -> state.put(SQUARES + name, tensor.copy()));
+        return state;
     }
 
-    private Graph graph() {
-        GraphBuilder g = new GraphBuilder("adamw");
-        Value decay = g.input("decay", ElementType.FLOAT);
-        Value stepSize = g.input("step_size", ElementType.FLOAT);
-        Value rootCorrection = g.input("root_correction", ElementType.FLOAT);
-        Map<String, Value> gradients = new LinkedHashMap<>();
-        for (String name : names) {
-            gradients.put(name, g.input(GRADIENT + name, ElementType.FLOAT, dims(name)));
+    /**
+     * Goes on from a saved {@link #state}; the steps that follow have the same bits as if there had been no
+     * interruption.
+     *
+     * @param stepsTaken {@link #steps} at the time of saving
+     * @throws IllegalArgumentException if the state belongs to other parameters; nothing has changed then
+     */
+    public void restore(Map<String, Tensor> saved, long stepsTaken) {
+        if (stepsTaken < 0) {
+            throw new IllegalArgumentException("the number of steps taken must be 0 or more, found " + stepsTaken);
         }
-        Value norm = norm(gradients);
-        g.output(NORM, norm);
-        Value scale = config.clipNorm() == 0 ? null : clipping(g, norm);
-        for (String name : names) {
-            Value parameter = g.input(PARAMETER + name, ElementType.FLOAT, dims(name));
-            Value moment1 = g.input(STATE.get(1) + name, ElementType.FLOAT, dims(name));
-            Value moment2 = g.input(STATE.get(2) + name, ElementType.FLOAT, dims(name));
-            Value gradient =
-                    scale == null ? gradients.get(name) : gradients.get(name).multiply(scale);
-            Value mean = moment1.multiply(config.beta1()).add(gradient.multiply(1 - config.beta1()));
-            Value variance =
-                    moment2.multiply(config.beta2()).add(gradient.square().multiply(1 - config.beta2()));
-            Value denominator = variance.squareRoot().divide(rootCorrection).add(config.epsilon());
-            boolean decays = state.get(PARAMETER + name).rank() >= 2 && config.weightDecay() > 0;
-            Value kept = decays ? parameter.multiply(decay) : parameter;
-            g.output(
-                    NEW + PARAMETER + name,
-                    kept.subtract(mean.divide(denominator).multiply(stepSize)));
-            g.output(NEW + STATE.get(1) + name, mean);
-            g.output(NEW + STATE.get(2) + name, variance);
-        }
-        return g.build();
+        Side target = sides[1 - current];
+        layout.gather("saved value", named(saved, PARAMETERS), target.parameters);
+        layout.gather("saved first moment", named(saved, MEANS), target.means);
+        layout.gather("saved second moment", named(saved, SQUARES), target.squares);
+        current = 1 - current;
+        steps = stepsTaken;
     }
 
-    private static Value norm(Map<String, Value> gradients) {
-        Value total = null;
-        for (Value gradient : gradients.values()) {
-            Value squares = gradient.square().sumAll();
-            total = total == null ? squares : total.add(squares);
-        }
-        return total.squareRoot();
-    }
-
-    private Value clipping(GraphBuilder g, Value norm) {
-        Value ratio = g.scalar(ElementType.FLOAT, config.clipNorm()).divide(norm.add(1e-6));
-        return g.op("Min", Map.of(), ratio, g.scalar(ElementType.FLOAT, 1));
-    }
-
-    private Object[] dims(String name) {
-        long[] shape = state.get(PARAMETER + name).shape();
-        Object[] dims = new Object[shape.length];
-        for (int axis = 0; axis < shape.length; axis++) {
-            dims[axis] = shape[axis];
-        }
-        return dims;
+    private static Map<String, Tensor> named(Map<String, Tensor> state, String prefix) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        state.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                tensors.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        return tensors;
     }
 
     @Override

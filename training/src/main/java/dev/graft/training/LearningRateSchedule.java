@@ -5,20 +5,28 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The learning rate of each step: a linear warm-up to the peak, then a way down to the minimum.
+ * The learning rate of each step: linear warm-up to a peak, then decay to a minimum, which later steps keep.
  *
- * @param peak the rate at the end of the warm-up
- * @param minimum the rate at the last step; not used by {@link Kind#CONSTANT}
- * @param warmupSteps steps of the warm-up; step {@code i} of them has {@code peak · i / warmupSteps}
- * @param totalSteps steps in all
+ * <pre>
+ * step ≤ warmupSteps:  warmupStart + (peak - warmupStart) · step / warmupSteps
+ * after, with t = (step - warmupSteps) / (totalSteps - warmupSteps):
+ *   COSINE    minimum + (peak - minimum) · (1 + cos πt) / 2      (Loshchilov and Hutter 2017, one cycle)
+ *   LINEAR    peak + (minimum - peak) · t
+ *   CONSTANT  peak
+ * </pre>
+ *
+ * @param peak the highest rate, reached at the last step of the warm-up
+ * @param minimum the rate of the last step; a constant schedule does not use it
+ * @param warmupStart the rate from which the warm-up starts, as if at step 0
+ * @param warmupSteps 0 for no warm-up
+ * @param totalSteps the steps of the whole run, warm-up included
  */
-public record LearningRateSchedule(Kind kind, double peak, double minimum, long warmupSteps, long totalSteps) {
-    /** The way from the peak to the minimum. */
+public record LearningRateSchedule(
+        Kind kind, double peak, double minimum, double warmupStart, long warmupSteps, long totalSteps) {
+    /** The shape after the warm-up. */
     public enum Kind {
-        /** Half a cosine wave (Loshchilov and Hutter 2017). */
         COSINE,
         LINEAR,
-        /** Stays at the peak. */
         CONSTANT;
 
         /** The kind of a name such as {@code cosine}. */
@@ -37,27 +45,56 @@ public record LearningRateSchedule(Kind kind, double peak, double minimum, long 
     }
 
     public LearningRateSchedule {
-        if (!(peak > 0) || minimum < 0 || minimum > peak) {
-            throw new IllegalArgumentException(
-                    "the learning rate must be positive and its minimum between 0 and it, found " + peak + " and "
-                            + minimum);
+        requireRate("peak", peak);
+        requireRate("minimum", minimum);
+        requireRate("warmupStart", warmupStart);
+        if (minimum > peak || warmupStart > peak) {
+            throw new IllegalArgumentException("neither the minimum rate " + minimum + " nor the start of the warm-up "
+                    + warmupStart + " may exceed the peak " + peak);
         }
-        if (warmupSteps < 0 || warmupSteps > totalSteps) {
+        if (totalSteps < 1 || warmupSteps < 0 || warmupSteps > totalSteps) {
             throw new IllegalArgumentException(
-                    "the warm-up must lie between 0 and all " + totalSteps + " steps, found " + warmupSteps);
+                    "expected 0 to totalSteps steps of warm-up, found " + warmupSteps + " of " + totalSteps + " steps");
         }
     }
 
-    /** The rate of a step, counted from 1. */
-    public double at(long step) {
-        if (step <= warmupSteps) {
-            return peak * step / warmupSteps;
+    /** A schedule whose warm-up starts from 0. */
+    public LearningRateSchedule(Kind kind, double peak, double minimum, long warmupSteps, long totalSteps) {
+        this(kind, peak, minimum, 0, warmupSteps, totalSteps);
+    }
+
+    /** The number of steps in a fraction of a run, rounded up as the trainers of Hugging Face do. */
+    public static long warmupSteps(double fraction, long totalSteps) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("a warm-up fraction must lie in [0, 1], found " + fraction);
         }
-        double progress = Math.min(1, (double) (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps));
-        return switch (kind) {
-            case COSINE -> minimum + 0.5 * (peak - minimum) * (1 + Math.cos(Math.PI * progress));
-            case LINEAR -> peak + (minimum - peak) * progress;
-            case CONSTANT -> peak;
-        };
+        return (long) Math.ceil(fraction * totalSteps);
+    }
+
+    /** The rate of a step; the first step is 1. */
+    public double at(long step) {
+        if (step < 1) {
+            throw new IllegalArgumentException("steps count from 1, found " + step);
+        }
+        if (step <= warmupSteps) {
+            return warmupStart + (peak - warmupStart) * step / warmupSteps;
+        }
+        if (kind == Kind.CONSTANT) {
+            return peak;
+        }
+        if (step >= totalSteps) {
+            return minimum;
+        }
+        double progress = (double) (step - warmupSteps) / (totalSteps - warmupSteps);
+        return kind == Kind.LINEAR
+                ? peak + (minimum - peak) * progress
+                // StrictMath, so that a run resumed on another machine goes on with the same bits
+                : minimum + (peak - minimum) * (1 + StrictMath.cos(Math.PI * progress)) / 2;
+    }
+
+    private static void requireRate(String name, double rate) {
+        if (!(rate >= 0) || Double.isInfinite(rate)) {
+            throw new IllegalArgumentException("the learning rate '" + name + "' must be 0 or more, found " + rate);
+        }
     }
 }

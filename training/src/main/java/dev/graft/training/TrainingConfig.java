@@ -74,7 +74,7 @@ public final class TrainingConfig {
     }
 
     private void read(String prefix, JsonNode json) {
-        json.fields().forEachRemaining(field -> {
+        json.properties().forEach(field -> {
             String key = prefix + field.getKey();
             if (field.getValue().isObject()) {
                 read(key + ".", field.getValue());
