@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever the bytes, a reader gives samples or says that the file is bad. */
 class DatasetFuzzTest {
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 150;
     private static final String PIECES = "[]{}\",:\\ \n0123456789nulltruefalse-e.\u0000<image>";
 
     @TempDir
@@ -26,7 +26,7 @@ class DatasetFuzzTest {
     void mutatedFilesNeverFailInAnotherWay(DatasetFormat format) throws IOException {
         byte[] file = content(format).getBytes(StandardCharsets.UTF_8);
         byte[] annotations = ANNOTATIONS.getBytes(StandardCharsets.UTF_8);
-        Random random = new Random(5 + format.ordinal());
+        Random random = new Random(5);
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
             boolean inAnnotations = format == DatasetFormat.VQA && round % 2 == 0;

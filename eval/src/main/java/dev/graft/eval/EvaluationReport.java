@@ -1,0 +1,52 @@
+package dev.graft.eval;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an evaluation found: for each metric the scores under each condition, with counts and confidence intervals.
+ *
+ * @param dataset the data set's name
+ * @param metrics one entry for each metric
+ */
+public record EvaluationReport(String dataset, List<Metric> metrics) {
+    public EvaluationReport {
+        metrics = List.copyOf(metrics);
+    }
+
+    /**
+     * The scores of one metric.
+     *
+     * @param name the metric's name
+     * @param conditions the scores by condition; a condition that was not run is absent
+     */
+    public record Metric(String name, Map<Condition, Breakdown> conditions) {
+        public Metric {
+            conditions = Collections.unmodifiableMap(new EnumMap<>(conditions));
+        }
+    }
+
+    /** The report as a table for people: percentages with 95 % intervals, a row for each type, the commonest first. */
+    public String toTable() {
+        return ReportTable.of(this);
+    }
+
+    /**
+     * The report as JSON: {@code {"dataset", "metrics": {NAME: {CONDITION: {"overall": SCORE, "question_types": {TYPE:
+     * SCORE}, "answer_types": {TYPE: SCORE}}}}}}, where SCORE is {@code {"value", "count", "low", "high"}} with values
+     * from 0 to 1.
+     */
+    public String toJson() {
+        return ReportJson.of(this);
+    }
+
+    /** Writes {@link #toJson()} to a file. */
+    public void writeJson(Path file) throws IOException {
+        Files.writeString(file, toJson());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.graft.eval;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A report as an aligned table of plain text. */
+final class ReportTable {
+    private static final String GAP = "  ";
+
+    private ReportTable() {}
+
+    static String of(EvaluationReport report) {
+        return report.metrics().stream().map(ReportTable::of).collect(Collectors.joining("\n"));
+    }
+
+    private static String of(EvaluationReport.Metric metric) {
+        Collection<Breakdown> columns = metric.conditions().values();
+        List<List<String>> rows = new ArrayList<>();
+        List<String> header = new ArrayList<>(List.of(metric.name() + ", %", "samples"));
+        metric.conditions().keySet().forEach(condition -> header.add(condition.id()));
+        rows.add(header);
+        rows.add(row("all", columns, Breakdown::overall));
+        types(columns, Breakdown::questionTypes)
+                .forEach(type -> rows.add(row(
+                        "  " + type, columns, scores -> scores.questionTypes().get(type))));
+        List<String> answerTypes = types(columns, Breakdown::answerTypes);
+        if (!answerTypes.isEmpty()) {
+            rows.add(List.of("by answer"));
+            answerTypes.forEach(type -> rows.add(
+                    row("  " + type, columns, scores -> scores.answerTypes().get(type))));
+        }
+        return aligned(rows);
+    }
+
+    private static List<String> row(String label, Collection<Breakdown> columns, Function<Breakdown, Score> cell) {
+        List<Score> scores = columns.stream().map(cell).toList();
+        List<String> row = new ArrayList<>(List.of(label, counts(scores)));
+        scores.forEach(score -> row.add(score == null ? "-" : text(score)));
+        return row;
+    }
+
+    /** One number where all conditions have as many samples, else one for each condition. */
+    private static String counts(List<Score> scores) {
+        List<String> counts = scores.stream()
+                .map(score -> score == null ? "0" : Long.toString(score.count()))
+                .toList();
+        return counts.stream().distinct().count() == 1 ? counts.get(0) : String.join("/", counts);
+    }
+
+    private static String text(Score score) {
+        return String.format(
+                Locale.ROOT, "%6.2f [%6.2f, %6.2f]", 100 * score.value(), 100 * score.low(), 100 * score.high());
+    }
+
+    /** The types of all conditions, those with most samples first. */
+    private static List<String> types(Collection<Breakdown> columns, Function<Breakdown, Map<String, Score>> part) {
+        Map<String, Long> counts = columns.stream()
+                .flatMap(scores -> part.apply(scores).entrySet().stream())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().count(), Math::max));
+        return counts.keySet().stream()
+                .sorted(Comparator.comparing((String type) -> -counts.get(type)).thenComparing(type -> type))
+                .toList();
+    }
+
+    private static String aligned(List<List<String>> rows) {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        StringBuilder table = new StringBuilder();
+        for (List<String> row : rows) {
+            Stream.Builder<String> cells = Stream.builder();
+            for (int i = 0; i < row.size(); i++) {
+                String padding = " ".repeat(widths[i] - row.get(i).length());
+                cells.add(i == 0 ? row.get(i) + padding : padding + row.get(i));
+            }
+            table.append(cells.build().collect(Collectors.joining(GAP)).stripTrailing())
+                    .append('\n');
+        }
+        return table.toString();
+    }
+}
