@@ -26,6 +26,16 @@ public sealed interface Constant {
         return Tensor.elementCount(shape()) == 1 ? Scalars.value(tensor()) : null;
     }
 
+    /** The same bytes read as another type and shape. */
+    default Constant as(ElementType type, long... shape) {
+        if (type.bytes(Tensor.elementCount(shape)) != byteSize()) {
+            throw new IllegalArgumentException(this + " does not have the bytes of " + type + Arrays.toString(shape));
+        }
+        return this instanceof Stored stored
+                ? new Stored(type, shape, stored.file(), stored.offset())
+                : new Literal(Tensor.wrap(type, tensor().bytes(), shape));
+    }
+
     static Constant of(Tensor tensor) {
         return new Literal(tensor);
     }

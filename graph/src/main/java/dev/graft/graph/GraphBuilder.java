@@ -206,13 +206,28 @@ public final class GraphBuilder {
 
     /** Declares a value as an output under a name of its own. */
     public void output(String outputName, Value value) {
-        Value named = value;
         if (!value.name().equals(outputName)) {
-            claim(outputName);
-            nodes.add(new Node("Identity", "", outputName, List.of(value.name()), List.of(outputName), Map.of()));
-            named = known(outputName, value.type());
+            define(outputName, value);
         }
-        outputs.add(new ValueInfo(named.name(), null));
+        outputs.add(new ValueInfo(outputName, null));
+    }
+
+    /** Gives a value a further name. */
+    public void define(String newName, Value value) {
+        claim(newName);
+        nodes.add(new Node("Identity", "", newName, List.of(value.name()), List.of(newName), Map.of()));
+        known(newName, value.type());
+    }
+
+    /** Adds a node as it is; it reads values that are there, and the names of its outputs are free. */
+    public void append(Node node) {
+        node.outputs().stream().filter(output -> !output.isEmpty()).forEach(this::claim);
+        nodes.add(node);
+    }
+
+    /** Raises the version of the standard operator set to one that has what the next nodes need. */
+    public void requireOpset(int version) {
+        opsets.merge("", version, Math::max);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Encodes {@code ModelProto}; field numbers are those of onnx.proto. */
@@ -62,7 +63,7 @@ final class OnnxWriter {
     }
 
     private void node(CodedOutputStream out, Node node) throws IOException {
-        for (String input : node.inputs()) {
+        for (String input : withoutTrailingGaps(node.inputs())) {
             out.writeString(1, input);
         }
         for (String output : node.outputs()) {
@@ -74,6 +75,15 @@ final class OnnxWriter {
             message(out, 5, body -> attribute(body, attribute.getKey(), attribute.getValue()));
         }
         out.writeString(7, node.domain());
+    }
+
+    /** Optimisers of ONNX Runtime crash on a last operand that is left out by an empty name. */
+    private static List<String> withoutTrailingGaps(List<String> names) {
+        int count = names.size();
+        while (count > 0 && names.get(count - 1).isEmpty()) {
+            count--;
+        }
+        return names.subList(0, count);
     }
 
     private void attribute(CodedOutputStream out, String name, Attribute attribute) throws IOException {

@@ -112,10 +112,11 @@ final class ConstantFolding {
         return input.isEmpty() || constants.containsKey(input) || computable.contains(input);
     }
 
+    /** A size that depends on values, such as how many of them are not zero, is taken for small. */
     private boolean isSmall(String output) {
         TensorType type = typed.type(output);
         return output.isEmpty()
-                || type != null && type.shape().isStatic() && type.shape().elementCount() <= LARGEST_RESULT;
+                || type != null && (!type.shape().isStatic() || type.shape().elementCount() <= LARGEST_RESULT);
     }
 
     private Map<String, Tensor> evaluate(Set<String> wanted) {

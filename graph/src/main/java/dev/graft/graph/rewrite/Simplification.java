@@ -13,11 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Removes operators that, with the shapes known, do nothing. */
 final class Simplification {
     private static final Set<String> SHAPE_ONLY =
-            Set.of("Reshape", "Expand", "Squeeze", "Unsqueeze", "Flatten", "Tile", "Pad");
+            Set.of("Reshape", "Expand", "Squeeze", "Unsqueeze", "Flatten", "Tile");
 
     private final TypedGraph typed;
     private final Map<String, String> renamed = new HashMap<>();
@@ -73,6 +74,7 @@ final class Simplification {
             case "Dropout" -> !node.hasInput(2) && !node.hasOutput(1);
             case "Cast", "CastLike" -> keepsType(node);
             case "Slice" -> keepsShape(node) && !reverses(node);
+            case "Pad" -> keepsShape(node) && !shifts(node);
             default -> SHAPE_ONLY.contains(node.opType()) && keepsShape(node);
         };
     }
@@ -93,12 +95,18 @@ final class Simplification {
     }
 
     private boolean reverses(Node node) {
-        if (!node.hasInput(4)) {
-            return false;
-        }
-        Constant steps = typed.graph().constants().get(node.inputs().get(4));
-        return steps == null
-                || steps.type() != ElementType.INT64
-                || Arrays.stream(steps.tensor().toLongArray()).anyMatch(step -> step < 0);
+        return node.hasInput(4) && mayHave(node.inputs().get(4), step -> step < 0);
+    }
+
+    /** What is put before the first element may be cut off behind the last. */
+    private boolean shifts(Node node) {
+        return mayHave(node.inputs().get(1), width -> width != 0);
+    }
+
+    private boolean mayHave(String operand, LongPredicate value) {
+        Constant constant = typed.graph().constants().get(operand);
+        return constant == null
+                || constant.type() != ElementType.INT64
+                || Arrays.stream(constant.tensor().toLongArray()).anyMatch(value);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Makes a graph ready to be differentiated for given input shapes: current operator forms, every type known, arithmetic
- * on shapes and masks computed once, operators without effect gone.
+ * on shapes and masks computed once, known branches taken, fused operators split, operators without effect gone.
  */
 public final class Specialization {
     private Specialization() {}
@@ -19,7 +19,24 @@ public final class Specialization {
      */
     public static TypedGraph of(Graph graph, Map<String, long[]> inputShapes) {
         Graph current = OpsetUpgrade.upgrade(graph.pruned()).withInputShapes(inputShapes);
-        TypedGraph typed = new TypedGraph(current, TypeInference.infer(current));
-        return AccurateSigmoid.rewrite(Simplification.simplify(ConstantFolding.fold(typed)));
+        TypedGraph typed = folded(current);
+        for (Graph simpler = simpler(typed); !simpler.equals(typed.graph()); simpler = simpler(typed)) {
+            typed = folded(simpler);
+        }
+        return Simplification.simplify(typed);
+    }
+
+    private static TypedGraph folded(Graph graph) {
+        TypedGraph typed = new TypedGraph(graph, TypeInference.infer(graph));
+        TypedGraph folded = ConstantFolding.fold(typed);
+        boolean learned = folded.graph().constants().keySet().stream()
+                .anyMatch(name ->
+                        typed.type(name) == null || !typed.type(name).shape().isStatic());
+        return learned ? folded(folded.graph()) : folded; // further shapes follow from a size that is known now
+    }
+
+    private static Graph simpler(TypedGraph typed) {
+        Graph inlined = BranchInlining.inline(typed.graph());
+        return inlined.equals(typed.graph()) ? Lowering.lower(typed) : inlined;
     }
 }

@@ -1,9 +1,10 @@
 package dev.graft.graph.autodiff;
 
-import static dev.graft.graph.autodiff.OperatorCase.of;
-import static dev.graft.graph.autodiff.OperatorCase.single;
+import static dev.graft.graph.OperatorCase.of;
+import static dev.graft.graph.OperatorCase.single;
 
 import dev.graft.graph.ElementType;
+import dev.graft.graph.OperatorCase;
 import dev.graft.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.graft.graph.autodiff;
 
 import dev.graft.graph.ElementType;
-import dev.graft.graph.Graph;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Session;
 import java.util.LinkedHashMap;
@@ -17,10 +16,6 @@ final class FiniteDifferences {
         this.session = session;
         this.weights = weights;
         feeds.forEach((name, tensor) -> this.feeds.put(name, tensor.copy()));
-    }
-
-    static Session open(Graph graph) {
-        return Session.open(graph);
     }
 
     /** The derivative by every element of an input. */

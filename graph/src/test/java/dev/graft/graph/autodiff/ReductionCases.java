@@ -1,8 +1,9 @@
 package dev.graft.graph.autodiff;
 
-import static dev.graft.graph.autodiff.OperatorCase.of;
-import static dev.graft.graph.autodiff.OperatorCase.single;
+import static dev.graft.graph.OperatorCase.of;
+import static dev.graft.graph.OperatorCase.single;
 
+import dev.graft.graph.OperatorCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

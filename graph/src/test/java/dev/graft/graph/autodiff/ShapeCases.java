@@ -1,7 +1,8 @@
 package dev.graft.graph.autodiff;
 
-import static dev.graft.graph.autodiff.OperatorCase.of;
+import static dev.graft.graph.OperatorCase.of;
 
+import dev.graft.graph.OperatorCase;
 import dev.graft.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,8 @@
 package dev.graft.graph.autodiff;
 
-import static dev.graft.graph.autodiff.OperatorCase.single;
+import static dev.graft.graph.OperatorCase.single;
 
+import dev.graft.graph.OperatorCase;
 import dev.graft.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;

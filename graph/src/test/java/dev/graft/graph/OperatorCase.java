@@ -1,14 +1,5 @@
-package dev.graft.graph.autodiff;
+package dev.graft.graph;
 
-import dev.graft.graph.Attribute;
-import dev.graft.graph.Constant;
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Graph;
-import dev.graft.graph.Node;
-import dev.graft.graph.Shape;
-import dev.graft.graph.Tensor;
-import dev.graft.graph.TensorType;
-import dev.graft.graph.ValueInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,12 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * One operator with attributes and operands in a domain where it is smooth, as a graph of one node. Operands named
  * {@code x0, x1, ...} are differentiated.
  */
-final class OperatorCase {
+public final class OperatorCase {
     private final String operator;
     private final String variant;
     private final Map<String, Attribute> attributes = new LinkedHashMap<>();
@@ -32,7 +24,7 @@ final class OperatorCase {
     private final List<String> variables = new ArrayList<>();
     private final Random random;
     private ElementType element = ElementType.DOUBLE;
-    private int outputs = 1;
+    private List<String> outputs = List.of("y0");
     private int opset = 18;
     private boolean dynamic;
 
@@ -43,74 +35,89 @@ final class OperatorCase {
     }
 
     /** A case that runs in double precision. */
-    static OperatorCase of(String operator, String variant) {
+    public static OperatorCase of(String operator, String variant) {
         return new OperatorCase(operator, variant);
     }
 
     /** A case of an operator that the runtime has in single precision only. */
-    static OperatorCase single(String operator, String variant) {
+    public static OperatorCase single(String operator, String variant) {
         OperatorCase made = new OperatorCase(operator, variant);
         made.element = ElementType.FLOAT;
         return made;
     }
 
-    OperatorCase with(String attribute, long value) {
+    public OperatorCase with(String attribute, long value) {
         attributes.put(attribute, new Attribute.Int(value));
         return this;
     }
 
-    OperatorCase with(String attribute, double value) {
+    public OperatorCase with(String attribute, double value) {
         attributes.put(attribute, new Attribute.Float((float) value));
         return this;
     }
 
-    OperatorCase with(String attribute, String value) {
+    public OperatorCase with(String attribute, String value) {
         attributes.put(attribute, new Attribute.Text(value));
         return this;
     }
 
-    OperatorCase withInts(String attribute, long... values) {
+    public OperatorCase withInts(String attribute, long... values) {
         attributes.put(
                 attribute, new Attribute.Ints(Arrays.stream(values).boxed().toList()));
         return this;
     }
 
-    OperatorCase opset(int version) {
+    public OperatorCase withFloats(String attribute, Float... values) {
+        attributes.put(attribute, new Attribute.Floats(List.of(values)));
+        return this;
+    }
+
+    public OperatorCase opset(int version) {
         opset = version;
         return this;
     }
 
-    OperatorCase outputs(int count) {
-        outputs = count;
+    public OperatorCase outputs(int count) {
+        return onlyOutputs(IntStream.range(0, count).toArray());
+    }
+
+    /** Asks for the outputs at the given positions, in rising order, and leaves those between out. */
+    public OperatorCase onlyOutputs(int... positions) {
+        String[] names = new String[positions[positions.length - 1] + 1];
+        Arrays.fill(names, "");
+        for (int position : positions) {
+            names[position] = "y" + position;
+        }
+        outputs = List.of(names);
         return this;
     }
 
     /** Declares every input with names instead of sizes. */
-    OperatorCase dynamic() {
+    public OperatorCase dynamic() {
         dynamic = true;
         return this;
     }
 
     /** Values between -1 and 1. */
-    OperatorCase x(long... shape) {
+    public OperatorCase x(long... shape) {
         return between(-1, 1, shape);
     }
 
-    OperatorCase between(double low, double high, long... shape) {
+    public OperatorCase between(double low, double high, long... shape) {
         double[] values = new double[(int) Tensor.elementCount(shape)];
         Arrays.setAll(values, i -> low + (high - low) * random.nextDouble());
         return variable(values, shape);
     }
 
     /** Values of both signs, none near zero. */
-    OperatorCase nonzero(long... shape) {
+    public OperatorCase nonzero(long... shape) {
         double[] values = new double[(int) Tensor.elementCount(shape)];
         Arrays.setAll(values, i -> (0.3 + 0.9 * random.nextDouble()) * (random.nextBoolean() ? 1 : -1));
         return variable(values, shape);
     }
 
     /** Values of both signs that differ by 0.1 at least; none equals one of another operand. */
-    OperatorCase distinct(long... shape) {
+    public OperatorCase distinct(long... shape) {
         int count = (int) Tensor.elementCount(shape);
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -120,7 +127,7 @@ final class OperatorCase {
         return variable(values.stream().mapToDouble(Double::doubleValue).toArray(), shape);
     }
 
-    OperatorCase variable(double[] values, long... shape) {
+    public OperatorCase variable(double[] values, long... shape) {
         String name = "x" + variables.size();
         variables.add(name);
         input(name, tensor(element, values, shape));
@@ -128,16 +135,16 @@ final class OperatorCase {
     }
 
     /** A constant operand of the case's element type. */
-    OperatorCase real(double[] values, long... shape) {
+    public OperatorCase real(double[] values, long... shape) {
         return constant(tensor(element, values, shape));
     }
 
     /** A constant vector of INT64. */
-    OperatorCase ints(long... values) {
+    public OperatorCase ints(long... values) {
         return constant(Tensor.of(values, values.length));
     }
 
-    OperatorCase constant(Tensor tensor) {
+    public OperatorCase constant(Tensor tensor) {
         String name = "c" + operands.size();
         constants.put(name, Constant.of(tensor));
         operands.add(name);
@@ -145,24 +152,24 @@ final class OperatorCase {
     }
 
     /** An operand that is fed, but not differentiated. */
-    OperatorCase fed(Tensor tensor) {
+    public OperatorCase fed(Tensor tensor) {
         input("f" + operands.size(), tensor);
         return this;
     }
 
     /** Leaves an optional operand out. */
-    OperatorCase absent() {
+    public OperatorCase absent() {
         operands.add("");
         return this;
     }
 
     /** The first variable again. */
-    OperatorCase again() {
+    public OperatorCase again() {
         operands.add("x0");
         return this;
     }
 
-    static Tensor tensor(ElementType type, double[] values, long... shape) {
+    public static Tensor tensor(ElementType type, double[] values, long... shape) {
         Tensor tensor = Tensor.allocate(type, shape);
         for (int i = 0; i < values.length; i++) {
             if (type == ElementType.DOUBLE) {
@@ -174,7 +181,7 @@ final class OperatorCase {
         return tensor;
     }
 
-    static Tensor bools(boolean... values) {
+    public static Tensor bools(boolean... values) {
         Tensor tensor = Tensor.allocate(ElementType.BOOL, values.length);
         for (int i = 0; i < values.length; i++) {
             tensor.bytes().put(i, (byte) (values[i] ? 1 : 0));
@@ -196,33 +203,31 @@ final class OperatorCase {
         operands.add(name);
     }
 
-    Graph graph() {
+    public Graph graph() {
         int dot = operator.lastIndexOf('.');
         String domain = dot < 0 ? "" : operator.substring(0, dot);
-        List<String> names = new ArrayList<>();
-        List<ValueInfo> infos = new ArrayList<>();
-        for (int i = 0; i < outputs; i++) {
-            names.add("y" + i);
-            infos.add(new ValueInfo("y" + i, null));
-        }
-        Node node = new Node(operator.substring(dot + 1), domain, "node", operands, names, attributes);
+        List<ValueInfo> infos = outputs.stream()
+                .filter(name -> !name.isEmpty())
+                .map(name -> new ValueInfo(name, null))
+                .toList();
+        Node node = new Node(operator.substring(dot + 1), domain, "node", operands, outputs, attributes);
         Map<String, Integer> opsets = Map.of("", opset, Graph.MICROSOFT, 1);
         return new Graph("case", inputs, infos, constants, List.of(node), opsets);
     }
 
-    String operator() {
+    public String operator() {
         return operator;
     }
 
-    boolean isSingle() {
+    public boolean isSingle() {
         return element == ElementType.FLOAT;
     }
 
-    List<String> variables() {
+    public List<String> variables() {
         return variables;
     }
 
-    Map<String, Tensor> feeds() {
+    public Map<String, Tensor> feeds() {
         return feeds;
     }
 
