@@ -33,10 +33,10 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--validation", description = "keep only the validation images of a split with this fraction")
     private double validation;
 
-    @Option(names = "--seed", defaultValue = "0")
+    @Option(names = "--seed", defaultValue = "0", description = "the seed of that split")
     private long seed;
 
-    @Option(names = "--limit", defaultValue = "0")
+    @Option(names = "--limit", defaultValue = "0", description = "at most so many samples; 0 is all")
     private int limit;
 
     @Mixin

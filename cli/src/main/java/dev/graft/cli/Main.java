@@ -3,11 +3,15 @@ package dev.graft.cli;
 import dev.graft.graph.ModelFileException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code graft} command. */
@@ -15,9 +19,9 @@ import picocli.CommandLine.Spec;
         name = "graft",
         description = "Connects a frozen vision encoder to a frozen language model with a small trained adapter.",
         mixinStandardHelpOptions = true,
-        version = "graft 0.1.0",
+        versionProvider = Main.class,
         subcommands = {TrainCommand.class, AskCommand.class, EvalCommand.class, VerifyCommand.class})
-public final class Main implements Runnable {
+public final class Main implements Runnable, IVersionProvider {
     /** Everything was done. */
     static final int DONE = 0;
     /** Something failed. */
@@ -32,20 +36,39 @@ public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "show where in the program a failure arose; GRAFT_VERBOSE=1 does so for every command")
+    private boolean verbose = System.getenv("GRAFT_VERBOSE") != null;
+
+    /** Runs a command line, and ends Java with its exit code. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(arguments));
     }
 
-    /** Runs a command line and gives its exit code. */
+    /** Runs a command line on the standard streams and gives its exit code. */
     static int run(String... arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        return new CommandLine(new Main())
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Main::explain)
-                .execute(arguments);
+        return run(commandLine().setOut(out).setErr(err), arguments);
+    }
+
+    static int run(CommandLine commandLine, String... arguments) {
+        Main main = commandLine.getCommand();
+        try {
+            return commandLine
+                    .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
+                    .execute(arguments);
+        } catch (Error failure) {
+            // No memory, no native library: picocli hands on what is not an exception.
+            return main.explain(failure);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
@@ -53,15 +76,37 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    /** One line for the user; the stack trace is for those who set GRAFT_VERBOSE. */
-    private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
-        command.getErr().println("graft: " + (failure.getMessage() == null ? failure : failure.getMessage()));
-        if (System.getenv("GRAFT_VERBOSE") != null) {
-            failure.printStackTrace(command.getErr());
+    @Override
+    public String[] getVersion() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return new String[] {"graft " + (version == null ? "(not packaged)" : version)};
+    }
+
+    /** One line for the user, more for those who ask; the exit code. */
+    private int explain(Throwable failure) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("graft: " + message(failure));
+        if (verbose) {
+            failure.printStackTrace(err);
         }
         if (failure instanceof ModelFileException) {
             return BAD_FILE;
         }
+        if (failure instanceof InterruptedException) {
+            return INTERRUPTED;
+        }
         return failure instanceof IllegalArgumentException ? USAGE : FAILED;
+    }
+
+    private static String message(Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (failure instanceof NoSuchFileException || cause instanceof NoSuchFileException) {
+            return "no such file: " + (failure instanceof NoSuchFileException ? failure : cause).getMessage();
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory (" + failure.getMessage()
+                    + "); give more with GRAFT_JAVA_OPTS=-Xmx8g, or smaller batches";
+        }
+        return failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
     }
 }

@@ -20,8 +20,8 @@ final class Progress implements TrainingListener {
     Progress(PrintWriter out, boolean quiet) {
         this.out = out;
         this.quiet = quiet;
-        // TERM is set in every terminal; a console object alone says little since JDK 22.
-        this.terminal = System.console() != null && System.getenv("TERM") != null && System.getenv("CI") == null;
+        // The launcher knows; Java's console says little about standard error, and nothing since JDK 22.
+        this.terminal = Boolean.getBoolean("graft.terminal");
     }
 
     @Override

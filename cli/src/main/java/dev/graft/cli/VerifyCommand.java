@@ -44,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SessionConfig session = runtime.session();
-        Map<String, Object> result = BackboneKind.of(folder).isLanguageModel() ? language(session) : vision(session);
+        Map<String, Object> result = BackboneKind.of(folder).isLanguageModel() ? language(session) : vision();
         if (json) {
             spec.commandLine().getOut().println(Json.of(result));
         } else {
@@ -69,7 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
         return result;
     }
 
-    private Map<String, Object> vision(SessionConfig session) {
+    private Map<String, Object> vision() {
         throw new UnsupportedOperationException();
     }
 }

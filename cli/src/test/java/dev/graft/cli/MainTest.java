@@ -1,0 +1,114 @@
+package dev.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.graph.ModelFileException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(CommandLine commandLine, String... arguments) {
+        return Main.run(commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true)), arguments);
+    }
+
+    private int runFailing(Throwable failure, String... options) {
+        String[] arguments = new String[options.length + 1];
+        arguments[0] = "fail";
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        return run(Main.commandLine().addSubcommand(new Failing(failure)), arguments);
+    }
+
+    @Test
+    void helpAndVersionAreAnswers() {
+        assertEquals(Main.DONE, run(Main.commandLine(), "--help"));
+        assertTrue(out.toString().contains("Usage: graft"), out.toString());
+        assertEquals(Main.DONE, run(Main.commandLine(), "--version"));
+        assertTrue(out.toString().contains("graft ("), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void wrongUsageIsTwo() {
+        for (List<String> wrong : List.of(List.<String>of(), List.of("trian"), List.of("--nonsense"))) {
+            assertEquals(Main.USAGE, run(Main.commandLine(), wrong.toArray(String[]::new)), wrong.toString());
+        }
+        assertTrue(err.toString().contains("train"), "a misspelt command brings the right one: " + err);
+        assertEquals(Main.USAGE, runFailing(new IllegalArgumentException("--steps is -1; it must be positive")));
+    }
+
+    @Test
+    void failuresHaveTheirExitCodes() {
+        Map<Throwable, Integer> codes = Map.of(
+                new ModelFileException("m"), Main.BAD_FILE,
+                new IOException("disk full"), Main.FAILED,
+                new IllegalStateException("s"), Main.FAILED,
+                new OutOfMemoryError("Java heap space"), Main.FAILED,
+                new UnsatisfiedLinkError("no native library"), Main.FAILED,
+                new InterruptedException("i"), Main.INTERRUPTED);
+        codes.forEach((failure, code) -> assertEquals(code, runFailing(failure), failure.toString()));
+    }
+
+    @Test
+    void failureIsOneLine() {
+        runFailing(new ModelFileException("[model.onnx] node 7: expected 3 inputs, found 2"));
+        assertEquals("graft: [model.onnx] node 7: expected 3 inputs, found 2\n", err.toString());
+    }
+
+    @Test
+    void messagesThatJavaLeavesBareAreCompleted() {
+        runFailing(new NoSuchFileException("data.json"));
+        assertEquals("graft: no such file: data.json\n", err.toString());
+        err.getBuffer().setLength(0);
+        runFailing(new IllegalStateException());
+        assertEquals("graft: java.lang.IllegalStateException\n", err.toString());
+    }
+
+    @Test
+    void verboseShowsWhere() {
+        runFailing(new IllegalStateException("s"));
+        assertFalse(err.toString().contains("\tat "), err.toString());
+        runFailing(new IllegalStateException("s"), "--verbose");
+        assertTrue(err.toString().contains("\tat "), err.toString());
+    }
+
+    @Test
+    void everyOptionSaysWhatItIs() {
+        Main.commandLine().getSubcommands().forEach((name, command) -> {
+            assertTrue(command.getCommandSpec().usageMessage().description().length > 0, name);
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                assertTrue(option.description().length > 0, name + " " + option.longestName() + " has no description");
+            }
+        });
+    }
+
+    @Command(name = "fail")
+    private static final class Failing implements Callable<Integer> {
+        private final Throwable failure;
+
+        private Failing(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) failure;
+        }
+    }
+}
