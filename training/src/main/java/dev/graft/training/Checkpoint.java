@@ -4,12 +4,17 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.safetensors.Safetensors;
 import dev.graft.graph.safetensors.SafetensorsFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
- * Where a run stands: one file, written whole or not at all, so that a run killed at any moment goes on from it.
+ * Where a run stands: one safetensors file, written whole or not at all, so that a run killed at any moment goes on from
+ * it. A checksum over all of it tells a damaged file.
  *
  * @param state weights and moments of the optimiser
  * @param step steps taken
@@ -17,20 +22,44 @@ import java.util.Map;
  * @param recipe the settings that decide the weights; a run goes on only under the same
  */
 public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, String recipe) {
+    private static final String FORMAT = "graft-checkpoint-1";
+    private static final String CHECKSUM = "crc32c";
+
     public void save(Path file) {
-        Map<String, String> metadata = new LinkedHashMap<>();
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("format", FORMAT);
         metadata.put("best_loss", Double.toHexString(bestLoss));
         metadata.put("recipe", recipe);
         metadata.put("step", Long.toString(step));
+        metadata.put(CHECKSUM, checksum(metadata, state));
         Safetensors.write(file, state, metadata);
     }
 
+    /**
+     * Reads a checkpoint and checks every byte of it.
+     *
+     * @throws ModelFileException if there is none, it is damaged, or it is something else
+     */
     public static Checkpoint load(Path file) {
-        SafetensorsFile saved = SafetensorsFile.open(file);
-        Map<String, String> metadata = saved.metadata();
+        if (!Files.exists(file)) {
+            throw new ModelFileException(
+                    "[" + file + "] there is no checkpoint; name the folder of a run that has saved one");
+        }
+        SafetensorsFile saved = Safetensors.open(file);
+        Map<String, String> metadata = new TreeMap<>(saved.metadata());
+        if (!FORMAT.equals(metadata.get("format"))) {
+            throw new ModelFileException("[" + file + "] not a checkpoint of a training run: expected the format '"
+                    + FORMAT + "' in its metadata, found '" + metadata.get("format") + "'");
+        }
         Map<String, Tensor> state = new LinkedHashMap<>();
         // Copies: the file will be replaced while the run goes on.
         saved.names().forEach(name -> state.put(name, saved.tensor(name).copy()));
+        String expected = metadata.remove(CHECKSUM);
+        String found = checksum(metadata, state);
+        if (!found.equals(expected)) {
+            throw new ModelFileException("[" + file + "] damaged: its content has the checksum " + found
+                    + ", its metadata says " + expected + "; begin the run anew, or bring back a copy of the file");
+        }
         try {
             return new Checkpoint(
                     state,
@@ -38,8 +67,17 @@ public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, 
                     Double.parseDouble(metadata.get("best_loss")),
                     metadata.get("recipe"));
         } catch (NumberFormatException | NullPointerException e) {
-            throw new ModelFileException(
-                    "[" + file + "] no checkpoint of a training run: its metadata lacks step, best_loss or recipe", e);
+            throw new ModelFileException("[" + file + "] its metadata lacks step, best_loss or recipe", e);
         }
+    }
+
+    private static String checksum(Map<String, String> metadata, Map<String, Tensor> state) {
+        CRC32C sum = new CRC32C();
+        metadata.forEach((key, value) -> sum.update((key + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8)));
+        new TreeMap<>(state).forEach((name, tensor) -> {
+            sum.update((name + '\0' + tensor + '\0').getBytes(StandardCharsets.UTF_8));
+            sum.update(tensor.bytes());
+        });
+        return String.format("%08x", sum.getValue());
     }
 }

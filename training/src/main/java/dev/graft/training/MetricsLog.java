@@ -31,10 +31,10 @@ public final class MetricsLog implements AutoCloseable {
             List<String> kept = new ArrayList<>();
             for (JsonNode line : read(file)) {
                 if (line.path("step").asLong() <= step) {
-                    kept.add(line.toString());
+                    kept.add(line + "\n");
                 }
             }
-            Files.write(file, kept);
+            AtomicFiles.write(file, String.join("", kept));
             return new MetricsLog(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /** The folder of a run: what was asked for, what happened, and the model that came out. */
@@ -33,6 +32,8 @@ final class RunFolder {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        AtomicFiles.sweep(folder);
+        AtomicFiles.sweep(run.checkpoints());
         run.write(CONFIG, config.toJson());
         return run;
     }
@@ -52,13 +53,6 @@ final class RunFolder {
 
     /** Writes a small file whole or not at all. */
     void write(String name, String text) {
-        Path file = folder.resolve(name);
-        Path temporary = folder.resolve("." + name + ".tmp");
-        try {
-            Files.writeString(temporary, text);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        AtomicFiles.write(folder.resolve(name), text);
     }
 }
