@@ -10,11 +10,13 @@ final class Continuation {
     private final List<TokenPicker> pickers = new ArrayList<>();
     private final boolean[] ended;
     private final List<Long> eos;
+    private final List<Long> stop;
     private final TokenListener listener;
 
     Continuation(int rows, GenerationOptions options, List<Long> eos, TokenListener listener) {
         this.ended = new boolean[rows];
         this.eos = eos;
+        this.stop = options.stop();
         this.listener = listener;
         for (int row = 0; row < rows; row++) {
             texts.add(new ArrayList<>());
@@ -33,10 +35,23 @@ final class Continuation {
                 ended[row] = true;
             } else if (!ended[row]) {
                 texts.get(row).add(next[row]);
-                listener.onToken(row, next[row]);
+                ended[row] = endsInStop(texts.get(row));
+                if (!ended[row]) {
+                    listener.onToken(row, next[row]);
+                }
             }
         }
         return next;
+    }
+
+    /** Takes the stop sequence off a text that ends in it. */
+    private boolean endsInStop(List<Long> text) {
+        int from = text.size() - stop.size();
+        if (stop.isEmpty() || from < 0 || !text.subList(from, text.size()).equals(stop)) {
+            return false;
+        }
+        text.subList(from, text.size()).clear();
+        return true;
     }
 
     boolean isComplete() {

@@ -4,6 +4,7 @@ import dev.graft.backbones.GenerationOptions;
 import dev.graft.backbones.Images;
 import dev.graft.models.VisionLanguageModel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +54,7 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed);
+        GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
         try (VisionLanguageModel model = VisionLanguageModel.load(folder, runtime.session())) {
             spec.commandLine().getOut().println(model.ask(Images.read(image), question, options));
         }

@@ -4,6 +4,7 @@ import dev.graft.backbones.EncoderDecoderModel;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.Tokenizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
@@ -11,7 +12,8 @@ import java.util.stream.LongStream;
  * How a question about an image becomes tokens.
  *
  * @param prompt the text that is read, with {@code {image}} where the visual tokens go and {@code {question}}
- * @param answer the text that is learnt, with {@code {answer}}
+ * @param answer the text that is learnt, with {@code {answer}}; what follows it ends an answer, which suits a language
+ *     model that was never taught an end token
  */
 public record PromptTemplate(String prompt, String answer) {
     public static final String IMAGE = "{image}";
@@ -55,12 +57,29 @@ public record PromptTemplate(String prompt, String answer) {
         return new EncodedPrompt(whole, start.length, visualTokens);
     }
 
-    /** The tokens to learn for an answer: its text and the token that ends it. */
+    /**
+     * The tokens to learn for an answer. They end in what the template has after {@code {answer}}, or, where it has
+     * nothing there, in the model's end token.
+     */
     public long[] encodeAnswer(Tokenizer tokenizer, LanguageModel model, String text) {
         long[] ids = tokenizer.encode(answer.replace(ANSWER, text), false);
-        return model.config().eosIds().isEmpty()
+        return !end().isEmpty() || model.config().eosIds().isEmpty()
                 ? ids
                 : join(ids, new long[] {model.config().eosIds().get(0)});
+    }
+
+    /** The tokens of the text that ends an answer; empty where the model's own end token does. */
+    public List<Long> stop(Tokenizer tokenizer) {
+        if (end().isEmpty()) {
+            return List.of();
+        }
+        long[] without = tokenizer.encode(answer.replace(ANSWER, "a").replace(end(), ""), false);
+        long[] with = tokenizer.encode(answer.replace(ANSWER, "a"), false);
+        return Arrays.stream(with).skip(without.length).boxed().toList();
+    }
+
+    private String end() {
+        return answer.substring(answer.indexOf(ANSWER) + ANSWER.length());
     }
 
     private static long[] join(long[] first, long[] second) {

@@ -133,7 +133,8 @@ public final class VisionLanguageModel implements AutoCloseable {
         for (int row = 0; row < questions.size(); row++) {
             prompts.add(embed(prompt.encode(tokenizer, language, questions.get(row), count), visual, row));
         }
-        return language.generate(prompts, options, listener).stream()
+        GenerationOptions stopping = options.withStop(prompt.stop(tokenizer));
+        return language.generate(prompts, stopping, listener).stream()
                 .map(ids -> tokenizer.decode(ids, true).strip())
                 .toList();
     }
