@@ -138,7 +138,7 @@ public final class ModelConfig {
      */
     boolean scalesEmbeddingInLookup() {
         String type = text.path("model_type").asText(modelType());
-        return text.path("scale_embedding").asBoolean(false) || type.startsWith("gemma3");
+        return text.path("scale_embedding").asBoolean(false) || type.startsWith("gemma");
     }
 
     private OptionalLong tokenId(String key) {

@@ -182,9 +182,17 @@ public final class GraphBuilder {
         }
         Graph renamed = other.renameUses(used -> names.getOrDefault(used, used));
         for (Node node : renamed.nodes()) {
-            nodes.add(node.withOutputs(node.outputs().stream()
+            List<String> outputNames = node.outputs().stream()
                     .map(output -> names.getOrDefault(output, output))
-                    .toList()));
+                    .toList();
+            // Node names must differ, and two graphs of one exporter share them; the outputs' names already do.
+            nodes.add(new Node(
+                    node.opType(),
+                    node.domain(),
+                    outputNames.get(0),
+                    node.inputs(),
+                    outputNames,
+                    node.attributes()));
         }
         Map<String, Value> results = new LinkedHashMap<>();
         for (int i = 0; i < other.outputs().size(); i++) {
