@@ -1,0 +1,150 @@
+package dev.graft.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** A Markdown text, held against the repository and the command that it tells of. */
+final class Documentation {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```\\w*\\n(.*?)^ *```");
+    private static final Pattern SPAN = Pattern.compile("`([^`\\n]+)`");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
+    private static final Pattern FLAG = Pattern.compile("--[a-z][a-z-]*");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
+    private static final Pattern PACKAGE = Pattern.compile("dev\\.graft(\\.[a-z0-9]+)+");
+    private static final Pattern COMMAND = Pattern.compile("(?:scripts/)?graft( .*)?");
+    private static final Pattern REST_OF_SHELL = Pattern.compile(" (?:[|>&;#]|2>).*");
+
+    private final Path root;
+    private final Path folder;
+    private final String prose;
+    private final List<String> commands;
+    private final List<String> lies = new ArrayList<>();
+
+    private Documentation(Path root, Path folder, String text) {
+        this.root = root;
+        this.folder = folder;
+        this.prose = BLOCK.matcher(text).replaceAll("");
+        this.commands = found(BLOCK, text)
+                .flatMap(block -> block.group(1).replaceAll("\\\\\\n\\s*", " ").lines())
+                .map(line -> REST_OF_SHELL.matcher(line.strip()).replaceAll(""))
+                .toList();
+    }
+
+    /**
+     * What the text says that is not so.
+     *
+     * @param root the repository
+     * @param folder where the text lies, links start there
+     */
+    static List<String> lies(Path root, Path folder, String text) {
+        Documentation documentation = new Documentation(root, folder, text);
+        documentation.checkLinks();
+        documentation.checkPaths();
+        documentation.checkPackages();
+        documentation.checkSpans();
+        documentation.commands.forEach(documentation::checkCommand);
+        return documentation.lies;
+    }
+
+    private static Stream<MatchResult> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results();
+    }
+
+    private Stream<String> spans() {
+        return found(SPAN, prose).map(match -> match.group(1));
+    }
+
+    private void checkLinks() {
+        found(LINK, prose)
+                .map(match -> match.group(1))
+                .filter(target -> !target.contains(":") && !Files.exists(folder.resolve(target)))
+                .forEach(target -> lies.add("link to " + target + ": no such file"));
+    }
+
+    /** A word is a repository path if it begins with one of the repository's files or folders, or calls itself one. */
+    private void checkPaths() {
+        Stream.concat(spans(), commands.stream())
+                .flatMap(text -> words(text).stream())
+                .filter(word -> !word.contains("/target/") && !word.contains("*") && isRepositoryPath(word))
+                .filter(word -> !Files.exists(root.resolve(word)))
+                .forEach(word -> lies.add(word + ": no such file or folder in the repository"));
+    }
+
+    private boolean isRepositoryPath(String word) {
+        int slash = word.indexOf('/');
+        return slash > 0 && word.matches("[\\w./-]+") && Files.exists(root.resolve(word.substring(0, slash)))
+                || word.matches("[a-z]+/")
+                || word.matches("\\.?(ci|mvn|github)/\\S+|scripts/\\S+");
+    }
+
+    private void checkPackages() {
+        spans().filter(span -> PACKAGE.matcher(span).matches())
+                .filter(name -> !Files.isDirectory(
+                        root.resolve(name.split("\\.")[2] + "/src/main/java/" + name.replace('.', '/'))))
+                .forEach(name -> lies.add(name + ": no such package"));
+    }
+
+    /** A flag alone belongs to some subcommand; after a subcommand, to that one. */
+    private void checkSpans() {
+        Map<String, CommandLine> subcommands = Main.commandLine().getSubcommands();
+        spans().forEach(span -> {
+            List<String> words = words(span);
+            if (COMMAND.matcher(span).matches() && words.size() > 1) {
+                CommandLine command = subcommands.get(words.get(1));
+                if (command == null) {
+                    checkFlags(span, Set.of(Main.commandLine()), words.get(1).startsWith("-"));
+                } else {
+                    checkFlags(span, Set.of(command), true);
+                }
+            } else if (span.startsWith("--")) {
+                checkFlags(span, new HashSet<>(subcommands.values()), true);
+            }
+        });
+    }
+
+    private void checkFlags(String span, Set<CommandLine> commands, boolean commandExists) {
+        if (!commandExists) {
+            lies.add(span + ": no such subcommand");
+        }
+        Function<String, Boolean> known =
+                flag -> commands.stream().anyMatch(c -> c.getCommandSpec().findOption(flag) != null);
+        found(FLAG, span)
+                .map(MatchResult::group)
+                .filter(flag -> !known.apply(flag))
+                .forEach(flag -> lies.add(span + ": no such option " + flag));
+    }
+
+    /** A whole command line is read as the program reads it. */
+    private void checkCommand(String line) {
+        if (!COMMAND.matcher(line).matches()) {
+            return;
+        }
+        List<String> words = words(line);
+        try {
+            Main.commandLine().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+        } catch (ParameterException e) {
+            lies.add(line + ": " + e.getMessage());
+        }
+    }
+
+    private static List<String> words(String line) {
+        return found(WORD, line)
+                .map(match -> Stream.of(1, 2, 3)
+                        .map(match::group)
+                        .filter(group -> group != null)
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+    }
+}
