@@ -73,23 +73,27 @@ record FeatureGraph(Graph graph, int tokens, int width) {
 
     /** The number of tokens before those of the patches. */
     private static long prefix(Path file, long tokens, VisionConfig config, ImageInput image, Graph part) {
-        if (!config.depths().isEmpty()) {
-            return 0; // the stages of a hierarchical encoder are maps without further tokens
-        }
         List<Integer> patch = config.patchSize().isEmpty() ? PatchEmbedding.size(part, image) : config.patchSize();
         if (patch.isEmpty()) {
             throw new ModelFileException("[" + file + "] cannot tell which of the " + tokens + " tokens are patches: "
                     + "neither config.json states a patch_size nor does the graph cut patches by a convolution; "
                     + "keep the class token");
         }
-        long patches = (long) (image.height() / patch.get(0)) * (image.width() / patch.get(1));
-        long prefix = tokens - patches;
+        long prefix = tokens - patches(image, patch, 0);
+        // Each stage of a hierarchical encoder halves height and width, and none adds tokens.
+        for (int stage = 1; stage < config.depths().size() && prefix != 0; stage++) {
+            prefix = tokens == patches(image, patch, stage) ? 0 : -1;
+        }
         if (prefix < 0 || prefix > MOST_PREFIX_TOKENS) {
             throw new ModelFileException("[" + file + "] cannot tell which of the " + tokens + " tokens are patches: "
-                    + image.height() + "x" + image.width() + " pixels in patches of " + patch + " make " + patches
-                    + "; keep the class token");
+                    + image.height() + "x" + image.width() + " pixels in patches of " + patch + " make "
+                    + patches(image, patch, 0) + "; keep the class token");
         }
         return prefix;
+    }
+
+    private static long patches(ImageInput image, List<Integer> patch, int halvings) {
+        return (long) (image.height() / patch.get(0) >> halvings) * (image.width() / patch.get(1) >> halvings);
     }
 
     /** How the axes of a value are to be read. */

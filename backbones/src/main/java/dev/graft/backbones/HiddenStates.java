@@ -20,6 +20,14 @@ final class HiddenStates {
     private static final Set<String> ACTIVATIONS =
             Set.of("Relu", "LeakyRelu", "Clip", "Gelu", "Elu", "Selu", "HardSwish", "Sigmoid", "Tanh", "Mish");
 
+    /** Families whose stages begin with the merging of patches, so that their states are those of the last block. */
+    private static final Set<String> STAGE_ENDS_WITH_BLOCKS =
+            Set.of("resnet", "regnet", "convnext", "convnextv2", "dinov3_convnext", "poolformer", "levit");
+
+    /** Families whose stages end with the merging of patches, so that their states are what the next stage reads. */
+    private static final Set<String> STAGE_ENDS_WITH_MERGE =
+            Set.of("swin", "swinv2", "donut-swin", "maskformer-swin", "focalnet");
+
     private final Path file;
     private final VisionConfig config;
     private final Dominators dominators;
@@ -62,6 +70,11 @@ final class HiddenStates {
     }
 
     private List<String> staged(List<Integer> starts) {
+        boolean merge = STAGE_ENDS_WITH_MERGE.contains(config.modelType());
+        if (!merge && !STAGE_ENDS_WITH_BLOCKS.contains(config.modelType())) {
+            throw unknown("it is hierarchical, and of the model type '" + config.modelType()
+                    + "' it is not known where stages end");
+        }
         List<String> names = new ArrayList<>();
         names.add(chain.get(blocks.get(0).fork()));
         int interior = -1;
@@ -76,7 +89,7 @@ final class HiddenStates {
         for (int depth : config.depths()) {
             begun += depth;
             boolean last = begun == starts.size();
-            if (config.stageEndsWithMerge() && !last) {
+            if (merge && !last) {
                 names.add(chain.get(blocks.get(starts.get(begun)).fork()));
             } else {
                 names.add(after((last ? blocks.size() : starts.get(begun)) - 1, interior));

@@ -16,8 +16,10 @@ import java.util.Set;
 record ResidualBlock(int fork, boolean attention) {
     private static final Set<String> ADDITIONS = Set.of("Add", "Sum");
 
-    /** Operators that apply weights; without one a join is arithmetic inside an activation or a normalisation. */
-    private static final Set<String> WEIGHTED = Set.of(
+    /** Operators that mix places or channels; without one a join is arithmetic inside an activation or a norm. */
+    private static final Set<String> MIXING = Set.of(
+            "AveragePool",
+            "MaxPool",
             "MatMul",
             "Gemm",
             "Conv",
@@ -49,7 +51,7 @@ record ResidualBlock(int fork, boolean attention) {
             Node join = dominators.producer(chain.get(i + 1));
             if (ADDITIONS.contains(join.opType()) && dominators.active(join).size() > 1) {
                 Set<String> operators = branchOperators(chain.get(i), join, dominators);
-                if (operators.stream().anyMatch(WEIGHTED::contains)) {
+                if (operators.stream().anyMatch(MIXING::contains)) {
                     blocks.add(new ResidualBlock(i, operators.stream().anyMatch(ATTENTIONS::contains)));
                 }
             }

@@ -11,17 +11,12 @@ import java.util.OptionalInt;
  *
  * @param layers the number of layers of an encoder whose layers are all alike
  * @param depths the number of blocks in each stage of a hierarchical encoder; empty for another
- * @param stageEndsWithMerge whether a stage includes the merging of patches that leads to the next one, as in Swin, and
- *     unlike in ResNet and ConvNeXT, whose stages begin with it
+ * @param modelType the family of architectures; empty where not said
  * @param imageSize height and width in pixels; empty where not said
  * @param patchSize height and width in pixels; empty where not said
  */
 record VisionConfig(
-        OptionalInt layers,
-        List<Integer> depths,
-        boolean stageEndsWithMerge,
-        List<Integer> imageSize,
-        List<Integer> patchSize) {
+        String modelType, OptionalInt layers, List<Integer> depths, List<Integer> imageSize, List<Integer> patchSize) {
     VisionConfig {
         depths = List.copyOf(depths);
         imageSize = List.copyOf(imageSize);
@@ -39,16 +34,11 @@ record VisionConfig(
             }
         }
         return new VisionConfig(
+                vision.path("model_type").asText(""),
                 layers,
                 hierarchical ? depths : List.of(),
-                vision.path("embed_dim").isInt() && !vision.has("hidden_sizes"),
                 pair(vision.path("image_size")),
                 pair(vision.path("patch_size")));
-    }
-
-    /** The number of layers or stages, if the file says. */
-    OptionalInt states() {
-        return depths.isEmpty() ? layers : OptionalInt.of(depths.size());
     }
 
     private static List<Integer> integers(JsonNode array) {

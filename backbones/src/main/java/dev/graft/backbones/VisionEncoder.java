@@ -157,6 +157,11 @@ public final class VisionEncoder implements AutoCloseable {
         return Arrays.copyOfRange(image.smallestShape(), 1, 4);
     }
 
+    /** The number of images that the file fixes a batch to, or -1; {@link #encode} takes any number. */
+    public int fixedBatch() {
+        return image.fixedBatch();
+    }
+
     /** The model file and the files with its weights. */
     public List<Path> files() {
         return files;

@@ -16,6 +16,22 @@ final class VisionOutputs {
     private static final List<String> LAST = List.of("last_hidden_state", "vision_model_output.last_hidden_state");
     private static final List<String> POOLED =
             List.of("pooler_output", "vision_model_output.pooler_output", "image_embeds", "image_features");
+    private static final Set<String> GLOBAL_POOLINGS =
+            Set.of("GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "AveragePool");
+
+    /** A normalisation, or the arithmetic that one is written out as. */
+    private static final Set<String> NORMALIZING = Set.of(
+            "LayerNormalization",
+            "SimplifiedLayerNormalization",
+            "RMSNormalization",
+            "BatchNormalization",
+            "Sub",
+            "Div",
+            "Mul",
+            "Add",
+            "Cast",
+            "Identity");
+
     private static final String HIDDEN_STATE = "hidden_states.";
 
     private final Path file;
@@ -98,27 +114,44 @@ final class VisionOutputs {
         return sequences.size() == 1 ? Optional.of(sequences.get(0)) : Optional.empty();
     }
 
-    /** On the way to a pooled vector or to scores, the last value that still has a place for each patch. */
+    /**
+     * Where the export ends with a pooled vector or with scores: the feature map that is pooled, or the state after the
+     * last layer with the normalisation that follows it.
+     */
     private Optional<String> lastBeforePooling() {
         String target = fromPixels.get(0);
         String pixels = image.info().name();
         Map<String, TensorType> types =
                 TypeInference.infer(part(target).withInputShapes(Map.of(pixels, image.smallestShape())));
-        List<String> chain = new Dominators(graph, pixels).chain(target);
+        Dominators dominators = new Dominators(graph, pixels);
+        List<String> chain = dominators.chain(target);
         for (int i = chain.size() - 1; i > 0; i--) {
-            if (hasPlaces(types.get(chain.get(i)))) {
-                return Optional.of(chain.get(i));
+            boolean pooled =
+                    GLOBAL_POOLINGS.contains(dominators.producer(chain.get(i)).opType());
+            if (pooled && isMap(types.get(chain.get(i - 1)))) {
+                return Optional.of(chain.get(i - 1));
             }
         }
-        return Optional.empty();
+        List<String> states = new HiddenStates(file, config, graph, pixels, target).names();
+        int position = chain.indexOf(states.get(states.size() - 1));
+        while (position + 1 < chain.size()
+                && NORMALIZING.contains(
+                        dominators.producer(chain.get(position + 1)).opType())
+                && sameShape(types.get(chain.get(position)), types.get(chain.get(position + 1)))) {
+            position++;
+        }
+        return Optional.of(chain.get(position));
     }
 
-    private static boolean hasPlaces(TensorType type) {
-        if (type == null || !type.shape().isStatic()) {
-            return false;
-        }
-        long[] sizes = type.shape().sizes();
-        return sizes.length == 3 && sizes[1] > 1 || sizes.length == 4 && sizes[2] * sizes[3] > 1;
+    private static boolean isMap(TensorType type) {
+        return type != null
+                && type.shape().isStatic()
+                && type.shape().rank() == 4
+                && type.shape().dim(2).size() * type.shape().dim(3).size() > 1;
+    }
+
+    private static boolean sameShape(TensorType first, TensorType second) {
+        return first != null && second != null && first.shape().equals(second.shape());
     }
 
     /** The rank as declared, or 0 where the file does not say. */
