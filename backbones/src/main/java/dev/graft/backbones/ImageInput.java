@@ -1,16 +1,14 @@
 package dev.graft.backbones;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Shape;
 import dev.graft.graph.ValueInfo;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The input of a vision encoder that takes the pixels.
@@ -21,7 +19,6 @@ import java.util.List;
  * @param sizeKnown whether anything told the height and width; otherwise they are usual numbers
  */
 record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USUAL_SIZE = 224;
 
     /** Finds the input of a graph; its size is looked for in the graph, in the configuration, in the preprocessing. */
@@ -32,7 +29,13 @@ record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
         if (fixedHeight > 0 && fixedWidth > 0) {
             return new ImageInput(info, Math.toIntExact(fixedHeight), Math.toIntExact(fixedWidth), true);
         }
-        List<Integer> stated = config.imageSize().isEmpty() ? preprocessedSize(folder) : config.imageSize();
+        List<Integer> stated = config.imageSize();
+        if (stated.isEmpty() && Files.isRegularFile(folder.resolve("preprocessor_config.json"))) {
+            stated = ImageProcessor.load(folder)
+                    .outputSize()
+                    .map(size -> List.of(size[0], size[1]))
+                    .orElse(List.of());
+        }
         return stated.isEmpty()
                 ? new ImageInput(info, USUAL_SIZE, USUAL_SIZE, false)
                 : new ImageInput(info, stated.get(0), stated.get(1), true);
@@ -44,7 +47,7 @@ record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
         return images.stream()
                 .filter(info -> info.name().equals(VisionEncoder.PIXELS))
                 .findFirst()
-                .or(() -> images.size() == 1 ? images.stream().findFirst() : java.util.Optional.empty())
+                .or(() -> images.size() == 1 ? images.stream().findFirst() : Optional.empty())
                 .orElseThrow(() -> new ModelFileException("[" + file + "] a vision encoder takes '"
                         + VisionEncoder.PIXELS + "' [batch, channels, height, width] of real numbers, this graph takes "
                         + graph.inputs()));
@@ -55,25 +58,6 @@ record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
                 && info.type().shape() != null
                 && info.type().shape().rank() == 4
                 && info.type().element().isFloatingPoint();
-    }
-
-    /** Height and width that {@code preprocessor_config.json} leads to, or nothing. */
-    private static List<Integer> preprocessedSize(Path folder) {
-        Path file = folder.resolve("preprocessor_config.json");
-        if (!Files.isRegularFile(file)) {
-            return List.of();
-        }
-        try {
-            JsonNode json = JSON.readTree(file.toFile());
-            boolean crops = json.path("do_center_crop").asBoolean(json.has("crop_size"));
-            JsonNode size = json.path(crops && json.has("crop_size") ? "crop_size" : "size");
-            JsonNode edge = size.isInt() ? size : size.path("shortest_edge");
-            int height = size.path("height").asInt(edge.asInt(0));
-            int width = size.path("width").asInt(edge.asInt(0));
-            return height > 0 && width > 0 ? List.of(height, width) : List.of();
-        } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] not readable as JSON: " + e.getMessage(), e);
-        }
     }
 
     /** The type of the pixels in the file. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -39,11 +40,11 @@ record VisionFiles(Path folder, Path model) {
     }
 
     /** The ONNX file of a folder that has one only, such as {@code model_fp16.onnx}. */
-    private static java.util.Optional<Path> onlyVariant(Path folder) {
+    private static Optional<Path> onlyVariant(Path folder) {
         try (Stream<Path> files = Files.walk(folder, 2)) {
             List<Path> found =
                     files.filter(file -> file.toString().endsWith(".onnx")).toList();
-            return found.size() == 1 ? java.util.Optional.of(found.get(0)) : java.util.Optional.empty();
+            return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
         } catch (IOException e) {
             throw new ModelFileException("[" + folder + "] cannot be listed: " + e.getMessage(), e);
         }

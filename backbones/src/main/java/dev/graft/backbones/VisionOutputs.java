@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Finds the value of an exported graph that holds the features asked for. */
 final class VisionOutputs {
@@ -170,7 +171,7 @@ final class VisionOutputs {
     }
 
     private ModelFileException noneFromPixels() {
-        Set<String> needed = new java.util.TreeSet<>();
+        Set<String> needed = new TreeSet<>();
         for (String output : graph.outputNames()) {
             needed.addAll(part(output).inputNames());
         }

@@ -3,6 +3,10 @@ package dev.graft.cli;
 import dev.graft.backbones.BackboneKind;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.LanguageVerification;
+import dev.graft.backbones.VisionEncoder;
+import dev.graft.backbones.VisionFeatures;
+import dev.graft.backbones.VisionVerification;
+import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SessionConfig session = runtime.session();
-        Map<String, Object> result = BackboneKind.of(folder).isLanguageModel() ? language(session) : vision();
+        Map<String, Object> result = BackboneKind.of(folder).isLanguageModel() ? language(session) : vision(session);
         if (json) {
             spec.commandLine().getOut().println(Json.of(result));
         } else {
@@ -69,7 +73,24 @@ final class VerifyCommand implements Callable<Integer> {
         return result;
     }
 
-    private Map<String, Object> vision() {
-        throw new UnsupportedOperationException();
+    private Map<String, Object> vision(SessionConfig session) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, session)) {
+            if (reference == null) {
+                GradientCheck check = VisionVerification.byDifferences(encoder, 1, session);
+                if (!check.isConclusive()) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("the features depend on the image by less than single precision resolves; "
+                                    + "finite differences tell nothing here, use --reference");
+                }
+                result.put("gradient_rel_error", check.relativeError());
+                return result;
+            }
+            VisionVerification found = VisionVerification.against(encoder, reference, session);
+            result.put("features_rel_error", found.featuresRelError());
+            result.put("gradient_rel_error", found.gradientRelError());
+        }
+        return result;
     }
 }
