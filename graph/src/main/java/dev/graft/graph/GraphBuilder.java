@@ -187,12 +187,7 @@ public final class GraphBuilder {
                     .toList();
             // Node names must differ, and two graphs of one exporter share them; the outputs' names already do.
             nodes.add(new Node(
-                    node.opType(),
-                    node.domain(),
-                    outputNames.get(0),
-                    node.inputs(),
-                    outputNames,
-                    node.attributes()));
+                    node.opType(), node.domain(), outputNames.get(0), node.inputs(), outputNames, node.attributes()));
         }
         Map<String, Value> results = new LinkedHashMap<>();
         for (int i = 0; i < other.outputs().size(); i++) {
