@@ -2,12 +2,21 @@ package dev.graft.cli;
 
 import dev.graft.backbones.GenerationOptions;
 import dev.graft.eval.Answerer;
+import dev.graft.eval.Condition;
+import dev.graft.eval.EvaluationReport;
+import dev.graft.eval.ExactMatch;
+import dev.graft.eval.ShuffledImages;
+import dev.graft.eval.Tally;
+import dev.graft.eval.VqaAccuracy;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Split;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,53 +28,102 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code graft eval}. */
-@Command(name = "eval", mixinStandardHelpOptions = true, description = "Measures a model on questions about images.")
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        description = "Measures a model's answers, and what they owe to the images.",
+        footer = {
+            "",
+            "Two controls stand beside the result: blind answers without the image, shuffled answers with another one."
+        })
 final class EvalCommand implements Callable<Integer> {
+    private static final int BATCH = 64;
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "a model folder")
+    @Parameters(paramLabel = "MODEL", description = "folder that 'graft train' wrote")
     private Path folder;
 
     @Option(names = "--data", required = true, description = "file or folder of the data")
     private Path data;
 
-    @Option(names = "--validation", description = "keep only the validation images of a split with this fraction")
+    @Option(names = "--format", description = "format of the data; told by its content unless given")
+    private String format;
+
+    @Option(names = "--images", description = "folder of the images, if not beside the data")
+    private Path images;
+
+    @Option(
+            names = "--validation",
+            defaultValue = "0",
+            description = "use only the fraction of images that 'graft train' with the same seed kept for validation")
     private double validation;
 
-    @Option(names = "--seed", defaultValue = "0", description = "the seed of that split")
+    @Option(names = "--seed", defaultValue = "0", description = "of the split and the shuffled images")
     private long seed;
 
-    @Option(names = "--limit", defaultValue = "0", description = "at most so many samples; 0 is all")
+    @Option(names = "--limit", defaultValue = "0", description = "the most questions; 0 for all")
     private int limit;
+
+    @Option(names = "--max-tokens", defaultValue = "16", description = "longest answer in tokens")
+    private int maxTokens;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON too")
+    private Path json;
 
     @Mixin
     private RuntimeOptions runtime;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        List<Sample> samples = samples();
+        Tally tally = new Tally(List.of(new ExactMatch(), new VqaAccuracy()));
+        ShuffledImages shuffled =
+                ShuffledImages.of(samples.stream().map(Sample::requireImage).toList(), seed);
+        try (VisionLanguageModel model = VisionLanguageModel.load(folder, runtime.session())) {
+            Answerer answerer = new Answerer(model, GenerationOptions.greedy(maxTokens), BATCH);
+            for (Condition condition : Condition.values()) {
+                List<Sample> asked = condition == Condition.SHUFFLED
+                        ? samples.stream().map(shuffled::apply).toList()
+                        : samples;
+                List<String> answers = answerer.answer(asked, condition != Condition.BLIND, done -> {});
+                for (int i = 0; i < answers.size(); i++) {
+                    tally.add(condition, samples.get(i), answers.get(i));
+                }
+                spec.commandLine().getErr().println(condition.id() + ": " + answers.size() + " questions answered");
+            }
+        }
+        return report(tally.report(data.toString()));
+    }
+
+    private List<Sample> samples() {
+        DatasetOptions options = DatasetOptions.DEFAULTS;
+        if (format != null) {
+            options = options.withFormat(DatasetFormat.of(format));
+        }
+        if (images != null) {
+            options = options.withImages(images);
+        }
         Split split = validation > 0 ? new Split(validation, seed) : null;
         int[] count = {0};
         List<Sample> samples = IndexedDataset.load(
-                Dataset.open(data, DatasetOptions.DEFAULTS),
-                s -> (split == null || split.isValidation(s)) && (limit == 0 || count[0]++ < limit));
-        try (VisionLanguageModel model = VisionLanguageModel.load(folder, runtime.session())) {
-            Answerer answerer = new Answerer(model, GenerationOptions.greedy(12), 64);
-            for (boolean images : new boolean[] {true, false}) {
-                List<String> answers = answerer.answer(samples, images, n -> {});
-                int right = 0;
-                for (int i = 0; i < answers.size(); i++) {
-                    if (answers.get(i).equals(samples.get(i).target())) {
-                        right++;
-                    }
-                }
-                spec.commandLine()
-                        .getOut()
-                        .printf(
-                                "%s %d/%d %.2f%%%n",
-                                images ? "images" : "blind", right, answers.size(), 100.0 * right / answers.size());
-            }
+                Dataset.open(data, options),
+                sample -> sample.image().isPresent()
+                        && (split == null || split.isValidation(sample))
+                        && (limit == 0 || count[0]++ < limit));
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("[" + data + "] holds no questions about images that were asked for");
         }
-        return 0;
+        return samples;
+    }
+
+    private int report(EvaluationReport report) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(report.toTable());
+        if (json != null) {
+            report.writeJson(json);
+        }
+        return Main.DONE;
     }
 }

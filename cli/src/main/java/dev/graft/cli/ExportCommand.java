@@ -1,0 +1,50 @@
+package dev.graft.cli;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.WeightNames;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.safetensors.Safetensors;
+import dev.graft.models.AdapterWeights;
+import dev.graft.models.ModelDescription;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code graft export}. */
+@Command(
+        name = "export",
+        description = "Writes an adapter's weights under the names of another system.",
+        mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "folder that 'graft train' wrote")
+    private Path folder;
+
+    @Option(names = "--names", required = true, description = "whose names, such as llava or minigpt4")
+    private String names;
+
+    @Option(names = "--output", required = true, description = "the safetensors file to write")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        ModelDescription description = ModelDescription.load(folder);
+        Adapter adapter = description
+                .adapter()
+                .create(
+                        description.vision().width(),
+                        description.featureTokens(),
+                        description.language().width());
+        Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), adapter);
+        Safetensors.write(output, WeightNames.of(names).rename(adapter, weights), Map.of("format", "pt"));
+        spec.commandLine().getOut().println(output);
+        return Main.DONE;
+    }
+}
