@@ -17,7 +17,7 @@ import java.util.Set;
 final class Adjoint {
     final GraphBuilder g;
     final Node node;
-    private final Map<String, TensorType> types;
+    private final ForwardPass forward;
     private final List<Value> outputGradients;
     private final Set<String> active;
     private final Map<String, List<Value>> pending;
@@ -25,13 +25,13 @@ final class Adjoint {
     Adjoint(
             GraphBuilder g,
             Node node,
-            Map<String, TensorType> types,
+            ForwardPass forward,
             List<Value> outputGradients,
             Set<String> active,
             Map<String, List<Value>> pending) {
         this.g = g;
         this.node = node;
-        this.types = types;
+        this.forward = forward;
         this.outputGradients = outputGradients;
         this.active = active;
         this.pending = pending;
@@ -45,6 +45,15 @@ final class Adjoint {
     /** The first output of the node. */
     Value out() {
         return g.value(node.outputs().get(0));
+    }
+
+    /**
+     * The first output with 0 where it is not a number. Exports of attention put zeros in the place of the softmax of
+     * rows that see nothing; the value that they do it in is used, so that 0 · NaN does not spoil the gradient.
+     */
+    Value outWithoutNan() {
+        String cleaned = forward.cleaned(node.outputs().get(0));
+        return cleaned == null ? out() : g.value(cleaned);
     }
 
     /** The gradient of the first output. */
@@ -82,7 +91,7 @@ final class Adjoint {
     }
 
     ElementType element() {
-        return types.get(node.inputs().get(0)).element();
+        return forward.type(node.inputs().get(0)).element();
     }
 
     /** A scalar of the element type of the node. */
@@ -141,7 +150,7 @@ final class Adjoint {
     }
 
     private Shape shapeOf(String name) {
-        TensorType type = types.get(name);
+        TensorType type = forward.type(name);
         if (type == null) {
             throw refuse("the shape of '" + name + "' is not known");
         }

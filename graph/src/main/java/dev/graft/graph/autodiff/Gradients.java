@@ -24,12 +24,14 @@ public final class Gradients {
     private final GraphBuilder builder;
     private final Graph forward;
     private final Map<String, TensorType> types;
+    private final ForwardPass pass;
     private final Map<String, List<Value>> pending = new HashMap<>();
 
     private Gradients(GraphBuilder builder, Graph forward, Map<String, TensorType> types) {
         this.builder = builder;
         this.forward = forward;
         this.types = types;
+        this.pass = new ForwardPass(forward, types);
     }
 
     /**
@@ -103,7 +105,7 @@ public final class Gradients {
             throw new UndifferentiableException(node, forward.opset(node.domain()));
         }
         builder.scope("grad/" + node.outputs().get(0));
-        rule.apply(new Adjoint(builder, node, types, outputGradients, active, pending));
+        rule.apply(new Adjoint(builder, node, pass, outputGradients, active, pending));
     }
 
     /** The sum of what the consumers of a value have contributed, or null where none has. */

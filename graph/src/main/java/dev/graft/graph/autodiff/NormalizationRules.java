@@ -23,8 +23,9 @@ final class NormalizationRules {
 
     private static void softmax(Adjoint a) {
         int axis = a.axis("axis", -1, a.inShape(0).rank());
-        Value weighted = a.dy().multiply(a.out());
-        a.give(0, weighted.subtract(a.out().multiply(weighted.sum(true, axis))));
+        Value y = a.outWithoutNan();
+        Value weighted = a.dy().multiply(y);
+        a.give(0, weighted.subtract(y.multiply(weighted.sum(true, axis))));
     }
 
     private static void logSoftmax(Adjoint a) {

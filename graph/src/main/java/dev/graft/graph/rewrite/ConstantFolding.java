@@ -44,7 +44,7 @@ final class ConstantFolding {
         Graph graph = typed.graph();
         graph.nodes().forEach(this::sort);
         Set<String> wanted = new LinkedHashSet<>(graph.outputNames());
-        remaining.forEach(node -> wanted.addAll(node.inputs()));
+        remaining.forEach(node -> wanted.addAll(node.reads()));
         wanted.retainAll(computable);
         if (!wanted.isEmpty()) {
             evaluate(wanted).forEach((name, tensor) -> constants.put(name, Constant.of(tensor)));

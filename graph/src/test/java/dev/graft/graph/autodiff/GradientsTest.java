@@ -64,6 +64,23 @@ class GradientsTest {
     }
 
     @Test
+    void rowsThatSeeNothingGetZeros() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 3);
+        float none = Float.NEGATIVE_INFINITY;
+        Value mask = g.constant(Tensor.of(new float[] {0, 0, none, none, none, none}, 2, 3));
+        Value weights = x.add(mask).softmax(-1);
+        Value isNan = g.op("IsNaN", "", Map.of(), ElementType.BOOL, weights);
+        Value clean = isNan.where(g.scalar(ElementType.FLOAT, 0), weights);
+        g.output(
+                "loss",
+                clean.multiply(g.constant(Tensor.of(new float[] {1, 2, 3}, 3))).sumAll());
+        float[] gradient = gradients(g, List.of("x")).get("x");
+        float slope = (float) (1 / (1 + Math.exp(-3)) / (1 + Math.exp(3))); // of softmax([1, -2]) weighted by [1, 2]
+        assertArrayEquals(new float[] {-slope, slope, 0}, gradient, 1e-6f);
+    }
+
+    @Test
     void frozenWeightsGetNoGradient() {
         GraphBuilder g = new GraphBuilder("g");
         Value x = g.input("x", ElementType.FLOAT, 1, 3);

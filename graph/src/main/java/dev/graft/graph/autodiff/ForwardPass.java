@@ -1,0 +1,41 @@
+package dev.graft.graph.autodiff;
+
+import dev.graft.graph.Constant;
+import dev.graft.graph.Graph;
+import dev.graft.graph.Node;
+import dev.graft.graph.TensorType;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What rules may ask about the graph that is differentiated. */
+final class ForwardPass {
+    private final Map<String, TensorType> types;
+    private final Map<String, String> cleaned = new HashMap<>();
+
+    ForwardPass(Graph graph, Map<String, TensorType> types) {
+        this.types = types;
+        Map<String, String> checks = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node.qualifiedType().equals("IsNaN")) {
+                checks.put(node.outputs().get(0), node.inputs().get(0));
+            } else if (node.qualifiedType().equals("Where")) {
+                String checked = checks.get(node.inputs().get(0));
+                Constant replacement = graph.constants().get(node.inputs().get(1));
+                boolean zero = replacement != null && Double.valueOf(0).equals(replacement.scalarValue());
+                if (checked != null && zero && checked.equals(node.inputs().get(2))) {
+                    cleaned.put(checked, node.outputs().get(0));
+                }
+            }
+        }
+    }
+
+    /** The type of a value, or null where it is not known. */
+    TensorType type(String value) {
+        return types.get(value);
+    }
+
+    /** The value that is equal to the given one, but 0 where that is not a number; null where there is none. */
+    String cleaned(String value) {
+        return cleaned.get(value);
+    }
+}
