@@ -29,6 +29,7 @@ record EmbeddingCut(Graph embedding, Graph rest) {
     static final String EMBEDS = "inputs_embeds";
     private static final Set<String> LOOKUPS = Set.of("Gather", "GatherBlockQuantized");
     private static final Set<String> RESHAPES = Set.of("Identity", "Cast", "Reshape", "Flatten");
+    private static final Map<String, Attribute> AXIS_0 = Map.of("axis", new Attribute.Int(0));
 
     static EmbeddingCut of(Path file, Graph graph, boolean scaledLookup) {
         ValueInfo ids = graph.input(IDS)
@@ -42,14 +43,18 @@ record EmbeddingCut(Graph embedding, Graph rest) {
                         List.of(ids),
                         List.of(new ValueInfo(EMBEDS, null)),
                         graph.constants(),
-                        withIdentity(graph.nodes(), embedded),
+                        lookupOfIds(graph.nodes(), lookup, embedded),
                         graph.opsets())
                 .pruned();
         return new EmbeddingCut(embedding, rest(file, graph, ids, lookup, embedded));
     }
 
-    private static List<Node> withIdentity(List<Node> nodes, String embedded) {
+    /** The look-up reads the ids as they come: a reshape before it may take its sizes from other inputs. */
+    private static List<Node> lookupOfIds(List<Node> nodes, Node lookup, String embedded) {
         List<Node> all = new ArrayList<>(nodes);
+        List<String> operands = new ArrayList<>(lookup.inputs());
+        operands.set(1, IDS);
+        all.set(nodes.indexOf(lookup), lookup.withInputs(operands));
         all.add(new Node("Identity", "", EMBEDS, List.of(embedded), List.of(EMBEDS), Map.of()));
         return all;
     }
@@ -93,16 +98,21 @@ record EmbeddingCut(Graph embedding, Graph rest) {
         for (ValueInfo input : graph.inputs()) {
             inputs.add(input.name().equals(IDS) ? new ValueInfo(EMBEDS, embedsType(graph, ids, lookup)) : input);
         }
+        Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
+        constants.put("embeds/width", Constant.of(Tensor.of(new long[] {-1}, 1)));
+        String index = lookup.inputs().get(1);
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (!node.outputs().contains(embedded)) {
                 nodes.add(node);
+            } else if (!index.equals(IDS)) { // the ids were looked up in another shape
+                nodes.add(node("Shape", "embeds/places", Map.of(), index));
+                nodes.add(node("Concat", "embeds/shape", AXIS_0, "embeds/places", "embeds/width"));
+                nodes.add(node("Reshape", embedded, Map.of(), EMBEDS, "embeds/shape"));
             }
         }
-        Graph cut = graph.withNodes(nodes)
-                .withInputs(inputs)
-                .renameUses(name -> name.equals(embedded) ? EMBEDS : name)
-                .pruned();
+        Graph cut = graph.withConstants(constants).withNodes(nodes).withInputs(inputs);
+        cut = (index.equals(IDS) ? cut.renameUses(name -> name.equals(embedded) ? EMBEDS : name) : cut).pruned();
         boolean idsAreRead = cut.nodes().stream().anyMatch(node -> node.inputs().contains(IDS));
         return idsAreRead ? withIdsOfShape(file, cut) : cut;
     }
