@@ -8,6 +8,7 @@ import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class CausalLanguageModel implements LanguageModel {
     private CausalLanguageModel(
             ModelConfig config, List<Path> files, Graph embeddingGraph, Graph decoder, SessionConfig session) {
         this.config = config;
-        this.files = files;
+        this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
         this.inputs = DecoderInputs.of(files.get(0), decoder);
         this.bodyGraph =
@@ -42,13 +43,15 @@ public final class CausalLanguageModel implements LanguageModel {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
                     + "', this graph has " + graph.outputNames());
         }
+        List<Path> files = new ArrayList<>(FileHash.filesOf(file, graph));
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.require("token embedding", "embed_tokens", "embeddings");
             Graph embed = OnnxFile.read(embedFile);
-            return new CausalLanguageModel(config, List.of(file, embedFile), embed, graph, session);
+            files.addAll(FileHash.filesOf(embedFile, embed));
+            return new CausalLanguageModel(config, files, embed, graph, session);
         }
         EmbeddingCut cut = EmbeddingCut.of(file, graph, config.scalesEmbeddingInLookup());
-        return new CausalLanguageModel(config, List.of(file), cut.embedding(), cut.rest(), session);
+        return new CausalLanguageModel(config, files, cut.embedding(), cut.rest(), session);
     }
 
     @Override
