@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** A decoder-only language model, which predicts each token from those before it. */
 public final class CausalLanguageModel implements LanguageModel {
+    static final String[] DECODERS = {"decoder_model_merged", "model", "decoder_model"};
+    static final String[] EMBEDDINGS = {"embed_tokens", "embeddings"};
+
     private final ModelConfig config;
     private final List<Path> files;
     private final Graph embeddingGraph;
@@ -37,7 +40,7 @@ public final class CausalLanguageModel implements LanguageModel {
 
     static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
-        Path file = onnx.require("language model", "decoder_model_merged", "model", "decoder_model");
+        Path file = onnx.requireModel("language model", DECODERS);
         Graph graph = OnnxFile.read(file);
         if (graph.output(LOGITS).isEmpty()) {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
@@ -45,7 +48,7 @@ public final class CausalLanguageModel implements LanguageModel {
         }
         List<Path> files = new ArrayList<>(FileHash.filesOf(file, graph));
         if (graph.input(EMBEDS).isPresent()) {
-            Path embedFile = onnx.require("token embedding", "embed_tokens", "embeddings");
+            Path embedFile = onnx.require("token embedding", EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
             files.addAll(FileHash.filesOf(embedFile, embed));
             return new CausalLanguageModel(config, files, embed, graph, session);

@@ -20,6 +20,8 @@ import java.util.Map;
 
 /** An encoder that reads the prompt and a decoder that writes the answer, such as T5. */
 public final class EncoderDecoderModel implements LanguageModel {
+    static final String ENCODER = "encoder_model";
+    static final String DECODER = "decoder_model";
     private static final String MASK = "attention_mask";
     private static final String STATES = "last_hidden_state";
     private static final String DECODER_IDS = "decoder_input_ids";
@@ -47,8 +49,8 @@ public final class EncoderDecoderModel implements LanguageModel {
 
     static EncoderDecoderModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
-        Path encoderFile = onnx.require("encoder", "encoder_model");
-        Path decoderFile = onnx.require("decoder", "decoder_model");
+        Path encoderFile = onnx.require("encoder", ENCODER);
+        Path decoderFile = onnx.require("decoder", DECODER);
         Graph decoder = OnnxFile.read(decoderFile);
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {

@@ -26,7 +26,11 @@ final class AskCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "IMAGE", description = "a PNG, JPEG, GIF or BMP file")
     private Path image;
 
-    @Parameters(index = "2", paramLabel = "QUESTION", description = "what to ask; without, the image is described", defaultValue = "")
+    @Parameters(
+            index = "2",
+            paramLabel = "QUESTION",
+            description = "what to ask; without, the image is described",
+            defaultValue = "")
     private String question;
 
     @Option(

@@ -35,6 +35,11 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
                     + " ('" + id + "'), '" + foundId + "' has width " + foundWidth
                     + "; give the folder of the original, or train a new adapter");
         }
+        requireHash(kind, folder, foundId, foundHash);
+    }
+
+    /** Refuses other files than the adapter was trained with. */
+    void requireHash(String kind, Path folder, String foundId, String foundHash) {
         if (!foundHash.equals(sha256)) {
             throw new ModelFileException("[" + folder + "] the adapter was trained with the " + kind + " '" + id
                     + "' of SHA-256 " + sha256 + ", the files of '" + foundId + "' have " + foundHash

@@ -83,22 +83,21 @@ public final class VisionLanguageModel implements AutoCloseable {
         Path visionFolder = description.vision().locate(VISION, folder);
         Path languageFolder = description.language().locate(LANGUAGE, folder);
         try (OpenParts open = new OpenParts()) {
-            VisionEncoder vision = open.add(
-                    VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
+            VisionEncoder vision =
+                    open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
             description.vision().require(VISION, visionFolder, vision.id(), vision.sha256(), vision.width());
             LanguageModel language = open.add(LanguageModel.open(languageFolder, session));
             String id = language.config().id();
             String hash = FileHash.sha256(language.files());
             description.language().require(LANGUAGE, languageFolder, id, hash, language.width());
-            Adapter adapter =
-                    description.adapter().create(vision.width(), description.featureTokens(), language.width());
+            Adapter adapter = description.createAdapter();
             Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), adapter);
-            AdapterRunner runner = open.add(
-                    new AdapterRunner(adapter, weights, description.featureTokens(), vision.width(), session));
+            AdapterRunner runner =
+                    open.add(new AdapterRunner(adapter, weights, description.featureTokens(), vision.width(), session));
             Tokenizer tokenizer = open.add(Tokenizer.load(languageFolder));
             ImageProcessor processor = ImageProcessor.load(visionFolder);
-            return open.handOver(new VisionLanguageModel(
-                    vision, processor, runner, language, tokenizer, description.prompt()));
+            return open.handOver(
+                    new VisionLanguageModel(vision, processor, runner, language, tokenizer, description.prompt()));
         }
     }
 

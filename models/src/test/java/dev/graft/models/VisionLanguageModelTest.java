@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class VisionLanguageModelTest {
     private static final int THREADS = 8;
-    private static final List<String> QUESTIONS =
-            List.of("One day, ", "What is it?", "Tom saw a ", "", "Is there a red box?", "Lily said: ", "The cat", "Why?");
+    private static final List<String> QUESTIONS = List.of(
+            "One day, ", "What is it?", "Tom saw a ", "", "Is there a red box?", "Lily said: ", "The cat", "Why?");
 
     @TempDir
     private Path folder;
@@ -53,7 +53,8 @@ class VisionLanguageModelTest {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (VisionLanguageModel model = VisionLanguageModel.load(SmallModel.write(folder))) {
             List<Asked> questions = questions();
-            List<String> expected = questions.stream().map(asked -> asked.of(model)).toList();
+            List<String> expected =
+                    questions.stream().map(asked -> asked.of(model)).toList();
             assertTrue(new HashSet<>(expected).size() > 8, "the answers tell little apart: " + expected);
             CountDownLatch start = new CountDownLatch(1);
             List<Future<List<String>>> found = new ArrayList<>();
