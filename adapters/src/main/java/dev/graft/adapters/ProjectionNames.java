@@ -1,12 +1,17 @@
 package dev.graft.adapters;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the weights of a {@link ProjectionAdapter} are called, by itself and by others. */
 final class ProjectionNames {
     static final String INPUT_NORM = "input_norm";
     static final String OUTPUT_NORM = "output_norm";
+
+    private static final int MOST_HIDDEN_LAYERS = 8;
 
     private ProjectionNames() {}
 
@@ -29,6 +34,26 @@ final class ProjectionNames {
             case PRISMATIC -> sequential(config, "projector");
             case INTERNVL -> sequential(config, "mlp1");
         };
+    }
+
+    /** The sets of names that a convention has for adapters of all forms. */
+    static List<Set<String>> candidates(WeightNames convention) {
+        List<Set<String>> candidates = new ArrayList<>();
+        for (int hidden = 0; hidden <= MOST_HIDDEN_LAYERS; hidden++) {
+            for (int form = 0; form < 8; form++) {
+                LayerNorms norms = new LayerNorms((form & 1) != 0, (form & 2) != 0, 1e-5f);
+                candidates.add(Set.copyOf(
+                        of(convention, form(hidden, (form & 4) == 0, norms)).values()));
+            }
+        }
+        candidates.removeIf(Set::isEmpty);
+        return candidates;
+    }
+
+    private static ProjectionConfig form(int hiddenLayers, boolean bias, LayerNorms norms) {
+        TokenReduction reduction = TokenReduction.parse("none");
+        return new ProjectionConfig(
+                1, 1, 1, reduction, 1, hiddenLayers, 1, Activation.GELU, bias, norms, Initialization.PYTORCH);
     }
 
     private static Map<String, String> single(ProjectionConfig config, String name) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -83,6 +84,18 @@ public enum WeightNames {
             }
         }
         return weights;
+    }
+
+    /** The conventions under which a file with tensors of the given names may have been saved. */
+    public static List<WeightNames> recognise(Set<String> names) {
+        Set<String> wanted = names.stream().map(WeightNames::withoutModel).collect(Collectors.toSet());
+        return Arrays.stream(values())
+                .filter(convention -> ProjectionNames.candidates(convention).stream()
+                        .anyMatch(candidate -> candidate.stream()
+                                .map(WeightNames::withoutModel)
+                                .collect(Collectors.toSet())
+                                .equals(wanted)))
+                .toList();
     }
 
     private static String withoutModel(String name) {

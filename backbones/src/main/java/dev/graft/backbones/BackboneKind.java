@@ -32,14 +32,17 @@ public enum BackboneKind {
         if (text.isPresent()) {
             return DECODER;
         }
-        Path file = files.require("model", "model", "vision_model", "vision_encoder", "encoder_model");
+        Path file = files.requireModel("model", VisionFiles.NAMES);
         Graph graph = OnnxFile.read(file);
-        if (graph.input("pixel_values").isPresent()) {
+        if (graph.input(VisionEncoder.PIXELS).isPresent()) {
             return VISION_ENCODER;
         }
         if (graph.input(LanguageModel.IDS).isPresent()
                 || graph.input(LanguageModel.EMBEDS).isPresent()) {
             return DECODER;
+        }
+        if (graph.inputs().stream().anyMatch(ImageInput::mayBeImage)) {
+            return VISION_ENCODER;
         }
         throw new ModelFileException("[" + file + "] neither a vision encoder (input 'pixel_values') nor a language "
                 + "model (input 'input_ids' or 'inputs_embeds'); it has the inputs " + graph.inputNames());

@@ -53,7 +53,7 @@ final class CausalGenerator implements AutoCloseable {
                 }
             }
         }
-        return texts.tokens();
+        return texts.finish();
     }
 
     @Override

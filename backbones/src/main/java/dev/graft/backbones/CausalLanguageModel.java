@@ -8,12 +8,16 @@ import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A decoder-only language model, which predicts each token from those before it. */
 public final class CausalLanguageModel implements LanguageModel {
+    static final String[] DECODERS = {"decoder_model_merged", "model", "decoder_model"};
+    static final String[] EMBEDDINGS = {"embed_tokens", "embeddings"};
+
     private final ModelConfig config;
     private final List<Path> files;
     private final Graph embeddingGraph;
@@ -25,7 +29,7 @@ public final class CausalLanguageModel implements LanguageModel {
     private CausalLanguageModel(
             ModelConfig config, List<Path> files, Graph embeddingGraph, Graph decoder, SessionConfig session) {
         this.config = config;
-        this.files = files;
+        this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
         this.inputs = DecoderInputs.of(files.get(0), decoder);
         this.bodyGraph =
@@ -36,19 +40,21 @@ public final class CausalLanguageModel implements LanguageModel {
 
     static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
-        Path file = onnx.require("language model", "decoder_model_merged", "model", "decoder_model");
+        Path file = onnx.requireModel("language model", DECODERS);
         Graph graph = OnnxFile.read(file);
         if (graph.output(LOGITS).isEmpty()) {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
                     + "', this graph has " + graph.outputNames());
         }
+        List<Path> files = new ArrayList<>(FileHash.filesOf(file, graph));
         if (graph.input(EMBEDS).isPresent()) {
-            Path embedFile = onnx.require("token embedding", "embed_tokens", "embeddings");
+            Path embedFile = onnx.require("token embedding", EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
-            return new CausalLanguageModel(config, List.of(file, embedFile), embed, graph, session);
+            files.addAll(FileHash.filesOf(embedFile, embed));
+            return new CausalLanguageModel(config, files, embed, graph, session);
         }
         EmbeddingCut cut = EmbeddingCut.of(file, graph, config.scalesEmbeddingInLookup());
-        return new CausalLanguageModel(config, List.of(file), cut.embedding(), cut.rest(), session);
+        return new CausalLanguageModel(config, files, cut.embedding(), cut.rest(), session);
     }
 
     @Override

@@ -4,17 +4,22 @@ import dev.graft.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The texts under way. */
+/**
+ * The texts under way. Tokens that may turn out to begin the stop sequence are told to the listener only once they do
+ * not.
+ */
 final class Continuation {
     private final List<List<Long>> texts = new ArrayList<>();
     private final List<TokenPicker> pickers = new ArrayList<>();
     private final boolean[] ended;
+    private final int[] told;
     private final List<Long> eos;
     private final List<Long> stop;
     private final TokenListener listener;
 
     Continuation(int rows, GenerationOptions options, List<Long> eos, TokenListener listener) {
         this.ended = new boolean[rows];
+        this.told = new int[rows];
         this.eos = eos;
         this.stop = options.stop();
         this.listener = listener;
@@ -31,17 +36,36 @@ final class Continuation {
         for (int row = 0; row < ended.length; row++) {
             int offset = ((row + 1) * rowStride - 1) * vocabulary;
             next[row] = pickers.get(row).pick(logits.floats(), offset, vocabulary);
-            if (!ended[row] && eos.contains(next[row])) {
-                ended[row] = true;
-            } else if (!ended[row]) {
-                texts.get(row).add(next[row]);
-                ended[row] = endsInStop(texts.get(row));
-                if (!ended[row]) {
-                    listener.onToken(row, next[row]);
-                }
+            if (!ended[row]) {
+                extend(row, next[row]);
             }
         }
         return next;
+    }
+
+    private void extend(int row, long token) {
+        List<Long> text = texts.get(row);
+        ended[row] = eos.contains(token);
+        if (!ended[row]) {
+            text.add(token);
+            ended[row] = endsInStop(text);
+        }
+        tell(row, ended[row] ? text.size() : text.size() - begunStop(text));
+    }
+
+    private void tell(int row, int end) {
+        for (; told[row] < end; told[row]++) {
+            listener.onToken(row, texts.get(row).get(told[row]));
+        }
+    }
+
+    /** How many tokens at the end of a text are also the beginning of the stop sequence. */
+    private int begunStop(List<Long> text) {
+        int length = Math.min(stop.size() - 1, text.size());
+        while (length > 0 && !text.subList(text.size() - length, text.size()).equals(stop.subList(0, length))) {
+            length--;
+        }
+        return Math.max(0, length);
     }
 
     /** Takes the stop sequence off a text that ends in it. */
@@ -63,7 +87,11 @@ final class Continuation {
         return true;
     }
 
-    List<long[]> tokens() {
+    /** The whole texts, of which the listener has heard every token then. */
+    List<long[]> finish() {
+        for (int row = 0; row < ended.length; row++) {
+            tell(row, texts.get(row).size());
+        }
         return texts.stream()
                 .map(text -> text.stream().mapToLong(Long::longValue).toArray())
                 .toList();

@@ -12,6 +12,7 @@ import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Map;
 
 /** An encoder that reads the prompt and a decoder that writes the answer, such as T5. */
 public final class EncoderDecoderModel implements LanguageModel {
+    static final String ENCODER = "encoder_model";
+    static final String DECODER = "decoder_model";
     private static final String MASK = "attention_mask";
     private static final String STATES = "last_hidden_state";
     private static final String DECODER_IDS = "decoder_input_ids";
@@ -36,7 +39,7 @@ public final class EncoderDecoderModel implements LanguageModel {
     private EncoderDecoderModel(
             ModelConfig config, List<Path> files, EmbeddingCut encoder, Graph decoder, SessionConfig session) {
         this.config = config;
-        this.files = files;
+        this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(encoder.embedding());
         this.bodyGraph = body(OpsetUpgrade.upgrade(encoder.rest()), OpsetUpgrade.upgrade(decoder));
         this.embedding = new TokenEmbedding(encoder.embedding(), session);
@@ -46,8 +49,8 @@ public final class EncoderDecoderModel implements LanguageModel {
 
     static EncoderDecoderModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
-        Path encoderFile = onnx.require("encoder", "encoder_model");
-        Path decoderFile = onnx.require("decoder", "decoder_model");
+        Path encoderFile = onnx.require("encoder", ENCODER);
+        Path decoderFile = onnx.require("decoder", DECODER);
         Graph decoder = OnnxFile.read(decoderFile);
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
@@ -55,9 +58,12 @@ public final class EncoderDecoderModel implements LanguageModel {
                         + "input '" + input + "', this one has " + decoder.inputNames());
             }
         }
-        EmbeddingCut cut = EmbeddingCut.of(encoderFile, OnnxFile.read(encoderFile), config.scalesEmbeddingInLookup());
+        Graph encoder = OnnxFile.read(encoderFile);
+        List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile, encoder));
+        files.addAll(FileHash.filesOf(decoderFile, decoder));
+        EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned();
-        return new EncoderDecoderModel(config, List.of(encoderFile, decoderFile), cut, withoutCache, session);
+        return new EncoderDecoderModel(config, files, cut, withoutCache, session);
     }
 
     /** Encoder and decoder in one graph, which the gradient of the loss passes through both. */
@@ -168,7 +174,7 @@ public final class EncoderDecoderModel implements LanguageModel {
             Tensor logits = decoder.run(decoderFeeds).get(LOGITS);
             ids = appended(ids, texts.accept(logits, (int) logits.dim(1)));
         }
-        return texts.tokens();
+        return texts.finish();
     }
 
     private Tensor startIds(int batch) {

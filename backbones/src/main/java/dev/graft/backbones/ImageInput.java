@@ -50,10 +50,10 @@ record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
                 .or(() -> images.size() == 1 ? images.stream().findFirst() : Optional.empty())
                 .orElseThrow(() -> new ModelFileException("[" + file + "] a vision encoder takes '"
                         + VisionEncoder.PIXELS + "' [batch, channels, height, width] of real numbers, this graph takes "
-                        + graph.inputs()));
+                        + graph.inputNames()));
     }
 
-    private static boolean mayBeImage(ValueInfo info) {
+    static boolean mayBeImage(ValueInfo info) {
         return info.type() != null
                 && info.type().shape() != null
                 && info.type().shape().rank() == 4

@@ -37,7 +37,7 @@ public sealed interface LanguageModel extends AutoCloseable permits CausalLangua
 
     ModelConfig config();
 
-    /** The model files, by which the model is identified. */
+    /** The model files and the files with their weights, by which the model is identified. */
     List<Path> files();
 
     /** The width of the token embeddings. */

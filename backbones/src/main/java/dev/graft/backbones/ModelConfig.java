@@ -85,6 +85,11 @@ public final class ModelConfig {
         return integer(text, "num_attention_heads", "n_head", "num_heads", "n_heads", "encoder_attention_heads");
     }
 
+    /** Heads with keys and values of their own, where groups of heads share them. */
+    public OptionalInt keyValueHeads() {
+        return integer(text, "num_key_value_heads", "num_kv_heads");
+    }
+
     public OptionalInt vocabularySize() {
         return integer(text, "vocab_size");
     }
@@ -92,6 +97,11 @@ public final class ModelConfig {
     /** The most positions that the model can read; empty where there is no limit. */
     public OptionalInt contextLength() {
         return integer(text, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length");
+    }
+
+    /** The part that describes the vision encoder, read like a whole file. */
+    ModelConfig visionPart() {
+        return new ModelConfig(file, vision, generation);
     }
 
     /** What the file says of the vision encoder. */

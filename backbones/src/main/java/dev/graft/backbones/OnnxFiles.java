@@ -33,6 +33,16 @@ final class OnnxFiles {
         return Optional.empty();
     }
 
+    /** As {@link #find}, or else the only ONNX file of the folder, such as {@code model_fp16.onnx}. */
+    Path requireModel(String what, String... names) {
+        return find(names).or(this::only).orElseGet(() -> require(what, names));
+    }
+
+    private Optional<Path> only() {
+        List<String> all = list();
+        return all.size() == 1 ? Optional.of(folder.resolve(all.get(0))) : Optional.empty();
+    }
+
     /** As {@link #find}, or an error that lists what there is. */
     Path require(String what, String... names) {
         return find(names)

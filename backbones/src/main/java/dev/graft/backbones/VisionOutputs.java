@@ -82,17 +82,23 @@ final class VisionOutputs {
     }
 
     private String layer(int layer) {
-        List<String> states = exportedStates();
-        if (states.isEmpty()) {
-            String target = named(LAST).or(this::onlySequence).orElse(fromPixels.get(0));
-            states = new HiddenStates(file, config, graph, image.info().name(), target).names();
-        }
+        List<String> states = states();
         int index = layer < 0 ? layer + states.size() : layer;
         if (index < 0 || index >= states.size()) {
             throw new IllegalArgumentException("[" + file + "] there is no layer " + layer
                     + "; this encoder has layers " + (-states.size()) + " to " + (states.size() - 1));
         }
         return states.get(index);
+    }
+
+    /** The values that hold the hidden states, from what the first layer reads to what the last one returns. */
+    List<String> states() {
+        List<String> exported = exportedStates();
+        if (!exported.isEmpty()) {
+            return exported;
+        }
+        String target = named(LAST).or(this::onlySequence).orElse(fromPixels.get(0));
+        return new HiddenStates(file, config, graph, image.info().name(), target).names();
     }
 
     /** Hidden states that the exporter was asked for. */

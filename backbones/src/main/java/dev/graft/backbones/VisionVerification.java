@@ -27,6 +27,7 @@ import java.util.Random;
  */
 public record VisionVerification(double featuresRelError, double gradientRelError) {
     private static final String GRADIENT = "gradient";
+    private static final String GRAD_WEIGHT = "grad_weight";
     private static final String LAST = "last_hidden_state";
 
     /**
@@ -44,7 +45,7 @@ public record VisionVerification(double featuresRelError, double gradientRelErro
         Map<String, Tensor> golden = Safetensors.read(reference);
         Tensor pixels = required(golden, reference, VisionEncoder.PIXELS);
         Tensor expected = asTokens(required(golden, reference, LAST));
-        Tensor weight = asTokens(required(golden, reference, "grad_weight"));
+        Tensor weight = asTokens(required(golden, reference, GRAD_WEIGHT));
         Tensor found = encoder.encode(pixels);
         if (!Arrays.equals(found.shape(), expected.shape())) {
             throw new ModelFileException("[" + reference + "] '" + LAST + "' is " + expected + ", the encoder computes "
@@ -72,12 +73,25 @@ public record VisionVerification(double featuresRelError, double gradientRelErro
     }
 
     private static Tensor gradient(VisionEncoder encoder, Tensor pixels, Tensor weight, SessionConfig session) {
-        TypedGraph forward = Specialization.of(encoder.graph(), Map.of(VisionEncoder.PIXELS, pixels.shape()));
+        try (Session backward = backward(encoder, pixels.shape(), session)) {
+            return backward.run(Map.of(VisionEncoder.PIXELS, pixels, GRAD_WEIGHT, weight))
+                    .get(GRADIENT);
+        }
+    }
+
+    /** The derived graph for as few images as the encoder takes, ready to run. */
+    static Session backward(VisionEncoder encoder, SessionConfig session) {
+        long[] image = encoder.imageShape();
+        long batch = Math.max(1, encoder.fixedBatch());
+        return backward(encoder, new long[] {batch, image[0], image[1], image[2]}, session);
+    }
+
+    private static Session backward(VisionEncoder encoder, long[] pixels, SessionConfig session) {
+        TypedGraph forward = Specialization.of(encoder.graph(), Map.of(VisionEncoder.PIXELS, pixels));
         GraphBuilder g = forward.toBuilder();
+        long[] features = forward.type(VisionEncoder.FEATURES).shape().sizes();
         Value seed = g.input(
-                "grad_weight",
-                ElementType.FLOAT,
-                Arrays.stream(weight.shape()).boxed().toArray());
+                GRAD_WEIGHT, ElementType.FLOAT, Arrays.stream(features).boxed().toArray());
         Value gradient = Gradients.append(
                         g,
                         forward.graph(),
@@ -86,11 +100,7 @@ public record VisionVerification(double featuresRelError, double gradientRelErro
                         List.of(VisionEncoder.PIXELS))
                 .get(VisionEncoder.PIXELS);
         g.scope("").output(GRADIENT, gradient);
-        try (Session backward =
-                Session.open(g.build().withOutputNames(List.of(GRADIENT)).pruned(), session)) {
-            return backward.run(Map.of(VisionEncoder.PIXELS, pixels, "grad_weight", weight))
-                    .get(GRADIENT);
-        }
+        return Session.open(g.build().withOutputNames(List.of(GRADIENT)).pruned(), session);
     }
 
     private static Tensor required(Map<String, Tensor> golden, Path reference, String name) {

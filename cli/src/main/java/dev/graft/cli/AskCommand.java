@@ -3,6 +3,7 @@ package dev.graft.cli;
 import dev.graft.backbones.GenerationOptions;
 import dev.graft.backbones.Images;
 import dev.graft.models.VisionLanguageModel;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +26,11 @@ final class AskCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "IMAGE", description = "a PNG, JPEG, GIF or BMP file")
     private Path image;
 
-    @Parameters(index = "2", paramLabel = "QUESTION", description = "what to ask", defaultValue = "")
+    @Parameters(
+            index = "2",
+            paramLabel = "QUESTION",
+            description = "what to ask; without, the image is described",
+            defaultValue = "")
     private String question;
 
     @Option(
@@ -56,7 +61,12 @@ final class AskCommand implements Callable<Integer> {
     public Integer call() {
         GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
         try (VisionLanguageModel model = VisionLanguageModel.load(folder, runtime.session())) {
-            spec.commandLine().getOut().println(model.ask(Images.read(image), question, options));
+            PrintWriter out = spec.commandLine().getOut();
+            model.ask(Images.read(image), question, options, piece -> {
+                out.print(piece);
+                out.flush();
+            });
+            out.println();
         }
         return Main.DONE;
     }

@@ -36,12 +36,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelDescription description = ModelDescription.load(folder);
-        Adapter adapter = description
-                .adapter()
-                .create(
-                        description.vision().width(),
-                        description.featureTokens(),
-                        description.language().width());
+        Adapter adapter = description.createAdapter();
         Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), adapter);
         Safetensors.write(output, WeightNames.of(names).rename(adapter, weights), Map.of("format", "pt"));
         spec.commandLine().getOut().println(output);

@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
         description = "Connects a frozen vision encoder to a frozen language model with a small trained adapter.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.class,
-        subcommands = {TrainCommand.class, AskCommand.class, EvalCommand.class, ExportCommand.class, VerifyCommand.class
+        subcommands = {
+            TrainCommand.class,
+            AskCommand.class,
+            EvalCommand.class,
+            ExportCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class
         })
 public final class Main implements Runnable, IVersionProvider {
     /** Everything was done. */

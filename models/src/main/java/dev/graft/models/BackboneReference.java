@@ -1,6 +1,7 @@
 package dev.graft.models;
 
 import dev.graft.graph.ModelFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +13,21 @@ import java.nio.file.Path;
  * @param width of the vectors that it gives or takes
  */
 public record BackboneReference(Path path, String id, String sha256, int width) {
+    /**
+     * Where the backbone lies.
+     *
+     * @throws ModelFileException if there is nothing
+     */
+    Path locate(String kind, Path modelFolder) {
+        Path place = modelFolder.resolve(path).normalize();
+        if (!Files.exists(place)) {
+            throw new ModelFileException("[" + modelFolder.resolve(ModelDescription.CONFIG) + "] the " + kind + " '"
+                    + id + "' should be at " + place + ", where there is nothing; put it back, or change '"
+                    + (kind.startsWith("vision") ? "vision" : "language") + ".path' in this file");
+        }
+        return place;
+    }
+
     /** Refuses another backbone than the adapter was trained with. */
     void require(String kind, Path folder, String foundId, String foundHash, int foundWidth) {
         if (foundWidth != width) {
@@ -19,6 +35,11 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
                     + " ('" + id + "'), '" + foundId + "' has width " + foundWidth
                     + "; give the folder of the original, or train a new adapter");
         }
+        requireHash(kind, folder, foundId, foundHash);
+    }
+
+    /** Refuses other files than the adapter was trained with. */
+    void requireHash(String kind, Path folder, String foundId, String foundHash) {
         if (!foundHash.equals(sha256)) {
             throw new ModelFileException("[" + folder + "] the adapter was trained with the " + kind + " '" + id
                     + "' of SHA-256 " + sha256 + ", the files of '" + foundId + "' have " + foundHash

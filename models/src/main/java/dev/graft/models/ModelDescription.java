@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.graph.ModelFileException;
 import java.io.IOException;
@@ -33,8 +34,10 @@ public record ModelDescription(
     public static ModelDescription load(Path folder) {
         Path file = folder.resolve(CONFIG);
         if (!Files.isRegularFile(file)) {
-            throw new ModelFileException(
-                    "[" + folder + "] is no model folder: it has no " + CONFIG + "; 'graft train' writes one");
+            throw new ModelFileException("[" + folder + "] is no model folder: "
+                    + (Files.isDirectory(folder)
+                            ? "it has no " + CONFIG + "; 'graft train' writes one when it is done"
+                            : "there is no such folder; 'graft train' writes one"));
         }
         try {
             JsonNode json = JSON.readTree(file.toFile());
@@ -46,6 +49,21 @@ public record ModelDescription(
         } catch (IOException | IllegalArgumentException e) {
             throw new ModelFileException("[" + file + "] not a readable description of a model: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether the {@code config.json} of a folder is that of a model of Graft, right or wrong. */
+    public static boolean isIn(Path folder) {
+        try {
+            JsonNode json = JSON.readTree(folder.resolve(CONFIG).toFile());
+            return json.path("model_type").asText().equals(TYPE);
+        } catch (IOException e) {
+            return false; // whoever reads it as something else will say what is wrong
+        }
+    }
+
+    /** The adapter, without weights. */
+    public Adapter createAdapter() {
+        return adapter.create(vision.width(), featureTokens, language.width());
     }
 
     @SuppressWarnings("unchecked")

@@ -20,6 +20,9 @@ public record PromptTemplate(String prompt, String answer) {
     public static final String QUESTION = "{question}";
     public static final String ANSWER = "{answer}";
 
+    /** Ends of answers, to see how the text after them is cut into tokens. */
+    private static final List<String> PROBES = List.of("a", "x", "7", "o", "q");
+
     /** The image, then the question, then the answer. */
     public static final PromptTemplate DEFAULT =
             new PromptTemplate(IMAGE + "Question: " + QUESTION + " Answer:", " " + ANSWER);
@@ -58,24 +61,46 @@ public record PromptTemplate(String prompt, String answer) {
     }
 
     /**
-     * The tokens to learn for an answer. They end in what the template has after {@code {answer}}, or, where it has
-     * nothing there, in the model's end token.
+     * The tokens to learn for an answer. They end in those of {@link #stop}, or, where the template has nothing after
+     * {@code {answer}}, in the model's end token.
      */
     public long[] encodeAnswer(Tokenizer tokenizer, LanguageModel model, String text) {
-        long[] ids = tokenizer.encode(answer.replace(ANSWER, text), false);
-        return !end().isEmpty() || model.config().eosIds().isEmpty()
-                ? ids
-                : join(ids, new long[] {model.config().eosIds().get(0)});
+        if (!end().isEmpty()) {
+            long[] stop = stop(tokenizer).stream().mapToLong(Long::longValue).toArray();
+            return join(tokenizer.encode(begin() + text, false), stop);
+        }
+        long[] ids = tokenizer.encode(begin() + text, false);
+        List<Long> eos = model.config().eosIds();
+        return eos.isEmpty() ? ids : join(ids, new long[] {eos.get(0)});
     }
 
-    /** The tokens of the text that ends an answer; empty where the model's own end token does. */
+    /**
+     * The tokens of the text that ends an answer; empty where the model's own end token does. They are the same after
+     * every answer: a tokenizer that merges the last letter of an answer with what follows would hide the end.
+     *
+     * @throws IllegalArgumentException if the tokenizer makes no tokens of that text
+     */
     public List<Long> stop(Tokenizer tokenizer) {
         if (end().isEmpty()) {
             return List.of();
         }
-        long[] without = tokenizer.encode(answer.replace(ANSWER, "a").replace(end(), ""), false);
-        long[] with = tokenizer.encode(answer.replace(ANSWER, "a"), false);
-        return Arrays.stream(with).skip(without.length).boxed().toList();
+        for (String probe : PROBES) {
+            long[] without = tokenizer.encode(begin() + probe, false);
+            long[] with = tokenizer.encode(begin() + probe + end(), false);
+            if (with.length > without.length && Arrays.equals(without, Arrays.copyOf(with, without.length))) {
+                return Arrays.stream(with).skip(without.length).boxed().toList();
+            }
+        }
+        long[] alone = tokenizer.encode(end(), false);
+        if (alone.length == 0) {
+            throw new IllegalArgumentException("the answer template ends in '" + end()
+                    + "', of which the tokenizer makes no tokens; choose another text or none");
+        }
+        return Arrays.stream(alone).boxed().toList();
+    }
+
+    private String begin() {
+        return answer.substring(0, answer.indexOf(ANSWER));
     }
 
     private String end() {

@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A model that answers questions about images: a frozen vision encoder, a trained adapter and a frozen language model.
@@ -29,11 +32,15 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>All methods may be called from many threads at once.
+ * <p>All methods may be called from many threads at once; each answer is the one that a single thread would get.
+ * {@link #close} waits for the answers under way, and to ask a closed model is an {@link IllegalStateException}.
  */
 public final class VisionLanguageModel implements AutoCloseable {
     /** Tokens that an answer has at most unless told otherwise. */
     public static final int DEFAULT_ANSWER_TOKENS = 32;
+
+    private static final String VISION = "vision encoder";
+    private static final String LANGUAGE = "language model";
 
     private final VisionEncoder vision;
     private final ImageProcessor processor;
@@ -41,6 +48,8 @@ public final class VisionLanguageModel implements AutoCloseable {
     private final LanguageModel language;
     private final Tokenizer tokenizer;
     private final PromptTemplate prompt;
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private boolean closed;
 
     /** Takes over all parts; closing the model closes them. */
     public VisionLanguageModel(
@@ -71,28 +80,25 @@ public final class VisionLanguageModel implements AutoCloseable {
      */
     public static VisionLanguageModel load(Path folder, SessionConfig session) {
         ModelDescription description = ModelDescription.load(folder);
-        Path visionFolder = folder.resolve(description.vision().path()).normalize();
-        Path languageFolder = folder.resolve(description.language().path()).normalize();
-        VisionEncoder vision = VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session);
-        LanguageModel language = LanguageModel.open(languageFolder, session);
-        description.vision().require("vision encoder", visionFolder, vision.id(), vision.sha256(), vision.width());
-        description
-                .language()
-                .require(
-                        "language model",
-                        languageFolder,
-                        language.config().id(),
-                        FileHash.sha256(language.files()),
-                        language.width());
-        Adapter adapter = description.adapter().create(vision.width(), description.featureTokens(), language.width());
-        Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), adapter);
-        return new VisionLanguageModel(
-                vision,
-                ImageProcessor.load(visionFolder),
-                new AdapterRunner(adapter, weights, description.featureTokens(), vision.width(), session),
-                language,
-                Tokenizer.load(languageFolder),
-                description.prompt());
+        Path visionFolder = description.vision().locate(VISION, folder);
+        Path languageFolder = description.language().locate(LANGUAGE, folder);
+        try (OpenParts open = new OpenParts()) {
+            VisionEncoder vision =
+                    open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
+            description.vision().require(VISION, visionFolder, vision.id(), vision.sha256(), vision.width());
+            LanguageModel language = open.add(LanguageModel.open(languageFolder, session));
+            String id = language.config().id();
+            String hash = FileHash.sha256(language.files());
+            description.language().require(LANGUAGE, languageFolder, id, hash, language.width());
+            Adapter adapter = description.createAdapter();
+            Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), adapter);
+            AdapterRunner runner =
+                    open.add(new AdapterRunner(adapter, weights, description.featureTokens(), vision.width(), session));
+            Tokenizer tokenizer = open.add(Tokenizer.load(languageFolder));
+            ImageProcessor processor = ImageProcessor.load(visionFolder);
+            return open.handOver(
+                    new VisionLanguageModel(vision, processor, runner, language, tokenizer, description.prompt()));
+        }
     }
 
     /** The greedy answer to a question about an image file. */
@@ -105,14 +111,25 @@ public final class VisionLanguageModel implements AutoCloseable {
         return ask(image, question, GenerationOptions.greedy(DEFAULT_ANSWER_TOKENS));
     }
 
+    /** The answer to a question about an image; the template's end of an answer replaces {@code options.stop()}. */
     public String ask(BufferedImage image, String question, GenerationOptions options) {
-        return ask(image, question, options, TokenListener.NONE);
+        return whenOpen(() -> answers(features(image), List.of(question), options, TokenListener.NONE))
+                .get(0);
     }
 
-    /** As {@link #ask(BufferedImage, String)}; the listener hears each token of the answer as it is made. */
-    public String ask(BufferedImage image, String question, GenerationOptions options, TokenListener listener) {
-        Tensor features = vision.encode(processor.process(image));
-        return answer(features, List.of(question), options, listener).get(0);
+    /**
+     * As {@link #ask(BufferedImage, String, GenerationOptions)}, telling the answer while it is made.
+     *
+     * @param pieces takes what comes next of the answer, often a word; all pieces joined are the answer
+     */
+    public String ask(
+            BufferedImage image, String question, GenerationOptions options, Consumer<? super String> pieces) {
+        return whenOpen(() -> {
+            AnswerStream stream = new AnswerStream(tokenizer.stream(true), pieces);
+            List<String> answers = answers(features(image), List.of(question), options, stream);
+            stream.finish();
+            return answers.get(0);
+        });
     }
 
     /**
@@ -122,10 +139,14 @@ public final class VisionLanguageModel implements AutoCloseable {
      *     images
      */
     public List<String> answer(Tensor features, List<String> questions, GenerationOptions options) {
-        return answer(features, questions, options, TokenListener.NONE);
+        return whenOpen(() -> answers(features, questions, options, TokenListener.NONE));
     }
 
-    private List<String> answer(
+    private Tensor features(BufferedImage image) {
+        return vision.encode(processor.process(image));
+    }
+
+    private List<String> answers(
             Tensor features, List<String> questions, GenerationOptions options, TokenListener listener) {
         Tensor visual = features == null ? null : adapter.visualTokens(features);
         int count = visual == null ? 0 : (int) visual.dim(1);
@@ -169,11 +190,36 @@ public final class VisionLanguageModel implements AutoCloseable {
         return tokenizer;
     }
 
+    private <T> T whenOpen(Supplier<T> work) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the model is closed; load it again, or close it later");
+            }
+            return work.get();
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /**
+     * Closes all parts, once the answers under way are made. Closing again does nothing.
+     *
+     * @throws IllegalStateException if called while the same thread is being told an answer
+     */
     @Override
     public void close() {
-        vision.close();
-        adapter.close();
-        language.close();
-        tokenizer.close();
+        if (use.getReadHoldCount() > 0) {
+            throw new IllegalStateException("a model cannot be closed by what listens to its answer");
+        }
+        use.writeLock().lock();
+        try (OpenParts parts = new OpenParts()) {
+            if (!closed) {
+                closed = true;
+                List.of(vision, adapter, language, tokenizer).forEach(parts::add);
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
     }
 }

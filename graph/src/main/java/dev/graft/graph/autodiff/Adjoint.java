@@ -146,7 +146,7 @@ final class Adjoint {
 
     /** Refuses the node, with a reason that says what the user can do. */
     UndifferentiableException refuse(String why) {
-        return new UndifferentiableException(node, why);
+        return new UndifferentiableException(node, forward.opset(node), why);
     }
 
     private Shape shapeOf(String name) {

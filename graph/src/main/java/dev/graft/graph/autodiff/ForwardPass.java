@@ -9,10 +9,12 @@ import java.util.Map;
 
 /** What rules may ask about the graph that is differentiated. */
 final class ForwardPass {
+    private final Graph graph;
     private final Map<String, TensorType> types;
     private final Map<String, String> cleaned = new HashMap<>();
 
     ForwardPass(Graph graph, Map<String, TensorType> types) {
+        this.graph = graph;
         this.types = types;
         Map<String, String> checks = new HashMap<>();
         for (Node node : graph.nodes()) {
@@ -27,6 +29,11 @@ final class ForwardPass {
                 }
             }
         }
+    }
+
+    /** The version of the operator set that a node belongs to. */
+    int opset(Node node) {
+        return graph.opset(node.domain());
     }
 
     /** The type of a value, or null where it is not known. */

@@ -99,10 +99,10 @@ public final class Gradients {
         }
         GradientRule rule = GradientRules.find(node);
         if (GradientRules.isQuantized(node)) {
-            throw UndifferentiableException.quantized(node);
+            throw UndifferentiableException.quantized(node, pass.opset(node));
         }
         if (rule == null) {
-            throw new UndifferentiableException(node, forward.opset(node.domain()));
+            throw new UndifferentiableException(node, pass.opset(node));
         }
         builder.scope("grad/" + node.outputs().get(0));
         rule.apply(new Adjoint(builder, node, pass, outputGradients, active, pending));

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds the reference data that lies beside a checkout; tests that need it are skipped where it is absent. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
     /** The given file or folder of the reference data; skips the running test where it does not exist. */
-    static Path path(String relative) {
+    public static Path path(String relative) {
         Path path = root().resolve(relative);
         Assumptions.assumeTrue(Files.exists(path), () -> "skipped: reference data " + relative + " is not at " + path);
         return path;

@@ -1,0 +1,64 @@
+package dev.graft.cli;
+
+import dev.graft.backbones.BackboneDescription;
+import dev.graft.graph.ModelFileException;
+import dev.graft.models.AdapterFile;
+import dev.graft.models.ModelDescription;
+import dev.graft.models.ModelInspection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code graft inspect}. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Tells what a backbone, a trained model or a file of adapter weights is.",
+        footer = {
+            "",
+            "Of a backbone it tells too whether it can be trained through: the gradient is really derived, for a small "
+                    + "input. Of a trained model it tells whether its backbones are there and unchanged."
+        })
+final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FOLDER",
+            description = "folder of a backbone or of a trained model, or a .safetensors file of adapter weights")
+    private Path place;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
+    @Mixin
+    private RuntimeOptions runtime;
+
+    @Override
+    public Integer call() {
+        if (Files.isRegularFile(place)) {
+            AdapterFile file = AdapterFile.read(place);
+            print(InspectJson.of(file), InspectText.of(file));
+        } else if (ModelDescription.isIn(place)) {
+            ModelInspection model = ModelInspection.of(place);
+            print(InspectJson.of(model), InspectText.of(model));
+        } else if (Files.isDirectory(place)) {
+            BackboneDescription backbone = BackboneDescription.of(place, runtime.session());
+            print(InspectJson.of(backbone), InspectText.of(backbone));
+        } else {
+            throw new ModelFileException("[" + place + "] there is no such folder or file");
+        }
+        return Main.DONE;
+    }
+
+    private void print(Map<String, ?> values, String text) {
+        spec.commandLine().getOut().println(json ? Json.of(values) : text);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.graft.cli;
+
+import dev.graft.backbones.BackboneDescription;
+import dev.graft.backbones.BackboneSizes;
+import dev.graft.backbones.GraphDescription;
+import dev.graft.backbones.Trainability;
+import dev.graft.backbones.VisionDescription;
+import dev.graft.graph.Shape;
+import dev.graft.graph.TensorType;
+import dev.graft.graph.ValueInfo;
+import dev.graft.models.AdapterFile;
+import dev.graft.models.BackboneReference;
+import dev.graft.models.ModelInspection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What {@code graft inspect --json} prints. Facts that are not known are null. */
+final class InspectJson {
+    private InspectJson() {}
+
+    static Map<String, Object> of(BackboneDescription backbone) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", backbone.kind().name().toLowerCase(Locale.ROOT));
+        json.put("id", backbone.id());
+        json.put("model_type", backbone.modelType());
+        putSizes(json, backbone.sizes());
+        json.put("parameters", backbone.parameters());
+        json.put("precision", shares(backbone));
+        json.put("key_value_cache", backbone.cache());
+        json.put("size_bytes", backbone.bytes());
+        json.put("sha256", backbone.sha256());
+        backbone.vision().ifPresent(vision -> json.put("vision", vision(vision)));
+        json.put("trainable", backbone.trainability() instanceof Trainability.Yes);
+        if (backbone.trainability() instanceof Trainability.No no) {
+            json.put("reason", no.reason());
+            json.put("obstacle", no.obstacle().orElse(null));
+        }
+        json.put("operators", backbone.operators());
+        json.put("graphs", backbone.graphs().stream().map(InspectJson::graph).toList());
+        return json;
+    }
+
+    private static void putSizes(Map<String, Object> json, BackboneSizes sizes) {
+        json.put("width", number(sizes.width()));
+        json.put("layers", number(sizes.layers()));
+        json.put("heads", number(sizes.heads()));
+        json.put("key_value_heads", number(sizes.keyValueHeads()));
+        json.put("vocabulary", number(sizes.vocabulary()));
+        json.put("context", number(sizes.context()));
+    }
+
+    private static Integer number(OptionalInt number) {
+        return number.isPresent() ? (Integer) number.getAsInt() : null;
+    }
+
+    private static Map<String, Double> shares(BackboneDescription backbone) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        backbone.weights().forEach((precision, count) -> shares.put(precision, (double) count / backbone.parameters()));
+        return shares;
+    }
+
+    private static Map<String, Object> vision(VisionDescription vision) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("channels", vision.channels());
+        json.put("image_size", vision.sizeKnown() ? List.of(vision.imageHeight(), vision.imageWidth()) : null);
+        json.put("patch_size", vision.patch().isEmpty() ? null : vision.patch());
+        json.put("features", vision.features());
+        json.put("hidden_states", vision.hiddenStates());
+        return json;
+    }
+
+    private static Map<String, Object> graph(GraphDescription graph) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("file", graph.file().toString());
+        json.put("inputs", graph.inputs().stream().map(InspectJson::value).toList());
+        json.put("outputs", graph.outputs().stream().map(InspectJson::value).toList());
+        json.put("opsets", graph.opsets());
+        json.put("operators", graph.operators());
+        return json;
+    }
+
+    private static Map<String, Object> value(ValueInfo info) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", info.name());
+        putType(json, info.type());
+        return json;
+    }
+
+    private static void putType(Map<String, Object> json, TensorType type) {
+        json.put("type", type == null ? null : type.element().name().toLowerCase(Locale.ROOT));
+        json.put("shape", type == null || type.shape() == null ? null : dims(type.shape()));
+    }
+
+    /** Sizes as numbers, named ones as text. */
+    private static List<Object> dims(Shape shape) {
+        return shape.dims().stream()
+                .map(dim -> dim.isKnown() ? (Object) dim.size() : dim.toString())
+                .toList();
+    }
+
+    static Map<String, Object> of(AdapterFile file) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", "adapter_weights");
+        json.put("file", file.file().toString());
+        json.put("parameters", file.parameters());
+        json.put("names", file.names().stream().map(Object::toString).toList());
+        json.put("metadata", file.metadata());
+        Map<String, Object> tensors = new LinkedHashMap<>();
+        file.tensors().forEach((name, type) -> {
+            Map<String, Object> tensor = new LinkedHashMap<>();
+            putType(tensor, type);
+            tensors.put(name, tensor);
+        });
+        json.put("tensors", tensors);
+        return json;
+    }
+
+    static Map<String, Object> of(ModelInspection model) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", "model");
+        json.put("folder", model.folder().toString());
+        json.put("adapter", model.description().adapter().toMap());
+        json.put("features", model.description().features());
+        json.put("feature_tokens", model.description().featureTokens());
+        json.put("visual_tokens", model.visualTokens());
+        json.put("prompt", model.description().prompt().prompt());
+        json.put("answer", model.description().prompt().answer());
+        json.put("vision", backbone(model.description().vision(), model.vision()));
+        json.put("language", backbone(model.description().language(), model.language()));
+        json.put("weights", of(model.weights()));
+        return json;
+    }
+
+    private static Map<String, Object> backbone(BackboneReference reference, Optional<String> problem) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("path", reference.path().toString());
+        json.put("id", reference.id());
+        json.put("sha256", reference.sha256());
+        json.put("width", reference.width());
+        json.put("matches", problem.isEmpty());
+        problem.ifPresent(text -> json.put("problem", text));
+        return json;
+    }
+}

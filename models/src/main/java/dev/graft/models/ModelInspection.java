@@ -1,0 +1,53 @@
+package dev.graft.models;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.backbones.BackboneFiles;
+import dev.graft.graph.ModelFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model folder, and whether what it needs is there.
+ *
+ * @param visualTokens that the adapter makes of an image
+ * @param weights the adapter's
+ * @param vision what is wrong with the vision encoder; empty if it is the one that the adapter was trained with
+ * @param language what is wrong with the language model
+ */
+public record ModelInspection(
+        Path folder,
+        ModelDescription description,
+        int visualTokens,
+        AdapterFile weights,
+        Optional<String> vision,
+        Optional<String> language) {
+    /**
+     * Looks into a model folder without opening its backbones.
+     *
+     * @throws ModelFileException if the folder's own files are missing or damaged, or do not fit each other
+     */
+    public static ModelInspection of(Path folder) {
+        ModelDescription description = ModelDescription.load(folder);
+        Adapter adapter = description.createAdapter();
+        Path weights = folder.resolve(ModelDescription.WEIGHTS);
+        AdapterWeights.load(weights, adapter);
+        return new ModelInspection(
+                folder,
+                description,
+                adapter.visualTokens(description.featureTokens()),
+                AdapterFile.read(weights),
+                problem(description.vision(), "vision encoder", folder),
+                problem(description.language(), "language model", folder));
+    }
+
+    private static Optional<String> problem(BackboneReference reference, String kind, Path folder) {
+        try {
+            Path place = reference.locate(kind, folder);
+            reference.requireHash(
+                    kind, place, reference.id(), BackboneFiles.of(place).sha256());
+            return Optional.empty();
+        } catch (ModelFileException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+}

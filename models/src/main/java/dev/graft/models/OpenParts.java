@@ -1,0 +1,31 @@
+package dev.graft.models;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Parts that are open but belong to nobody yet; closed together if what is to own them does not come about. */
+final class OpenParts implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T add(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Leaves the parts to the one that owns them now. */
+    <T> T handOver(T owner) {
+        parts.clear();
+        return owner;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part of a model cannot be closed: " + e.getMessage(), e);
+            }
+        }
+    }
+}

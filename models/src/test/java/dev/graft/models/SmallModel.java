@@ -1,0 +1,65 @@
+package dev.graft.models;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.FileHash;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.VisionEncoder;
+import dev.graft.backbones.VisionFeatures;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.data.SharedData;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A model folder of MobileNetV2, stories260k and an adapter that was never trained. */
+final class SmallModel {
+    static final PromptTemplate PROMPT = new PromptTemplate("{image}{question}", " {answer}.");
+
+    private SmallModel() {}
+
+    static Path write(Path folder) throws IOException {
+        Path visionFolder = SharedData.path("backbones/mobilenet-v2");
+        Path languageFolder = SharedData.path("backbones/stories260k");
+        AdapterSpec spec = AdapterSpec.of(Map.of("kind", "linear", "tokens", 4, "output_norm", true));
+        try (VisionEncoder vision = VisionEncoder.open(visionFolder, VisionFeatures.POOLED, SessionConfig.DEFAULT);
+                LanguageModel language = LanguageModel.open(languageFolder, SessionConfig.DEFAULT)) {
+            ModelDescription description = new ModelDescription(
+                    spec,
+                    PROMPT,
+                    vision.features().toString(),
+                    1,
+                    new BackboneReference(visionFolder, vision.id(), vision.sha256(), vision.width()),
+                    new BackboneReference(
+                            languageFolder,
+                            language.config().id(),
+                            FileHash.sha256(language.files()),
+                            language.width()));
+            Adapter adapter = spec.create(vision.width(), 1, language.width());
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(ModelDescription.CONFIG), description.toJson());
+            AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), adapter.initialise(7));
+        }
+        return folder;
+    }
+
+    /** A picture of random rectangles. */
+    static BufferedImage picture(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        BufferedImage image = new BufferedImage(96, 80, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 12; i++) {
+            int color = random.nextInt(1 << 24);
+            int left = random.nextInt(64);
+            int top = random.nextInt(48);
+            for (int y = top; y < top + 32; y++) {
+                for (int x = left; x < left + 32; x++) {
+                    image.setRGB(x, y, color);
+                }
+            }
+        }
+        return image;
+    }
+}
