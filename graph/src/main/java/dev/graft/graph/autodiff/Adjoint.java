@@ -56,6 +56,12 @@ final class Adjoint {
         return cleaned == null ? out() : g.value(cleaned);
     }
 
+    /** The node whose log-probabilities an input is, if the loss depends on its logits; otherwise null. */
+    Node logSoftmax(int index) {
+        Node source = forward.logSoftmax(node.inputs().get(index));
+        return source != null && active.contains(source.inputs().get(0)) ? source : null;
+    }
+
     /** The gradient of the first output. */
     Value dy() {
         return dy(0);
@@ -135,8 +141,12 @@ final class Adjoint {
 
     /** Contributes to the gradient of an input; the value must have the input's shape. */
     void give(int index, Value gradient) {
-        pending.computeIfAbsent(node.inputs().get(index), key -> new ArrayList<>())
-                .add(gradient);
+        giveTo(node.inputs().get(index), gradient);
+    }
+
+    /** Contributes to the gradient of any value before this node; the gradient must have the value's shape. */
+    void giveTo(String value, Value gradient) {
+        pending.computeIfAbsent(value, key -> new ArrayList<>()).add(gradient);
     }
 
     /** Contributes a gradient of the shape of the first output to an input that was broadcast to it. */

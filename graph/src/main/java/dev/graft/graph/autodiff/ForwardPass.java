@@ -6,20 +6,26 @@ import dev.graft.graph.Node;
 import dev.graft.graph.TensorType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What rules may ask about the graph that is differentiated. */
 final class ForwardPass {
     private final Graph graph;
     private final Map<String, TensorType> types;
     private final Map<String, String> cleaned = new HashMap<>();
+    private final Map<String, Node> logSoftmaxes = new HashMap<>();
 
-    ForwardPass(Graph graph, Map<String, TensorType> types) {
+    /** @param variables values whose own gradient is asked for, so that none of theirs may go another way */
+    ForwardPass(Graph graph, Map<String, TensorType> types, Set<String> variables) {
         this.graph = graph;
         this.types = types;
         Map<String, String> checks = new HashMap<>();
         for (Node node : graph.nodes()) {
             if (node.qualifiedType().equals("IsNaN")) {
                 checks.put(node.outputs().get(0), node.inputs().get(0));
+            } else if (node.qualifiedType().equals("LogSoftmax")
+                    && !variables.contains(node.outputs().get(0))) {
+                logSoftmaxes.put(node.outputs().get(0), node);
             } else if (node.qualifiedType().equals("Where")) {
                 String checked = checks.get(node.inputs().get(0));
                 Constant replacement = graph.constants().get(node.inputs().get(1));
@@ -44,5 +50,10 @@ final class ForwardPass {
     /** The value that is equal to the given one, but 0 where that is not a number; null where there is none. */
     String cleaned(String value) {
         return cleaned.get(value);
+    }
+
+    /** The node whose log-probabilities the value is, or null where it is something else. */
+    Node logSoftmax(String value) {
+        return logSoftmaxes.get(value);
     }
 }

@@ -81,6 +81,7 @@ public final class GradientRules {
         ChannelNormalizationRules.addTo(rules);
         ConvolutionRules.addTo(rules);
         PoolingRules.addTo(rules);
+        RotaryRule.addTo(rules);
         return rules;
     }
 }

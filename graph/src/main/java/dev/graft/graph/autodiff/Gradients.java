@@ -24,14 +24,17 @@ public final class Gradients {
     private final GraphBuilder builder;
     private final Graph forward;
     private final Map<String, TensorType> types;
+    private final Collection<String> variables;
     private final ForwardPass pass;
     private final Map<String, List<Value>> pending = new HashMap<>();
 
-    private Gradients(GraphBuilder builder, Graph forward, Map<String, TensorType> types) {
+    private Gradients(
+            GraphBuilder builder, Graph forward, Map<String, TensorType> types, Collection<String> variables) {
         this.builder = builder;
         this.forward = forward;
         this.types = types;
-        this.pass = new ForwardPass(forward, types);
+        this.variables = variables;
+        this.pass = new ForwardPass(forward, types, Set.copyOf(variables));
     }
 
     /**
@@ -67,10 +70,10 @@ public final class Gradients {
             Map<String, TensorType> types,
             Map<String, Value> seeds,
             Collection<String> variables) {
-        return new Gradients(builder, forward, types).run(seeds, variables);
+        return new Gradients(builder, forward, types, variables).run(seeds);
     }
 
-    private Map<String, Value> run(Map<String, Value> seeds, Collection<String> variables) {
+    private Map<String, Value> run(Map<String, Value> seeds) {
         Set<String> active = Activity.between(forward, types, variables, seeds.keySet());
         seeds.forEach((name, gradient) ->
                 pending.computeIfAbsent(name, key -> new ArrayList<>()).add(gradient));

@@ -1,6 +1,7 @@
 package dev.graft.graph.autodiff;
 
 import dev.graft.graph.ElementType;
+import dev.graft.graph.Node;
 import dev.graft.graph.Shape;
 import dev.graft.graph.Value;
 import java.util.Arrays;
@@ -92,8 +93,43 @@ final class IndexingRules {
     }
 
     private static void gatherElements(Adjoint a) {
-        int axis = a.axis("axis", 0, a.inShape(0).rank());
-        a.give(0, scatterAdd(a, a.in(1), a.dy(), axis));
+        int rank = a.inShape(0).rank();
+        int axis = a.axis("axis", 0, rank);
+        Node source = a.logSoftmax(0);
+        if (source != null && axis == rank - 1 && spansRows(a) && softmaxAxis(source, rank) == axis) {
+            logLikelihood(a, source, axis);
+        } else {
+            a.give(0, scatterAdd(a, a.in(1), a.dy(), axis));
+        }
+    }
+
+    /**
+     * The gradient of picked log-probabilities with respect to the logits, softmax · -Σdy with dy added where it was
+     * picked. Going by way of the log-probabilities would fill three more tensors of the vocabulary's width.
+     */
+    private static void logLikelihood(Adjoint a, Node source, int axis) {
+        String logits = source.inputs().get(0);
+        Value dense =
+                a.g.value(logits).softmax(axis).multiply(a.dy().sum(true, axis).negate());
+        Map<String, Object> attributes = Map.of("axis", axis, "reduction", "add");
+        a.giveTo(logits, a.g.op("ScatterElements", attributes, dense, a.in(1), a.dy()));
+    }
+
+    /** Whether indices pick from every row; they may leave out the last ones of any axis but their own. */
+    private static boolean spansRows(Adjoint a) {
+        Shape data = a.inShape(0);
+        Shape index = a.inShape(1);
+        for (int axis = 0; axis < data.rank() - 1; axis++) {
+            if (!data.dim(axis).mustEqual(index.dim(axis))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int softmaxAxis(Node node, int rank) {
+        int axis = (int) node.intAttribute("axis", -1);
+        return axis < 0 ? axis + rank : axis;
     }
 
     private static Value scatterAdd(Adjoint a, Value index, Value updates, int axis) {

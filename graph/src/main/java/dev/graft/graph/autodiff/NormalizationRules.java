@@ -99,21 +99,22 @@ final class NormalizationRules {
         return variance.add(epsilon).squareRoot().reciprocal();
     }
 
-    /** Zhang and Sennrich 2019: as layer normalisation without the mean. */
+    /** Zhang and Sennrich 2019. With r = 1 / rms and g = dy · scale: dx = (g - x · r² · mean(g · x)) · r. */
     private static void rmsNorm(Adjoint a) {
         long[] axes = lastAxes(a);
         ElementType work = workType(a);
         Value x = a.in(0).cast(work);
-        Value inverseRms = inverseRoot(x.square().mean(true, axes), a.node.floatAttribute("epsilon", 1e-5f));
-        Value normal = x.multiply(inverseRms);
+        boolean given = work == ElementType.FLOAT && a.node.opType().equals("SimplifiedLayerNormalization");
+        Value inverseRms = given
+                ? statistic(a, 1)
+                : inverseRoot(x.square().mean(true, axes), a.node.floatAttribute("epsilon", 1e-5f));
         if (a.wants(0)) {
             Value g = a.dy().cast(work).multiply(a.in(1).cast(work));
-            Value slope = g.multiply(normal).mean(true, axes);
-            Value dx = g.subtract(normal.multiply(slope)).multiply(inverseRms);
-            a.give(0, dx.cast(a.element()));
+            Value slope = g.multiply(x).mean(true, axes).multiply(inverseRms.square());
+            a.give(0, g.subtract(x.multiply(slope)).multiply(inverseRms).cast(a.element()));
         }
         if (a.wants(1)) {
-            a.giveReduced(1, a.dy().multiply(normal.cast(a.element())));
+            a.giveReduced(1, a.dy().multiply(x.multiply(inverseRms).cast(a.element())));
         }
     }
 

@@ -9,22 +9,7 @@ final class RotaryLowering {
     private RotaryLowering() {}
 
     static void addTo(Map<String, Consumer<FusedNode>> rules) {
-        rules.put("com.microsoft.RotaryEmbedding", RotaryLowering::contributed);
         rules.put("RotaryEmbedding", RotaryLowering::standard);
-    }
-
-    private static void contributed(FusedNode f) {
-        f.require(!f.isSet("is_packed_batching") && f.node.floatAttribute("scale", 1) == 1);
-        long rotated = 2 * f.size(2, 1);
-        long heads = f.node.intAttribute("num_heads", 0);
-        long headSize = heads > 0 && f.node.intAttribute("rotary_embedding_dim", 0) > 0
-                ? f.size(0, -1) / heads
-                : f.shape(0).rank() == 4 ? f.size(0, 3) : rotated;
-        Value positions = f.in(1);
-        if (f.shape(1).rank() == 1) { // one offset for all
-            positions = positions.add(f.g.ints(count(f.size(0, f.shape(0).rank() - 2))));
-        }
-        apply(f, f.in(2).gather(positions, 0), f.in(3).gather(positions, 0), headSize);
     }
 
     private static void standard(FusedNode f) {
@@ -48,7 +33,7 @@ final class RotaryLowering {
     /** Rotates the operand {@code [batch, tokens, heads * size]} or {@code [batch, heads, tokens, size]}. */
     private static void apply(FusedNode f, Value cosine, Value sine, long headSize) {
         boolean interleaved = f.isSet("interleaved");
-        long half = FusedNode.known(f.shape(f.node.domain().isEmpty() ? 1 : 2).dim(-1));
+        long half = FusedNode.known(f.shape(1).dim(-1));
         if (f.shape(0).rank() == 4) {
             f.out(0, rotate(f.in(0), cosine.unsqueeze(-3), sine.unsqueeze(-3), half, headSize, interleaved));
             return;

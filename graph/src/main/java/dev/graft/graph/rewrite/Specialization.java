@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Makes a graph ready to be differentiated for given input shapes: current operator forms, every type known, arithmetic
- * on shapes and masks computed once, known branches taken, fused operators split, operators without effect gone.
+ * on shapes and masks computed once, known branches taken, fused operators split, operators without effect gone, rows
+ * that nothing reads not computed, a few operators put together again that are cheaper whole.
  */
 public final class Specialization {
     private Specialization() {}
@@ -23,7 +24,7 @@ public final class Specialization {
         for (Graph simpler = simpler(typed); !simpler.equals(typed.graph()); simpler = simpler(typed)) {
             typed = folded(simpler);
         }
-        return Simplification.simplify(typed);
+        return Raising.raise(RowSelection.early(Simplification.simplify(typed)));
     }
 
     private static TypedGraph folded(Graph graph) {

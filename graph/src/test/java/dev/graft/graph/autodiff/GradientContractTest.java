@@ -38,6 +38,7 @@ class GradientContractTest {
                         IndexingCases.all(),
                         ReductionCases.all(),
                         NormalizationCases.all(),
+                        RotaryCases.all(),
                         WindowCases.all())
                 .flatMap(Collection::stream);
     }

@@ -80,6 +80,27 @@ class GradientsTest {
         assertArrayEquals(new float[] {-slope, slope, 0}, gradient, 1e-6f);
     }
 
+    /** softmax - one-hot, whether or not the way there goes by the log-probabilities. */
+    @Test
+    void pickedLogProbabilitiesDifferentiateToTheLogits() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 3);
+        Value likelihood = x.multiply(2).unsqueeze(0).logSoftmax(-1);
+        Value picked =
+                g.op("GatherElements", Map.of("axis", 1), likelihood, g.constant(Tensor.of(new long[] {2, 2}, 1, 2)));
+        g.output("loss", picked.sumAll().negate());
+        double[] exp = {Math.exp(2), Math.exp(-4), Math.exp(6)};
+        double sum = exp[0] + exp[1] + exp[2];
+        float[] expected = new float[3];
+        for (int i = 0; i < 3; i++) {
+            expected[i] = (float) (2 * 2 * (exp[i] / sum - (i == 2 ? 1 : 0)));
+        }
+        assertArrayEquals(expected, gradients(g, List.of("x")).get("x"), 1e-6f);
+        Map<String, float[]> both = gradients(g, List.of("x", likelihood.name()));
+        assertArrayEquals(expected, both.get("x"), 1e-6f);
+        assertArrayEquals(new float[] {0, 0, -2}, both.get(likelihood.name()), 1e-6f);
+    }
+
     @Test
     void frozenWeightsGetNoGradient() {
         GraphBuilder g = new GraphBuilder("g");

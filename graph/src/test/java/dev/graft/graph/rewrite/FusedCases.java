@@ -70,31 +70,8 @@ public final class FusedCases {
     }
 
     private static List<OperatorCase> rotary() {
-        String ms = "com.microsoft.RotaryEmbedding";
         Tensor ids = Tensor.of(new long[] {0, 1, 2, 4, 5, 6}, 2, 3);
         return List.of(
-                cached(single(ms, "").x(2, 3, 8).constant(ids), 2),
-                cached(single(ms, "offset").x(2, 3, 8).ints(3), 2),
-                cached(
-                        single(ms, "interleaved")
-                                .with("interleaved", 1)
-                                .x(2, 3, 8)
-                                .constant(ids),
-                        2),
-                cached(single(ms, "rank 4").x(2, 2, 3, 4).constant(ids), 2),
-                cached(
-                        single(ms, "rank 4, interleaved")
-                                .with("interleaved", 1)
-                                .x(2, 2, 3, 4)
-                                .constant(ids),
-                        2),
-                cached(partial(ms, "partial").x(2, 3, 12).constant(ids), 2),
-                cached(
-                        partial(ms, "partial, interleaved")
-                                .with("interleaved", 1)
-                                .x(2, 3, 12)
-                                .constant(ids),
-                        2),
                 rotary23("")
                         .x(2, 2, 3, 4)
                         .real(angles(8, 2, 0), 8, 2)
@@ -121,10 +98,6 @@ public final class FusedCases {
 
     private static OperatorCase rotary23(String variant) {
         return single("RotaryEmbedding", variant).opset(23);
-    }
-
-    private static OperatorCase partial(String operator, String variant) {
-        return single(operator, variant).with("num_heads", 2).with("rotary_embedding_dim", 4);
     }
 
     private static OperatorCase cached(OperatorCase made, int half) {

@@ -1,0 +1,105 @@
+package dev.graft.graph.rewrite;
+
+import dev.graft.graph.Attribute;
+import dev.graft.graph.Constant;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Graph;
+import dev.graft.graph.Node;
+import dev.graft.graph.Shape;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.TensorType;
+import dev.graft.graph.TypedGraph;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts one operator in the place of the many that an exporter wrote for it, where its kernel and its gradient rule read
+ * and write memory fewer times. The opposite of {@link Lowering}, for the few operators that gain by it.
+ */
+final class Raising {
+    private final Map<String, Constant> constants;
+    private final Map<String, TensorType> types;
+    private final List<Node> nodes = new ArrayList<>();
+
+    private Raising(TypedGraph typed) {
+        this.constants = new LinkedHashMap<>(typed.graph().constants());
+        this.types = new LinkedHashMap<>(typed.types());
+    }
+
+    static TypedGraph raise(TypedGraph typed) {
+        return new Raising(typed).run(typed);
+    }
+
+    private TypedGraph run(TypedGraph typed) {
+        Producers producers = new Producers(typed);
+        RmsNormRaising norms = new RmsNormRaising(producers);
+        RotaryRaising rotations = new RotaryRaising(producers);
+        for (Node node : typed.graph().nodes()) {
+            RmsNormRaising.RmsNorm norm = norms.match(node);
+            RotaryRaising.Rotation rotation = rotations.match(node);
+            if (norm != null) {
+                Map<String, Attribute> attributes =
+                        Map.of("axis", new Attribute.Int(-1), "epsilon", new Attribute.Float(norm.epsilon()));
+                List<String> operands = List.of(norm.x(), norm.scale());
+                nodes.add(new Node(
+                        "SimplifiedLayerNormalization", "", node.name(), operands, node.outputs(), attributes));
+            } else if (rotation != null) {
+                rotate(node, rotation);
+            } else {
+                nodes.add(node);
+            }
+        }
+        Graph graph = typed.graph().withConstants(constants).withNodes(nodes);
+        return new TypedGraph(graph.pruned(), types);
+    }
+
+    private void rotate(Node node, RotaryRaising.Rotation rotation) {
+        List<String> operands = List.of(
+                rotation.x(),
+                positions(rotation),
+                table(rotation.cosine(), rotation.half()),
+                table(rotation.sine(), rotation.half()));
+        nodes.add(new Node("RotaryEmbedding", Graph.MICROSOFT, node.name(), operands, node.outputs(), Map.of()));
+    }
+
+    /** The row of the tables for each token, {@code [batch, tokens]}. */
+    private String positions(RotaryRaising.Rotation rotation) {
+        String name = "rotary/positions/" + rotation.batch() + "/" + rotation.tables() + "/" + rotation.tokens();
+        long[] rows = new long[Math.toIntExact(rotation.batch() * rotation.tokens())];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i % (rotation.tables() * rotation.tokens());
+        }
+        return constant(name, Tensor.of(rows, rotation.batch(), rotation.tokens()));
+    }
+
+    /** The first half of {@code [tables, 1, tokens, size]} as {@code [tables · tokens, size / 2]}. */
+    private String table(String value, long half) {
+        String table = value + "/table";
+        if (!types.containsKey(table)) {
+            String part = value + "/half";
+            String begin = constant("rotary/begin", Tensor.of(new long[] {0}, 1));
+            String end = constant("rotary/end/" + half, Tensor.of(new long[] {half}, 1));
+            String axis = constant("rotary/axis", Tensor.of(new long[] {-1}, 1));
+            String shape = constant("rotary/shape/" + half, Tensor.of(new long[] {-1, half}, 2));
+            Shape whole = types.get(value).shape();
+            long tables = whole.dim(0).size();
+            long tokens = whole.dim(2).size();
+            add("Slice", part, TensorType.of(ElementType.FLOAT, tables, 1, tokens, half), value, begin, end, axis);
+            add("Reshape", table, TensorType.of(ElementType.FLOAT, tables * tokens, half), part, shape);
+        }
+        return table;
+    }
+
+    private String constant(String name, Tensor tensor) {
+        constants.putIfAbsent(name, Constant.of(tensor));
+        types.put(name, new TensorType(tensor.type(), Shape.of(tensor.shape())));
+        return name;
+    }
+
+    private void add(String operator, String output, TensorType type, String... inputs) {
+        types.put(output, type);
+        nodes.add(new Node(operator, "", output, List.of(inputs), List.of(output), Map.of()));
+    }
+}
