@@ -6,6 +6,7 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,14 +38,14 @@ public final class CausalLanguageModel implements LanguageModel {
     static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path file = onnx.require("language model", "decoder_model_merged", "model", "decoder_model");
-        Graph graph = OnnxFile.read(file);
+        Graph graph = SinglePrecision.widen(OnnxFile.read(file));
         if (graph.output(LOGITS).isEmpty()) {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
                     + "', this graph has " + graph.outputNames());
         }
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.require("token embedding", "embed_tokens", "embeddings");
-            Graph embed = OnnxFile.read(embedFile);
+            Graph embed = SinglePrecision.widen(OnnxFile.read(embedFile));
             return new CausalLanguageModel(config, List.of(file, embedFile), embed, graph, session);
         }
         EmbeddingCut cut = EmbeddingCut.of(file, graph, config.scalesEmbeddingInLookup());

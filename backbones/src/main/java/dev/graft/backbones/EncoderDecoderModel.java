@@ -8,6 +8,7 @@ import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.LongBuffer;
@@ -48,14 +49,15 @@ public final class EncoderDecoderModel implements LanguageModel {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path encoderFile = onnx.require("encoder", "encoder_model");
         Path decoderFile = onnx.require("decoder", "decoder_model");
-        Graph decoder = OnnxFile.read(decoderFile);
+        Graph decoder = SinglePrecision.widen(OnnxFile.read(decoderFile));
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException("[" + decoderFile + "] the decoder of an encoder-decoder model has an "
                         + "input '" + input + "', this one has " + decoder.inputNames());
             }
         }
-        EmbeddingCut cut = EmbeddingCut.of(encoderFile, OnnxFile.read(encoderFile), config.scalesEmbeddingInLookup());
+        Graph encoder = SinglePrecision.widen(OnnxFile.read(encoderFile));
+        EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned();
         return new EncoderDecoderModel(config, List.of(encoderFile, decoderFile), cut, withoutCache, session);
     }
