@@ -24,13 +24,13 @@ public final class CausalLanguageModel implements LanguageModel {
     private final CausalGenerator generator;
 
     private CausalLanguageModel(
-            ModelConfig config, List<Path> files, Graph embeddingGraph, Graph decoder, SessionConfig session) {
+            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder, SessionConfig session) {
         this.config = config;
         this.files = files;
         this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
-        this.inputs = DecoderInputs.of(files.get(0), decoder);
-        this.bodyGraph =
-                OpsetUpgrade.upgrade(decoder.withOutputNames(List.of(LOGITS)).pruned());
+        this.inputs = DecoderInputs.of(files.get(0), decoder.next());
+        this.bodyGraph = OpsetUpgrade.upgrade(
+                decoder.whole().withOutputNames(List.of(LOGITS)).pruned());
         this.embedding = new TokenEmbedding(embeddingGraph, session);
         this.generator = new CausalGenerator(config, decoder, inputs, embedding, session);
     }
@@ -43,13 +43,18 @@ public final class CausalLanguageModel implements LanguageModel {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
                     + "', this graph has " + graph.outputNames());
         }
+        CacheBranches branches = CacheBranches.of(graph);
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.require("token embedding", "embed_tokens", "embeddings");
             Graph embed = SinglePrecision.widen(OnnxFile.read(embedFile));
-            return new CausalLanguageModel(config, List.of(file, embedFile), embed, graph, session);
+            return new CausalLanguageModel(config, List.of(file, embedFile), embed, branches, session);
         }
-        EmbeddingCut cut = EmbeddingCut.of(file, graph, config.scalesEmbeddingInLookup());
-        return new CausalLanguageModel(config, List.of(file), cut.embedding(), cut.rest(), session);
+        boolean scaled = config.scalesEmbeddingInLookup();
+        EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);
+        boolean merged = branches.next() != branches.whole();
+        Graph next = merged ? EmbeddingCut.of(file, branches.next(), scaled).rest() : cut.rest();
+        CacheBranches rest = new CacheBranches(cut.rest(), next);
+        return new CausalLanguageModel(config, List.of(file), cut.embedding(), rest, session);
     }
 
     @Override

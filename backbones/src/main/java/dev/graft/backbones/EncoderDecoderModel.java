@@ -48,8 +48,9 @@ public final class EncoderDecoderModel implements LanguageModel {
     static EncoderDecoderModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path encoderFile = onnx.require("encoder", "encoder_model");
-        Path decoderFile = onnx.require("decoder", "decoder_model");
-        Graph decoder = SinglePrecision.widen(OnnxFile.read(decoderFile));
+        Path decoderFile = onnx.require("decoder", "decoder_model", "decoder_model_merged");
+        Graph decoder = CacheBranches.of(SinglePrecision.widen(OnnxFile.read(decoderFile)))
+                .whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException("[" + decoderFile + "] the decoder of an encoder-decoder model has an "
@@ -58,7 +59,7 @@ public final class EncoderDecoderModel implements LanguageModel {
         }
         Graph encoder = SinglePrecision.widen(OnnxFile.read(encoderFile));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
-        Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned();
+        Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
         return new EncoderDecoderModel(config, List.of(encoderFile, decoderFile), cut, withoutCache, session);
     }
 
