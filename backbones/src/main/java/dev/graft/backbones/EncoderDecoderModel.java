@@ -8,6 +8,7 @@ import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.LongBuffer;
@@ -51,18 +52,20 @@ public final class EncoderDecoderModel implements LanguageModel {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path encoderFile = onnx.require("encoder", ENCODER);
         Path decoderFile = onnx.require("decoder", DECODER);
-        Graph decoder = OnnxFile.read(decoderFile);
+        Graph storedDecoder = OnnxFile.read(decoderFile);
+        Graph decoder = CacheBranches.of(SinglePrecision.widen(storedDecoder)).whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException("[" + decoderFile + "] the decoder of an encoder-decoder model has an "
                         + "input '" + input + "', this one has " + decoder.inputNames());
             }
         }
-        Graph encoder = OnnxFile.read(encoderFile);
-        List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile, encoder));
-        files.addAll(FileHash.filesOf(decoderFile, decoder));
+        Graph storedEncoder = OnnxFile.read(encoderFile);
+        List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile, storedEncoder));
+        files.addAll(FileHash.filesOf(decoderFile, storedDecoder));
+        Graph encoder = SinglePrecision.widen(storedEncoder);
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
-        Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned();
+        Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
         return new EncoderDecoderModel(config, files, cut, withoutCache, session);
     }
 
