@@ -8,11 +8,15 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code graft} command. */
 @Command(
@@ -66,6 +70,7 @@ public final class Main implements Runnable, IVersionProvider {
         Main main = commandLine.getCommand();
         try {
             return commandLine
+                    .setParameterExceptionHandler(Main::explainUsage)
                     .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
                     .execute(arguments);
         } catch (Error failure) {
@@ -80,13 +85,32 @@ public final class Main implements Runnable, IVersionProvider {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing; there is "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Override
     public String[] getVersion() {
         String version = Main.class.getPackage().getImplementationVersion();
         return new String[] {"graft " + (version == null ? "(not packaged)" : version)};
+    }
+
+    /** What is wrong with a command line, and what each missing argument is. */
+    private static int explainUsage(ParameterException failure, String... arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("graft: " + failure.getMessage());
+        if (failure instanceof MissingParameterException missing) {
+            for (ArgSpec argument : missing.getMissing()) {
+                String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+                err.println("  " + name + ": " + String.join(" ", argument.description()));
+            }
+        }
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more");
+        return USAGE;
     }
 
     /** One line for the user, more for those who ask; the exit code. */

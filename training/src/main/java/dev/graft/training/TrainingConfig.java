@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Suggestions;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.PromptTemplate;
+import dev.graft.models.data.DatasetFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * All settings of a training run, each with a value.
@@ -28,6 +31,8 @@ public final class TrainingConfig {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Set<String> PATHS =
             Set.of("vision", "language", "output", "data.path", "data.images", "cache");
+
+    private static final String ADAPTER = "adapter.";
 
     private final Map<String, Object> values;
 
@@ -69,8 +74,46 @@ public final class TrainingConfig {
     /** These settings with one changed, its value written as on a command line. */
     public TrainingConfig with(String key, String text) {
         TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
-        changed.values.put(key, parse(setting(key), text));
+        changed.values.put(key, setting(key).require(parse(setting(key), text)));
         return changed;
+    }
+
+    /**
+     * These settings, if they go together and every name among them is known.
+     *
+     * @throws IllegalArgumentException naming the setting that is wrong
+     */
+    public TrainingConfig check() {
+        check("features", VisionFeatures::parse);
+        check("device", Device::parse);
+        check("schedule.kind", LearningRateSchedule.Kind::of);
+        check("data.format", format -> format.isEmpty() ? format : DatasetFormat.of(format));
+        check("prompt.template", template -> new PromptTemplate(template, text("prompt.answer")));
+        values.forEach((key, value) -> {
+            if (key.startsWith(ADAPTER) && value instanceof String) {
+                check(key, name -> AdapterSpec.of(Map.of(key.substring(ADAPTER.length()), name)));
+            }
+        });
+        check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
+        double peak = number("optimizer.learning_rate");
+        check("schedule.minimum", number("schedule.minimum") <= peak, "at most 'optimizer.learning_rate', " + peak);
+        adapter();
+        return this;
+    }
+
+    private void check(String key, Function<String, ?> parser) {
+        try {
+            parser.apply(text(key));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("setting '" + key + "': " + e.getMessage(), e);
+        }
+    }
+
+    private void check(String key, boolean right, String expected) {
+        if (!right) {
+            throw new IllegalArgumentException(
+                    "setting '" + key + "' must be " + expected + ", found " + values.get(key));
+        }
     }
 
     private void read(String prefix, JsonNode json) {
@@ -79,7 +122,7 @@ public final class TrainingConfig {
             if (field.getValue().isObject()) {
                 read(key + ".", field.getValue());
             } else {
-                values.put(key, convert(setting(key), field.getValue()));
+                values.put(key, setting(key).require(convert(setting(key), field.getValue())));
             }
         });
     }
@@ -184,8 +227,8 @@ public final class TrainingConfig {
     public AdapterSpec adapter() {
         Map<String, Object> map = new LinkedHashMap<>();
         values.forEach((key, value) -> {
-            if (key.startsWith("adapter.")) {
-                map.put(key.substring("adapter.".length()), value);
+            if (key.startsWith(ADAPTER)) {
+                map.put(key.substring(ADAPTER.length()), value);
             }
         });
         return AdapterSpec.of(map);
