@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -44,6 +45,13 @@ public final class TrainingConfig {
         Map<String, Object> values = new LinkedHashMap<>();
         Setting.ALL.forEach((key, setting) -> values.put(key, setting.value()));
         return new TrainingConfig(values);
+    }
+
+    /** One line for each setting there is: its key, its default and what it means. */
+    public static List<String> settings() {
+        return Setting.ALL.values().stream()
+                .map(setting -> "  " + setting.key() + "=" + setting.value() + "  " + setting.help())
+                .toList();
     }
 
     /** These settings with those of a file over them; its relative paths start at its folder. */
@@ -79,11 +87,12 @@ public final class TrainingConfig {
     }
 
     /**
-     * These settings, if they go together and every name among them is known.
+     * These settings, if those that must be given are, they go together and every name among them is known.
      *
      * @throws IllegalArgumentException naming the setting that is wrong
      */
     public TrainingConfig check() {
+        List.of("vision", "language", "data.path", "output").forEach(this::path);
         check("features", VisionFeatures::parse);
         check("device", Device::parse);
         check("schedule.kind", LearningRateSchedule.Kind::of);
@@ -130,10 +139,19 @@ public final class TrainingConfig {
     private static Setting setting(String key) {
         Setting setting = Setting.ALL.get(key);
         if (setting == null) {
-            throw new IllegalArgumentException(
-                    "unknown setting '" + key + "'" + Suggestions.didYouMean(key, Setting.ALL.keySet()));
+            throw new IllegalArgumentException("unknown setting '" + key + "'" + suggestion(key));
         }
         return setting;
+    }
+
+    /** The nearest key, or the nearest last part of one: who forgets the group means {@code group.key}. */
+    private static String suggestion(String key) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        Setting.ALL.keySet().forEach(known -> parts.putIfAbsent(known.substring(known.lastIndexOf('.') + 1), known));
+        return Suggestions.nearest(key, Setting.ALL.keySet())
+                .or(() -> Suggestions.nearest(key, parts.keySet()).map(parts::get))
+                .map(known -> "; did you mean '" + known + "'?")
+                .orElseGet(() -> "; there is " + Setting.ALL.keySet());
     }
 
     private static Object convert(Setting setting, JsonNode json) {

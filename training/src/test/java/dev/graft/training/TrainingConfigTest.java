@@ -14,7 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingConfigTest {
-    private static final TrainingConfig DEFAULTS = TrainingConfig.defaults();
+    private static final TrainingConfig DEFAULTS = TrainingConfig.defaults()
+            .with("vision", "v")
+            .with("language", "l")
+            .with("data.path", "d")
+            .with("output", "o");
 
     @TempDir
     private Path folder;
@@ -78,6 +82,16 @@ class TrainingConfigTest {
     void minimumIsNoMoreThanThePeak() {
         String message = refused(DEFAULTS.with("optimizer.learning_rate", "1e-4"), "schedule.minimum", "1e-3");
         assertTrue(message.contains("'schedule.minimum'") && message.contains("0.001"), message);
+    }
+
+    @Test
+    void whatMustBeGivenIsNamed() {
+        assertTrue(refused(DEFAULTS, "vision", "").contains("'vision' is not given"));
+    }
+
+    @Test
+    void keyWithoutItsGroupIsRecognised() {
+        assertTrue(refused(DEFAULTS, "lerning_rate", "1").contains("did you mean 'optimizer.learning_rate'"));
     }
 
     @Test
