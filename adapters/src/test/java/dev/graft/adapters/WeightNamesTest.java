@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,20 @@ class WeightNamesTest {
         Map<String, Tensor> bare = new LinkedHashMap<>();
         WeightNames.LLAVA_ORIGINAL.rename(MLP, own).forEach((name, tensor) -> bare.put(name.substring(6), tensor));
         assertEquals(own, WeightNames.adopt(MLP, bare));
+    }
+
+    @Test
+    void namesAloneTellTheConvention() {
+        assertEquals(List.of(WeightNames.MINIGPT4), WeightNames.recognise(Set.of("llama_proj.weight", "llama_proj.bias")));
+        assertEquals(
+                List.of(WeightNames.LLAVA_ORIGINAL),
+                WeightNames.recognise(
+                        WeightNames.LLAVA_ORIGINAL.rename(MLP, MLP.initialise(3)).keySet()));
+        assertEquals(
+                List.of(WeightNames.LLAVA),
+                WeightNames.recognise(Set.of(
+                        "model.multi_modal_projector.linear_1.weight", "model.multi_modal_projector.linear_2.weight")));
+        assertEquals(List.of(), WeightNames.recognise(Set.of("llama_proj.weight", "image_newline")));
     }
 
     @Test

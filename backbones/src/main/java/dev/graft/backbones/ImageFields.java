@@ -1,5 +1,6 @@
 package dev.graft.backbones;
 
+import dev.graft.graph.Suggestions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -88,7 +89,7 @@ final class ImageFields {
                 throw file.error(
                         field,
                         "is not a field of an image processor that is known"
-                                + NearestName.of(field, known)
+                                + Suggestions.nearest(field, known)
                                         .map(name -> "; did you mean \"" + name + "\"?")
                                         .orElse(
                                                 ". Remove it if it does not change the pixels; processing that it stands for is "

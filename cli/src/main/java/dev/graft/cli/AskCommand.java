@@ -28,6 +28,7 @@ final class AskCommand implements Callable<Integer> {
 
     @Parameters(
             index = "2",
+            arity = "0..1",
             paramLabel = "QUESTION",
             description = "what to ask; without, the image is described",
             defaultValue = "")

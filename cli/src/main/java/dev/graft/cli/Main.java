@@ -1,18 +1,28 @@
 package dev.graft.cli;
 
 import dev.graft.graph.ModelFileException;
+import dev.graft.training.TrainingConfig;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code graft} command. */
 @Command(
@@ -66,6 +76,7 @@ public final class Main implements Runnable, IVersionProvider {
         Main main = commandLine.getCommand();
         try {
             return commandLine
+                    .setParameterExceptionHandler(Main::explainUsage)
                     .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
                     .execute(arguments);
         } catch (Error failure) {
@@ -75,18 +86,46 @@ public final class Main implements Runnable, IVersionProvider {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine commandLine = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        UsageMessageSpec train =
+                commandLine.getSubcommands().get("train").getCommandSpec().usageMessage();
+        train.footer(Stream.of(
+                        Stream.of(train.footer()),
+                        Stream.of("", "Settings and their defaults:"),
+                        TrainingConfig.settings().stream())
+                .flatMap(lines -> lines)
+                .toArray(String[]::new));
+        return commandLine;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing; there is "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Override
     public String[] getVersion() {
         String version = Main.class.getPackage().getImplementationVersion();
         return new String[] {"graft " + (version == null ? "(not packaged)" : version)};
+    }
+
+    /** What is wrong with a command line, and what each missing argument is. */
+    private static int explainUsage(ParameterException failure, String... arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("graft: " + failure.getMessage());
+        if (failure instanceof MissingParameterException missing) {
+            for (ArgSpec argument : missing.getMissing()) {
+                String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+                err.println("  " + name + ": " + String.join(" ", argument.description()));
+            }
+        }
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more");
+        return USAGE;
     }
 
     /** One line for the user, more for those who ask; the exit code. */
@@ -106,14 +145,34 @@ public final class Main implements Runnable, IVersionProvider {
     }
 
     private static String message(Throwable failure) {
-        Throwable cause = failure.getCause();
-        if (failure instanceof NoSuchFileException || cause instanceof NoSuchFileException) {
-            return "no such file: " + (failure instanceof NoSuchFileException ? failure : cause).getMessage();
+        if (failure instanceof FileSystemException problem) {
+            return message(problem);
+        }
+        boolean bare = failure instanceof UncheckedIOException
+                && failure.getCause().toString().equals(failure.getMessage());
+        if (bare && failure.getCause() instanceof FileSystemException problem) {
+            return message(problem);
         }
         if (failure instanceof OutOfMemoryError) {
             return "out of memory (" + failure.getMessage()
                     + "); give more with GRAFT_JAVA_OPTS=-Xmx8g, or smaller batches";
         }
-        return failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
+        String text =
+                failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
+        // Jackson tells the place in a line of its own, and instead of the file what it keeps back of it.
+        return text.replaceAll("\\[Source: [^;]*; line: (-?\\d+), column: (-?\\d+)]", "line $1, column $2")
+                .replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** Java's own messages hold little but the name of the file. */
+    private static String message(FileSystemException problem) {
+        String file = problem.getFile();
+        if (problem instanceof NoSuchFileException) {
+            return "no such file: " + file;
+        }
+        if (problem instanceof AccessDeniedException) {
+            return "no permission to read or write " + file;
+        }
+        return file + ": " + (problem.getReason() == null ? problem.toString() : problem.getReason());
     }
 }

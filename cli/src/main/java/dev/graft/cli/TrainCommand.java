@@ -133,6 +133,6 @@ final class TrainCommand implements Callable<Integer> {
                 resolved = resolved.with(flag.getKey(), flag.getValue());
             }
         }
-        return resolved;
+        return resolved.check();
     }
 }

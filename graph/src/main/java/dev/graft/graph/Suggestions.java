@@ -2,6 +2,7 @@ package dev.graft.graph;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Finds the name that was probably meant. */
 public final class Suggestions {
@@ -9,11 +10,17 @@ public final class Suggestions {
 
     /** {@code ; did you mean 'x'?} for the nearest name, or a list of all names where none is near. */
     public static String didYouMean(String wrong, Collection<String> names) {
-        return names.stream()
-                .filter(name -> distance(wrong, name) <= Math.max(2, wrong.length() / 3))
-                .min(Comparator.comparingInt(name -> distance(wrong, name)))
+        return nearest(wrong, names)
                 .map(name -> "; did you mean '" + name + "'?")
                 .orElseGet(() -> "; there is " + names.stream().limit(20).toList());
+    }
+
+    /** The name with the fewest letters changed, if those are few compared with its length. */
+    public static Optional<String> nearest(String wrong, Collection<String> names) {
+        return names.stream()
+                .filter(name -> distance(wrong, name) <= Math.max(2, wrong.length() / 3))
+                .min(Comparator.comparingInt((String name) -> distance(wrong, name))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /** The number of letters to insert, delete or replace (Levenshtein 1966). */

@@ -22,7 +22,7 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
         Path place = modelFolder.resolve(path).normalize();
         if (!Files.exists(place)) {
             throw new ModelFileException("[" + modelFolder.resolve(ModelDescription.CONFIG) + "] the " + kind + " '"
-                    + id + "' should be at " + place + ", where there is nothing; put it back, or change '"
+                    + id + "' should be at " + place.toAbsolutePath() + ", where there is nothing; put it back, or change '"
                     + (kind.startsWith("vision") ? "vision" : "language") + ".path' in this file");
         }
         return place;

@@ -9,8 +9,9 @@ import java.util.Map;
  *
  * @param key its place in the configuration file, with dots between the levels
  * @param value its default, whose class is the class of all its values: String, Integer, Long, Double or Boolean
+ * @param range the numbers that it may have
  */
-record Setting(String key, Object value, String help) {
+record Setting(String key, Object value, Range range, String help) {
     /** All settings there are. The order is that of the resolved configuration. */
     static final Map<String, Setting> ALL = index(List.of(
             new Setting("vision", "", "folder of the frozen vision encoder"),
@@ -20,40 +21,53 @@ record Setting(String key, Object value, String help) {
             new Setting("data.path", "", "file or folder of the training data"),
             new Setting("data.format", "", "its format; empty to tell by its content"),
             new Setting("data.images", "", "folder of the images, if not beside the data"),
-            new Setting("data.validation", 0.1, "fraction of the images that is kept for validation"),
-            new Setting("data.limit", 0, "the most samples to read; 0 for all"),
+            new Setting("data.validation", 0.1, Range.BELOW_ONE, "fraction of the images that is kept for validation"),
+            new Setting("data.limit", 0, Range.NOT_NEGATIVE, "the most samples to read; 0 for all"),
             new Setting("adapter.kind", "mlp", "linear or mlp"),
-            new Setting("adapter.tokens", 1, "visual tokens made of each feature vector"),
+            new Setting("adapter.tokens", 1, Range.POSITIVE, "visual tokens made of each feature vector"),
             new Setting("adapter.reduction", "none", "none, mean, concat:K, shuffle:S or pool:G"),
-            new Setting("adapter.hidden_layers", 1, "hidden layers of an mlp"),
-            new Setting("adapter.hidden_width", 0, "width of the hidden layers; 0 for the language model's"),
+            new Setting("adapter.hidden_layers", 1, Range.NOT_NEGATIVE, "hidden layers of an mlp"),
+            new Setting("adapter.hidden_width", 0, Range.NOT_NEGATIVE, "width of the hidden layers; 0 for the language model's"),
             new Setting("adapter.activation", "gelu", "gelu, gelu_tanh, relu or silu"),
             new Setting("adapter.bias", true, "whether linear layers have biases"),
             new Setting("adapter.input_norm", false, "whether feature vectors are normalised first"),
             new Setting("adapter.output_norm", false, "whether visual tokens are normalised at the end"),
-            new Setting("adapter.norm_epsilon", 1e-5, "added to the variance in normalisations"),
+            new Setting("adapter.norm_epsilon", 1e-5, Range.POSITIVE, "added to the variance in normalisations"),
             new Setting("adapter.initialization", "pytorch", "pytorch, normal, xavier or zero_last"),
             new Setting("prompt.template", "{image}Question: {question} Answer:", "what is read"),
             new Setting("prompt.answer", " {answer}", "what is learnt"),
-            new Setting("optimizer.learning_rate", 1e-3, "the peak"),
-            new Setting("optimizer.beta1", 0.9, "decay of the mean of gradients"),
-            new Setting("optimizer.beta2", 0.999, "decay of the mean of their squares"),
-            new Setting("optimizer.epsilon", 1e-8, "added to the root of the latter"),
-            new Setting("optimizer.weight_decay", 0.0, "decoupled, on matrices only"),
-            new Setting("optimizer.clip_norm", 1.0, "largest global norm of the gradients; 0 for no limit"),
+            new Setting("optimizer.learning_rate", 1e-3, Range.POSITIVE, "the peak"),
+            new Setting("optimizer.beta1", 0.9, Range.BELOW_ONE, "decay of the mean of gradients"),
+            new Setting("optimizer.beta2", 0.999, Range.BELOW_ONE, "decay of the mean of their squares"),
+            new Setting("optimizer.epsilon", 1e-8, Range.POSITIVE, "added to the root of the latter"),
+            new Setting("optimizer.weight_decay", 0.0, Range.NOT_NEGATIVE, "decoupled, on matrices only"),
+            new Setting("optimizer.clip_norm", 1.0, Range.NOT_NEGATIVE, "largest global norm of the gradients; 0 for no limit"),
             new Setting("schedule.kind", "cosine", "cosine, linear or constant after the warm-up"),
-            new Setting("schedule.warmup", 0.03, "fraction of the steps"),
-            new Setting("schedule.minimum", 0.0, "learning rate at the end"),
-            new Setting("steps", 1000, "optimiser steps"),
-            new Setting("batch", 32, "samples of a step"),
-            new Setting("micro_batch", 0, "samples computed at once; 0 for the whole batch"),
+            new Setting("schedule.warmup", 0.03, Range.FRACTION, "fraction of the steps"),
+            new Setting("schedule.minimum", 0.0, Range.NOT_NEGATIVE, "learning rate at the end"),
+            new Setting("steps", 1000, Range.POSITIVE, "optimiser steps"),
+            new Setting("batch", 32, Range.POSITIVE, "samples of a step"),
+            new Setting("micro_batch", 0, Range.NOT_NEGATIVE, "samples computed at once; 0 for the whole batch"),
             new Setting("seed", 0L, "decides initialisation, split and order"),
-            new Setting("validate_every", 250, "steps between validations; 0 for only one at the end"),
-            new Setting("validation_samples", 512, "the most samples of a validation"),
-            new Setting("checkpoint_every", 100, "steps between checkpoints"),
+            new Setting("validate_every", 250, Range.NOT_NEGATIVE, "steps between validations; 0 for only one at the end"),
+            new Setting("validation_samples", 512, Range.NOT_NEGATIVE, "the most samples of a validation"),
+            new Setting("checkpoint_every", 100, Range.POSITIVE, "steps between checkpoints"),
             new Setting("cache", "", "folder for features; empty for one in the user's cache folder"),
             new Setting("device", "cpu", "cpu, cuda or cuda:N"),
-            new Setting("threads", 0, "threads of the runtime; 0 for one per core")));
+            new Setting("threads", 0, Range.NOT_NEGATIVE, "threads of the runtime; 0 for one per core")));
+
+    Setting(String key, Object value, String help) {
+        this(key, value, Range.ANY, help);
+    }
+
+    /** The value, if it may be that of this setting. */
+    Object require(Object candidate) {
+        if (candidate instanceof Number number && !range.contains(number.doubleValue())) {
+            throw new IllegalArgumentException(
+                    "setting '" + key + "' must be " + range + ", found " + candidate + " (" + help + ")");
+        }
+        return candidate;
+    }
 
     private static Map<String, Setting> index(List<Setting> settings) {
         Map<String, Setting> byKey = new LinkedHashMap<>();

@@ -6,17 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Suggestions;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.PromptTemplate;
+import dev.graft.models.data.DatasetFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * All settings of a training run, each with a value.
@@ -29,6 +33,8 @@ public final class TrainingConfig {
     private static final Set<String> PATHS =
             Set.of("vision", "language", "output", "data.path", "data.images", "cache");
 
+    private static final String ADAPTER = "adapter.";
+
     private final Map<String, Object> values;
 
     private TrainingConfig(Map<String, Object> values) {
@@ -39,6 +45,13 @@ public final class TrainingConfig {
         Map<String, Object> values = new LinkedHashMap<>();
         Setting.ALL.forEach((key, setting) -> values.put(key, setting.value()));
         return new TrainingConfig(values);
+    }
+
+    /** One line for each setting there is: its key, its default and what it means. */
+    public static List<String> settings() {
+        return Setting.ALL.values().stream()
+                .map(setting -> "  " + setting.key() + "=" + setting.value() + "  " + setting.help())
+                .toList();
     }
 
     /** These settings with those of a file over them; its relative paths start at its folder. */
@@ -69,8 +82,47 @@ public final class TrainingConfig {
     /** These settings with one changed, its value written as on a command line. */
     public TrainingConfig with(String key, String text) {
         TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
-        changed.values.put(key, parse(setting(key), text));
+        changed.values.put(key, setting(key).require(parse(setting(key), text)));
         return changed;
+    }
+
+    /**
+     * These settings, if those that must be given are, they go together and every name among them is known.
+     *
+     * @throws IllegalArgumentException naming the setting that is wrong
+     */
+    public TrainingConfig check() {
+        List.of("vision", "language", "data.path", "output").forEach(this::path);
+        check("features", VisionFeatures::parse);
+        check("device", Device::parse);
+        check("schedule.kind", LearningRateSchedule.Kind::of);
+        check("data.format", format -> format.isEmpty() ? format : DatasetFormat.of(format));
+        check("prompt.template", template -> new PromptTemplate(template, text("prompt.answer")));
+        values.forEach((key, value) -> {
+            if (key.startsWith(ADAPTER) && value instanceof String) {
+                check(key, name -> AdapterSpec.of(Map.of(key.substring(ADAPTER.length()), name)));
+            }
+        });
+        check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
+        double peak = number("optimizer.learning_rate");
+        check("schedule.minimum", number("schedule.minimum") <= peak, "at most 'optimizer.learning_rate', " + peak);
+        adapter();
+        return this;
+    }
+
+    private void check(String key, Function<String, ?> parser) {
+        try {
+            parser.apply(text(key));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("setting '" + key + "': " + e.getMessage(), e);
+        }
+    }
+
+    private void check(String key, boolean right, String expected) {
+        if (!right) {
+            throw new IllegalArgumentException(
+                    "setting '" + key + "' must be " + expected + ", found " + values.get(key));
+        }
     }
 
     private void read(String prefix, JsonNode json) {
@@ -79,7 +131,7 @@ public final class TrainingConfig {
             if (field.getValue().isObject()) {
                 read(key + ".", field.getValue());
             } else {
-                values.put(key, convert(setting(key), field.getValue()));
+                values.put(key, setting(key).require(convert(setting(key), field.getValue())));
             }
         });
     }
@@ -87,10 +139,19 @@ public final class TrainingConfig {
     private static Setting setting(String key) {
         Setting setting = Setting.ALL.get(key);
         if (setting == null) {
-            throw new IllegalArgumentException(
-                    "unknown setting '" + key + "'" + Suggestions.didYouMean(key, Setting.ALL.keySet()));
+            throw new IllegalArgumentException("unknown setting '" + key + "'" + suggestion(key));
         }
         return setting;
+    }
+
+    /** The nearest key, or the nearest last part of one: who forgets the group means {@code group.key}. */
+    private static String suggestion(String key) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        Setting.ALL.keySet().forEach(known -> parts.putIfAbsent(known.substring(known.lastIndexOf('.') + 1), known));
+        return Suggestions.nearest(key, Setting.ALL.keySet())
+                .or(() -> Suggestions.nearest(key, parts.keySet()).map(parts::get))
+                .map(known -> "; did you mean '" + known + "'?")
+                .orElseGet(() -> "; there is " + Setting.ALL.keySet());
     }
 
     private static Object convert(Setting setting, JsonNode json) {
@@ -184,8 +245,8 @@ public final class TrainingConfig {
     public AdapterSpec adapter() {
         Map<String, Object> map = new LinkedHashMap<>();
         values.forEach((key, value) -> {
-            if (key.startsWith("adapter.")) {
-                map.put(key.substring("adapter.".length()), value);
+            if (key.startsWith(ADAPTER)) {
+                map.put(key.substring(ADAPTER.length()), value);
             }
         });
         return AdapterSpec.of(map);

@@ -61,6 +61,10 @@ final class TrainingData {
             boolean held = config.number("data.validation") > 0 && split.isValidation(sample);
             (held ? validation : training).add(encode(sample, samples.imageIndex(i)));
         }
+        if (training.isEmpty()) {
+            throw new IllegalArgumentException("no samples are left to train on: all " + validation.size()
+                    + " were kept for validation; lower data.validation, now " + config.number("data.validation"));
+        }
         return new TrainingLoop.Data(training, part(validation), features);
     }
 

@@ -44,7 +44,7 @@ final class SessionFactory {
     }
 
     private static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "graft");
+        return RuntimeEnvironment.get();
     }
 
     private static void addCuda(SessionOptions options, Device device) {

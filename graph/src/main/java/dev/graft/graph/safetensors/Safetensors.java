@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -63,6 +64,11 @@ public final class Safetensors {
         List<Map.Entry<String, Tensor>> ordered = HeaderWriter.inFileOrder(tensors);
         ByteBuffer header = HeaderWriter.write(ordered, metadata);
         Path target = file.toAbsolutePath();
+        if (!Files.isDirectory(target.getParent())) {
+            throw new UncheckedIOException(
+                    "[" + file + "] cannot be written: there is no folder " + target.getParent(),
+                    new NoSuchFileException(target.getParent().toString()));
+        }
         Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try {

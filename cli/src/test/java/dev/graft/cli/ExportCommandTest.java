@@ -1,0 +1,76 @@
+package dev.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.models.BackboneReference;
+import dev.graft.models.ModelDescription;
+import dev.graft.models.PromptTemplate;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportCommandTest {
+    private static final AdapterSpec LINEAR = AdapterSpec.of(Map.of("kind", "linear"));
+    private static final AdapterSpec MLP = AdapterSpec.of(Map.of("kind", "mlp", "hidden_width", 64));
+
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int export(Path weights, AdapterSpec spec, int visionWidth, String names) throws IOException {
+        Path nowhere = Path.of("nowhere");
+        ModelDescription description = new ModelDescription(
+                spec,
+                PromptTemplate.DEFAULT,
+                "last",
+                16,
+                new BackboneReference(nowhere, "vision", "0", visionWidth),
+                new BackboneReference(nowhere, "language", "0", 64));
+        Files.writeString(folder.resolve(ModelDescription.CONFIG), description.toJson());
+        Files.copy(weights, folder.resolve(ModelDescription.WEIGHTS));
+        return Main.run(
+                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true)),
+                "export",
+                folder.toString(),
+                "--names",
+                names,
+                "--output",
+                folder.resolve("out.safetensors").toString());
+    }
+
+    private void assertSameBytes(Path weights) throws IOException {
+        assertArrayEquals(Files.readAllBytes(weights), Files.readAllBytes(folder.resolve("out.safetensors")));
+    }
+
+    @Test
+    void llavaWeightsComeOutAsTheyWentIn() throws IOException {
+        Path weights = SharedData.path("fixtures/adapters/llava-mlp/weights.safetensors");
+        assertEquals(Main.DONE, export(weights, MLP, 48, "llava"), err.toString());
+        assertSameBytes(weights);
+    }
+
+    @Test
+    void minigpt4WeightsComeOutAsTheyWentIn() throws IOException {
+        Path weights = SharedData.path("fixtures/adapters/minigpt4-linear/weights.safetensors");
+        assertEquals(Main.DONE, export(weights, LINEAR, 32, "minigpt4"), err.toString());
+        assertSameBytes(weights);
+    }
+
+    @Test
+    void namesThatDoNotExistOrDoNotFitAreRefused() throws IOException {
+        Path weights = SharedData.path("fixtures/adapters/minigpt4-linear/weights.safetensors");
+        assertEquals(Main.USAGE, export(weights, LINEAR, 32, "llava"));
+        assertTrue(err.toString().contains("'llava' has no names"), err.toString());
+        assertFalse(Files.exists(folder.resolve("out.safetensors")));
+    }
+}

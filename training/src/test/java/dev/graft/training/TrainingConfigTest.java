@@ -1,0 +1,111 @@
+package dev.graft.training;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingConfigTest {
+    private static final TrainingConfig DEFAULTS = TrainingConfig.defaults()
+            .with("vision", "v")
+            .with("language", "l")
+            .with("data.path", "d")
+            .with("output", "o");
+
+    @TempDir
+    private Path folder;
+
+    private static String refused(TrainingConfig config, String key, String value) {
+        return assertThrows(
+                        IllegalArgumentException.class,
+                        () -> config.with(key, value).check())
+                .getMessage();
+    }
+
+    @Test
+    void defaultsAreInRange() {
+        assertDoesNotThrow(DEFAULTS::check);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "steps, -1",
+        "steps, 0",
+        "batch, 0",
+        "micro_batch, -1",
+        "micro_batch, 33",
+        "data.validation, 1.5",
+        "data.validation, -0.1",
+        "data.validation, 1",
+        "data.validation, NaN",
+        "data.limit, -1",
+        "optimizer.learning_rate, NaN",
+        "optimizer.learning_rate, Infinity",
+        "optimizer.learning_rate, -0.001",
+        "optimizer.learning_rate, 0",
+        "optimizer.beta1, 1",
+        "optimizer.beta2, -0.1",
+        "optimizer.epsilon, 0",
+        "optimizer.weight_decay, -1",
+        "optimizer.clip_norm, -1",
+        "schedule.warmup, 1.1",
+        "schedule.minimum, -1",
+        "schedule.kind, cosin",
+        "validate_every, -1",
+        "validation_samples, -1",
+        "checkpoint_every, 0",
+        "threads, -1",
+        "device, gpu",
+        "features, lst",
+        "adapter.kind, mpl",
+        "adapter.tokens, 0",
+        "adapter.hidden_width, -1",
+        "adapter.norm_epsilon, 0",
+        "data.format, jsno",
+        "prompt.template, question",
+    })
+    void valuesOutOfRangeNameTheirKey(String key, String value) {
+        String message = refused(DEFAULTS, key, value);
+        assertTrue(message.contains("'" + key + "'"), message);
+        assertTrue(message.contains(value), message);
+    }
+
+    @Test
+    void minimumIsNoMoreThanThePeak() {
+        String message = refused(DEFAULTS.with("optimizer.learning_rate", "1e-4"), "schedule.minimum", "1e-3");
+        assertTrue(message.contains("'schedule.minimum'") && message.contains("0.001"), message);
+    }
+
+    @Test
+    void whatMustBeGivenIsNamed() {
+        assertTrue(refused(DEFAULTS, "vision", "").contains("'vision' is not given"));
+    }
+
+    @Test
+    void keyWithoutItsGroupIsRecognised() {
+        assertTrue(refused(DEFAULTS, "lerning_rate", "1").contains("did you mean 'optimizer.learning_rate'"));
+    }
+
+    @Test
+    void filesAreCheckedToo() throws IOException {
+        Path file = folder.resolve("config.json");
+        Files.writeString(file, "{\"optimizer\": {\"learning_rat\": 1}}");
+        String unknown = assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withFile(file))
+                .getMessage();
+        assertTrue(unknown.contains("did you mean 'optimizer.learning_rate'"), unknown);
+        Files.writeString(file, "[1, 2]");
+        String array = assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withFile(file))
+                .getMessage();
+        assertTrue(array.contains("a JSON object"), array);
+        Files.writeString(file, DEFAULTS.with("steps", "7").toJson());
+        assertEquals(7, DEFAULTS.withFile(file).integer("steps"));
+    }
+}
