@@ -4,13 +4,11 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.safetensors.Safetensors;
 import dev.graft.graph.safetensors.SafetensorsFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /**
  * Where a run stands: one safetensors file, written whole or not at all, so that a run killed at any moment goes on from
@@ -23,7 +21,6 @@ import java.util.zip.CRC32C;
  */
 public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, String recipe) {
     private static final String FORMAT = "graft-checkpoint-1";
-    private static final String CHECKSUM = "crc32c";
 
     public void save(Path file) {
         Map<String, String> metadata = new TreeMap<>();
@@ -31,7 +28,7 @@ public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, 
         metadata.put("best_loss", Double.toHexString(bestLoss));
         metadata.put("recipe", recipe);
         metadata.put("step", Long.toString(step));
-        metadata.put(CHECKSUM, checksum(metadata, state));
+        metadata.put(TensorChecksum.KEY, TensorChecksum.of(metadata, state));
         Safetensors.write(file, state, metadata);
     }
 
@@ -54,8 +51,8 @@ public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, 
         Map<String, Tensor> state = new LinkedHashMap<>();
         // Copies: the file will be replaced while the run goes on.
         saved.names().forEach(name -> state.put(name, saved.tensor(name).copy()));
-        String expected = metadata.remove(CHECKSUM);
-        String found = checksum(metadata, state);
+        String expected = metadata.remove(TensorChecksum.KEY);
+        String found = TensorChecksum.of(metadata, state);
         if (!found.equals(expected)) {
             throw new ModelFileException("[" + file + "] damaged: its content has the checksum " + found
                     + ", its metadata says " + expected + "; begin the run anew, or bring back a copy of the file");
@@ -69,15 +66,5 @@ public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, 
         } catch (NumberFormatException | NullPointerException e) {
             throw new ModelFileException("[" + file + "] its metadata lacks step, best_loss or recipe", e);
         }
-    }
-
-    private static String checksum(Map<String, String> metadata, Map<String, Tensor> state) {
-        CRC32C sum = new CRC32C();
-        metadata.forEach((key, value) -> sum.update((key + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8)));
-        new TreeMap<>(state).forEach((name, tensor) -> {
-            sum.update((name + '\0' + tensor + '\0').getBytes(StandardCharsets.UTF_8));
-            sum.update(tensor.bytes());
-        });
-        return String.format("%08x", sum.getValue());
     }
 }

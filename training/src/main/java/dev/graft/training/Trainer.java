@@ -12,11 +12,10 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.AdapterWeights;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.ModelDescription;
-import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Trains an adapter between two frozen backbones and writes the model folder. */
@@ -46,7 +45,14 @@ public final class Trainer {
                 Tokenizer tokenizer = Tokenizer.load(languageFolder)) {
             IndexedDataset samples = TrainingData.load(config);
             ImageProcessor processor = ImageProcessor.load(config.path("vision"));
-            Features features = features(vision, processor, samples);
+            List<ImageFile> images = ImageFile.of(samples, listener);
+            FeatureCache cache = new FeatureCache(
+                    CacheFolder.of(config.text("cache")), vision, processor, session.device(), listener);
+            Optional<Features> loaded = cache.load(images, stopped);
+            if (loaded.isEmpty()) {
+                return false;
+            }
+            Features features = loaded.get();
             Adapter adapter = config.adapter().create(features.width(), features.tokens(), language.width());
             TrainingData data = new TrainingData(config, language, tokenizer, adapter, features);
             TrainingLoop.Data parts = data.split(samples);
@@ -57,14 +63,6 @@ public final class Trainer {
             }
             return complete;
         }
-    }
-
-    private Features features(VisionEncoder vision, ImageProcessor processor, IndexedDataset samples) {
-        List<Path> files = new ArrayList<>();
-        for (ImageRef image : samples.images()) {
-            files.add(image.file());
-        }
-        return new DirectFeatures(vision, processor, files, listener);
     }
 
     private void report(Adapter adapter, Features features, TrainingLoop.Data data, LanguageModel language) {
