@@ -24,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code graft eval}. */
@@ -42,8 +41,8 @@ final class EvalCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "folder that 'graft train' wrote")
-    private Path folder;
+    @Mixin
+    private ModelOptions model;
 
     @Option(names = "--data", required = true, description = "file or folder of the data")
     private Path data;
@@ -75,9 +74,6 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--text-only", description = "ask the questions without any visual tokens too")
     private boolean textOnly;
 
-    @Mixin
-    private RuntimeOptions runtime;
-
     @Override
     public Integer call() throws IOException {
         Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);
@@ -85,9 +81,9 @@ final class EvalCommand implements Callable<Integer> {
             conditions.add(Condition.TEXT_ONLY);
         }
         Evaluation evaluation = new Evaluation(samples(), conditions, seed);
-        try (VisionLanguageModel model = VisionLanguageModel.load(folder, runtime.session())) {
+        try (VisionLanguageModel opened = model.load()) {
             Answerer answerer =
-                    new Answerer(model, new EncodedImages(model), GenerationOptions.greedy(maxTokens), BATCH);
+                    new Answerer(opened, new EncodedImages(opened), GenerationOptions.greedy(maxTokens), BATCH);
             return report(evaluation.run(answerer, data.toString(), this::show));
         }
     }

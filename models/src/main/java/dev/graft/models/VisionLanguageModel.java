@@ -79,7 +79,11 @@ public final class VisionLanguageModel implements AutoCloseable {
      *     adapter was trained with
      */
     public static VisionLanguageModel load(Path folder, SessionConfig session) {
-        ModelDescription description = ModelDescription.load(folder);
+        return load(folder, ModelDescription.load(folder), session);
+    }
+
+    /** As {@link #load(Path, SessionConfig)}, with a changed description, such as one with backbones in other places. */
+    public static VisionLanguageModel load(Path folder, ModelDescription description, SessionConfig session) {
         Path visionFolder = description.vision().locate(VISION, folder);
         Path languageFolder = description.language().locate(LANGUAGE, folder);
         try (OpenParts open = new OpenParts()) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -16,16 +18,19 @@ import java.util.TreeMap;
  *
  * @param state weights and moments of the optimiser
  * @param step steps taken
- * @param bestLoss the lowest validation loss so far; infinite before the first validation
+ * @param best the validation of the best weights so far; empty before the first
  * @param recipe the settings that decide the weights; a run goes on only under the same
  */
-public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, String recipe) {
+public record Checkpoint(Map<String, Tensor> state, long step, Optional<Validation> best, String recipe) {
     private static final String FORMAT = "graft-checkpoint-1";
 
     public void save(Path file) {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put("format", FORMAT);
-        metadata.put("best_loss", Double.toHexString(bestLoss));
+        best.ifPresent(validation -> {
+            metadata.put("best_loss", Double.toHexString(validation.loss()));
+            validation.accuracy().ifPresent(value -> metadata.put("best_accuracy", Double.toHexString(value)));
+        });
         metadata.put("recipe", recipe);
         metadata.put("step", Long.toString(step));
         metadata.put(TensorChecksum.KEY, TensorChecksum.of(metadata, state));
@@ -58,13 +63,19 @@ public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, 
                     + ", its metadata says " + expected + "; begin the run anew, or bring back a copy of the file");
         }
         try {
-            return new Checkpoint(
-                    state,
-                    Long.parseLong(metadata.get("step")),
-                    Double.parseDouble(metadata.get("best_loss")),
-                    metadata.get("recipe"));
+            return new Checkpoint(state, Long.parseLong(metadata.get("step")), best(metadata), metadata.get("recipe"));
         } catch (NumberFormatException | NullPointerException e) {
-            throw new ModelFileException("[" + file + "] its metadata lacks step, best_loss or recipe", e);
+            throw new ModelFileException(
+                    "[" + file + "] its metadata lacks step or recipe, or has a best_loss that is no number", e);
         }
+    }
+
+    private static Optional<Validation> best(Map<String, String> metadata) {
+        String loss = metadata.get("best_loss");
+        String accuracy = metadata.get("best_accuracy");
+        return Optional.ofNullable(loss)
+                .map(text -> new Validation(
+                        Double.parseDouble(text),
+                        accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(accuracy))));
     }
 }

@@ -37,6 +37,11 @@ final class TinyRun {
         data = folder.resolve("data");
     }
 
+    /** What an earlier call of {@link #in} wrote. */
+    static TinyRun at(Path folder) {
+        return new TinyRun(folder);
+    }
+
     /** Writes everything into a folder. */
     static TinyRun in(Path folder) throws IOException {
         TinyRun run = new TinyRun(folder);
@@ -84,10 +89,12 @@ final class TinyRun {
         GraphBuilder g = new GraphBuilder("language");
         Random random = new Random(seed);
         Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
-        Value table = g.constant("table", weights(random, 1, WORDS.size(), TEXT_WIDTH));
+        Value table = g.constant("table", table(random));
         Value hidden = g.constant("hidden", weights(random, 0.5, TEXT_WIDTH, 24));
         Value head = g.constant("head", weights(random, 0.5, 24, WORDS.size()));
-        g.output("logits", table.gather(ids, 0).matMul(hidden).tanh().matMul(head));
+        Value ending = g.constant("ending", ending());
+        Value embeds = table.gather(ids, 0);
+        g.output("logits", embeds.matMul(hidden).tanh().matMul(head).add(embeds.matMul(ending)));
         write(
                 language,
                 g,
@@ -135,6 +142,22 @@ final class TinyRun {
         Files.createDirectories(folder.resolve("onnx"));
         OnnxFile.write(graph.build(), folder.resolve("onnx").resolve("model.onnx"));
         Files.writeString(folder.resolve("config.json"), config);
+    }
+
+    /** Embeddings whose first number is one for the words that are answers, and zero for others. */
+    private static Constant table(Random random) {
+        Tensor table = weights(random, 1, WORDS.size(), TEXT_WIDTH).tensor();
+        for (int word = 0; word < WORDS.size(); word++) {
+            table.floats().put(word * TEXT_WIDTH, COLORS.containsKey(WORDS.get(word)) ? 1 : 0);
+        }
+        return Constant.of(table);
+    }
+
+    /** After an answer the text ends, as a language model has learnt before. */
+    private static Constant ending() {
+        Tensor ending = Tensor.allocate(ElementType.FLOAT, TEXT_WIDTH, WORDS.size());
+        ending.floats().put(WORDS.indexOf("</s>"), 20);
+        return Constant.of(ending);
     }
 
     private static Constant weights(Random random, double scale, long... shape) {
