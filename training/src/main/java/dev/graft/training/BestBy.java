@@ -18,7 +18,7 @@ enum BestBy {
             }
         }
         List<String> names = List.of("loss", "accuracy");
-        throw new IllegalArgumentException("expected one of " + names + ", found '" + name + "'"
-                + Suggestions.didYouMean(name, names));
+        throw new IllegalArgumentException(
+                "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
     }
 }
