@@ -85,11 +85,13 @@ class WeightNamesTest {
 
     @Test
     void namesAloneTellTheConvention() {
-        assertEquals(List.of(WeightNames.MINIGPT4), WeightNames.recognise(Set.of("llama_proj.weight", "llama_proj.bias")));
+        assertEquals(
+                List.of(WeightNames.MINIGPT4), WeightNames.recognise(Set.of("llama_proj.weight", "llama_proj.bias")));
         assertEquals(
                 List.of(WeightNames.LLAVA_ORIGINAL),
-                WeightNames.recognise(
-                        WeightNames.LLAVA_ORIGINAL.rename(MLP, MLP.initialise(3)).keySet()));
+                WeightNames.recognise(WeightNames.LLAVA_ORIGINAL
+                        .rename(MLP, MLP.initialise(3))
+                        .keySet()));
         assertEquals(
                 List.of(WeightNames.LLAVA),
                 WeightNames.recognise(Set.of(

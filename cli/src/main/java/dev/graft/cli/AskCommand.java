@@ -20,8 +20,8 @@ final class AskCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "folder that 'graft train' wrote")
-    private Path folder;
+    @Mixin
+    private ModelOptions model;
 
     @Parameters(index = "1", paramLabel = "IMAGE", description = "a PNG, JPEG, GIF or BMP file")
     private Path image;
@@ -55,15 +55,12 @@ final class AskCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "decides what is drawn")
     private long seed;
 
-    @Mixin
-    private RuntimeOptions runtime;
-
     @Override
     public Integer call() {
         GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
-        try (VisionLanguageModel model = VisionLanguageModel.load(folder, runtime.session())) {
+        try (VisionLanguageModel opened = model.load()) {
             PrintWriter out = spec.commandLine().getOut();
-            model.ask(Images.read(image), question, options, piece -> {
+            opened.ask(Images.read(image), question, options, piece -> {
                 out.print(piece);
                 out.flush();
             });

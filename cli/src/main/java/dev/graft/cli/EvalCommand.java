@@ -3,11 +3,9 @@ package dev.graft.cli;
 import dev.graft.backbones.GenerationOptions;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
+import dev.graft.eval.EncodedImages;
+import dev.graft.eval.Evaluation;
 import dev.graft.eval.EvaluationReport;
-import dev.graft.eval.ExactMatch;
-import dev.graft.eval.ShuffledImages;
-import dev.graft.eval.Tally;
-import dev.graft.eval.VqaAccuracy;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -18,13 +16,14 @@ import dev.graft.models.data.Split;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code graft eval}. */
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Measures a model's answers, and what they owe to the images.",
         footer = {
             "",
-            "Two controls stand beside the result: blind answers without the image, shuffled answers with another one."
+            "Two controls stand beside the result: blind answers see the mean of all images, shuffled ones another image."
         })
 final class EvalCommand implements Callable<Integer> {
     private static final int BATCH = 64;
@@ -42,8 +41,8 @@ final class EvalCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "folder that 'graft train' wrote")
-    private Path folder;
+    @Mixin
+    private ModelOptions model;
 
     @Option(names = "--data", required = true, description = "file or folder of the data")
     private Path data;
@@ -72,29 +71,27 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON too")
     private Path json;
 
-    @Mixin
-    private RuntimeOptions runtime;
+    @Option(names = "--text-only", description = "ask the questions without any visual tokens too")
+    private boolean textOnly;
 
     @Override
     public Integer call() throws IOException {
-        List<Sample> samples = samples();
-        Tally tally = new Tally(List.of(new ExactMatch(), new VqaAccuracy()));
-        ShuffledImages shuffled =
-                ShuffledImages.of(samples.stream().map(Sample::requireImage).toList(), seed);
-        try (VisionLanguageModel model = VisionLanguageModel.load(folder, runtime.session())) {
-            Answerer answerer = new Answerer(model, GenerationOptions.greedy(maxTokens), BATCH);
-            for (Condition condition : Condition.values()) {
-                List<Sample> asked = condition == Condition.SHUFFLED
-                        ? samples.stream().map(shuffled::apply).toList()
-                        : samples;
-                List<String> answers = answerer.answer(asked, condition != Condition.BLIND, done -> {});
-                for (int i = 0; i < answers.size(); i++) {
-                    tally.add(condition, samples.get(i), answers.get(i));
-                }
-                spec.commandLine().getErr().println(condition.id() + ": " + answers.size() + " questions answered");
-            }
+        Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);
+        if (textOnly) {
+            conditions.add(Condition.TEXT_ONLY);
         }
-        return report(tally.report(data.toString()));
+        Evaluation evaluation = new Evaluation(samples(), conditions, seed);
+        try (VisionLanguageModel opened = model.load()) {
+            Answerer answerer =
+                    new Answerer(opened, new EncodedImages(opened), GenerationOptions.greedy(maxTokens), BATCH);
+            return report(evaluation.run(answerer, data.toString(), this::show));
+        }
+    }
+
+    private void show(Condition condition, long done, long total) {
+        if (done == total) {
+            spec.commandLine().getErr().println(condition.id() + ": " + done + " questions answered");
+        }
     }
 
     private List<Sample> samples() {

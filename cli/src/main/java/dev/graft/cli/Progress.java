@@ -1,6 +1,8 @@
 package dev.graft.cli;
 
+import dev.graft.eval.EvaluationReport;
 import dev.graft.training.TrainingListener;
+import dev.graft.training.Validation;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -15,7 +17,7 @@ final class Progress implements TrainingListener {
     private long last;
     private int width;
     private double smoothed = Double.NaN;
-    private double lastValidation = Double.NaN;
+    private String lastValidation = "";
 
     Progress(PrintWriter out, boolean quiet) {
         this.out = out;
@@ -40,24 +42,36 @@ final class Progress implements TrainingListener {
     @Override
     public void onStep(long step, long total, double loss, double rate, double secondsLeft) {
         smoothed = Double.isNaN(smoothed) ? loss : 0.95 * smoothed + 0.05 * loss;
-        String validation =
-                Double.isNaN(lastValidation) ? "" : String.format(Locale.ROOT, "  validation %.4f", lastValidation);
         show(
                 String.format(
                         Locale.ROOT,
-                        "step %d/%d  loss %.4f%s  %.0f samples/s  %s left",
+                        "step %d/%d  loss %.4f%s  %s samples/s  %s left",
                         step,
                         total,
                         smoothed,
-                        validation,
-                        rate,
+                        terminal ? lastValidation : "",
+                        String.format(Locale.ROOT, rate < 10 ? "%.2f" : "%.0f", rate),
                         duration(secondsLeft)),
                 step == total);
     }
 
     @Override
-    public void onValidation(long step, double loss) {
-        lastValidation = loss;
+    public void onValidation(long step, Validation validation) {
+        String accuracy = validation.accuracy().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        ", %.1f %% right",
+                        100 * validation.accuracy().getAsDouble())
+                : "";
+        lastValidation = String.format(Locale.ROOT, "  validation %.4f%s", validation.loss(), accuracy);
+        if (!terminal) {
+            show("step " + step + lastValidation, true);
+        }
+    }
+
+    @Override
+    public void onEvaluation(EvaluationReport report) {
+        onMessage("\n" + report.toTable());
     }
 
     /** Ends the changing line. */

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes any setting; may be repeated")
     private List<String> settings = new ArrayList<>();
 
-    @Option(names = "--resume", description = "go on with the run that the output folder holds")
+    @Option(names = "--resume", description = "go on with the run that the output folder holds, under its settings")
     private boolean resume;
 
     @Option(names = "--quiet", description = "print only errors")
@@ -106,11 +108,32 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Defaults, then the run to resume, then the file, then flags. */
     private TrainingConfig resolve() {
         TrainingConfig resolved = TrainingConfig.defaults();
         if (config != null) {
             resolved = resolved.withFile(config);
         }
+        Map<String, String> flags = flags();
+        if (resume) {
+            String folder = flags.getOrDefault("output", resolved.text("output"));
+            Optional<TrainingConfig> earlier = Trainer.earlier(Path.of(folder));
+            if (earlier.isEmpty() && config == null && !flags.containsKey("vision")) {
+                throw new IllegalArgumentException("[" + folder + "] holds no run to resume; name its folder by"
+                        + " --output, or leave --resume out to begin one");
+            }
+            resolved = earlier.orElse(resolved);
+            if (config != null) {
+                resolved = resolved.withFile(config);
+            }
+        }
+        for (Map.Entry<String, String> flag : flags.entrySet()) {
+            resolved = resolved.with(flag.getKey(), flag.getValue());
+        }
+        return resolved.check();
+    }
+
+    private Map<String, String> flags() {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("vision", vision);
         flags.put("language", language);
@@ -128,11 +151,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             flags.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        for (Map.Entry<String, String> flag : flags.entrySet()) {
-            if (flag.getValue() != null) {
-                resolved = resolved.with(flag.getKey(), flag.getValue());
-            }
-        }
-        return resolved.check();
+        flags.values().removeIf(Objects::isNull);
+        return flags;
     }
 }

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an evaluation found: for each metric the scores under each condition, with counts and confidence intervals.
@@ -31,13 +34,29 @@ public record EvaluationReport(String dataset, List<Metric> metrics) {
         }
     }
 
+    /** The conditions that were run. */
+    public Set<Condition> conditions() {
+        EnumSet<Condition> conditions = EnumSet.noneOf(Condition.class);
+        metrics.forEach(metric -> conditions.addAll(metric.conditions().keySet()));
+        return conditions;
+    }
+
+    /** The scores of a metric under a condition over all samples; empty where there are none. */
+    public Optional<Score> overall(String metric, Condition condition) {
+        return metrics.stream()
+                .filter(found -> found.name().equals(metric))
+                .flatMap(found -> Optional.ofNullable(found.conditions().get(condition)).stream())
+                .map(Breakdown::overall)
+                .findFirst();
+    }
+
     /** The report as a table for people: percentages with 95 % intervals, a row for each type, the commonest first. */
     public String toTable() {
         return ReportTable.of(this);
     }
 
     /**
-     * The report as JSON: {@code {"dataset", "metrics": {NAME: {CONDITION: {"overall": SCORE, "question_types": {TYPE:
+     * The report as JSON: {@code {"dataset", "conditions": {CONDITION: DESCRIPTION}, "metrics": {NAME: {CONDITION: {"overall": SCORE, "question_types": {TYPE:
      * SCORE}, "answer_types": {TYPE: SCORE}}}}}}, where SCORE is {@code {"value", "count", "low", "high"}} with values
      * from 0 to 1.
      */

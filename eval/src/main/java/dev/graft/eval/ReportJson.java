@@ -13,6 +13,8 @@ final class ReportJson {
 
     static String of(EvaluationReport report) {
         ObjectNode root = JSON.createObjectNode().put("dataset", report.dataset());
+        ObjectNode described = root.putObject("conditions");
+        report.conditions().forEach(condition -> described.put(condition.id(), condition.description()));
         ObjectNode metrics = root.putObject("metrics");
         for (EvaluationReport.Metric metric : report.metrics()) {
             ObjectNode conditions = metrics.putObject(metric.name());

@@ -17,7 +17,15 @@ final class ReportTable {
     private ReportTable() {}
 
     static String of(EvaluationReport report) {
-        return report.metrics().stream().map(ReportTable::of).collect(Collectors.joining("\n"));
+        String tables = report.metrics().stream().map(ReportTable::of).collect(Collectors.joining("\n"));
+        return tables + "\n" + legend(report);
+    }
+
+    /** What the columns mean. */
+    private static String legend(EvaluationReport report) {
+        return report.conditions().stream()
+                .map(condition -> condition.id() + ": " + condition.description() + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String of(EvaluationReport.Metric metric) {

@@ -36,6 +36,9 @@ class EvaluationReportTest {
                 all                   3   66.67 [ 20.77,  93.85]    0.00 [  0.00,  56.15]
                   how many            2   50.00 [  9.45,  90.55]    0.00 [  0.00,  65.76]
                   is there a          1  100.00 [ 20.65, 100.00]    0.00 [  0.00,  79.35]
+
+                images: the image that the question is about
+                blind: the mean visual tokens of all images, so no particular one
                 """, report().toTable());
     }
 
@@ -43,6 +46,9 @@ class EvaluationReportTest {
     void jsonHoldsTheSameNumbers() throws Exception {
         JsonNode json = new ObjectMapper().readTree(report().toJson());
         assertEquals("shapes", json.get("dataset").textValue());
+        assertEquals(
+                "the image that the question is about",
+                json.at("/conditions/images").textValue());
         JsonNode images = json.get("metrics").get("exact_match").get("images");
         assertEquals(2.0 / 3, images.get("overall").get("value").doubleValue());
         assertEquals(3, images.get("overall").get("count").intValue());

@@ -13,17 +13,23 @@ import java.nio.file.Path;
  * @param width of the vectors that it gives or takes
  */
 public record BackboneReference(Path path, String id, String sha256, int width) {
+    /** The same backbone in another place. */
+    public BackboneReference at(Path newPath) {
+        return new BackboneReference(newPath, id, sha256, width);
+    }
+
     /**
      * Where the backbone lies.
      *
      * @throws ModelFileException if there is nothing
      */
     Path locate(String kind, Path modelFolder) {
-        Path place = modelFolder.resolve(path).normalize();
+        Path place = modelFolder.toAbsolutePath().resolve(path).normalize();
         if (!Files.exists(place)) {
+            String part = kind.startsWith("vision") ? "vision" : "language";
             throw new ModelFileException("[" + modelFolder.resolve(ModelDescription.CONFIG) + "] the " + kind + " '"
-                    + id + "' should be at " + place.toAbsolutePath() + ", where there is nothing; put it back, or change '"
-                    + (kind.startsWith("vision") ? "vision" : "language") + ".path' in this file");
+                    + id + "' of SHA-256 " + sha256 + " should be at " + place + ", where there is nothing; put it"
+                    + " back, say by --" + part + " where it is, or change '" + part + ".path' in this file");
         }
         return place;
     }

@@ -30,6 +30,16 @@ public record ModelDescription(
     private static final String TYPE = "graft";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    /** The same model with its vision encoder in another place. */
+    public ModelDescription withVision(Path path) {
+        return new ModelDescription(adapter, prompt, features, featureTokens, vision.at(path), language);
+    }
+
+    /** The same model with its language model in another place. */
+    public ModelDescription withLanguage(Path path) {
+        return new ModelDescription(adapter, prompt, features, featureTokens, vision, language.at(path));
+    }
+
     /** Reads the description of a model folder. */
     public static ModelDescription load(Path folder) {
         Path file = folder.resolve(CONFIG);

@@ -79,7 +79,11 @@ public final class VisionLanguageModel implements AutoCloseable {
      *     adapter was trained with
      */
     public static VisionLanguageModel load(Path folder, SessionConfig session) {
-        ModelDescription description = ModelDescription.load(folder);
+        return load(folder, ModelDescription.load(folder), session);
+    }
+
+    /** As {@link #load(Path, SessionConfig)}, with a changed description, such as one with backbones in other places. */
+    public static VisionLanguageModel load(Path folder, ModelDescription description, SessionConfig session) {
         Path visionFolder = description.vision().locate(VISION, folder);
         Path languageFolder = description.language().locate(LANGUAGE, folder);
         try (OpenParts open = new OpenParts()) {
@@ -142,13 +146,31 @@ public final class VisionLanguageModel implements AutoCloseable {
         return whenOpen(() -> answers(features, questions, options, TokenListener.NONE));
     }
 
+    /** What the language model sees of images: {@code [images, visual tokens, language width]}. */
+    public Tensor visualTokens(Tensor features) {
+        return whenOpen(() -> adapter.visualTokens(features));
+    }
+
+    /**
+     * Answers one question with each of several rows of visual tokens.
+     *
+     * @param visual {@code [questions, visual tokens, language width]}; null for prompts without visual tokens
+     */
+    public List<String> answerSeeing(Tensor visual, List<String> questions, GenerationOptions options) {
+        return whenOpen(() -> answersSeeing(visual, questions, options, TokenListener.NONE));
+    }
+
     private Tensor features(BufferedImage image) {
         return vision.encode(processor.process(image));
     }
 
     private List<String> answers(
             Tensor features, List<String> questions, GenerationOptions options, TokenListener listener) {
-        Tensor visual = features == null ? null : adapter.visualTokens(features);
+        return answersSeeing(features == null ? null : adapter.visualTokens(features), questions, options, listener);
+    }
+
+    private List<String> answersSeeing(
+            Tensor visual, List<String> questions, GenerationOptions options, TokenListener listener) {
         int count = visual == null ? 0 : (int) visual.dim(1);
         List<Tensor> prompts = new ArrayList<>();
         for (int row = 0; row < questions.size(); row++) {

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -51,12 +54,21 @@ final class AtomicFiles {
 
     /** Deletes what killed processes left half written in a folder that nobody else writes to now. */
     static void sweep(Path folder) {
+        sweep(folder, Duration.ZERO);
+    }
+
+    /** Deletes what was left half written and not touched for a while, in a folder that others may write to. */
+    static void sweep(Path folder, Duration age) {
+        FileTime limit = FileTime.from(Instant.now().minus(age));
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> left = entries.filter(file ->
                             TEMPORARY.matcher(file.getFileName().toString()).matches())
                     .toList();
             for (Path file : left) {
-                Files.deleteIfExists(file);
+                // Another run may have renamed the file meanwhile.
+                if (Files.exists(file) && Files.getLastModifiedTime(file).compareTo(limit) <= 0) {
+                    Files.deleteIfExists(file);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("[" + folder + "] cannot be cleaned: " + e, e);

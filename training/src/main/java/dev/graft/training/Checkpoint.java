@@ -4,13 +4,13 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.safetensors.Safetensors;
 import dev.graft.graph.safetensors.SafetensorsFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /**
  * Where a run stands: one safetensors file, written whole or not at all, so that a run killed at any moment goes on from
@@ -18,20 +18,22 @@ import java.util.zip.CRC32C;
  *
  * @param state weights and moments of the optimiser
  * @param step steps taken
- * @param bestLoss the lowest validation loss so far; infinite before the first validation
+ * @param best the validation of the best weights so far; empty before the first
  * @param recipe the settings that decide the weights; a run goes on only under the same
  */
-public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, String recipe) {
+public record Checkpoint(Map<String, Tensor> state, long step, Optional<Validation> best, String recipe) {
     private static final String FORMAT = "graft-checkpoint-1";
-    private static final String CHECKSUM = "crc32c";
 
     public void save(Path file) {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put("format", FORMAT);
-        metadata.put("best_loss", Double.toHexString(bestLoss));
+        best.ifPresent(validation -> {
+            metadata.put("best_loss", Double.toHexString(validation.loss()));
+            validation.accuracy().ifPresent(value -> metadata.put("best_accuracy", Double.toHexString(value)));
+        });
         metadata.put("recipe", recipe);
         metadata.put("step", Long.toString(step));
-        metadata.put(CHECKSUM, checksum(metadata, state));
+        metadata.put(TensorChecksum.KEY, TensorChecksum.of(metadata, state));
         Safetensors.write(file, state, metadata);
     }
 
@@ -54,30 +56,26 @@ public record Checkpoint(Map<String, Tensor> state, long step, double bestLoss, 
         Map<String, Tensor> state = new LinkedHashMap<>();
         // Copies: the file will be replaced while the run goes on.
         saved.names().forEach(name -> state.put(name, saved.tensor(name).copy()));
-        String expected = metadata.remove(CHECKSUM);
-        String found = checksum(metadata, state);
+        String expected = metadata.remove(TensorChecksum.KEY);
+        String found = TensorChecksum.of(metadata, state);
         if (!found.equals(expected)) {
             throw new ModelFileException("[" + file + "] damaged: its content has the checksum " + found
                     + ", its metadata says " + expected + "; begin the run anew, or bring back a copy of the file");
         }
         try {
-            return new Checkpoint(
-                    state,
-                    Long.parseLong(metadata.get("step")),
-                    Double.parseDouble(metadata.get("best_loss")),
-                    metadata.get("recipe"));
+            return new Checkpoint(state, Long.parseLong(metadata.get("step")), best(metadata), metadata.get("recipe"));
         } catch (NumberFormatException | NullPointerException e) {
-            throw new ModelFileException("[" + file + "] its metadata lacks step, best_loss or recipe", e);
+            throw new ModelFileException(
+                    "[" + file + "] its metadata lacks step or recipe, or has a best_loss that is no number", e);
         }
     }
 
-    private static String checksum(Map<String, String> metadata, Map<String, Tensor> state) {
-        CRC32C sum = new CRC32C();
-        metadata.forEach((key, value) -> sum.update((key + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8)));
-        new TreeMap<>(state).forEach((name, tensor) -> {
-            sum.update((name + '\0' + tensor + '\0').getBytes(StandardCharsets.UTF_8));
-            sum.update(tensor.bytes());
-        });
-        return String.format("%08x", sum.getValue());
+    private static Optional<Validation> best(Map<String, String> metadata) {
+        String loss = metadata.get("best_loss");
+        String accuracy = metadata.get("best_accuracy");
+        return Optional.ofNullable(loss)
+                .map(text -> new Validation(
+                        Double.parseDouble(text),
+                        accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(accuracy))));
     }
 }

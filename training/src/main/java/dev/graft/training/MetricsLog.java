@@ -77,6 +77,15 @@ public final class MetricsLog implements AutoCloseable {
         }
     }
 
+    /** Waits until all that was written is on the disk, so that not even a failing machine loses it. */
+    void force() {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
+    }
+
     /**
      * The entries of a log, without a last line that a crash left torn. Values that are no numbers are left out.
      *

@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The folder of a run: what was asked for, what happened, and the model that came out. */
 final class RunFolder {
     static final String CONFIG = "run.json";
+    static final String CARD = "README.md";
+    static final String CURVE = "loss.png";
+    static final String EVALUATION = "evaluation.json";
 
     private final Path folder;
 
@@ -19,23 +24,43 @@ final class RunFolder {
         this.folder = folder;
     }
 
-    /** Makes the folder, or opens that of an interrupted run. */
+    /**
+     * Makes the folder, or opens that of an interrupted run.
+     *
+     * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe
+     */
     static RunFolder open(Path folder, TrainingConfig config, boolean resume) {
-        boolean exists = Files.exists(folder.resolve(CONFIG));
-        if (exists && !resume) {
-            throw new IllegalArgumentException(
-                    "[" + folder + "] already holds a run; go on with it by --resume, or " + "choose another --output");
+        Path file = folder.resolve(CONFIG);
+        if (Files.exists(file)) {
+            if (!resume) {
+                throw new IllegalArgumentException(
+                        "[" + folder + "] already holds a run; go on with it by --resume, or choose another --output");
+            }
+            requireSameRecipe(file, config);
         }
         RunFolder run = new RunFolder(folder);
         try {
             Files.createDirectories(run.checkpoints());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("[" + folder + "] cannot be made: " + e + "; choose another --output", e);
         }
         AtomicFiles.sweep(folder);
         AtomicFiles.sweep(run.checkpoints());
         run.write(CONFIG, config.toJson());
         return run;
+    }
+
+    private static void requireSameRecipe(Path file, TrainingConfig config) {
+        List<String> differences =
+                config.differencesFrom(TrainingConfig.defaults().withFile(file));
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException("[" + file + "] this run was begun with other settings: "
+                    + String.join("; ", differences) + "; go on with the same, or begin a new run in another --output");
+        }
+    }
+
+    Path path() {
+        return folder;
     }
 
     Path checkpoints() {
@@ -44,6 +69,24 @@ final class RunFolder {
 
     Path metrics() {
         return folder.resolve("metrics.jsonl");
+    }
+
+    Path provenance() {
+        return folder.resolve("provenance.json");
+    }
+
+    /**
+     * Draws the losses so far.
+     *
+     * @return why there is no picture, if there is none: nothing to draw, or a machine that cannot
+     */
+    Optional<String> drawCurve() {
+        try {
+            LossCurve.write(metrics(), folder.resolve(CURVE));
+            return Optional.empty();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     void writeModel(ModelDescription description, Map<String, Tensor> weights) {

@@ -16,6 +16,7 @@ import dev.graft.models.data.DatasetFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,7 @@ public final class TrainingConfig {
         check("features", VisionFeatures::parse);
         check("device", Device::parse);
         check("schedule.kind", LearningRateSchedule.Kind::of);
+        check("best_by", BestBy::of);
         check("data.format", format -> format.isEmpty() ? format : DatasetFormat.of(format));
         check("prompt.template", template -> new PromptTemplate(template, text("prompt.answer")));
         values.forEach((key, value) -> {
@@ -104,6 +106,8 @@ public final class TrainingConfig {
             }
         });
         check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
+        boolean scored = bestBy() == BestBy.LOSS || integer("validation_answers") > 0;
+        check("validation_answers", scored, "above 0 where 'best_by' is accuracy");
         double peak = number("optimizer.learning_rate");
         check("schedule.minimum", number("schedule.minimum") <= peak, "at most 'optimizer.learning_rate', " + peak);
         adapter();
@@ -201,10 +205,14 @@ public final class TrainingConfig {
         return text;
     }
 
-    /** The resolved configuration as a file that {@link #withFile} reads. */
+    /** The resolved configuration as a file that {@link #withFile} reads, wherever it lies: its paths are absolute. */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
-        values.forEach((key, value) -> {
+        Map<String, Object> absolute = new LinkedHashMap<>(values);
+        PATHS.stream()
+                .filter(key -> !text(key).isEmpty())
+                .forEach(key -> absolute.put(key, path(key).toString()));
+        absolute.forEach((key, value) -> {
             int dot = key.indexOf('.');
             ObjectNode node = dot < 0 ? root : root.withObjectProperty(key.substring(0, dot));
             node.set(key.substring(dot + 1), JSON.valueToTree(value));
@@ -275,6 +283,28 @@ public final class TrainingConfig {
                 steps);
     }
 
+    /** Samples computed at once. */
+    int microBatch() {
+        return integer("micro_batch") == 0 ? integer("batch") : integer("micro_batch");
+    }
+
+    /** By which figure of the validations the best weights are chosen. */
+    BestBy bestBy() {
+        return BestBy.of(text("best_by"));
+    }
+
+    /** The settings of the recipe in which another configuration differs, each with its value there and here. */
+    List<String> differencesFrom(TrainingConfig earlier) {
+        List<String> differences = new ArrayList<>();
+        Map<String, Object> before = earlier.recipe();
+        recipe().forEach((key, value) -> {
+            if (!value.equals(before.get(key))) {
+                differences.add(key + " was " + before.get(key) + ", now is " + value);
+            }
+        });
+        return differences;
+    }
+
     public SessionConfig session() {
         return SessionConfig.DEFAULT.withDevice(Device.parse(text("device"))).withThreads(integer("threads"));
     }
@@ -283,7 +313,7 @@ public final class TrainingConfig {
     public Map<String, Object> recipe() {
         Map<String, Object> recipe = new LinkedHashMap<>(values);
         recipe.keySet().removeAll(Set.of("output", "cache", "vision", "language", "data.path", "data.images"));
-        recipe.keySet().removeAll(Set.of("checkpoint_every", "device", "threads"));
+        recipe.keySet().removeAll(Set.of("checkpoint_every", "final_evaluation", "device", "threads"));
         return recipe;
     }
 }

@@ -1,6 +1,5 @@
 package dev.graft.training;
 
-import dev.graft.adapters.Adapter;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.Tokenizer;
 import dev.graft.models.EncodedPrompt;
@@ -13,6 +12,7 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Turns a data set into tokens, split by image into what is learnt and what is kept for validation. */
@@ -21,19 +21,16 @@ final class TrainingData {
     private final LanguageModel language;
     private final Tokenizer tokenizer;
     private final int visualTokens;
-    private final Features features;
 
-    TrainingData(
-            TrainingConfig config, LanguageModel language, Tokenizer tokenizer, Adapter adapter, Features features) {
+    TrainingData(TrainingConfig config, LanguageModel language, Tokenizer tokenizer, int visualTokens) {
         this.config = config;
         this.language = language;
         this.tokenizer = tokenizer;
-        this.visualTokens = adapter.visualTokens(features.tokens());
-        this.features = features;
+        this.visualTokens = visualTokens;
     }
 
-    /** Reads the data set of a configuration; samples without an image are left out. */
-    static IndexedDataset load(TrainingConfig config) {
+    /** Finds the data set of a configuration. */
+    static Dataset open(TrainingConfig config) {
         DatasetOptions options = DatasetOptions.DEFAULTS;
         if (!config.text("data.format").isEmpty()) {
             options = options.withFormat(DatasetFormat.of(config.text("data.format")));
@@ -41,47 +38,72 @@ final class TrainingData {
         if (!config.text("data.images").isEmpty()) {
             options = options.withImages(Path.of(config.text("data.images")));
         }
+        return Dataset.open(config.path("data.path"), options);
+    }
+
+    /** Reads it; samples without an image are left out. */
+    static IndexedDataset load(TrainingConfig config, Dataset dataset) {
         int limit = config.integer("data.limit");
         int[] count = {0};
         IndexedDataset samples = IndexedDataset.load(
-                Dataset.open(config.path("data.path"), options),
-                sample -> sample.image().isPresent() && (limit == 0 || count[0]++ < limit));
+                dataset, sample -> sample.image().isPresent() && (limit == 0 || count[0]++ < limit));
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("[" + config.path("data.path") + "] holds no samples with an image");
         }
         return samples;
     }
 
+    /**
+     * Splits the samples by image.
+     *
+     * @return the validation samples are the first of the held-out ones, which are in an order drawn by the seed
+     */
     TrainingLoop.Data split(IndexedDataset samples) {
-        Split split = new Split(config.number("data.validation"), config.seed());
+        double fraction = config.number("data.validation");
+        Split split = new Split(fraction, config.seed());
         List<TrainingSample> training = new ArrayList<>();
-        List<TrainingSample> validation = new ArrayList<>();
+        List<Integer> heldOut = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            Sample sample = samples.get(i);
-            boolean held = config.number("data.validation") > 0 && split.isValidation(sample);
-            (held ? validation : training).add(encode(sample, samples.imageIndex(i)));
+            if (fraction > 0 && split.isValidation(samples.get(i))) {
+                heldOut.add(i);
+            } else {
+                training.add(encode(samples, i));
+            }
         }
         if (training.isEmpty()) {
-            throw new IllegalArgumentException("no samples are left to train on: all " + validation.size()
-                    + " were kept for validation; lower data.validation, now " + config.number("data.validation"));
+            throw new IllegalArgumentException("[" + samples.name() + "] nothing is left to train on: all "
+                    + samples.size() + " samples are held out; lower 'data.validation' or give more images");
         }
-        return new TrainingLoop.Data(training, part(validation), features);
+        List<Integer> drawn = drawn(heldOut);
+        int validated = Math.min(config.integer("validation_samples"), drawn.size());
+        return new TrainingLoop.Data(
+                training,
+                drawn.subList(0, validated).stream()
+                        .map(i -> encode(samples, i))
+                        .toList(),
+                drawn.subList(0, Math.min(mostAnswered(), drawn.size())).stream()
+                        .map(samples::get)
+                        .toList(),
+                heldOut.size());
     }
 
-    private TrainingSample encode(Sample sample, int image) {
+    private int mostAnswered() {
+        return Math.max(config.integer("validation_answers"), config.integer("final_evaluation"));
+    }
+
+    private List<Integer> drawn(List<Integer> heldOut) {
+        return Arrays.stream(EpochOrder.of(config.seed(), 0, heldOut.size()))
+                .mapToObj(heldOut::get)
+                .toList();
+    }
+
+    private TrainingSample encode(IndexedDataset samples, int index) {
+        Sample sample = samples.get(index);
         EncodedPrompt prompt = config.prompt().encode(tokenizer, language, sample.question(), visualTokens);
         return new TrainingSample(
-                sample.id(), image, prompt, config.prompt().encodeAnswer(tokenizer, language, sample.target()));
-    }
-
-    /** As many as are asked for, drawn by the seed. */
-    private List<TrainingSample> part(List<TrainingSample> validation) {
-        int wanted = Math.min(config.integer("validation_samples"), validation.size());
-        int[] order = EpochOrder.of(config.seed(), 0, validation.size());
-        List<TrainingSample> part = new ArrayList<>();
-        for (int i = 0; i < wanted; i++) {
-            part.add(validation.get(order[i]));
-        }
-        return part;
+                sample.id(),
+                samples.imageIndex(index),
+                prompt,
+                config.prompt().encodeAnswer(tokenizer, language, sample.target()));
     }
 }

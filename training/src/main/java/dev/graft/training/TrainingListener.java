@@ -1,5 +1,7 @@
 package dev.graft.training;
 
+import dev.graft.eval.EvaluationReport;
+
 /** Hears how a training run goes on. All methods do nothing unless overridden. */
 public interface TrainingListener {
     TrainingListener NONE = new TrainingListener() {};
@@ -14,5 +16,8 @@ public interface TrainingListener {
     default void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {}
 
     /** A validation was made. */
-    default void onValidation(long step, double loss) {}
+    default void onValidation(long step, Validation validation) {}
+
+    /** The trained model was evaluated. */
+    default void onEvaluation(EvaluationReport report) {}
 }

@@ -1,17 +1,18 @@
 package dev.graft.training;
 
-import dev.graft.adapters.Adapter;
-import dev.graft.backbones.LanguageModel;
 import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterWeights;
 import dev.graft.models.data.EpochOrder;
+import dev.graft.models.data.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * The loop: batch after batch through the training graph and the optimiser, with validations and checkpoints between.
@@ -23,39 +24,52 @@ final class TrainingLoop {
     static final String LAST = "last.safetensors";
     static final String BEST = "best.safetensors";
 
-    /** What the loop trains on. */
-    record Data(List<TrainingSample> training, List<TrainingSample> validation, Features features) {}
+    /**
+     * The samples of a run.
+     *
+     * @param validation samples that the loss is validated on
+     * @param questions held-out samples that may be answered, the same ones first
+     * @param heldOut how many samples there are on the images that are not learnt from
+     */
+    record Data(List<TrainingSample> training, List<TrainingSample> validation, List<Sample> questions, int heldOut) {}
 
     private final TrainingConfig config;
-    private final Data data;
+    private final List<TrainingSample> training;
     private final Path checkpoints;
     private final TrainingListener listener;
     private final TrainingStep step;
     private final AdamW optimizer;
     private final Batcher batcher;
+    private final Validator validator;
+    private final LongConsumer saved;
     private final int batchSize;
     private final int microBatch;
-    private double bestLoss = Double.POSITIVE_INFINITY;
+    private final BestBy criterion;
+    private Optional<Validation> best = Optional.empty();
 
+    /** @param saved told the number of steps after each checkpoint */
     TrainingLoop(
             TrainingConfig config,
-            LanguageModel model,
-            Adapter adapter,
-            Data data,
+            List<TrainingSample> training,
             TrainingStep step,
             AdamW optimizer,
+            Batcher batcher,
+            Validator validator,
             Path checkpoints,
-            TrainingListener listener) {
+            TrainingListener listener,
+            LongConsumer saved) {
         this.config = config;
-        this.data = data;
+        this.training = training;
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.step = step;
         this.optimizer = optimizer;
+        this.batcher = batcher;
+        this.validator = validator;
+        this.saved = saved;
         this.batchSize = config.integer("batch");
-        this.microBatch = config.integer("micro_batch") == 0 ? batchSize : config.integer("micro_batch");
-        int visualTokens = adapter.visualTokens(data.features().tokens());
-        this.batcher = new Batcher(model, data.features(), visualTokens, microBatch);
+        this.microBatch = config.microBatch();
+        this.criterion = config.bestBy();
     }
 
     /** Goes on from the last checkpoint, if there is one. */
@@ -68,7 +82,7 @@ final class TrainingLoop {
                         + checkpoint.recipe() + "; now they are " + recipe() + "; choose another --output");
             }
             optimizer.restore(checkpoint.state(), checkpoint.step());
-            bestLoss = checkpoint.bestLoss();
+            best = checkpoint.best();
             listener.onMessage("resuming after step " + checkpoint.step());
         }
     }
@@ -91,9 +105,11 @@ final class TrainingLoop {
             long number = optimizer.steps() + 1;
             double rate = schedule.at(number);
             List<TrainingSample> samples = samples(number);
-            double loss = accumulate(samples);
+            double loss = accumulate(number, samples);
             double norm = optimizer.step(step.gradients(), rate);
-            requireFinite(number, loss, norm, samples);
+            if (!Double.isFinite(norm)) {
+                throw nonFinite(number, loss, norm, samples);
+            }
             log.write(number, "train", metrics(loss, norm, rate));
             double seconds = (System.nanoTime() - start) / 1e9;
             double stepsPerSecond = (number - first) / seconds;
@@ -102,10 +118,10 @@ final class TrainingLoop {
                 validate(number, log);
             }
             if (isDue("checkpoint_every", number, total)) {
-                save();
+                save(log);
             }
         }
-        save();
+        save(log);
         return optimizer.steps() >= total;
     }
 
@@ -116,7 +132,7 @@ final class TrainingLoop {
 
     /** The samples of a step: the next ones in the order of their epoch, which goes over into the next. */
     private List<TrainingSample> samples(long number) {
-        int size = data.training().size();
+        int size = training.size();
         List<TrainingSample> samples = new ArrayList<>();
         long epoch = -1;
         int[] order = {};
@@ -126,7 +142,7 @@ final class TrainingLoop {
                 epoch = position / size;
                 order = order(epoch, size);
             }
-            samples.add(data.training().get(order[(int) (position % size)]));
+            samples.add(training.get(order[(int) (position % size)]));
         }
         return samples;
     }
@@ -142,26 +158,24 @@ final class TrainingLoop {
         return cachedOrder;
     }
 
-    private double accumulate(List<TrainingSample> samples) {
-        double weight = 1.0 / targets(samples);
+    private double accumulate(long number, List<TrainingSample> samples) {
+        double weight = 1.0 / TrainingSample.targets(samples);
         step.reset();
         double loss = 0;
         for (int from = 0; from < samples.size(); from += microBatch) {
             List<TrainingSample> part = samples.subList(from, Math.min(from + microBatch, samples.size()));
             loss += step.accumulate(batcher.batch(part), weight, optimizer.parameters());
+            if (!Double.isFinite(loss)) {
+                throw nonFinite(number, loss, Double.NaN, part);
+            }
         }
         return loss;
     }
 
-    private static int targets(List<TrainingSample> samples) {
-        return samples.stream().mapToInt(sample -> sample.target().length).sum();
-    }
-
-    private static void requireFinite(long number, double loss, double norm, List<TrainingSample> samples) {
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new NonFiniteLossException(
-                    number, loss, norm, samples.stream().map(TrainingSample::id).toList());
-        }
+    private static NonFiniteLossException nonFinite(
+            long number, double loss, double norm, List<TrainingSample> samples) {
+        return new NonFiniteLossException(
+                number, loss, norm, samples.stream().map(TrainingSample::id).toList());
     }
 
     private static Map<String, Double> metrics(double loss, double norm, double rate) {
@@ -173,32 +187,35 @@ final class TrainingLoop {
     }
 
     private void validate(long number, MetricsLog log) {
-        List<TrainingSample> samples = data.validation();
-        if (samples.isEmpty()) {
-            saveBest();
-            return;
-        }
-        double weight = 1.0 / targets(samples);
-        double loss = 0;
-        for (int from = 0; from < samples.size(); from += microBatch) {
-            List<TrainingSample> part = samples.subList(from, Math.min(from + microBatch, samples.size()));
-            loss += step.loss(batcher.batch(part), weight, optimizer.parameters());
-        }
-        log.write(number, "validation", Map.of("loss", loss));
-        listener.onValidation(number, loss);
-        if (loss < bestLoss) {
-            bestLoss = loss;
-            saveBest();
+        Optional<Validation> found = validator.validate(optimizer.parameters());
+        found.ifPresent(validation -> {
+            log.write(number, "validation", metrics(validation));
+            listener.onValidation(number, validation);
+        });
+        // Where nothing is held out, the last weights are the best.
+        boolean better = found.isEmpty() || best.isEmpty() || found.get().isBetterThan(best.get(), criterion);
+        if (better) {
+            best = found;
+            AdapterWeights.save(checkpoints.resolve(BEST), optimizer.parameters());
         }
     }
 
-    private void saveBest() {
-        AdapterWeights.save(checkpoints.resolve(BEST), optimizer.parameters());
+    private static Map<String, Double> metrics(Validation validation) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("loss", validation.loss());
+        validation.accuracy().ifPresent(accuracy -> metrics.put("accuracy", accuracy));
+        return metrics;
     }
 
-    private void save() {
+    /**
+     * Saves where the run stands. The best weights were saved before: a run that is killed in between goes on from the
+     * checkpoint before, takes the same steps again and comes to the same best weights.
+     */
+    private void save(MetricsLog log) {
+        log.force();
         Map<String, Tensor> state = optimizer.state();
-        new Checkpoint(state, optimizer.steps(), bestLoss, recipe()).save(checkpoints.resolve(LAST));
+        new Checkpoint(state, optimizer.steps(), best, recipe()).save(checkpoints.resolve(LAST));
+        saved.accept(optimizer.steps());
     }
 
     private String recipe() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class CheckpointKillTest {
             for (long step = Long.parseLong(arguments[1]) + 1; ; step++) {
                 float[] values = new float[ELEMENTS];
                 Arrays.fill(values, (float) step);
-                new Checkpoint(Map.of("w", Tensor.of(values, ELEMENTS)), step, 0, "").save(file);
+                new Checkpoint(Map.of("w", Tensor.of(values, ELEMENTS)), step, Optional.empty(), "").save(file);
                 System.out.println(step);
             }
         }

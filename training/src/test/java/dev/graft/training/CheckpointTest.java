@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +35,9 @@ class CheckpointTest {
     void keepsALossThatIsNotFinite() {
         Path file = folder.resolve("last.safetensors");
         for (double loss : new double[] {Double.POSITIVE_INFINITY, Double.NaN, Double.MIN_VALUE, 0.1 + 0.2}) {
-            new Checkpoint(Map.of(), 0, loss, "{}").save(file);
-            assertEquals(loss, Checkpoint.load(file).bestLoss());
+            Optional<Validation> best = Optional.of(new Validation(loss, OptionalDouble.of(1.0 / 3)));
+            new Checkpoint(Map.of(), 0, best, "{}").save(file);
+            assertEquals(best, Checkpoint.load(file).best());
         }
     }
 
@@ -93,13 +96,13 @@ class CheckpointTest {
                         "parameters/w", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3),
                         "exp_avg/w", Tensor.of(new float[] {.1f, .2f, .3f, .4f, .5f, -0f}, 2, 3)),
                 42,
-                0.1 + 0.2,
+                Optional.of(new Validation(0.1 + 0.2, OptionalDouble.empty())),
                 "{\"seed\": 7, \"prompt\": \"{image}\\n\"}");
     }
 
     private static void assertSame(Checkpoint expected, Checkpoint found) {
         assertEquals(expected.step(), found.step());
-        assertEquals(expected.bestLoss(), found.bestLoss());
+        assertEquals(expected.best(), found.best());
         assertEquals(expected.recipe(), found.recipe());
         assertEquals(expected.state().keySet(), found.state().keySet());
         expected.state().forEach((name, tensor) -> {

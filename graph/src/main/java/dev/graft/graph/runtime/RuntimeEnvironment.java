@@ -32,8 +32,8 @@ final class RuntimeEnvironment {
     }
 
     private static OrtEnvironment start() {
-        FutureTask<OrtEnvironment> task = new FutureTask<>(
-                () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "graft"));
+        FutureTask<OrtEnvironment> task =
+                new FutureTask<>(() -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "graft"));
         new Thread(null, task, "graft-runtime-start", USUAL_STACK + STACK_PER_CHARACTER * commandLineLength()).start();
         try {
             return task.get();
@@ -41,7 +41,8 @@ final class RuntimeEnvironment {
             if (e.getCause() instanceof Error error) {
                 throw error; // no native library for this machine
             }
-            throw new RuntimeFailure("ONNX Runtime does not start: " + e.getCause().getMessage(), e);
+            throw new RuntimeFailure(
+                    "ONNX Runtime does not start: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RuntimeFailure("interrupted while ONNX Runtime started", e);

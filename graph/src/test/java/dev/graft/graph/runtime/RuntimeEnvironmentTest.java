@@ -22,11 +22,7 @@ class RuntimeEnvironmentTest {
     void longCommandLinesDoNotEndTheProcess() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        "x".repeat(60_000))
+                        java, "-cp", System.getProperty("java.class.path"), Child.class.getName(), "x".repeat(60_000))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,12 +1,16 @@
 package dev.graft.models.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Samples in a fixed order, read as a stream: a data set may be much larger than memory. */
 public interface Dataset {
     /** What messages and reports call the data set. */
     String name();
+
+    /** The files that hold the records, without the images. */
+    List<Path> files();
 
     /**
      * The samples, read while the stream is consumed. Close the stream. Every call starts at the first sample.

@@ -40,12 +40,12 @@ record DatasetLayout(DatasetFormat format, Path file, DatasetOptions options) {
     }
 
     private Dataset dataset(ParserSource parser) {
-        return new FileDataset(file, () -> new SampleIterator(RecordReader.open(file), parser.open()));
+        return new FileDataset(List.of(file), () -> new SampleIterator(RecordReader.open(file), parser.open()));
     }
 
     private Dataset vqa(Path images) {
         Path annotations = options.annotations().orElseGet(() -> annotationsBeside(file));
-        return new FileDataset(file, () -> {
+        return new FileDataset(List.of(file, annotations), () -> {
             VqaImages naming = VqaImages.of(file, images);
             RecordReader questions = JsonArrayReader.open(file, QUESTIONS);
             try {

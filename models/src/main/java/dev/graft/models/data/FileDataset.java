@@ -1,14 +1,15 @@
 package dev.graft.models.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A data set in a file, read anew for every stream. */
+/** A data set in a file, and perhaps others beside it, read anew for every stream. */
 final class FileDataset implements Dataset {
-    private final Path file;
+    private final List<Path> files;
     private final Source source;
 
     /** Opens the file at its first sample. */
@@ -16,14 +17,19 @@ final class FileDataset implements Dataset {
         SampleIterator open();
     }
 
-    FileDataset(Path file, Source source) {
-        this.file = file;
+    FileDataset(List<Path> files, Source source) {
+        this.files = List.copyOf(files);
         this.source = source;
     }
 
     @Override
     public String name() {
-        return file.toString();
+        return files.get(0).toString();
+    }
+
+    @Override
+    public List<Path> files() {
+        return files;
     }
 
     @Override

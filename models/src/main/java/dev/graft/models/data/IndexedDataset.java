@@ -1,9 +1,13 @@
 package dev.graft.models.data;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
@@ -64,6 +68,21 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
     /** The position in {@link #images()} of sample {@code index}'s image, or -1 where it has none. */
     public int imageIndex(int index) {
         return SampleCodec.imageIndex(samples.get(index));
+    }
+
+    /**
+     * A hash of all samples and of the names of their images, wherever these lie: two data sets with the same are the
+     * same to train on, but for the content of the images.
+     */
+    public String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            samples.forEach(digest::update);
+            images.forEach(image -> digest.update((image.name() + '\n').getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 
     /** Collects samples. */

@@ -1,0 +1,42 @@
+package dev.graft.eval;
+
+import dev.graft.graph.Tensor;
+import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.data.ImageRef;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Features that the model itself computes from the image files; those used last are kept. Not safe for use by several
+ * threads.
+ */
+public final class EncodedImages implements ImageFeatures {
+    private static final long MAX_BYTES = 512L << 20;
+
+    private final VisionLanguageModel model;
+    private final Map<Path, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    public EncodedImages(VisionLanguageModel model) {
+        this.model = model;
+    }
+
+    @Override
+    public Tensor of(ImageRef image) {
+        Tensor known = kept.get(image.file());
+        if (known != null) {
+            return known;
+        }
+        Tensor features = model.vision().encode(model.processor().process(image.file()));
+        kept.put(image.file(), features);
+        bytes += features.bytes().remaining();
+        Iterator<Tensor> oldest = kept.values().iterator();
+        while (bytes > MAX_BYTES && kept.size() > 1) {
+            bytes -= oldest.next().bytes().remaining();
+            oldest.remove();
+        }
+        return features;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.graft.training;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.eval.EvaluationReport;
+import dev.graft.graph.Tensor;
+import dev.graft.models.AdapterWeights;
+import dev.graft.models.data.IndexedDataset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** A run whose backbones are open and whose features are computed: trains, writes the model, evaluates it. */
+final class TrainingRun {
+    private final TrainingConfig config;
+    private final RunFolder folder;
+    private final Backbones backbones;
+    private final IndexedDataset samples;
+    private final Features features;
+    private final RunInputs inputs;
+    private final Provenance provenance;
+    private final TrainingListener listener;
+    private final Adapter adapter;
+    private final TrainingLoop.Data data;
+    private final HeldOutQuestions questions;
+
+    TrainingRun(
+            TrainingConfig config,
+            RunFolder folder,
+            Backbones backbones,
+            IndexedDataset samples,
+            Features features,
+            RunInputs inputs,
+            Provenance provenance,
+            TrainingListener listener) {
+        this.config = config;
+        this.folder = folder;
+        this.backbones = backbones;
+        this.samples = samples;
+        this.features = features;
+        this.inputs = inputs;
+        this.provenance = provenance;
+        this.listener = listener;
+        this.adapter = backbones.adapter(features);
+        this.data =
+                new TrainingData(config, backbones.language(), backbones.tokenizer(), visualTokens()).split(samples);
+        StoredImages images = new StoredImages(features, samples.images());
+        this.questions = new HeldOutQuestions(config, backbones, features, images, data.questions());
+    }
+
+    private int visualTokens() {
+        return adapter.visualTokens(features.tokens());
+    }
+
+    /** Returns whether everything was done, or it was stopped before. */
+    boolean run(BooleanSupplier stopped) {
+        listener.onMessage("adapter: " + parameters() + " parameters, " + visualTokens() + " visual tokens of width "
+                + backbones.language().width() + " from " + features.tokens() + " features of width "
+                + features.width());
+        listener.onMessage("data: " + data.training().size() + " samples to train on, " + data.heldOut() + " held out, "
+                + data.validation().size() + " of them to validate");
+        try (TrainingStep step = new TrainingStep(backbones.language(), adapter, config.session());
+                AdamW optimizer = new AdamW(config.optimizer(), adapter.initialise(config.seed()), config.session())) {
+            boolean complete = train(step, optimizer, stopped);
+            Map<String, Tensor> weights = bestWeights(optimizer.parameters());
+            folder.writeModel(backbones.description(features), weights);
+            folder.drawCurve().ifPresent(listener::onMessage);
+            writeCard(optimizer.steps(), Optional.empty());
+            return complete && evaluate(weights, stopped);
+        }
+    }
+
+    private long parameters() {
+        return adapter.parameterShapes().values().stream()
+                .mapToLong(Tensor::elementCount)
+                .sum();
+    }
+
+    private boolean train(TrainingStep step, AdamW optimizer, BooleanSupplier stopped) {
+        Batcher batcher = new Batcher(backbones.language(), features, visualTokens(), config.microBatch());
+        Validator validator = new Validator(step, batcher, config.microBatch(), data.validation(), questions);
+        TrainingLoop loop = new TrainingLoop(
+                config,
+                data.training(),
+                step,
+                optimizer,
+                batcher,
+                validator,
+                folder.checkpoints(),
+                listener,
+                provenance::reached);
+        loop.resume();
+        try (MetricsLog log = MetricsLog.open(folder.metrics(), loop.stepsTaken())) {
+            return loop.run(log, stopped);
+        }
+    }
+
+    /** Those of the best validation, or, where an interrupted run has not made one, the last. */
+    private Map<String, Tensor> bestWeights(Map<String, Tensor> last) {
+        Path best = folder.checkpoints().resolve(TrainingLoop.BEST);
+        return Files.exists(best) ? AdapterWeights.load(best, adapter) : last;
+    }
+
+    private boolean evaluate(Map<String, Tensor> weights, BooleanSupplier stopped) {
+        Optional<EvaluationReport> report;
+        try {
+            report = questions.evaluate(weights, samples.name(), (condition, done, total) -> {
+                listener.onPreparation("evaluation, " + condition.id(), done, total);
+                if (stopped.getAsBoolean()) {
+                    throw new CancellationException("stopped during the evaluation");
+                }
+            });
+        } catch (CancellationException e) {
+            return false;
+        }
+        if (report.isPresent()) {
+            folder.write(RunFolder.EVALUATION, report.get().toJson());
+            writeCard(config.integer("steps"), report);
+            listener.onEvaluation(report.get());
+        }
+        return true;
+    }
+
+    private void writeCard(long step, Optional<EvaluationReport> report) {
+        ModelCard card = new ModelCard(
+                folder.path(),
+                config,
+                backbones.description(features),
+                inputs,
+                data,
+                parameters(),
+                visualTokens(),
+                step,
+                provenance.wallSeconds(),
+                report,
+                Files.exists(folder.path().resolve(RunFolder.CURVE)));
+        folder.write(RunFolder.CARD, card.toMarkdown());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.graft.training;
+
+import java.util.OptionalDouble;
+
+/**
+ * What a validation found.
+ *
+ * @param loss the mean over the target tokens
+ * @param accuracy the exact match of greedy answers, from 0 to 1; empty where none were asked for
+ */
+public record Validation(double loss, OptionalDouble accuracy) {
+    /** Whether these weights are better than those of another validation. NaN is worse than any number. */
+    boolean isBetterThan(Validation other, BestBy criterion) {
+        int byLoss = Double.compare(other.loss, loss);
+        int byAccuracy = Double.compare(accuracy.orElse(0), other.accuracy.orElse(0));
+        return switch (criterion) {
+            case LOSS -> byLoss > 0;
+            case ACCURACY -> byAccuracy > 0 || byAccuracy == 0 && byLoss > 0;
+        };
+    }
+}
