@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             ExportCommand.class,
             InspectCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            DataCommand.class
         })
 public final class Main implements Runnable, IVersionProvider {
     /** Everything was done. */
