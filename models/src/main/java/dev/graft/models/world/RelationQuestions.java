@@ -38,7 +38,7 @@ final class RelationQuestions implements QuestionFamily {
             SplitMix64 random,
             Consumer<Candidate> candidates) {
         for (List<Reference> all : references) {
-            if (all.isEmpty() || all.get(0).object() == from.object()) {
+            if (all.isEmpty() || all.get(0).object().equals(from.object())) {
                 continue;
             }
             Reference reference = all.get(random.below(all.size()));
@@ -65,7 +65,7 @@ final class RelationQuestions implements QuestionFamily {
     private static void neighbour(Scene scene, Reference from, Direction direction, Consumer<Candidate> candidates) {
         SceneObject found = null;
         for (SceneObject object : scene.objects()) {
-            if (object == from.object()) {
+            if (object.equals(from.object())) {
                 continue;
             }
             double distance = direction.distance(object, from.object());

@@ -33,7 +33,7 @@ public record Scene(int side, Background background, List<SceneObject> objects, 
      */
     boolean isAlone(SceneObject object) {
         return objects.stream()
-                .noneMatch(other -> other != object && object.place().mayMean(other.place()));
+                .noneMatch(other -> !other.equals(object) && object.place().mayMean(other.place()));
     }
 
     double apart() {

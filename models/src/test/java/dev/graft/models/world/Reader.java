@@ -78,7 +78,7 @@ final class Reader {
 
     private String neighbour(String direction, Thing from) {
         List<Thing> there = things.stream()
-                .filter(thing -> thing != from && lies(thing, direction, from))
+                .filter(thing -> !thing.equals(from) && lies(thing, direction, from))
                 .toList();
         if (there.size() != 1) {
             throw new AssertionError(there.size() + " objects are " + direction + " " + from);

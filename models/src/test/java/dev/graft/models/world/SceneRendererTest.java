@@ -88,7 +88,7 @@ class SceneRendererTest {
         List<SceneObject> objects = scene.objects();
         return objects.stream()
                 .anyMatch(one -> objects.stream()
-                        .anyMatch(other -> one != other && one.box().meets(other.box(), 3)));
+                        .anyMatch(other -> !one.equals(other) && one.box().meets(other.box(), 3)));
     }
 
     private static double white(Scene scene, int index, boolean others) {
