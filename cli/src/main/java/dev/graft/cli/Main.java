@@ -36,7 +36,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvalCommand.class,
             ExportCommand.class,
             InspectCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            DataCommand.class
         })
 public final class Main implements Runnable, IVersionProvider {
     /** Everything was done. */

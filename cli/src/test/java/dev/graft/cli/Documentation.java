@@ -101,7 +101,7 @@ final class Documentation {
         spans().forEach(span -> {
             List<String> words = words(span);
             if (COMMAND.matcher(span).matches() && words.size() > 1) {
-                CommandLine command = subcommands.get(words.get(1));
+                CommandLine command = command(words);
                 if (command == null) {
                     checkFlags(span, Set.of(Main.commandLine()), words.get(1).startsWith("-"));
                 } else {
@@ -111,6 +111,19 @@ final class Documentation {
                 checkFlags(span, new HashSet<>(subcommands.values()), true);
             }
         });
+    }
+
+    /** The innermost of the commands that a line names, or null where it begins with none. */
+    private static CommandLine command(List<String> words) {
+        CommandLine command = Main.commandLine().getSubcommands().get(words.get(1));
+        for (int i = 2; command != null && i < words.size(); i++) {
+            CommandLine inner = command.getSubcommands().get(words.get(i));
+            if (inner == null) {
+                return command;
+            }
+            command = inner;
+        }
+        return command;
     }
 
     private void checkFlags(String span, Set<CommandLine> commands, boolean commandExists) {

@@ -33,6 +33,7 @@ class DocumentationTest {
                 "`graft absent`",
                 "`--absent`",
                 "`graft train --absent 3`",
+                "`graft data shapes --absent 3`",
                 "`graft --absent`",
                 "```bash\nscripts/graft absent\n```",
                 "```bash\nscripts/graft train --absent 3\n```",
@@ -48,6 +49,7 @@ class DocumentationTest {
     void truthIsNotALie() {
         String text = """
                 [home](README.md) [elsewhere](https://example.org/absent) `graft` `graft train --resume` `--resume`
+                `graft data shapes --images 3`
                 `dev.graft.graph` `graph/` `data/images/1.png` `cli/target/lib` `[batch, tokens, width]` `a/b`
                 ```bash
                 mvn -B verify

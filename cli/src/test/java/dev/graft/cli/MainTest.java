@@ -87,12 +87,16 @@ class MainTest {
 
     @Test
     void everyOptionSaysWhatItIs() {
-        Main.commandLine().getSubcommands().forEach((name, command) -> {
-            assertTrue(command.getCommandSpec().usageMessage().description().length > 0, name);
-            for (OptionSpec option : command.getCommandSpec().options()) {
-                assertTrue(option.description().length > 0, name + " " + option.longestName() + " has no description");
-            }
-        });
+        Main.commandLine().getSubcommands().values().forEach(this::optionsSayWhatTheyAre);
+    }
+
+    private void optionsSayWhatTheyAre(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        assertTrue(command.getCommandSpec().usageMessage().description().length > 0, name);
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            assertTrue(option.description().length > 0, name + " " + option.longestName() + " has no description");
+        }
+        command.getSubcommands().values().forEach(this::optionsSayWhatTheyAre);
     }
 
     @Command(name = "fail")

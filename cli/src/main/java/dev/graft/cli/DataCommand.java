@@ -1,0 +1,22 @@
+package dev.graft.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code graft data}. */
+@Command(
+        name = "data",
+        description = "Makes data sets.",
+        mixinStandardHelpOptions = true,
+        subcommands = ShapesCommand.class)
+final class DataCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say which data set to make, such as shapes");
+    }
+}
