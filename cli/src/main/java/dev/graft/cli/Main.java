@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
+            BenchmarkCommand.class,
             DataCommand.class
         })
 public final class Main implements Runnable, IVersionProvider {

@@ -1,0 +1,91 @@
+package dev.graft.cli;
+
+import dev.graft.backbones.LanguageModel;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.training.StepBenchmark;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code graft benchmark}. */
+@Command(
+        name = "benchmark",
+        description = "Times training steps through a frozen language model, on random samples.",
+        mixinStandardHelpOptions = true)
+final class BenchmarkCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FOLDER", description = "folder of a language model")
+    private Path folder;
+
+    @Option(names = "--batch", defaultValue = "4", description = "samples of a step (default: ${DEFAULT-VALUE})")
+    private int batch;
+
+    @Option(names = "--tokens", defaultValue = "64", description = "positions of a sample (default: ${DEFAULT-VALUE})")
+    private int tokens;
+
+    @Option(
+            names = "--visual-tokens",
+            defaultValue = "32",
+            description = "how many of them come from the adapter (default: ${DEFAULT-VALUE})")
+    private int visualTokens;
+
+    @Option(names = "--targets", defaultValue = "16", description = "tokens to predict (default: ${DEFAULT-VALUE})")
+    private int targets;
+
+    @Option(names = "--steps", defaultValue = "10", description = "steps to time (default: ${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(names = "--json", description = "print one JSON object, with the time of each step")
+    private boolean json;
+
+    @Mixin
+    private RuntimeOptions runtime;
+
+    @Override
+    public Integer call() {
+        if (steps < 1) {
+            throw new IllegalArgumentException("--steps must be 1 or more, found " + steps);
+        }
+        StepBenchmark benchmark = new StepBenchmark(batch, tokens, visualTokens, targets);
+        SessionConfig session = runtime.session();
+        try (LanguageModel model = LanguageModel.open(folder, session)) {
+            StepBenchmark.Times times = benchmark.run(model, steps, session);
+            if (json) {
+                Map<String, Object> result = new LinkedHashMap<>();
+                result.put("loss_ms", times.lossMillis());
+                result.put("step_ms", times.stepMillis());
+                spec.commandLine().getOut().println(Json.of(result));
+            } else {
+                print("loss alone", times.lossMillis());
+                print("whole step", times.stepMillis());
+            }
+        }
+        return Main.DONE;
+    }
+
+    private void print(String what, double[] millis) {
+        double[] sorted = millis.clone();
+        Arrays.sort(sorted);
+        double median = sorted[sorted.length / 2];
+        spec.commandLine()
+                .getOut()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s: median %.1f ms, fastest %.1f ms, %.1f samples/s",
+                        what,
+                        median,
+                        sorted[0],
+                        batch * 1000 / median));
+    }
+}

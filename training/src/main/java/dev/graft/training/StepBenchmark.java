@@ -1,0 +1,96 @@
+package dev.graft.training;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.EncodedPrompt;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Times training steps through a frozen language model on random samples: visual tokens first, then text, of which the
+ * last tokens are targets. A step is loss and gradient of a linear adapter on features of the language model's width,
+ * and one step of AdamW.
+ *
+ * @param batch samples of a step
+ * @param tokens positions that are read of each sample, visual ones included
+ * @param visualTokens how many of them come from the adapter, at least 1
+ * @param targets how many tokens of each sample are predicted, at the last positions
+ */
+public record StepBenchmark(int batch, int tokens, int visualTokens, int targets) {
+    private static final int WARM_UP = 3;
+    private static final long SEED = 0;
+
+    public StepBenchmark {
+        if (batch < 1 || visualTokens < 1 || targets < 1 || visualTokens + targets > tokens + 1) {
+            throw new IllegalArgumentException(
+                    "a step needs a batch, visual tokens and targets of 1 or more, which fit "
+                            + "into the tokens of a sample; found batch " + batch + ", " + tokens + " tokens, "
+                            + visualTokens
+                            + " visual tokens, " + targets + " targets");
+        }
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param lossMillis wall time of the loss alone, in milliseconds, run by run
+     * @param stepMillis wall time of whole steps
+     */
+    public record Times(double[] lossMillis, double[] stepMillis) {}
+
+    /** Measures a number of steps, after a few that are not counted. */
+    public Times run(LanguageModel model, int steps, SessionConfig session) {
+        Adapter adapter = AdapterSpec.of(Map.of("kind", "linear")).create(model.width(), visualTokens, model.width());
+        MicroBatch micro = new Batcher(model, new RandomFeatures(visualTokens, model.width()), visualTokens, batch)
+                .batch(samples(model));
+        double weight = 1.0 / micro.text().targetCount();
+        double[] loss = new double[steps];
+        double[] whole = new double[steps];
+        try (TrainingStep step = new TrainingStep(model, adapter, session);
+                AdamW optimizer =
+                        new AdamW(new AdamWConfig(0.9, 0.999, 1e-8, 0, 1), adapter.initialise(SEED), session)) {
+            for (int i = -WARM_UP; i < steps; i++) {
+                long start = System.nanoTime();
+                step.loss(micro, weight, optimizer.parameters());
+                long middle = System.nanoTime();
+                step.reset();
+                step.accumulate(micro, weight, optimizer.parameters());
+                optimizer.step(step.gradients(), 1e-4);
+                if (i >= 0) {
+                    loss[i] = (middle - start) / 1e6;
+                    whole[i] = (System.nanoTime() - middle) / 1e6;
+                }
+            }
+        }
+        return new Times(loss, whole);
+    }
+
+    private List<TrainingSample> samples(LanguageModel model) {
+        Random random = new Random(SEED);
+        int vocabulary = model.config().vocabularySize().orElse(2);
+        List<TrainingSample> samples = new ArrayList<>();
+        for (int row = 0; row < batch; row++) {
+            // The last target is only predicted, never read.
+            long[] prompt = random.longs(tokens - targets + 1L, 0, vocabulary).toArray();
+            long[] target = random.longs(targets, 0, vocabulary).toArray();
+            samples.add(new TrainingSample("random", row, new EncodedPrompt(prompt, 0, visualTokens), target));
+        }
+        return samples;
+    }
+
+    /** Features drawn from a normal distribution. */
+    private record RandomFeatures(int tokens, int width) implements Features {
+        @Override
+        public void copy(int image, FloatBuffer into) {
+            Random random = new Random(SEED + image);
+            for (int i = 0; i < tokens * width; i++) {
+                into.put((float) random.nextGaussian());
+            }
+        }
+    }
+}
