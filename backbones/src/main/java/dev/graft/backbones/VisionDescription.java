@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -47,15 +48,9 @@ public record VisionDescription(
         Graph current = OpsetUpgrade.upgrade(graph);
         Map<String, Features> features = new LinkedHashMap<>();
         for (String kind : KINDS) {
-            try {
-                FeatureGraph found = FeatureGraph.of(file, current, vision, image, VisionFeatures.parse(kind));
-                Features shape = new Features(found.tokens(), found.width());
-                if (!kind.endsWith(",patches") || !features.containsValue(shape)) {
-                    features.put(kind, shape);
-                }
-            } catch (ModelFileException | IllegalArgumentException e) {
-                continue; // this encoder has no such features
-            }
+            shape(file, current, vision, image, kind)
+                    .filter(found -> !kind.endsWith(",patches") || !features.containsValue(found))
+                    .ifPresent(found -> features.put(kind, found));
         }
         return new VisionDescription(
                 image.channels(),
@@ -65,6 +60,17 @@ public record VisionDescription(
                 vision.patchSize().isEmpty() ? PatchEmbedding.size(current, image) : vision.patchSize(),
                 features,
                 hiddenStates(new VisionOutputs(file, current, vision, image)));
+    }
+
+    /** Empty where the encoder has no such features. */
+    private static Optional<Features> shape(
+            Path file, Graph graph, VisionConfig config, ImageInput image, String kind) {
+        try {
+            FeatureGraph found = FeatureGraph.of(file, graph, config, image, VisionFeatures.parse(kind));
+            return Optional.of(new Features(found.tokens(), found.width()));
+        } catch (ModelFileException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The width of features; empty where the encoder has no such. */

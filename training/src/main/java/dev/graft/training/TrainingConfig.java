@@ -114,9 +114,9 @@ public final class TrainingConfig {
         return this;
     }
 
-    private void check(String key, Function<String, ?> parser) {
+    private <T> T check(String key, Function<String, T> parser) {
         try {
-            parser.apply(text(key));
+            return parser.apply(text(key));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("setting '" + key + "': " + e.getMessage(), e);
         }
