@@ -146,7 +146,9 @@ final class TensorReader {
             throw new IllegalArgumentException("tensor '" + parts.name + "' takes bytes " + offset + " to "
                     + (offset + bytes) + " of '" + location + "', which has only " + Files.size(data));
         }
-        return new Constant.Stored(type, shape, data, offset);
+        Constant.Stored stored = new Constant.Stored(type, shape, data, offset);
+        // The runtime wants axes and sizes inside the model.
+        return bytes < LITERAL_BYTES ? Constant.of(stored.tensor().copy()) : stored;
     }
 
     private static final class Parts {
