@@ -19,25 +19,59 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Computes what depends on nothing but constants and known shapes, and keeps the results as constants. */
 final class ConstantFolding {
     /** Larger results, such as transposed weights, are left to the run. */
     private static final long LARGEST_RESULT = 1 << 20;
 
+    /** What sizes are computed with; of a few sizes they make a few. */
+    private static final Set<String> SIZE_ARITHMETIC = Set.of(
+            "Add",
+            "Cast",
+            "Concat",
+            "Div",
+            "Gather",
+            "Identity",
+            "Mul",
+            "Reshape",
+            "Slice",
+            "Squeeze",
+            "Sub",
+            "Unsqueeze");
+
+    private static final int MOST_SIZES = 16;
+
     private final TypedGraph typed;
+    private final Predicate<Node> isCheap;
     private final Map<String, Constant> constants;
     private final Set<String> computable = new HashSet<>();
     private final List<Node> computed = new ArrayList<>();
     private final List<Node> remaining = new ArrayList<>();
 
-    private ConstantFolding(TypedGraph typed) {
+    private ConstantFolding(TypedGraph typed, boolean sizesOnly) {
         this.typed = typed;
+        this.isCheap = sizesOnly
+                ? this::isSizeArithmetic
+                : node -> node.outputs().stream().allMatch(this::isSmall);
         this.constants = new LinkedHashMap<>(typed.graph().constants());
     }
 
     static TypedGraph fold(TypedGraph typed) {
-        return new ConstantFolding(typed).run();
+        return new ConstantFolding(typed, false).run();
+    }
+
+    /**
+     * Computes the sizes that follow from the shapes of the inputs alone, before other types are known. Inference of
+     * some fused operators fails on a size that is computed in the graph: it expects INT32 and is handed INT64.
+     */
+    static Graph foldSizes(Graph graph) {
+        Map<String, TensorType> declared = new LinkedHashMap<>();
+        graph.inputs().stream()
+                .filter(input -> input.type() != null)
+                .forEach(input -> declared.put(input.name(), input.type()));
+        return new ConstantFolding(new TypedGraph(graph, declared), true).run().graph();
     }
 
     private TypedGraph run() {
@@ -102,10 +136,15 @@ final class ConstantFolding {
                 || node.opType().equals("Multinomial");
         boolean hasSubgraph =
                 node.attributes().values().stream().anyMatch(attribute -> attribute instanceof Attribute.Subgraph);
-        return !random
-                && !hasSubgraph
-                && node.inputs().stream().allMatch(this::isKnown)
-                && node.outputs().stream().allMatch(this::isSmall);
+        return !random && !hasSubgraph && node.inputs().stream().allMatch(this::isKnown) && isCheap.test(node);
+    }
+
+    private boolean isSizeArithmetic(Node node) {
+        return node.domain().isEmpty()
+                && SIZE_ARITHMETIC.contains(node.opType())
+                && node.inputs().stream()
+                        .map(constants::get)
+                        .allMatch(constant -> constant == null || Tensor.elementCount(constant.shape()) <= MOST_SIZES);
     }
 
     private boolean isKnown(String input) {

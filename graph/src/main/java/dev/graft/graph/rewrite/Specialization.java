@@ -20,7 +20,7 @@ public final class Specialization {
      */
     public static TypedGraph of(Graph graph, Map<String, long[]> inputShapes) {
         Graph current = OpsetUpgrade.upgrade(graph.pruned()).withInputShapes(inputShapes);
-        TypedGraph typed = folded(current);
+        TypedGraph typed = folded(ConstantFolding.foldSizes(current));
         for (Graph simpler = simpler(typed); !simpler.equals(typed.graph()); simpler = simpler(typed)) {
             typed = folded(simpler);
         }

@@ -178,6 +178,43 @@ class SpecializationTest {
         assertArrayEquals(new long[] {2, 4}, special.type("y").shape().sizes());
     }
 
+    /** As exports for ORT-GenAI compute it; the runtime infers no types with such a total of static sizes. */
+    @Test
+    void fusedAttentionMayReadASizeThatIsComputed() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 1, "tokens", 16);
+        Value mask = g.input("mask", ElementType.INT64, 1, "total");
+        Value one = g.scalar(ElementType.INT64, 1);
+        Value last = mask.sum(false, 1).subtract(one).cast(ElementType.INT32);
+        Value total = mask.shape().gather(one, 0).cast(ElementType.INT32);
+        Value none = new Value(g, "", ElementType.FLOAT);
+        Map<String, ?> attributes = Map.of("num_heads", 2, "kv_num_heads", 2);
+        g.output(
+                "y",
+                g.op(
+                        "GroupQueryAttention",
+                        Graph.MICROSOFT,
+                        attributes,
+                        ElementType.FLOAT,
+                        x,
+                        x,
+                        x,
+                        none,
+                        none,
+                        last,
+                        total));
+        Graph graph = g.build();
+        Map<String, long[]> shapes = Map.of("x", new long[] {1, 3, 16}, "mask", new long[] {1, 3});
+        float[] values = new float[48];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (i * 7 % 11 - 5) / 4f;
+        }
+        Map<String, Tensor> feeds =
+                Map.of("x", Tensor.of(values, 1, 3, 16), "mask", Tensor.of(new long[] {1, 1, 1}, 1, 3));
+        Map<String, Tensor> found = run(Specialization.of(graph, shapes).graph(), feeds);
+        assertClose("y", run(graph, feeds).get("y"), found.get("y"));
+    }
+
     private static Map<String, Tensor> run(Graph graph, Map<String, Tensor> feeds) {
         try (Session session = Session.open(graph, SessionConfig.DEFAULT.withThreads(1))) {
             return session.run(feeds);
