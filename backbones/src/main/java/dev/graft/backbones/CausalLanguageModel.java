@@ -6,6 +6,7 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,17 +42,18 @@ public final class CausalLanguageModel implements LanguageModel {
     static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path file = onnx.requireModel("language model", DECODERS);
-        Graph graph = OnnxFile.read(file);
+        Graph stored = OnnxFile.read(file);
+        Graph graph = SinglePrecision.widen(stored);
         if (graph.output(LOGITS).isEmpty()) {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
                     + "', this graph has " + graph.outputNames());
         }
-        List<Path> files = new ArrayList<>(FileHash.filesOf(file, graph));
+        List<Path> files = new ArrayList<>(FileHash.filesOf(file, stored));
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.require("token embedding", EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
             files.addAll(FileHash.filesOf(embedFile, embed));
-            return new CausalLanguageModel(config, files, embed, graph, session);
+            return new CausalLanguageModel(config, files, SinglePrecision.widen(embed), graph, session);
         }
         EmbeddingCut cut = EmbeddingCut.of(file, graph, config.scalesEmbeddingInLookup());
         return new CausalLanguageModel(config, files, cut.embedding(), cut.rest(), session);

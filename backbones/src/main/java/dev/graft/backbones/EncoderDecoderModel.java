@@ -8,6 +8,7 @@ import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.LongBuffer;
@@ -51,16 +52,18 @@ public final class EncoderDecoderModel implements LanguageModel {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path encoderFile = onnx.require("encoder", ENCODER);
         Path decoderFile = onnx.require("decoder", DECODER);
-        Graph decoder = OnnxFile.read(decoderFile);
+        Graph storedDecoder = OnnxFile.read(decoderFile);
+        Graph decoder = SinglePrecision.widen(storedDecoder);
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException("[" + decoderFile + "] the decoder of an encoder-decoder model has an "
                         + "input '" + input + "', this one has " + decoder.inputNames());
             }
         }
-        Graph encoder = OnnxFile.read(encoderFile);
-        List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile, encoder));
-        files.addAll(FileHash.filesOf(decoderFile, decoder));
+        Graph storedEncoder = OnnxFile.read(encoderFile);
+        Graph encoder = SinglePrecision.widen(storedEncoder);
+        List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile, storedEncoder));
+        files.addAll(FileHash.filesOf(decoderFile, storedDecoder));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned();
         return new EncoderDecoderModel(config, files, cut, withoutCache, session);

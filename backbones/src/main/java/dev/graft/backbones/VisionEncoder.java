@@ -6,6 +6,7 @@ import dev.graft.graph.Shape;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.ByteBuffer;
@@ -62,13 +63,14 @@ public final class VisionEncoder implements AutoCloseable {
     public static VisionEncoder open(Path place, VisionFeatures features, SessionConfig session) {
         VisionFiles found = VisionFiles.find(place);
         ModelConfig config = ModelConfig.load(found.folder());
-        Graph model = OnnxFile.read(found.model());
+        Graph file = OnnxFile.read(found.model());
+        Graph model = SinglePrecision.widen(file);
         ImageInput image = ImageInput.of(found.model(), model, config.vision(), found.folder());
         FeatureGraph graph =
                 FeatureGraph.of(found.model(), OpsetUpgrade.upgrade(model), config.vision(), image, features);
         return new VisionEncoder(
                 config,
-                FileHash.filesOf(found.model(), model),
+                FileHash.filesOf(found.model(), file),
                 features,
                 image,
                 graph,
