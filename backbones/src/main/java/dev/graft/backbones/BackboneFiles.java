@@ -27,7 +27,7 @@ public record BackboneFiles(BackboneKind kind, Map<Path, Graph> graphs) {
             case VISION_ENCODER -> add(graphs, VisionFiles.find(folder).model());
             case ENCODER_DECODER -> {
                 add(graphs, onnx.require("encoder", EncoderDecoderModel.ENCODER));
-                add(graphs, onnx.require("decoder", EncoderDecoderModel.DECODER));
+                add(graphs, onnx.require("decoder", EncoderDecoderModel.DECODERS));
             }
             case DECODER -> {
                 Path decoder = onnx.requireModel("language model", CausalLanguageModel.DECODERS);

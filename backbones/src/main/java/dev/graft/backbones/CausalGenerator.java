@@ -1,7 +1,6 @@
 package dev.graft.backbones;
 
 import dev.graft.graph.ElementType;
-import dev.graft.graph.Graph;
 import dev.graft.graph.HalfPrecision;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.ValueInfo;
@@ -23,14 +22,20 @@ final class CausalGenerator implements AutoCloseable {
     private final ModelConfig config;
     private final DecoderInputs inputs;
     private final TokenEmbedding embedding;
-    private final Session session;
+    private final Session whole;
+    private final Session next;
 
     CausalGenerator(
-            ModelConfig config, Graph decoder, DecoderInputs inputs, TokenEmbedding embedding, SessionConfig session) {
+            ModelConfig config,
+            CacheBranches decoder,
+            DecoderInputs inputs,
+            TokenEmbedding embedding,
+            SessionConfig session) {
         this.config = config;
         this.inputs = inputs;
         this.embedding = embedding;
-        this.session = Session.open(decoder, session);
+        this.whole = Session.open(decoder.whole(), session);
+        this.next = decoder.next() == decoder.whole() ? whole : Session.open(decoder.next(), session);
     }
 
     List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
@@ -58,7 +63,10 @@ final class CausalGenerator implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        if (next != whole) {
+            next.close();
+        }
+        whole.close();
     }
 
     /** The state of one call: what was read so far and the logits of the last position. */
@@ -100,10 +108,12 @@ final class CausalGenerator implements AutoCloseable {
 
         private void read(Tensor newEmbeds) {
             int tokens = (int) newEmbeds.dim(1);
+            Session session = cache.isEmpty() ? whole : next;
             Map<String, Tensor> feeds = new LinkedHashMap<>(inputs.feeds(mask, tokens));
             feeds.put(LanguageModel.EMBEDS, newEmbeds);
             if (cache.isEmpty()) {
                 feeds.putAll(inputs.emptyCache(batch));
+                feeds.keySet().retainAll(session.inputNames());
             }
             Set<String> wanted = new LinkedHashSet<>(Set.of(LanguageModel.LOGITS));
             inputs.past().forEach(info -> wanted.add(DecoderInputs.present(info.name())));

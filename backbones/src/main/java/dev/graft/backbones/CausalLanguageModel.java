@@ -28,13 +28,13 @@ public final class CausalLanguageModel implements LanguageModel {
     private final CausalGenerator generator;
 
     private CausalLanguageModel(
-            ModelConfig config, List<Path> files, Graph embeddingGraph, Graph decoder, SessionConfig session) {
+            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder, SessionConfig session) {
         this.config = config;
         this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
-        this.inputs = DecoderInputs.of(files.get(0), decoder);
-        this.bodyGraph =
-                OpsetUpgrade.upgrade(decoder.withOutputNames(List.of(LOGITS)).pruned());
+        this.inputs = DecoderInputs.of(files.get(0), decoder.next());
+        this.bodyGraph = OpsetUpgrade.upgrade(
+                decoder.whole().withOutputNames(List.of(LOGITS)).pruned());
         this.embedding = new TokenEmbedding(embeddingGraph, session);
         this.generator = new CausalGenerator(config, decoder, inputs, embedding, session);
     }
@@ -48,15 +48,19 @@ public final class CausalLanguageModel implements LanguageModel {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
                     + "', this graph has " + graph.outputNames());
         }
+        CacheBranches branches = CacheBranches.of(graph);
         List<Path> files = new ArrayList<>(FileHash.filesOf(file, stored));
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.require("token embedding", EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
             files.addAll(FileHash.filesOf(embedFile, embed));
-            return new CausalLanguageModel(config, files, SinglePrecision.widen(embed), graph, session);
+            return new CausalLanguageModel(config, files, SinglePrecision.widen(embed), branches, session);
         }
-        EmbeddingCut cut = EmbeddingCut.of(file, graph, config.scalesEmbeddingInLookup());
-        return new CausalLanguageModel(config, files, cut.embedding(), cut.rest(), session);
+        boolean scaled = config.scalesEmbeddingInLookup();
+        EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);
+        boolean merged = branches.next() != branches.whole();
+        Graph next = merged ? EmbeddingCut.of(file, branches.next(), scaled).rest() : cut.rest();
+        return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next), session);
     }
 
     @Override

@@ -21,10 +21,8 @@ import java.util.Map;
 record DecoderInputs(List<String> names, List<ValueInfo> past) {
     static final String MASK = "attention_mask";
     static final String POSITIONS = "position_ids";
-    static final String CACHE_BRANCH = "use_cache_branch";
     private static final String LOGITS_TO_KEEP = "num_logits_to_keep";
-    private static final List<String> KNOWN =
-            List.of(LanguageModel.EMBEDS, MASK, POSITIONS, CACHE_BRANCH, LOGITS_TO_KEEP);
+    private static final List<String> KNOWN = List.of(LanguageModel.EMBEDS, MASK, POSITIONS, LOGITS_TO_KEEP);
 
     static DecoderInputs of(Path file, Graph graph) {
         List<ValueInfo> past = new ArrayList<>();
@@ -48,7 +46,7 @@ record DecoderInputs(List<String> names, List<ValueInfo> past) {
     }
 
     /**
-     * Mask, positions and switches, those that the graph has.
+     * Mask, positions and the number of logits, those that the graph has.
      *
      * @param mask {@code [batch, past + tokens]}, 1 for what may be attended to
      * @param tokens how many of them are new, at the end
@@ -57,7 +55,6 @@ record DecoderInputs(List<String> names, List<ValueInfo> past) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(MASK, mask);
         feeds.put(POSITIONS, positions(mask, tokens));
-        feeds.put(CACHE_BRANCH, flag(mask.dim(1) > tokens));
         feeds.put(LOGITS_TO_KEEP, Tensor.scalar(0L));
         feeds.keySet().retainAll(names);
         return feeds;
@@ -93,11 +90,5 @@ record DecoderInputs(List<String> names, List<ValueInfo> past) {
             cache.put(info.name(), Tensor.allocate(info.type().element(), shape));
         }
         return cache;
-    }
-
-    private static Tensor flag(boolean value) {
-        Tensor flag = Tensor.allocate(ElementType.BOOL, 1);
-        flag.bytes().put((byte) (value ? 1 : 0));
-        return flag;
     }
 }

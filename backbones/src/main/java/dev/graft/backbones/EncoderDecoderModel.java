@@ -22,7 +22,7 @@ import java.util.Map;
 /** An encoder that reads the prompt and a decoder that writes the answer, such as T5. */
 public final class EncoderDecoderModel implements LanguageModel {
     static final String ENCODER = "encoder_model";
-    static final String DECODER = "decoder_model";
+    static final String[] DECODERS = {"decoder_model", "decoder_model_merged"};
     private static final String MASK = "attention_mask";
     private static final String STATES = "last_hidden_state";
     private static final String DECODER_IDS = "decoder_input_ids";
@@ -51,9 +51,9 @@ public final class EncoderDecoderModel implements LanguageModel {
     static EncoderDecoderModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path encoderFile = onnx.require("encoder", ENCODER);
-        Path decoderFile = onnx.require("decoder", DECODER);
+        Path decoderFile = onnx.require("decoder", DECODERS);
         Graph storedDecoder = OnnxFile.read(decoderFile);
-        Graph decoder = SinglePrecision.widen(storedDecoder);
+        Graph decoder = CacheBranches.of(SinglePrecision.widen(storedDecoder)).whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException("[" + decoderFile + "] the decoder of an encoder-decoder model has an "
@@ -65,7 +65,7 @@ public final class EncoderDecoderModel implements LanguageModel {
         List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile, storedEncoder));
         files.addAll(FileHash.filesOf(decoderFile, storedDecoder));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
-        Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned();
+        Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
         return new EncoderDecoderModel(config, files, cut, withoutCache, session);
     }
 

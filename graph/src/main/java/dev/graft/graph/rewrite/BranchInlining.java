@@ -2,8 +2,10 @@ package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Attribute;
 import dev.graft.graph.Constant;
+import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
+import dev.graft.graph.Tensor;
 import dev.graft.graph.ValueInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,13 +14,25 @@ import java.util.List;
 import java.util.Map;
 
 /** Puts the taken branch of an {@code If} whose condition is known in the place of the node. */
-final class BranchInlining {
+public final class BranchInlining {
     private final Map<String, Constant> constants;
     private final List<Node> nodes = new ArrayList<>();
     private boolean changed;
 
     private BranchInlining(Graph graph) {
         this.constants = new LinkedHashMap<>(graph.constants());
+    }
+
+    /** The graph with a boolean input set for good, and the branches taken that it decides on. */
+    public static Graph take(Graph graph, String input, boolean value) {
+        Tensor condition = Tensor.allocate(ElementType.BOOL, 1);
+        condition.bytes().put((byte) (value ? 1 : 0));
+        Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
+        constants.put(input, Constant.of(condition));
+        List<ValueInfo> inputs = graph.inputs().stream()
+                .filter(info -> !info.name().equals(input))
+                .toList();
+        return inline(graph.withConstants(constants).withInputs(inputs));
     }
 
     /** The graph with known branches taken; the same graph where there is none. */
