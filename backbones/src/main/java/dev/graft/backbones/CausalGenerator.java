@@ -24,6 +24,7 @@ final class CausalGenerator implements AutoCloseable {
     private final TokenEmbedding embedding;
     private final Session whole;
     private final Session next;
+    private final boolean readsLengths;
 
     CausalGenerator(
             ModelConfig config,
@@ -34,6 +35,9 @@ final class CausalGenerator implements AutoCloseable {
         this.config = config;
         this.inputs = inputs;
         this.embedding = embedding;
+        // This operator takes only the number of ones from a mask: what is padding must come behind.
+        this.readsLengths =
+                decoder.whole().nodes().stream().anyMatch(node -> node.opType().equals("GroupQueryAttention"));
         this.whole = Session.open(decoder.whole(), session);
         this.next = decoder.next() == decoder.whole() ? whole : Session.open(decoder.next(), session);
     }
@@ -42,7 +46,9 @@ final class CausalGenerator implements AutoCloseable {
         if (prompts.isEmpty()) {
             return List.of();
         }
-        PromptPadding padded = PromptPadding.left(prompts, embedding.width());
+        PromptPadding padded = readsLengths
+                ? PromptPadding.right(prompts, embedding.width())
+                : PromptPadding.left(prompts, embedding.width());
         int longest = padded.longest();
         int limit = Math.min(options.maxTokens(), config.contextLength().orElse(Integer.MAX_VALUE) - longest);
         if (limit <= 0) {
@@ -84,6 +90,24 @@ final class CausalGenerator implements AutoCloseable {
             this.embeds = prompts.embeds();
             this.mask = prompts.mask();
             read(embeds);
+            if (readsLengths && logits.dim(1) > 1) {
+                logits = lastOfPrompts();
+            }
+        }
+
+        /** {@code [batch, 1, vocabulary]}: what follows the last token of each prompt, before its padding. */
+        private Tensor lastOfPrompts() {
+            int vocabulary = (int) logits.dim(-1);
+            int longest = (int) mask.dim(1);
+            Tensor last = Tensor.allocate(ElementType.FLOAT, batch, 1, vocabulary);
+            for (int row = 0; row < batch; row++) {
+                int position = row * longest + longest - 1;
+                while (position > row * longest && mask.longs().get(position) == 0) {
+                    position--;
+                }
+                last.floats().position(row * vocabulary).put(logits.floats().slice(position * vocabulary, vocabulary));
+            }
+            return last;
         }
 
         Tensor logits() {

@@ -48,8 +48,8 @@ public final class CausalLanguageModel implements LanguageModel {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
                     + "', this graph has " + graph.outputNames());
         }
-        List<Path> files = new ArrayList<>(FileHash.filesOf(file, stored));
         CacheBranches branches = CacheBranches.of(graph);
+        List<Path> files = new ArrayList<>(FileHash.filesOf(file, stored));
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.require("token embedding", EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
@@ -60,8 +60,7 @@ public final class CausalLanguageModel implements LanguageModel {
         EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);
         boolean merged = branches.next() != branches.whole();
         Graph next = merged ? EmbeddingCut.of(file, branches.next(), scaled).rest() : cut.rest();
-        CacheBranches rest = new CacheBranches(cut.rest(), next);
-        return new CausalLanguageModel(config, files, cut.embedding(), rest, session);
+        return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next), session);
     }
 
     @Override

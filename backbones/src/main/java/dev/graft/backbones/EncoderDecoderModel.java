@@ -61,9 +61,9 @@ public final class EncoderDecoderModel implements LanguageModel {
             }
         }
         Graph storedEncoder = OnnxFile.read(encoderFile);
+        Graph encoder = SinglePrecision.widen(storedEncoder);
         List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile, storedEncoder));
         files.addAll(FileHash.filesOf(decoderFile, storedDecoder));
-        Graph encoder = SinglePrecision.widen(storedEncoder);
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
         return new EncoderDecoderModel(config, files, cut, withoutCache, session);

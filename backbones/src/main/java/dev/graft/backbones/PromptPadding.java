@@ -17,7 +17,7 @@ record PromptPadding(Tensor embeds, Tensor mask) {
         return pad(prompts, width, true);
     }
 
-    /** Padding behind, for encoders. */
+    /** Padding behind, for encoders and for decoders that read a mask as the length of its row. */
     static PromptPadding right(List<Tensor> prompts, int width) {
         return pad(prompts, width, false);
     }
@@ -37,6 +37,11 @@ record PromptPadding(Tensor embeds, Tensor mask) {
             int length = (int) prompt.dim(0);
             int start = row * longest + (inFront ? longest - length : 0);
             embeds.floats().position(start * width).put(prompt.floats());
+            // Zeros would become NaN in a norm without epsilon, and NaN passes any mask.
+            for (int i = 0; length > 0 && i < longest - length; i++) {
+                int gap = row * longest + (inFront ? i : length + i);
+                embeds.floats().position(gap * width).put(prompt.floats().slice(0, width));
+            }
             for (int i = 0; i < length; i++) {
                 marks.put(start + i, 1);
             }
