@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,18 +69,14 @@ final class TrainCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         TrainingConfig resolved = resolve();
         if (!quiet) {
             spec.commandLine().getErr().print(resolved.toJson());
         }
-        AtomicBoolean stopped = new AtomicBoolean();
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread saver = new Thread(() -> stopAndWait(stopped, ended));
-        Runtime.getRuntime().addShutdownHook(saver);
-        try {
+        try (StopSignal stop = StopSignal.listen()) {
             Progress progress = new Progress(spec.commandLine().getErr(), quiet);
-            boolean complete = new Trainer(resolved, progress).run(resume, stopped::get);
+            boolean complete = new Trainer(resolved, progress).run(resume, stop::received);
             progress.finish();
             if (!complete) {
                 spec.commandLine().getErr().println("graft: stopped; the run is saved, --resume goes on with it");
@@ -90,21 +84,6 @@ final class TrainCommand implements Callable<Integer> {
             }
             spec.commandLine().getOut().println(resolved.path("output"));
             return Main.DONE;
-        } finally {
-            ended.countDown();
-            if (!stopped.get()) {
-                Runtime.getRuntime().removeShutdownHook(saver);
-            }
-        }
-    }
-
-    /** The first interrupt lets the step end and saves. */
-    private static void stopAndWait(AtomicBoolean stopped, CountDownLatch ended) {
-        stopped.set(true);
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

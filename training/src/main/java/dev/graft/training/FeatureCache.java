@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -180,11 +182,23 @@ final class FeatureCache {
 
     private void encode(List<ImageFile> images, Map<String, Tensor> into) {
         Tensor[] features = new Tensor[images.size()];
-        // In parallel, so that pictures are decoded while others are encoded.
-        IntStream.range(0, features.length).parallel().forEach(i -> features[i] = encode(images.get(i)));
+        RuntimeException[] failures = new RuntimeException[images.size()];
+        // In parallel, so that pictures are decoded while others are encoded. All come to an end, also when one fails.
+        IntStream.range(0, features.length).parallel().forEach(i -> {
+            try {
+                features[i] = encode(images.get(i));
+            } catch (RuntimeException e) {
+                failures[i] = e;
+            }
+        });
         for (int i = 0; i < features.length; i++) {
-            into.put(images.get(i).sha256(), features[i]);
+            if (features[i] != null) {
+                into.put(images.get(i).sha256(), features[i]);
+            }
         }
+        Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     private Tensor encode(ImageFile image) {

@@ -6,9 +6,7 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,14 +54,7 @@ public final class LossCurve {
         if (training.isEmpty()) {
             throw new IllegalArgumentException(metrics + " has no training loss to draw");
         }
-        byte[] png = png(chart(entries, training));
-        Path temporary = image.resolveSibling("." + image.getFileName() + ".tmp");
-        try {
-            Files.write(temporary, png);
-            Files.move(temporary, image, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(image + ": " + e.getMessage(), e);
-        }
+        AtomicFiles.write(image, png(chart(entries, training)));
     }
 
     private static XYChart chart(List<MetricsEntry> entries, Curve training) {
