@@ -49,8 +49,9 @@ final class SceneGenerator {
         List<SceneObject> objects = new ArrayList<>();
         for (Look look : Look.draw(random, 1 + random.below(MOST_OBJECTS), Pairs.ALL)) {
             int cell = free.remove(random.below(free.size()));
+            int row = cell / cells;
             double x = side * (cell % cells + 0.5) / cells;
-            double y = side * (cell / cells + 0.5) / cells;
+            double y = side * (row + 0.5) / cells;
             objects.add(look.at(
                     x, y, look.size().radius(random) * side, 0, look.colour().rgb(), side));
         }
@@ -129,8 +130,9 @@ final class SceneGenerator {
         int inside = 0;
         int hidden = 0;
         for (int i = 0; i < points * points; i++) {
+            int row = i / points;
             double x = box.left() + (box.right() - box.left()) * (i % points + 0.5) / points;
-            double y = box.top() + (box.bottom() - box.top()) * (i / points + 0.5) / points;
+            double y = box.top() + (box.bottom() - box.top()) * (row + 0.5) / points;
             if (outline.contains(x, y)) {
                 inside++;
                 hidden += outlines.stream().anyMatch(other -> other.contains(x, y)) ? 1 : 0;

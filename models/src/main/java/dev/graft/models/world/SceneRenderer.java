@@ -38,7 +38,8 @@ public final class SceneRenderer {
         double sin = StrictMath.sin(background.angle());
         for (int i = 0; i < side * side; i++) {
             double x = (i % side + 0.5) / side;
-            double y = (i / side + 0.5) / side;
+            int row = i / side;
+            double y = (row + 0.5) / side;
             float mix = (float) background.mix(x, y, cos, sin, random);
             for (int channel = 0; channel < CHANNELS; channel++) {
                 float first = level(background.first(), channel);

@@ -25,7 +25,7 @@ final class TextWriter {
         this.options = options;
     }
 
-    /** @param reading descriptions that questions are asked about, each with what can be asked */
+    /** @param readings descriptions that questions are asked about, each with what can be asked */
     private record Prepared(int number, Description prose, Description cells, List<Reading> readings) {}
 
     private record Reading(Description description, List<Candidate> candidates) {}

@@ -1,17 +1,22 @@
 package dev.graft.models.world;
 
+import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
-/** The distinct words of the world's texts. */
+/** The distinct words of the world's texts; a word is a run of letters and digits. */
 final class Vocabulary {
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^A-Za-z0-9]+");
-
-    private final Set<String> words = new TreeSet<>();
+    private final Set<String> words = new HashSet<>();
 
     void add(String text) {
-        BETWEEN_WORDS.splitAsStream(text).filter(word -> !word.isEmpty()).forEach(words::add);
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || !Character.isLetterOrDigit(text.charAt(i))) {
+                if (i > start) {
+                    words.add(text.substring(start, i));
+                }
+                start = i + 1;
+            }
+        }
     }
 
     int size() {

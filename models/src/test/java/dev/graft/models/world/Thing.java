@@ -65,7 +65,8 @@ record Thing(String size, String color, String shape, double x, double y) {
             Thing cell = cells.get(i);
             if (cell != null) {
                 double x = (i % side + 0.5) / side;
-                double y = (i / side + 0.5) / side;
+                int row = i / side;
+                double y = (row + 0.5) / side;
                 things.add(new Thing(cell.size, cell.color, cell.shape, x, y));
             }
         }
@@ -88,10 +89,12 @@ record Thing(String size, String color, String shape, double x, double y) {
     }
 
     private static Thing at(String place, String size, String color, String shape) {
-        int index = place == null ? -1 : PLACES.indexOf(place);
-        return index < 0
-                ? new Thing(size, color, shape, -1, -1)
-                : new Thing(size, color, shape, (index % 3 + 0.5) / 3, (index / 3 + 0.5) / 3);
+        if (place == null) {
+            return new Thing(size, color, shape, -1, -1);
+        }
+        int column = PLACES.indexOf(place) % 3;
+        int row = PLACES.indexOf(place) / 3;
+        return new Thing(size, color, shape, (column + 0.5) / 3, (row + 0.5) / 3);
     }
 
     String place() {
