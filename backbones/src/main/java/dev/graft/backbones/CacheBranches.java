@@ -20,4 +20,9 @@ record CacheBranches(Graph whole, Graph next) {
         return new CacheBranches(
                 BranchInlining.take(decoder, SWITCH, false), BranchInlining.take(decoder, SWITCH, true));
     }
+
+    /** Whether whole texts and what follows a cache have a graph each. */
+    boolean isMerged() {
+        return !next.equals(whole);
+    }
 }

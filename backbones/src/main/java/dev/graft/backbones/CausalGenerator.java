@@ -39,7 +39,7 @@ final class CausalGenerator implements AutoCloseable {
         this.readsLengths =
                 decoder.whole().nodes().stream().anyMatch(node -> node.opType().equals("GroupQueryAttention"));
         this.whole = Session.open(decoder.whole(), session);
-        this.next = decoder.next() == decoder.whole() ? whole : Session.open(decoder.next(), session);
+        this.next = decoder.isMerged() ? Session.open(decoder.next(), session) : whole;
     }
 
     List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {

@@ -58,7 +58,7 @@ public final class CausalLanguageModel implements LanguageModel {
         }
         boolean scaled = config.scalesEmbeddingInLookup();
         EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);
-        boolean merged = branches.next() != branches.whole();
+        boolean merged = branches.isMerged();
         Graph next = merged ? EmbeddingCut.of(file, branches.next(), scaled).rest() : cut.rest();
         return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next), session);
     }

@@ -139,11 +139,6 @@ final class ConstantFolding {
         return !random && !hasSubgraph && node.inputs().stream().allMatch(this::isKnown) && isCheap.test(node);
     }
 
-    /** Weights of half precision stay in their file. */
-    private boolean widensWeight(Node node) {
-        return node.opType().equals("Cast") && constants.get(node.inputs().get(0)) instanceof Constant.Stored;
-    }
-
     private boolean isSizeArithmetic(Node node) {
         return node.domain().isEmpty()
                 && SIZE_ARITHMETIC.contains(node.opType())
