@@ -102,7 +102,7 @@ final class RotaryRaising {
         Double end = producers.scalar(slice.inputs().get(2));
         boolean ends = end != null && (end == to || end > to && to == lastSize(x));
         return forward
-                && producers.isScalar(slice.inputs().get(1), from)
+                && producers.isScalar(slice.inputs().get(1), (double) from)
                 && ends
                 && producers.isLastAxis(slice.inputs().get(3), x);
     }
