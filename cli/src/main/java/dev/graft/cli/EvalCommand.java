@@ -95,6 +95,9 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private List<Sample> samples() {
+        if (limit < 0) {
+            throw new IllegalArgumentException("--limit must be 0 (all) or more, found " + limit);
+        }
         DatasetOptions options = DatasetOptions.DEFAULTS;
         if (format != null) {
             options = options.withFormat(DatasetFormat.of(format));

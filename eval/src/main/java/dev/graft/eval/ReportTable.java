@@ -3,6 +3,7 @@ package dev.graft.eval;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,14 @@ final class ReportTable {
     private ReportTable() {}
 
     static String of(EvaluationReport report) {
-        String tables = report.metrics().stream().map(ReportTable::of).collect(Collectors.joining("\n"));
+        // Where each question has one answer, metrics tend to agree; a second table would repeat the first.
+        Map<Map<Condition, Breakdown>, String> names = new LinkedHashMap<>();
+        for (EvaluationReport.Metric metric : report.metrics()) {
+            names.merge(metric.conditions(), metric.name(), (first, second) -> first + " = " + second);
+        }
+        String tables = names.entrySet().stream()
+                .map(table -> of(table.getValue(), table.getKey()))
+                .collect(Collectors.joining("\n"));
         return tables + "\n" + legend(report);
     }
 
@@ -28,11 +36,11 @@ final class ReportTable {
                 .collect(Collectors.joining());
     }
 
-    private static String of(EvaluationReport.Metric metric) {
-        Collection<Breakdown> columns = metric.conditions().values();
+    private static String of(String name, Map<Condition, Breakdown> conditions) {
+        Collection<Breakdown> columns = conditions.values();
         List<List<String>> rows = new ArrayList<>();
-        List<String> header = new ArrayList<>(List.of(metric.name() + ", %", "samples"));
-        metric.conditions().keySet().forEach(condition -> header.add(condition.id()));
+        List<String> header = new ArrayList<>(List.of(name + ", %", "samples"));
+        conditions.keySet().forEach(condition -> header.add(condition.id()));
         rows.add(header);
         rows.add(row("all", columns, Breakdown::overall));
         types(columns, Breakdown::questionTypes)

@@ -25,11 +25,11 @@ final class RunFolder {
     }
 
     /**
-     * Makes the folder, or opens that of an interrupted run.
+     * The folder of a run that is to begin, or to go on. Nothing is written yet.
      *
      * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe
      */
-    static RunFolder open(Path folder, TrainingConfig config, boolean resume) {
+    static RunFolder of(Path folder, TrainingConfig config, boolean resume) {
         Path file = folder.resolve(CONFIG);
         if (Files.exists(file)) {
             if (!resume) {
@@ -38,16 +38,19 @@ final class RunFolder {
             }
             requireSameRecipe(file, config);
         }
-        RunFolder run = new RunFolder(folder);
+        return new RunFolder(folder);
+    }
+
+    /** Makes the folder, cleans up what a killed run left half written, and writes down the settings. */
+    void begin(TrainingConfig config) {
         try {
-            Files.createDirectories(run.checkpoints());
+            Files.createDirectories(checkpoints());
         } catch (IOException e) {
             throw new UncheckedIOException("[" + folder + "] cannot be made: " + e + "; choose another --output", e);
         }
         AtomicFiles.sweep(folder);
-        AtomicFiles.sweep(run.checkpoints());
-        run.write(CONFIG, config.toJson());
-        return run;
+        AtomicFiles.sweep(checkpoints());
+        write(CONFIG, config.toJson());
     }
 
     private static void requireSameRecipe(Path file, TrainingConfig config) {

@@ -44,7 +44,7 @@ public final class Trainer {
         SessionConfig session = config.session();
         Path languageFolder = config.path("language");
         config.check();
-        RunFolder folder = RunFolder.open(config.path("output"), config, resume);
+        RunFolder folder = RunFolder.of(config.path("output"), config, resume);
         try (VisionEncoder vision = VisionEncoder.open(
                         config.path("vision"), VisionFeatures.parse(config.text("features")), session);
                 LanguageModel language = LanguageModel.open(languageFolder, session);
@@ -54,6 +54,8 @@ public final class Trainer {
             IndexedDataset samples = TrainingData.load(config, dataset);
             List<ImageFile> images = ImageFile.of(samples, listener);
             RunInputs inputs = RunInputs.of(backbones, config.path("data.path"), dataset.files(), samples, images);
+            // Not before all is there: a mistyped path leaves no folder behind.
+            folder.begin(config);
             Provenance provenance = Provenance.open(folder.provenance(), config, inputs);
             FeatureCache cache = new FeatureCache(
                     CacheFolder.of(config.text("cache")), vision, backbones.processor(), session.device(), listener);

@@ -78,7 +78,7 @@ class TrainerTest {
         String card = Files.readString(run.resolve("README.md"));
         assertTrue(card.contains(provenance.at("/vision/sha256").asText()), card);
         assertTrue(card.contains(heldOut + " held out"), card);
-        assertTrue(card.contains("exact_match, %"), card);
+        assertTrue(card.contains("exact_match = vqa_accuracy, %"), card);
         assertFalse(card.contains("%,d") || card.contains("null"), card);
     }
 
