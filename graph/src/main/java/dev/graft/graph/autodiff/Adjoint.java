@@ -97,7 +97,7 @@ final class Adjoint {
     }
 
     ElementType element() {
-        return forward.type(node.inputs().get(0)).element();
+        return typeOf(node.inputs().get(0)).element();
     }
 
     /** A scalar of the element type of the node. */
@@ -160,10 +160,14 @@ final class Adjoint {
     }
 
     private Shape shapeOf(String name) {
+        return typeOf(name).shape();
+    }
+
+    private TensorType typeOf(String name) {
         TensorType type = forward.type(name);
         if (type == null) {
-            throw refuse("the shape of '" + name + "' is not known");
+            throw refuse("the shape of '" + name + "' is not known; fix the sizes of the inputs that it depends on");
         }
-        return type.shape();
+        return type;
     }
 }

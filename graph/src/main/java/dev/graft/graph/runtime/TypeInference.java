@@ -22,7 +22,7 @@ import java.util.Map;
 public final class TypeInference {
     private TypeInference() {}
 
-    /** Types by value name, inputs and constants included. Values that are no tensors are absent. */
+    /** Types by value name, inputs and constants included. Values that are no tensors, or of unknown rank, are absent. */
     public static Map<String, TensorType> infer(Graph graph) {
         List<ValueInfo> all = new ArrayList<>();
         for (Node node : graph.nodes()) {
@@ -45,6 +45,7 @@ public final class TypeInference {
         try (Session session = Session.open(graph.withOutputs(all), config)) {
             types.putAll(session.outputTypes());
         }
+        UnknownRanks.remove(graph, types);
         return types;
     }
 

@@ -101,6 +101,16 @@ class GradientsTest {
         assertArrayEquals(new float[] {0, 0, -2}, both.get(likelihood.name()), 1e-6f);
     }
 
+    /** The runtime reports a value of unknown rank as a scalar, and the gradient of a scalar is a sum. */
+    @Test
+    void refusesValuesOfUnknownRank() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 4);
+        Value shape = g.input("shape", ElementType.INT64, "rank");
+        g.output("loss", x.reshape(shape).exp().multiply(3).sumAll());
+        assertTrue(refusal(g).contains("is not known"), refusal(g));
+    }
+
     @Test
     void frozenWeightsGetNoGradient() {
         GraphBuilder g = new GraphBuilder("g");
