@@ -105,7 +105,7 @@ final class EvalCommand implements Callable<Integer> {
         if (images != null) {
             options = options.withImages(images);
         }
-        Split split = validation > 0 ? new Split(validation, seed) : null;
+        Split split = validation != 0 ? new Split(validation, seed) : null;
         int[] count = {0};
         List<Sample> samples = IndexedDataset.load(
                 Dataset.open(data, options),

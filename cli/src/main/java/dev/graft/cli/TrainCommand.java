@@ -76,14 +76,21 @@ final class TrainCommand implements Callable<Integer> {
         }
         try (StopSignal stop = StopSignal.listen()) {
             Progress progress = new Progress(spec.commandLine().getErr(), quiet);
-            boolean complete = new Trainer(resolved, progress).run(resume, stop::received);
-            progress.finish();
+            boolean complete = train(resolved, progress, stop);
             if (!complete) {
                 spec.commandLine().getErr().println("graft: stopped; the run is saved, --resume goes on with it");
                 return Main.INTERRUPTED;
             }
             spec.commandLine().getOut().println(resolved.path("output"));
             return Main.DONE;
+        }
+    }
+
+    private boolean train(TrainingConfig resolved, Progress progress, StopSignal stop) {
+        try {
+            return new Trainer(resolved, progress).run(resume, stop::received);
+        } finally {
+            progress.finish(); // an error message begins a line of its own
         }
     }
 

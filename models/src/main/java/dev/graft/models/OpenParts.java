@@ -18,14 +18,23 @@ final class OpenParts implements AutoCloseable {
         return owner;
     }
 
+    /** Closes every part, also when one of them fails; the first failure is thrown after that. */
     @Override
     public void close() {
+        IllegalStateException failure = null;
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                throw new IllegalStateException("a part of a model cannot be closed: " + e.getMessage(), e);
+                if (failure == null) {
+                    failure = new IllegalStateException("a part of a model cannot be closed: " + e.getMessage(), e);
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.graft.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,19 @@ class OpenPartsTest {
             parts.add(part("second"));
         }
         assertEquals(List.of("second", "first"), closed);
+    }
+
+    @Test
+    void aPartThatFailsDoesNotKeepOthersOpen() {
+        OpenParts parts = new OpenParts();
+        parts.add(part("first"));
+        parts.add(() -> {
+            throw new IllegalArgumentException("stuck");
+        });
+        parts.add(part("third"));
+        String message = assertThrows(IllegalStateException.class, parts::close).getMessage();
+        assertTrue(message.contains("stuck"), message);
+        assertEquals(List.of("third", "first"), closed);
     }
 
     @Test

@@ -53,6 +53,18 @@ record Curve(double[] steps, double[] values) {
         return new Curve(steps, smooth);
     }
 
+    /** The curve after the first twentieth of its points. */
+    Curve withoutStart() {
+        int from = values.length / 20;
+        return new Curve(
+                Arrays.copyOfRange(steps, from, steps.length), Arrays.copyOfRange(values, from, values.length));
+    }
+
+    /** The largest value; of an empty curve 0. */
+    double highest() {
+        return Arrays.stream(values).max().orElse(0);
+    }
+
     /** Every n-th point, and the last. */
     Curve thinned() {
         int stride = (values.length + MOST_POINTS - 1) / MOST_POINTS;

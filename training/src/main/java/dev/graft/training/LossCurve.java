@@ -38,6 +38,9 @@ public final class LossCurve {
     private static final int FRACTION_AXIS = 1;
     private static final String LOSS = "loss";
 
+    /** The first steps, whose losses are many times those that follow, may leave the picture; the rest is to be seen. */
+    private static final double HEADROOM = 1.1;
+
     private LossCurve() {}
 
     /**
@@ -65,6 +68,7 @@ public final class LossCurve {
                 .yAxisTitle("loss a target token")
                 .build();
         style(chart.getStyler());
+        chart.getStyler().setYAxisMax(0, training.withoutStart().highest() * HEADROOM);
         add(chart, "training", training.thinned(), RAW, 1, SeriesMarkers.NONE);
         add(chart, "training, smoothed", training.smoothed().thinned(), TRAINING, 2, SeriesMarkers.NONE);
         Curve validation = Curve.of(entries, "validation", LOSS);

@@ -22,7 +22,7 @@ import java.util.Random;
  * @param targets how many tokens of each sample are predicted, at the last positions
  */
 public record StepBenchmark(int batch, int tokens, int visualTokens, int targets) {
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 2;
     private static final long SEED = 0;
 
     public StepBenchmark {

@@ -1,5 +1,6 @@
 package dev.graft.training;
 
+import dev.graft.backbones.EncoderDecoderModel;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.Tokenizer;
 import dev.graft.models.EncodedPrompt;
@@ -100,10 +101,18 @@ final class TrainingData {
     private TrainingSample encode(IndexedDataset samples, int index) {
         Sample sample = samples.get(index);
         EncodedPrompt prompt = config.prompt().encode(tokenizer, language, sample.question(), visualTokens);
-        return new TrainingSample(
-                sample.id(),
-                samples.imageIndex(index),
-                prompt,
-                config.prompt().encodeAnswer(tokenizer, language, sample.target()));
+        long[] target = config.prompt().encodeAnswer(tokenizer, language, sample.target());
+        requireFits(sample, prompt.ids().length + (language instanceof EncoderDecoderModel ? 0 : target.length));
+        return new TrainingSample(sample.id(), samples.imageIndex(index), prompt, target);
+    }
+
+    private void requireFits(Sample sample, int tokens) {
+        int context = language.config().contextLength().orElse(Integer.MAX_VALUE);
+        if (tokens > context) {
+            throw new IllegalArgumentException("sample '" + sample.id() + "' (record " + sample.record() + ") takes "
+                    + tokens + " tokens with its image and answer, the language model '"
+                    + language.config().id() + "' reads at most " + context
+                    + "; shorten or leave out the sample, or take fewer visual tokens");
+        }
     }
 }
