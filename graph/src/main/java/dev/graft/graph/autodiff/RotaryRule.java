@@ -14,7 +14,8 @@ final class RotaryRule {
 
     private static void apply(Adjoint a) {
         if (a.wants(2) || a.wants(3)) {
-            throw a.refuse("the tables of cosines and sines have no gradient");
+            throw a.refuse(
+                    "its tables of cosines and sines have no gradient; export the model with the rotation in ordinary operators");
         }
         Value back = a.in(3).negate();
         a.give(

@@ -7,18 +7,34 @@ import dev.graft.graph.Node;
 import dev.graft.graph.TensorType;
 import dev.graft.graph.TypedGraph;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Where the values of a graph come from, for recognising patterns of operators from their last one backwards. */
 final class Producers {
     private final TypedGraph typed;
     private final Map<String, Node> producers = new HashMap<>();
+    private final Set<String> variable = new HashSet<>();
 
     Producers(TypedGraph typed) {
         this.typed = typed;
         Graph graph = typed.graph();
-        graph.nodes().forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
+        graph.inputs().stream()
+                .filter(input -> input.type().element().isFloatingPoint())
+                .forEach(input -> variable.add(input.name()));
+        for (Node node : graph.nodes()) {
+            node.outputs().forEach(output -> producers.put(output, node));
+            if (node.reads().stream().anyMatch(variable::contains)) {
+                variable.addAll(node.outputs());
+            }
+        }
+    }
+
+    /** Whether the value depends on real numbers that are fed, and so may have a gradient. */
+    boolean isVariable(String value) {
+        return variable.contains(value);
     }
 
     /** The node that computes a value, if it is of the given operator, else null. */

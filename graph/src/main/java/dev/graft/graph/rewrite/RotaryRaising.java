@@ -58,7 +58,9 @@ final class RotaryRaising {
     private Rotation rotation(String x, String cosine, String sine) {
         long[] sizes = sizes(x);
         long[] table = sizes(cosine);
-        boolean fits = sizes.length == 4
+        boolean fits = !producers.isVariable(cosine) // the tables of the operator have no gradient
+                && !producers.isVariable(sine)
+                && sizes.length == 4
                 && Arrays.equals(table, sizes(sine))
                 && table.length == 4
                 && (table[0] == 1 || table[0] == sizes[0])
@@ -90,7 +92,7 @@ final class RotaryRaising {
             return split.inputs().get(0).equals(x)
                     && split.outputs().size() == 2
                     && isLast(split, sizes(x).length)
-                    && sizes(value)[sizes(value).length - 1] == to - from
+                    && lastSize(value) == to - from
                     && split.outputs().get(from == 0 ? 0 : 1).equals(value);
         }
         Node slice = producers.of(value, "Slice");
@@ -107,9 +109,10 @@ final class RotaryRaising {
                 && producers.isLastAxis(slice.inputs().get(3), x);
     }
 
+    /** The static size of a value's last axis, or -1. */
     private long lastSize(String value) {
         long[] sizes = sizes(value);
-        return sizes[sizes.length - 1];
+        return sizes.length == 0 ? -1 : sizes[sizes.length - 1];
     }
 
     /** Whether the two halves of the last axis are known to be equal. */
@@ -128,7 +131,7 @@ final class RotaryRaising {
             Node node = producers.of(value, operator);
             if (node != null) {
                 String source = node.inputs().get(0);
-                return sizes(source).length > 0 && lastSize(source) == lastSize(value) && hasEqualHalves(source);
+                return lastSize(source) >= 0 && lastSize(source) == lastSize(value) && hasEqualHalves(source);
             }
         }
         Node scaled = producers.of(value, "Mul");

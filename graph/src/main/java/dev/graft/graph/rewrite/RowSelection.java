@@ -26,6 +26,7 @@ final class RowSelection {
     private final TypedGraph typed;
     private final Node selection;
     private final long[] sizes;
+    private final String scope;
     private final RowWise rowWise;
     private final Map<String, TensorType> types;
     private final Map<String, Constant> constants;
@@ -37,6 +38,7 @@ final class RowSelection {
         this.typed = typed;
         this.selection = selection;
         this.sizes = typed.type(selection.inputs().get(0)).shape().sizes();
+        this.scope = selection.outputs().get(0) + "/";
         this.rowWise = new RowWise(typed, sizes[0], sizes[1]);
         this.types = new LinkedHashMap<>(typed.types());
         this.constants = new LinkedHashMap<>(typed.graph().constants());
@@ -87,7 +89,7 @@ final class RowSelection {
         if (moving.isEmpty()) {
             return typed;
         }
-        String lastAxis = selection.outputs().get(0) + "/last_axis";
+        String lastAxis = scope + "last_axis";
         constants.put(lastAxis, Constant.of(Tensor.of(new long[] {-1}, 1)));
         types.put(lastAxis, TensorType.of(ElementType.INT64, 1));
         for (Node node : typed.graph().nodes()) {
@@ -108,7 +110,7 @@ final class RowSelection {
         Map<String, Integer> readers = new HashMap<>();
         typed.graph().outputNames().forEach(name -> readers.merge(name, 1, Integer::sum));
         for (Node node : typed.graph().nodes()) {
-            new HashSet<>(node.reads()).forEach(name -> readers.merge(name, 1, Integer::sum));
+            node.reads().forEach(name -> readers.merge(name, 1, Integer::sum));
         }
         Map<String, Integer> movingReaders = new HashMap<>();
         movingReaders.put(selection.inputs().get(0), 1);
@@ -121,17 +123,18 @@ final class RowSelection {
             boolean wanted = node.outputs().stream().anyMatch(movingReaders::containsKey);
             if (wanted && onlyPicked && rowWise.treatsRowsAlone(node)) {
                 moving.add(node.outputs().get(0));
-                new HashSet<>(node.inputs()).forEach(name -> movingReaders.merge(name, 1, Integer::sum));
+                rowWise.rowOperands(node).forEach(name -> movingReaders.merge(name, 1, Integer::sum));
             }
         }
         return moving;
     }
 
     private void move(Node node, String lastAxis) {
-        List<String> rows = rowWise.rowOperands(node);
-        List<String> operands = new ArrayList<>();
-        for (String input : node.inputs()) {
-            operands.add(rows.contains(input) && !moved.contains(input) ? pickedRows(input) : input);
+        List<String> operands = new ArrayList<>(node.inputs());
+        for (int i = 0; i < operands.size(); i++) {
+            if (rowWise.holdsRows(node, i) && !moved.contains(operands.get(i))) {
+                operands.set(i, pickedRows(operands.get(i)));
+            }
         }
         for (String output : node.outputs()) {
             if (!output.isEmpty()) {
@@ -147,14 +150,14 @@ final class RowSelection {
         return picked.computeIfAbsent(value, whole -> {
             String data = whole;
             if (typed.type(whole).shape().rank() == 2) {
-                data = whole + "/by_token";
+                data = scope + whole + "/by_token";
                 String shape = data + "/shape";
                 constants.put(shape, Constant.of(Tensor.of(new long[] {sizes[0], sizes[1], -1}, 3)));
                 types.put(shape, TensorType.of(ElementType.INT64, 3));
                 types.put(data, withRows(whole, sizes[0], sizes[1]));
                 add("Reshape", data, whole, shape);
             }
-            String rows = whole + "/picked";
+            String rows = scope + whole + "/picked";
             types.put(rows, withRows(whole, rowCount()));
             add("GatherND", rows, data, selection.inputs().get(1));
             return rows;

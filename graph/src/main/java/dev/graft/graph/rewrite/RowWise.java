@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Tells which operators treat each row of {@code [batch, tokens, width]}, or of the same rows as {@code [batch · tokens,
@@ -102,11 +103,18 @@ final class RowWise {
         return alone && (type.equals("Split") ? isRows(node.inputs().get(0)) : operandsAlign(node));
     }
 
+    /** Whether an operand of a row-wise operator holds rows; the right operand of a product never does. */
+    boolean holdsRows(Node node, int operand) {
+        boolean product = PRODUCTS.contains(node.qualifiedType());
+        return product ? operand == 0 : isRows(node.inputs().get(operand));
+    }
+
     /** The operands of a row-wise operator that hold rows. */
     List<String> rowOperands(Node node) {
-        return PRODUCTS.contains(node.qualifiedType())
-                ? node.inputs().subList(0, 1)
-                : node.inputs().stream().filter(this::isRows).toList();
+        return IntStream.range(0, node.inputs().size())
+                .filter(operand -> holdsRows(node, operand))
+                .mapToObj(operand -> node.inputs().get(operand))
+                .toList();
     }
 
     /**

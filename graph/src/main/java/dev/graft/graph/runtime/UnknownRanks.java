@@ -55,13 +55,19 @@ final class UnknownRanks {
             TensorType given = types.get(node.inputs().get(shape));
             return given != null && given.shape().isStatic() && given.shape().elementCount() == 0;
         }
+        boolean known = node.inputs().stream().allMatch(input -> input.isEmpty() || types.containsKey(input));
         if (MAY_DROP_AXES.contains(node.opType()) || node.opType().startsWith("Reduce")) {
-            return true;
+            return known || keepsNoAxes(node);
         }
         // Any other operator keeps the axes of its operands.
-        return node.inputs().stream()
-                .filter(input -> !input.isEmpty())
-                .allMatch(input ->
-                        types.containsKey(input) && types.get(input).shape().rank() == 0);
+        return known
+                && node.inputs().stream()
+                        .allMatch(input ->
+                                input.isEmpty() || types.get(input).shape().rank() == 0);
+    }
+
+    /** A sum over all axes is a scalar whatever it sums. */
+    private static boolean keepsNoAxes(Node node) {
+        return node.opType().startsWith("Reduce") && !node.hasInput(1) && node.intAttribute("keepdims", 1) == 0;
     }
 }

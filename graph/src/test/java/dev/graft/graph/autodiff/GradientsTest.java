@@ -112,6 +112,16 @@ class GradientsTest {
     }
 
     @Test
+    void refusesWhatFollowsFromValuesOfUnknownRank() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT);
+        Value shape = g.input("shape", ElementType.INT64, "rank");
+        Value other = g.constant(Tensor.of(new float[] {1, 2, 3, 4}, 4)).reshape(shape);
+        g.output("loss", x.multiply(other.sum(true, -1)).sumAll());
+        assertTrue(refusal(g).contains("is not known"), refusal(g));
+    }
+
+    @Test
     void frozenWeightsGetNoGradient() {
         GraphBuilder g = new GraphBuilder("g");
         Value x = g.input("x", ElementType.FLOAT, 1, 3);

@@ -7,8 +7,11 @@ import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Tensor;
+import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
+import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.TypeInference;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class RaisingTest {
     private static final String NORM = "SimplifiedLayerNormalization";
     private static final String ROTARY = "com.microsoft.RotaryEmbedding";
-    private static final Map<String, Tensor> FEEDS = Map.of("x", random(2, 3, 4, 6));
+    private static final Map<String, Tensor> FEEDS =
+            Map.of("x", random(2, 3, 4, 6), "positions", Tensor.of(new long[] {0, 1, 2, 3, 2, 3, 4, 5}, 2, 4));
 
     @Test
     void recognisesNormalisation() {
@@ -70,6 +74,12 @@ class RaisingTest {
         assertKept(ROTARY, x -> rotated(x, unequalAngles(x), RaisingTest::turned));
         assertKept(
                 ROTARY,
+                x -> { // the angles have a gradient too
+                    Value half = x.slice(0, 1, 1).slice(0, 3, -1);
+                    return rotated(x, half.concat(-1, half), RaisingTest::turned);
+                });
+        assertKept(
+                ROTARY,
                 x -> rotated(x, angles(x, 2), y -> y.slice(0, 3, -1).negate().concat(-1, y.slice(3, 6, -1))));
     }
 
@@ -97,15 +107,20 @@ class RaisingTest {
         return parts.get(1).negate().concat(3, parts.get(0));
     }
 
-    /** {@code [tables, 1, 4, 6]} of two equal halves, computed, as positions are fed. */
+    /** {@code [tables, 1, 4, 6]} of two equal halves, computed from positions that are fed. */
     private static Value angles(Value x, int tables) {
-        Value half = x.slice(0, tables, 0).slice(0, 1, 1).slice(0, 3, -1).exp();
+        Value half = frequencies(x, tables);
         return half.concat(-1, half);
     }
 
     private static Value unequalAngles(Value x) {
-        Value half = x.slice(0, 1, 1).slice(0, 3, -1);
+        Value half = frequencies(x, 1);
         return half.concat(-1, half.exp());
+    }
+
+    private static Value frequencies(Value x, int tables) {
+        Value positions = x.builder().value("positions").cast(ElementType.FLOAT).slice(0, tables, 0);
+        return positions.unsqueeze(1, 3).multiply(x.builder().constant(Tensor.of(new float[] {1, 0.5f, 0.1f}, 3)));
     }
 
     private static void assertRaised(String operator, UnaryOperator<Value> pattern) {
@@ -118,12 +133,29 @@ class RaisingTest {
 
     private static long count(String operator, UnaryOperator<Value> pattern) {
         GraphBuilder g = new GraphBuilder("g");
-        g.output("y", pattern.apply(g.input("x", ElementType.FLOAT, 2, 3, 4, 6)));
+        Value x = g.input("x", ElementType.FLOAT, 2, 3, 4, 6);
+        g.input("positions", ElementType.INT64, 2, 4);
+        g.output("y", pattern.apply(x));
         Graph special = Specialization.of(g.build(), Map.of()).graph();
         assertArrayEquals(run(g.build()), run(special), 2e-5f);
+        assertArrayEquals(gradient(g.build(), false), gradient(g.build(), true), 1e-4f);
         return special.nodes().stream()
                 .filter(node -> node.qualifiedType().equals(operator))
                 .count();
+    }
+
+    /** d sum(y²) / dx, with and without raising. */
+    private static float[] gradient(Graph graph, boolean raised) {
+        TypedGraph typed =
+                raised ? Specialization.of(graph, Map.of()) : new TypedGraph(graph, TypeInference.infer(graph));
+        GraphBuilder g = typed.toBuilder();
+        Value seed = g.value("y").multiply(2);
+        Value dx = Gradients.append(g, typed.graph(), typed.types(), Map.of("y", seed), List.of("x"))
+                .get("x");
+        g.output("dx", dx);
+        try (Session session = Session.open(g.build().withOutputNames(List.of("dx")))) {
+            return session.run(FEEDS).get("dx").toFloatArray();
+        }
     }
 
     private static float[] run(Graph graph) {

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows are picked as early as nothing else needs the others, and results stay the same. */
 class RowSelectionTest {
@@ -74,6 +76,41 @@ class RowSelectionTest {
         assertArrayEquals(run(g.build()), run(special.graph()), 1e-6f);
     }
 
+    /** A weight that is computed may have as many rows as the batch has tokens. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 10})
+    void weightsAreNotRows(int count) {
+        GraphBuilder g = new GraphBuilder("g");
+        Value hidden = mixed(g.input("x", ElementType.FLOAT, 2, 5, 4)).matMul(g.constant(random(4, 10)));
+        Value weight = g.constant(random(10, 7))
+                .add(g.input("shift", ElementType.FLOAT))
+                .tanh();
+        g.output("y", g.op("GatherND", Map.of(), hidden.matMul(weight), g.input("index", ElementType.INT64, count, 2)));
+        long[] index = new long[2 * count];
+        for (int i = 0; i < count; i++) {
+            index[2 * i] = i % 2;
+            index[2 * i + 1] = (7 * i) % 5;
+        }
+        Map<String, Tensor> feeds =
+                Map.of("x", FEEDS.get("x"), "shift", Tensor.scalar(0.5f), "index", Tensor.of(index, count, 2));
+        Graph special = Specialization.of(g.build(), Map.of()).graph();
+        assertArrayEquals(run(g.build(), feeds), run(special, feeds), 1e-5f);
+    }
+
+    @Test
+    void severalSelectionsMayReadTheSameRows() {
+        GraphBuilder g = new GraphBuilder("g");
+        Value hidden = mixed(g.input("x", ElementType.FLOAT, 2, 5, 4));
+        Value first = g.input("index", ElementType.INT64, PICKED, 2);
+        Value second = g.input("other", ElementType.INT64, 1, 2);
+        Value exp = g.op("GatherND", Map.of(), hidden.exp(), first);
+        g.output("y", exp.add(g.op("GatherND", Map.of(), hidden.tanh(), second)));
+        Map<String, Tensor> feeds =
+                Map.of("x", FEEDS.get("x"), "index", FEEDS.get("index"), "other", Tensor.of(new long[] {1, 2}, 1, 2));
+        Graph special = Specialization.of(g.build(), Map.of()).graph();
+        assertArrayEquals(run(g.build(), feeds), run(special, feeds), 1e-5f);
+    }
+
     @Test
     void staysBehindWhatMixesRows() {
         TypedGraph special = special(x -> x.softmax(1).multiply(2));
@@ -125,8 +162,12 @@ class RowSelectionTest {
     }
 
     private static float[] run(Graph graph) {
+        return run(graph, FEEDS);
+    }
+
+    private static float[] run(Graph graph, Map<String, Tensor> feeds) {
         try (Session session = Session.open(graph)) {
-            return session.run(FEEDS).get("y").toFloatArray();
+            return session.run(feeds).get("y").toFloatArray();
         }
     }
 
