@@ -14,6 +14,7 @@ SHAPES, COLORS, SIZES, MOST = 6, 8, 2, 5
 PLACES = 9
 # A patch belongs to an object whose box covers this much of it; between the two limits it is not asked.
 COVERED, FREE = 0.45, 0.08
+GREY = 0.25
 SHAPE, COLOR, SIZE, X, Y, LEFT, TOP, RIGHT, BOTTOM = range(9)
 
 
@@ -49,7 +50,9 @@ def pixels(images):
 
 
 def augment(images, objects, generator):
-    """Half of the images mirrored left to right; brightness, contrast and noise that leave a colour what it is."""
+    """Half of the images mirrored left to right; brightness, contrast and noise that leave a colour what it is. Some lose
+    their colours (`grey`), so that a shape is known without them. Never a colour for another: that would show pairs of
+    shape and colour that the data withhold."""
     n = len(images)
     mirrored = torch.rand(n, generator=generator) < 0.5
     values = pixels(images)
@@ -59,11 +62,23 @@ def augment(images, objects, generator):
     turned[..., X] = SIDE - turned[..., X]
     turned[..., LEFT], turned[..., RIGHT] = SIDE - objects[mirrored][..., RIGHT], SIDE - objects[mirrored][..., LEFT]
     objects[mirrored] = turned
+    grey = torch.rand(n, generator=generator) < GREY
+    mix = torch.rand(n, 3, generator=generator) + 0.1
+    mixed = torch.einsum("nchw,nc->nhw", values, mix / mix.sum(1, keepdim=True))[:, None]
+    values = torch.where(grey[:, None, None, None], mixed, values)
     shift = torch.empty(n, 3, 1, 1).uniform_(-0.05, 0.05, generator=generator)
     contrast = torch.empty(n, 1, 1, 1).uniform_(0.92, 1.08, generator=generator)
     spread = torch.empty(n, 1, 1, 1).uniform_(0, 0.04, generator=generator)
     noise = torch.empty(values.shape).normal_(generator=generator)
-    return (values * contrast + shift + spread * noise).clamp(-1, 1), objects
+    return (values * contrast + shift + spread * noise).clamp(-1, 1), objects, grey
+
+
+def seen_pairs(data):
+    """Whether a split shows an object of this colour and this shape: [8, 6]."""
+    there = torch.arange(MOST)[None] < data.counts[:, None]
+    seen = torch.zeros(COLORS, SHAPES, dtype=torch.bool)
+    seen[data.objects[..., COLOR][there].long(), data.objects[..., SHAPE][there].long()] = True
+    return seen
 
 
 @dataclass

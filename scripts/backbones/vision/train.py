@@ -17,8 +17,8 @@ from pathlib import Path
 import torch
 from transformers import ViTConfig, ViTModel
 
-from heads import Heads, correct, loss, losses
-from scenes import PATCH, SIDE, augment, pixels, read, targets
+from heads import Given, Heads, correct, loss, losses
+from scenes import PATCH, SIDE, augment, pixels, read, seen_pairs, targets
 
 FALL = 0.4
 
@@ -86,6 +86,7 @@ def train(arguments):
     run.mkdir(parents=True, exist_ok=True)
     data = read(Path(arguments.data) / "train")
     held_out = {split: read(Path(arguments.data) / split) for split in ("test", "combinations")}
+    seen = seen_pairs(data)
     model = Taught(arguments.width, arguments.layers)
     vectors = [p for p in model.parameters() if p.ndim < 2]
     matrices = [p for p in model.parameters() if p.ndim >= 2]
@@ -101,12 +102,12 @@ def train(arguments):
     started, mean = time.time(), 0.0
     for step in range(first, arguments.steps):
         some = batch(data, step, arguments.batch, arguments.seed)
-        values, objects = augment(
+        values, objects, grey = augment(
             data.images[some], data.objects[some], torch.Generator().manual_seed(arguments.seed * 10**6 + step))
         truth = targets(objects, data.counts[some])
         with torch.autocast("cpu", torch.bfloat16):
             logits = model(values)
-        error = loss(losses(logits, truth))
+        error = loss(losses(logits, truth, Given(seen, grey)))
         error.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for group in optimizer.param_groups:
