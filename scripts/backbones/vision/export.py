@@ -10,11 +10,12 @@ import json
 import shutil
 from pathlib import Path
 
+import onnx
 import torch
 from safetensors.torch import save_file
 from transformers import ViTImageProcessor
 
-from scenes import PATCH, SIDE
+from scenes import SIDE
 from train import Taught
 
 
@@ -49,6 +50,15 @@ def golden(encoder, path):
                "grad_pixel_values": values.grad}, path)
 
 
+def bare(model):
+    """Without the exporter's notes: of every node the lines of Python that it comes from, with paths."""
+    del model.metadata_props[:], model.graph.metadata_props[:]
+    for part in [*model.graph.node, *model.graph.initializer, *model.graph.value_info, *model.graph.input,
+                 *model.graph.output]:
+        del part.metadata_props[:]
+    return model
+
+
 def export(run, out):
     """config.json, preprocessor_config.json, onnx/model.onnx and the training log."""
     model, _ = load(run)
@@ -60,10 +70,11 @@ def export(run, out):
     ViTImageProcessor(
         size={"height": SIDE, "width": SIDE}, resample=2, do_resize=True, do_normalize=True, image_mean=[0.5] * 3,
         image_std=[0.5] * 3).save_pretrained(out)
-    torch.onnx.export(
-        Features(encoder), (torch.zeros(2, 3, SIDE, SIDE),), out / "onnx" / "model.onnx", opset_version=18, dynamo=True,
+    program = torch.onnx.export(
+        Features(encoder).eval(), (torch.zeros(2, 3, SIDE, SIDE),), opset_version=18, dynamo=True,
         input_names=["pixel_values"], output_names=["last_hidden_state"],
-        dynamic_shapes={"pixel_values": {0: torch.export.Dim("batch_size")}}, external_data=False)
+        dynamic_shapes={"pixel_values": {0: torch.export.Dim("batch_size")}})
+    onnx.save(bare(program.model_proto), out / "onnx" / "model.onnx")
     shutil.copy(Path(run) / "training_log.jsonl", out / "training_log.jsonl")
     return encoder
 
