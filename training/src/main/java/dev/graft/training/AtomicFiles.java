@@ -6,13 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,17 +61,26 @@ final class AtomicFiles {
     static void sweep(Path folder, Duration age) {
         FileTime limit = FileTime.from(Instant.now().minus(age));
         try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> left = entries.filter(file ->
-                            TEMPORARY.matcher(file.getFileName().toString()).matches())
-                    .toList();
-            for (Path file : left) {
-                // Another run may have renamed the file meanwhile.
-                if (Files.exists(file) && Files.getLastModifiedTime(file).compareTo(limit) <= 0) {
-                    Files.deleteIfExists(file);
-                }
+            for (Path file : entries.filter(AtomicFiles::isTemporary).toList()) {
+                sweepFile(file, limit);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("[" + folder + "] cannot be cleaned: " + e, e);
         }
+    }
+
+    private static void sweepFile(Path file, FileTime limit) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(file).compareTo(limit) <= 0) {
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Another run renamed or deleted the file meanwhile, as it should.
+        }
+    }
+
+    /** Whether a file of this name is one half written, by us. */
+    static boolean isTemporary(Path file) {
+        return TEMPORARY.matcher(file.getFileName().toString()).matches();
     }
 }
