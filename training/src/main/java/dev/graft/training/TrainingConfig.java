@@ -99,15 +99,18 @@ public final class TrainingConfig {
         check("schedule.kind", LearningRateSchedule.Kind::of);
         check("best_by", BestBy::of);
         check("data.format", format -> format.isEmpty() ? format : DatasetFormat.of(format));
-        check("prompt.template", template -> new PromptTemplate(template, text("prompt.answer")));
+        check("prompt.template", template -> new PromptTemplate(template, PromptTemplate.ANSWER));
+        check("prompt.answer", answer -> new PromptTemplate(PromptTemplate.IMAGE, answer));
         values.forEach((key, value) -> {
             if (key.startsWith(ADAPTER) && value instanceof String) {
                 check(key, name -> AdapterSpec.of(Map.of(key.substring(ADAPTER.length()), name)));
             }
         });
         check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
-        boolean scored = bestBy() == BestBy.LOSS || integer("validation_answers") > 0;
-        check("validation_answers", scored, "above 0 where 'best_by' is accuracy");
+        for (String key : List.of("validation_answers", "validation_samples", "data.validation")) {
+            boolean scored = bestBy() == BestBy.LOSS || ((Number) values.get(key)).doubleValue() > 0;
+            check(key, scored, "above 0 where 'best_by' is accuracy");
+        }
         double peak = number("optimizer.learning_rate");
         check("schedule.minimum", number("schedule.minimum") <= peak, "at most 'optimizer.learning_rate', " + peak);
         adapter();

@@ -71,6 +71,7 @@ class TrainingConfigTest {
         "adapter.norm_epsilon, 0",
         "data.format, jsno",
         "prompt.template, question",
+        "prompt.answer, question",
     })
     void valuesOutOfRangeNameTheirKey(String key, String value) {
         String message = refused(DEFAULTS, key, value);
@@ -82,6 +83,15 @@ class TrainingConfigTest {
     void minimumIsNoMoreThanThePeak() {
         String message = refused(DEFAULTS.with("optimizer.learning_rate", "1e-4"), "schedule.minimum", "1e-3");
         assertTrue(message.contains("'schedule.minimum'") && message.contains("0.001"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"validation_answers", "validation_samples", "data.validation"})
+    void accuracyChoosesOnlyWhereItIsMeasured(String key) {
+        TrainingConfig byAccuracy = DEFAULTS.with("best_by", "accuracy");
+        assertDoesNotThrow(byAccuracy::check);
+        String message = refused(byAccuracy, key, "0");
+        assertTrue(message.startsWith("setting '" + key + "' must be above 0 where 'best_by' is accuracy"), message);
     }
 
     @Test
