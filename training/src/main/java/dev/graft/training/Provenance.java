@@ -23,6 +23,7 @@ final class Provenance {
     enum Status {
         RUNNING,
         INTERRUPTED,
+        FAILED,
         COMPLETE
     }
 
@@ -40,7 +41,7 @@ final class Provenance {
     }
 
     /**
-     * Begins the record of a run, or goes on with the one that is there.
+     * The record of a run that is to begin, or to go on with the one that is there. Nothing is written yet.
      *
      * @throws IllegalArgumentException if the run was begun with other backbones or data
      */
@@ -56,10 +57,13 @@ final class Provenance {
         json.put("started", earlier == null ? now() : earlier.path("started").asText());
         json.put("resumed", earlier == null ? 0 : earlier.path("resumed").asInt() + 1);
         json.put("step", earlier == null ? 0 : earlier.path("step").asLong());
-        Provenance provenance = new Provenance(
+        return new Provenance(
                 file, json, earlier == null ? 0 : earlier.path("wall_seconds").asDouble());
-        provenance.write(Status.RUNNING);
-        return provenance;
+    }
+
+    /** Notes that the run begins, or goes on. */
+    void begin() {
+        write(Status.RUNNING);
     }
 
     private static void environment(ObjectNode json, TrainingConfig config) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The folder of a run: what was asked for, what happened, and the model that came out. */
 final class RunFolder {
@@ -17,6 +18,7 @@ final class RunFolder {
     static final String CARD = "README.md";
     static final String CURVE = "loss.png";
     static final String EVALUATION = "evaluation.json";
+    private static final String CHECKPOINTS = "checkpoints";
 
     private final Path folder;
 
@@ -27,7 +29,8 @@ final class RunFolder {
     /**
      * The folder of a run that is to begin, or to go on. Nothing is written yet.
      *
-     * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe
+     * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe, or
+     *     something that is no run
      */
     static RunFolder of(Path folder, TrainingConfig config, boolean resume) {
         Path file = folder.resolve(CONFIG);
@@ -37,6 +40,8 @@ final class RunFolder {
                         "[" + folder + "] already holds a run; go on with it by --resume, or choose another --output");
             }
             requireSameRecipe(file, config);
+        } else if (Files.isDirectory(folder)) {
+            requireEmpty(folder);
         }
         return new RunFolder(folder);
     }
@@ -53,6 +58,31 @@ final class RunFolder {
         write(CONFIG, config.toJson());
     }
 
+    /** Refuses a folder of something else, whose files the run would replace. */
+    private static void requireEmpty(Path folder) {
+        Optional<Path> foreign =
+                list(folder).stream().filter(file -> !isLeftover(folder, file)).findFirst();
+        if (foreign.isPresent()) {
+            throw new IllegalArgumentException("[" + folder + "] expected an empty folder, a new one, or that of a run,"
+                    + " which holds " + CONFIG + "; found '" + foreign.get().getFileName()
+                    + "' in it, and a run would write among such files; choose another --output");
+        }
+    }
+
+    /** Whether it is what a run leaves that was killed before it had written down its settings. */
+    private static boolean isLeftover(Path folder, Path file) {
+        boolean checkpoints = file.equals(folder.resolve(CHECKPOINTS)) && Files.isDirectory(file);
+        return checkpoints ? list(file).isEmpty() : AtomicFiles.isTemporary(file);
+    }
+
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("[" + folder + "] cannot be listed: " + e + "; choose another --output", e);
+        }
+    }
+
     private static void requireSameRecipe(Path file, TrainingConfig config) {
         List<String> differences =
                 config.differencesFrom(TrainingConfig.defaults().withFile(file));
@@ -67,7 +97,7 @@ final class RunFolder {
     }
 
     Path checkpoints() {
-        return folder.resolve("checkpoints");
+        return folder.resolve(CHECKPOINTS);
     }
 
     Path metrics() {

@@ -54,17 +54,47 @@ public final class Trainer {
             IndexedDataset samples = TrainingData.load(config, dataset);
             List<ImageFile> images = ImageFile.of(samples, listener);
             RunInputs inputs = RunInputs.of(backbones, config.path("data.path"), dataset.files(), samples, images);
-            // Not before all is there: a mistyped path leaves no folder behind.
-            folder.begin(config);
             Provenance provenance = Provenance.open(folder.provenance(), config, inputs);
-            FeatureCache cache = new FeatureCache(
-                    CacheFolder.of(config.text("cache")), vision, backbones.processor(), session.device(), listener);
-            Optional<Features> features = cache.load(images, stopped);
-            boolean complete = features.isPresent()
-                    && new TrainingRun(config, folder, backbones, samples, features.get(), inputs, provenance, listener)
-                            .run(stopped);
-            provenance.end(complete ? Provenance.Status.COMPLETE : Provenance.Status.INTERRUPTED);
-            return complete;
+            // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
+            folder.begin(config);
+            provenance.begin();
+            try {
+                boolean complete = train(folder, backbones, samples, images, inputs, provenance, stopped);
+                provenance.end(complete ? Provenance.Status.COMPLETE : Provenance.Status.INTERRUPTED);
+                return complete;
+            } catch (RuntimeException | Error e) {
+                fail(provenance, e);
+                throw e;
+            }
+        }
+    }
+
+    private boolean train(
+            RunFolder folder,
+            Backbones backbones,
+            IndexedDataset samples,
+            List<ImageFile> images,
+            RunInputs inputs,
+            Provenance provenance,
+            BooleanSupplier stopped) {
+        FeatureCache cache = new FeatureCache(
+                CacheFolder.of(config.text("cache")),
+                backbones.vision(),
+                backbones.processor(),
+                config.session().device(),
+                listener);
+        Optional<Features> features = cache.load(images, stopped);
+        return features.isPresent()
+                && new TrainingRun(config, folder, backbones, samples, features.get(), inputs, provenance, listener)
+                        .run(stopped);
+    }
+
+    /** Notes a failure; where that fails too, as on a full disk, the first one is still what is reported. */
+    private static void fail(Provenance provenance, Throwable failure) {
+        try {
+            provenance.end(Provenance.Status.FAILED);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.graft.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -89,13 +90,7 @@ class TrainerTest {
             String name = "part" + steps;
             assertFalse(train(name, false, steps));
             VisionLanguageModel.load(folder.resolve(name)).close();
-            assertEquals(
-                    "interrupted",
-                    JSON.readTree(folder.resolve(name)
-                                    .resolve("provenance.json")
-                                    .toFile())
-                            .path("status")
-                            .asText());
+            assertEquals("interrupted", status(name));
             assertTrue(train(name, true, Integer.MAX_VALUE));
             assertSameRun(folder.resolve("whole"), folder.resolve(name));
         }
@@ -139,9 +134,12 @@ class TrainerTest {
             }
             default -> TinyRun.writeImage(tiny.data.resolve("4.png"), Color.PINK, 4);
         }
-        Trainer trainer = new Trainer(config, TrainingListener.NONE);
+        // Another number of threads is no other recipe, but is written down when a run goes on.
+        Trainer trainer = new Trainer(config.with("threads", "1"), TrainingListener.NONE);
+        byte[] settings = Files.readAllBytes(folder.resolve("run/run.json"));
         String message = assertThrows(IllegalArgumentException.class, () -> trainer.run(true, () -> false))
                 .getMessage();
+        assertArrayEquals(settings, Files.readAllBytes(folder.resolve("run/run.json")));
         assertTrue(message.replace(',', ';').contains(expected), message);
         assertTrue(message.contains("another --output"), message);
     }
@@ -167,11 +165,35 @@ class TrainerTest {
         String message = assertThrows(NonFiniteLossException.class, () -> trainer.run(false, () -> false))
                 .getMessage();
         assertTrue(message.matches("the loss of step \\d+ is .*Samples: \\[\\d+(, \\d+){7}\\]\\. Lower .*"), message);
+        assertEquals("failed", status("run"));
         long step = Long.parseLong(message.replaceAll("\\D*(\\d+).*", "$1"));
         if (step > 1) {
             Checkpoint kept = Checkpoint.load(last);
             assertEquals(step - 1, kept.step());
         }
+    }
+
+    @Test
+    void aFolderOfSomethingElseIsNotWrittenTo() throws IOException {
+        byte[] config = Files.readAllBytes(tiny.language.resolve("config.json"));
+        String message = assertThrows(IllegalArgumentException.class, () -> train("language", false, 8))
+                .getMessage();
+        assertTrue(message.startsWith("[" + tiny.language + "] expected an empty folder"), message);
+        assertTrue(message.contains("found 'config.json'") && message.contains("choose another --output"), message);
+        assertArrayEquals(config, Files.readAllBytes(tiny.language.resolve("config.json")));
+        assertFalse(Files.exists(tiny.language.resolve("checkpoints")));
+
+        Path checkpoints = Files.createDirectories(folder.resolve("kept/checkpoints"));
+        Path foreign = Files.createFile(checkpoints.resolve("last.safetensors"));
+        assertThrows(IllegalArgumentException.class, () -> train("kept", false, 8));
+        Files.delete(foreign);
+        Files.createFile(folder.resolve("kept/.run.json.0a1b2c3d-0000-4000-8000-0123456789ab.tmp"));
+        assertFalse(train("kept", false, 1), "what a killed run leaves is no obstacle");
+    }
+
+    private String status(String run) throws IOException {
+        Path file = folder.resolve(run).resolve("provenance.json");
+        return JSON.readTree(file.toFile()).path("status").asText();
     }
 
     private boolean train(String output, boolean resume, int steps) {
