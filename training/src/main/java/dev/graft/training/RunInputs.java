@@ -24,30 +24,53 @@ import java.util.Map;
  * @param dataHash of all samples and the content of all images, wherever they lie
  */
 record RunInputs(
-        BackboneReference vision,
-        List<Path> visionFiles,
-        BackboneReference language,
-        List<Path> languageFiles,
+        Backbone vision,
+        Backbone language,
         Path data,
         Map<Path, String> dataFiles,
         int samples,
         int images,
         String dataHash) {
 
+    private static final String SETTINGS = "settings";
+
+    /**
+     * A frozen backbone.
+     *
+     * @param files those of the ONNX model
+     * @param settings what decides its results besides them, each by its content
+     */
+    record Backbone(BackboneReference reference, List<Path> files, Map<String, String> settings) {}
+
     static RunInputs of(
             Backbones backbones, Path data, List<Path> dataFiles, IndexedDataset samples, List<ImageFile> images) {
         Map<Path, String> hashes = new LinkedHashMap<>();
         dataFiles.forEach(file -> hashes.put(file, FileHash.sha256(file)));
         return new RunInputs(
-                backbones.visionReference(),
-                backbones.vision().files(),
-                backbones.languageReference(),
-                backbones.language().files(),
+                vision(backbones),
+                language(backbones),
                 data,
                 hashes,
                 samples.size(),
                 images.size(),
                 hash(samples, images));
+    }
+
+    private static Backbone vision(Backbones backbones) {
+        BackboneReference reference = backbones.visionReference();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("config.json", FileHash.sha256(reference.path().resolve("config.json")));
+        settings.put("image processor", backbones.processor().fingerprint());
+        return new Backbone(reference, backbones.vision().files(), settings);
+    }
+
+    private static Backbone language(Backbones backbones) {
+        BackboneReference reference = backbones.languageReference();
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String file : List.of("config.json", "tokenizer.json")) {
+            settings.put(file, FileHash.sha256(reference.path().resolve(file)));
+        }
+        return new Backbone(reference, backbones.language().files(), settings);
     }
 
     private static String hash(IndexedDataset samples, List<ImageFile> images) {
@@ -63,8 +86,8 @@ record RunInputs(
 
     /** Adds what there is to {@code provenance.json}. */
     void describe(ObjectNode json) {
-        describe(json.putObject("vision"), vision, visionFiles);
-        describe(json.putObject("language"), language, languageFiles);
+        describe(json.putObject("vision"), vision);
+        describe(json.putObject("language"), language);
         ObjectNode node = json.putObject("data");
         node.put("path", data.toString());
         ObjectNode files = node.putObject("files");
@@ -74,11 +97,13 @@ record RunInputs(
         node.put("sha256", dataHash);
     }
 
-    private static void describe(ObjectNode node, BackboneReference backbone, List<Path> files) {
-        node.put("path", backbone.path().toString());
-        node.put("id", backbone.id());
-        node.put("sha256", backbone.sha256());
-        files.forEach(file -> node.withArray("files").add(file.toString()));
+    private static void describe(ObjectNode node, Backbone backbone) {
+        node.put("path", backbone.reference().path().toString());
+        node.put("id", backbone.reference().id());
+        node.put("sha256", backbone.reference().sha256());
+        backbone.files().forEach(file -> node.withArray("files").add(file.toString()));
+        ObjectNode settings = node.putObject(SETTINGS);
+        backbone.settings().forEach(settings::put);
     }
 
     /**
@@ -88,10 +113,25 @@ record RunInputs(
      * @param earlier its content
      */
     void requireSame(Path file, JsonNode earlier) {
-        requireSame(file, "the vision encoder", "--vision", earlier.path("vision"), vision.path(), vision.sha256());
-        requireSame(
-                file, "the language model", "--language", earlier.path("language"), language.path(), language.sha256());
+        requireSame(file, "the vision encoder", "--vision", earlier.path("vision"), vision);
+        requireSame(file, "the language model", "--language", earlier.path("language"), language);
         requireSame(file, "the data", "--data", earlier.path("data"), data, dataHash);
+    }
+
+    private static void requireSame(Path file, String what, String option, JsonNode earlier, Backbone backbone) {
+        Path path = backbone.reference().path();
+        requireSame(file, what, option, earlier, path, backbone.reference().sha256());
+        JsonNode settings = earlier.path(SETTINGS);
+        backbone.settings().forEach((name, found) -> {
+            // Runs of earlier versions did not write them down.
+            String expected = settings.path(name).asText(found);
+            if (!expected.equals(found)) {
+                throw new IllegalArgumentException("[" + file + "] this run was begun with " + what + " of "
+                        + earlier.path("path").asText() + ", whose " + name + " was then " + expected + "; that of "
+                        + path + " is now " + found + "; put back what was changed, give the original by " + option
+                        + ", or begin a new run in another --output");
+            }
+        });
     }
 
     private static void requireSame(Path file, String what, String option, JsonNode earlier, Path path, String hash) {

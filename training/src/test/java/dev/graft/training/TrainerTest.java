@@ -118,6 +118,10 @@ class TrainerTest {
         "batch,         batch was 8; now is 4",
         "vision,        begun with the vision encoder of",
         "language,      begun with the language model of",
+        "processor,     whose image processor was then",
+        "vision config, whose config.json was then",
+        "tokenizer,     whose tokenizer.json was then",
+        "language config, whose config.json was then",
         "question,      begun with the data of",
         "image,         begun with the data of"
     })
@@ -128,10 +132,11 @@ class TrainerTest {
             case "batch" -> config = config.with("batch", "4");
             case "vision" -> tiny.writeVision(99);
             case "language" -> tiny.writeLanguage(99);
-            case "question" -> {
-                Path file = tiny.data.resolve("questions.jsonl");
-                Files.writeString(file, Files.readString(file).replaceFirst("what", "sure"));
-            }
+            case "processor" -> edit(tiny.vision.resolve("preprocessor_config.json"), "0.5", "0.4");
+            case "vision config" -> edit(tiny.vision.resolve("config.json"), "tiny", "small");
+            case "tokenizer" -> edit(tiny.language.resolve("tokenizer.json"), "sure", "certain");
+            case "language config" -> edit(tiny.language.resolve("config.json"), "64", "63");
+            case "question" -> edit(tiny.data.resolve("questions.jsonl"), "what", "sure");
             default -> TinyRun.writeImage(tiny.data.resolve("4.png"), Color.PINK, 4);
         }
         // Another number of threads is no other recipe, but is written down when a run goes on.
@@ -189,6 +194,10 @@ class TrainerTest {
         Files.delete(foreign);
         Files.createFile(folder.resolve("kept/.run.json.0a1b2c3d-0000-4000-8000-0123456789ab.tmp"));
         assertFalse(train("kept", false, 1), "what a killed run leaves is no obstacle");
+    }
+
+    private static void edit(Path file, String part, String other) throws IOException {
+        Files.writeString(file, Files.readString(file).replaceFirst(part, other));
     }
 
     private String status(String run) throws IOException {
