@@ -1,5 +1,6 @@
 package dev.graft.training;
 
+import dev.graft.backbones.FileHash;
 import dev.graft.backbones.ImageProcessor;
 import dev.graft.backbones.VisionEncoder;
 import dev.graft.graph.ModelFileException;
@@ -39,6 +40,9 @@ import java.util.stream.Stream;
  * bit, and are those that {@link dev.graft.models.VisionLanguageModel#ask} sees.
  */
 final class FeatureCache {
+    /** Of what is computed here and in {@link VisionEncoder}; raised with every change of it that changes features. */
+    private static final String COMPUTATION = "2";
+
     /** What a killed run may lose. */
     private static final int SHARD_IMAGES = 256;
 
@@ -54,19 +58,30 @@ final class FeatureCache {
     private final ImageProcessor processor;
     private final TrainingListener listener;
 
-    /** @param root holds the caches of all encoders */
-    FeatureCache(Path root, VisionEncoder encoder, ImageProcessor processor, Device device, TrainingListener listener) {
-        this.folder = root.resolve("features").resolve(key(encoder, processor, device));
+    /**
+     * @param root holds the caches of all encoders
+     * @param model the folder of the encoder, with its {@code config.json}
+     */
+    FeatureCache(
+            Path root,
+            Path model,
+            VisionEncoder encoder,
+            ImageProcessor processor,
+            Device device,
+            TrainingListener listener) {
+        this.folder = root.resolve("features").resolve(key(model, encoder, processor, device));
         this.encoder = encoder;
         this.processor = processor;
         this.listener = listener;
     }
 
     /** Names everything that decides the features of an image. */
-    private static String key(VisionEncoder encoder, ImageProcessor processor, Device device) {
+    private static String key(Path model, VisionEncoder encoder, ImageProcessor processor, Device device) {
         String parts = String.join(
                 "\n",
+                COMPUTATION,
                 encoder.sha256(),
+                FileHash.sha256(model.resolve("config.json")),
                 encoder.features().toString(),
                 processor.fingerprint(),
                 device.kind().toString(),
@@ -100,6 +115,11 @@ final class FeatureCache {
     }
 
     private void prepare() {
+        makeFolder();
+        AtomicFiles.sweep(folder, ABANDONED);
+    }
+
+    private void makeFolder() {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -108,7 +128,6 @@ final class FeatureCache {
                             + "); choose another one by the setting 'cache'",
                     e);
         }
-        AtomicFiles.sweep(folder, ABANDONED);
     }
 
     private Map<String, Tensor> stored(List<ImageFile> images) {
@@ -175,9 +194,15 @@ final class FeatureCache {
                 }
                 listener.onPreparation("features", from + group.size(), images.size());
             }
-        } finally {
-            store(pending, found);
+        } catch (RuntimeException | Error e) {
+            try {
+                store(pending, found);
+            } catch (RuntimeException later) {
+                e.addSuppressed(later);
+            }
+            throw e;
         }
+        store(pending, found);
     }
 
     private void encode(List<ImageFile> images, Map<String, Tensor> into) {
@@ -208,6 +233,7 @@ final class FeatureCache {
         } catch (ModelFileException | IllegalArgumentException e) {
             throw image.unusable(e);
         }
+        image.requireUnchanged();
         Tensor features = encoder.encode(pixels);
         return features.reshape(features.dim(1), features.dim(2));
     }
@@ -221,6 +247,8 @@ final class FeatureCache {
 
     private void store(Map<String, Tensor> features, Map<String, Tensor> found) {
         if (!features.isEmpty()) {
+            // Somebody may have emptied the cache meanwhile.
+            makeFolder();
             Path shard = FeatureShard.write(folder, features);
             found.putAll(FeatureShard.read(shard, features.keySet()));
             features.clear();

@@ -39,16 +39,20 @@ final class FeatureShard {
      * The features of those wanted images that a shard holds, as views of the mapped file. A shard that holds none of
      * them is not read beyond its header.
      *
-     * @throws ModelFileException if the file is damaged
+     * @throws ModelFileException if the file is damaged, or of another format
      */
     static Map<String, Tensor> read(Path file, Set<String> wanted) {
         SafetensorsFile shard = Safetensors.open(file);
         if (shard.names().stream().noneMatch(wanted::contains)) {
             return Map.of();
         }
+        Map<String, String> metadata = shard.metadata();
+        if (!FORMAT.equals(metadata.get("format"))) {
+            throw new ModelFileException(
+                    "[" + file + "] expected the format " + FORMAT + ", its metadata says " + metadata.get("format"));
+        }
         Map<String, Tensor> all = new LinkedHashMap<>();
         shard.names().forEach(name -> all.put(name, shard.tensor(name)));
-        Map<String, String> metadata = shard.metadata();
         String expected = metadata.remove(TensorChecksum.KEY);
         String found = TensorChecksum.of(metadata, all);
         if (!found.equals(expected)) {

@@ -70,6 +70,17 @@ record ImageFile(String sample, Path file, String sha256) {
         }
     }
 
+    /**
+     * Refuses an image whose content is no longer that of {@link #sha256}; asked after decoding it, so that what was
+     * decoded is what was hashed.
+     */
+    void requireUnchanged() {
+        if (!FileHash.sha256(file).equals(sha256)) {
+            throw new ModelFileException(sample + ": image " + file
+                    + " changed while it was read; begin again when nothing writes to the data");
+        }
+    }
+
     /** The error for an image that is no image. */
     ModelFileException unusable(RuntimeException cause) {
         return unusable(sample, cause);

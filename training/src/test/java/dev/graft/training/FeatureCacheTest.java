@@ -12,17 +12,22 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.graph.safetensors.Safetensors;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import java.awt.Color;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -148,12 +153,90 @@ class FeatureCacheTest {
         assertTrue(message.contains("1 more of 30 images"), message);
     }
 
+    @Test
+    void anImageThatChangesAfterItWasHashedIsRefused() throws IOException {
+        List<ImageFile> images = images();
+        TinyRun.writeImage(run.data.resolve("20.png"), Color.PINK, 20);
+        String message = assertThrows(ModelFileException.class, () -> cache().load(images, () -> false))
+                .getMessage();
+        assertTrue(message.startsWith("sample '21' (record 21): image"), message);
+        assertTrue(message.contains("20.png changed while it was read"), message);
+    }
+
+    @Test
+    void anotherConfigurationOfTheEncoderHasItsOwnFeatures() throws IOException {
+        load();
+        Path config = run.vision.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("tiny", "small"));
+        messages.clear();
+        load();
+        assertTrue(messages.get(0).startsWith("features: 30 images to encode"), messages.toString());
+    }
+
+    @Test
+    void aShardOfAnotherFormatIsRefused() {
+        Map<String, Tensor> features = Map.of("image", Tensor.of(new float[] {1, 2}, 1, 2));
+        Map<String, String> metadata = new TreeMap<>(Map.of("format", "graft-features-0"));
+        metadata.put(TensorChecksum.KEY, TensorChecksum.of(metadata, features));
+        Path shard = folder.resolve("shard.safetensors");
+        Safetensors.write(shard, features, metadata);
+        String message = assertThrows(ModelFileException.class, () -> FeatureShard.read(shard, Set.of("image")))
+                .getMessage();
+        assertTrue(message.contains("graft-features-1, its metadata says graft-features-0"), message);
+    }
+
+    @Test
+    void aCacheEmptiedMeanwhileIsFilledAnew() {
+        Features features = cache().load(images(), () -> {
+                    move("cache", "moved");
+                    return false;
+                })
+                .orElseThrow();
+        assertEquals(TinyRun.TOKENS, features.tokens());
+    }
+
+    @Test
+    void theFirstFailureIsTheOneReported() throws IOException {
+        Files.writeString(run.data.resolve("20.png"), "no picture");
+        ModelFileException failure = assertThrows(
+                ModelFileException.class,
+                () -> cache().load(images(), () -> {
+                    if (move("cache", "moved")) {
+                        write(folder.resolve("cache"));
+                    }
+                    return false;
+                }));
+        assertTrue(failure.getMessage().startsWith("sample '21'"), failure.getMessage());
+        assertTrue(failure.getSuppressed()[0].getMessage().contains("the folder for features cannot be made"));
+    }
+
+    /** Moves a folder away, once. */
+    private boolean move(String from, String to) {
+        try {
+            boolean moves = !Files.exists(folder.resolve(to));
+            if (moves) {
+                Files.move(folder.resolve(from), folder.resolve(to));
+            }
+            return moves;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Features load() {
         return cache().load(images(), () -> false).orElseThrow();
     }
 
     private FeatureCache cache() {
-        return new FeatureCache(folder.resolve("cache"), encoder, processor, Device.CPU, listener);
+        return new FeatureCache(folder.resolve("cache"), run.vision, encoder, processor, Device.CPU, listener);
     }
 
     private List<ImageFile> images() {
