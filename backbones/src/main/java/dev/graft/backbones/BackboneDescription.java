@@ -49,9 +49,10 @@ public record BackboneDescription(
                 : Optional.empty();
         List<GraphDescription> graphs = new ArrayList<>();
         files.graphs().forEach((file, graph) -> graphs.add(GraphDescription.of(file, graph)));
-        boolean cache = graphs.stream()
-                .flatMap(graph -> graph.inputs().stream())
-                .anyMatch(input -> input.name().startsWith("past"));
+        boolean cache = files.kind() == BackboneKind.DECODER
+                && graphs.stream()
+                        .flatMap(graph -> graph.inputs().stream())
+                        .anyMatch(input -> input.name().startsWith("past"));
         // Nothing is computed, so nothing needs to be fast.
         SessionConfig frugal = session.withOptimization(Optimization.BASIC).withPrepack(false);
         return new BackboneDescription(

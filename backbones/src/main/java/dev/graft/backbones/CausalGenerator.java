@@ -8,6 +8,7 @@ import dev.graft.graph.runtime.RuntimeTensor;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,14 +50,43 @@ final class CausalGenerator implements AutoCloseable {
         PromptPadding padded = readsLengths
                 ? PromptPadding.right(prompts, embedding.width())
                 : PromptPadding.left(prompts, embedding.width());
-        int longest = padded.longest();
+        int limit = limit(padded.longest(), options);
+        boolean padsBehind = readsLengths && prompts.stream().anyMatch(prompt -> prompt.dim(0) < padded.longest());
+        Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
+        // Without a cache what is new would be read behind the padding.
+        boolean together = !padsBehind || inputs.hasCache();
+        if (together && extend(padded, padsBehind, texts, limit)) {
+            return texts.finish();
+        }
+        List<long[]> each = new ArrayList<>();
+        for (int row = 0; row < prompts.size(); row++) {
+            PromptPadding alone = PromptPadding.right(List.of(prompts.get(row)), embedding.width());
+            Continuation text = Continuation.ofRow(row, options, config.eosIds(), listener);
+            extend(alone, false, text, limit(alone.longest(), options));
+            each.addAll(text.finish());
+        }
+        return each;
+    }
+
+    private int limit(int longest, GenerationOptions options) {
         int limit = Math.min(options.maxTokens(), config.contextLength().orElse(Integer.MAX_VALUE) - longest);
         if (limit <= 0) {
             throw new IllegalArgumentException("the prompt takes " + longest + " positions, the model reads at most "
                     + config.contextLength().orElse(0) + " with its answer; shorten the prompt");
         }
-        Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
+        return limit;
+    }
+
+    /** False, with nothing done, where the graph gives only logits of the padding behind a shorter prompt. */
+    private boolean extend(PromptPadding padded, boolean padsBehind, Continuation texts, int limit) {
         try (Run run = new Run(padded)) {
+            run.start();
+            if (padsBehind) {
+                if (run.rowStride() == 1) {
+                    return false;
+                }
+                run.skipPadding();
+            }
             for (int step = 0; step < limit && !texts.isComplete(); step++) {
                 long[] next = texts.accept(run.logits(), run.rowStride());
                 if (step + 1 < limit && !texts.isComplete()) {
@@ -64,7 +94,7 @@ final class CausalGenerator implements AutoCloseable {
                 }
             }
         }
-        return texts.finish();
+        return true;
     }
 
     @Override
@@ -89,14 +119,15 @@ final class CausalGenerator implements AutoCloseable {
             this.width = embedding.width();
             this.embeds = prompts.embeds();
             this.mask = prompts.mask();
-            read(embeds);
-            if (readsLengths && logits.dim(1) > 1) {
-                logits = lastOfPrompts();
-            }
         }
 
-        /** {@code [batch, 1, vocabulary]}: what follows the last token of each prompt, before its padding. */
-        private Tensor lastOfPrompts() {
+        /** Reads the prompts. */
+        void start() {
+            read(embeds);
+        }
+
+        /** Keeps {@code [batch, 1, vocabulary]}: what follows the last token of each prompt, before its padding. */
+        void skipPadding() {
             int vocabulary = (int) logits.dim(-1);
             int longest = (int) mask.dim(1);
             Tensor last = Tensor.allocate(ElementType.FLOAT, batch, 1, vocabulary);
@@ -107,7 +138,7 @@ final class CausalGenerator implements AutoCloseable {
                 }
                 last.floats().position(row * vocabulary).put(logits.floats().slice(position * vocabulary, vocabulary));
             }
-            return last;
+            logits = last;
         }
 
         Tensor logits() {

@@ -16,8 +16,14 @@ final class Continuation {
     private final List<Long> eos;
     private final List<Long> stop;
     private final TokenListener listener;
+    private final int first;
 
     Continuation(int rows, GenerationOptions options, List<Long> eos, TokenListener listener) {
+        this(0, rows, options, eos, listener);
+    }
+
+    private Continuation(int first, int rows, GenerationOptions options, List<Long> eos, TokenListener listener) {
+        this.first = first;
         this.ended = new boolean[rows];
         this.told = new int[rows];
         this.eos = eos;
@@ -25,11 +31,16 @@ final class Continuation {
         this.listener = listener;
         for (int row = 0; row < rows; row++) {
             texts.add(new ArrayList<>());
-            pickers.add(new TokenPicker(options, row));
+            pickers.add(new TokenPicker(options, first + row));
         }
     }
 
-    /** Picks the next token of each row; a row that has ended repeats its last, which nobody reads. */
+    /** One row of a batch alone, with the draws and the number that it has in the batch. */
+    static Continuation ofRow(int row, GenerationOptions options, List<Long> eos, TokenListener listener) {
+        return new Continuation(row, 1, options, eos, listener);
+    }
+
+    /** Picks the next token of each row, also of one that has ended, where nobody reads it. */
     long[] accept(Tensor logits, int rowStride) {
         int vocabulary = (int) logits.dim(-1);
         long[] next = new long[ended.length];
@@ -55,7 +66,7 @@ final class Continuation {
 
     private void tell(int row, int end) {
         for (; told[row] < end; told[row]++) {
-            listener.onToken(row, texts.get(row).get(told[row]));
+            listener.onToken(first + row, texts.get(row).get(told[row]));
         }
     }
 

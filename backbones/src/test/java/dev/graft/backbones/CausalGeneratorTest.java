@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prompts of different lengths in one batch are continued as each of them alone, which needs no padding. */
 class CausalGeneratorTest {
@@ -26,8 +28,9 @@ class CausalGeneratorTest {
     @TempDir
     Path folder;
 
-    @Test
-    void decoderThatReadsTheLengthsOfRows() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void decoderThatReadsTheLengthsOfRows(boolean lastLogitsOnly) throws IOException {
         GraphBuilder g = new GraphBuilder("lengths");
         Random random = new Random(5);
         Value x = table(g, random).gather(g.input("input_ids", ElementType.INT64, "batch", "tokens"), 0);
@@ -52,7 +55,8 @@ class CausalGeneratorTest {
                 total);
         Value presentKey = g.extraOutput(y.name(), 1, ElementType.FLOAT);
         Value presentValue = g.extraOutput(y.name(), 2, ElementType.FLOAT);
-        g.output("logits", x.add(y).matMulTransposed(table(g, random)));
+        Value states = lastLogitsOnly ? x.add(y).slice(-1, Long.MAX_VALUE, 1) : x.add(y);
+        g.output("logits", states.matMulTransposed(table(g, random)));
         g.output("present.0.key", presentKey);
         g.output("present.0.value", presentValue);
 
