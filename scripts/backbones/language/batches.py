@@ -13,7 +13,6 @@ from texts import BOS, EOS, PAD
 
 TOGETHER = 3
 LANGUAGE = 0.3
-EASY = 16384
 
 
 @dataclasses.dataclass
@@ -21,6 +20,16 @@ class Batch:
     ids: torch.Tensor  # [batch, tokens, TOGETHER]
     weights: torch.Tensor  # [batch, tokens], of the loss of predicting this token
     soft: torch.Tensor  # [batch, tokens], whether it belongs to a description
+
+
+@dataclasses.dataclass
+class Form:
+    """Shares of documents: phrases in one vector, no separators, a caption among the answers, several scenes."""
+
+    pooled: float = 0.3
+    bare: float = 0.3
+    captions: float = 0.2
+    shots: float = 0.06
 
 
 class Row:
@@ -52,34 +61,33 @@ class Row:
             self.add(answer, LANGUAGE if kind == "caption" else 1.0)
 
 
-def row(document, newline, rng, share):
-    """A document to learn from; `share` of 1 has all that makes reading hard, of 0 nothing."""
+def row(document, newline, rng, form):
+    """A document to learn from."""
 
     def chance(probability):
         return rng.random() < probability
 
     _, description, parts, captions = document
     made = Row()
-    language = LANGUAGE if chance(0.3) else 0.0
-    made.describe(description, language, pooled=chance(0.3 * share), bare=chance(0.3 * share))
+    made.describe(description, LANGUAGE, pooled=chance(form.pooled), bare=chance(form.bare))
     asked = list(parts)
     rng.shuffle(asked)
-    if captions and chance(0.2):
+    if captions and chance(form.captions):
         asked.insert(rng.randrange(min(3, len(asked) + 1)), rng.choice(captions))
     if not asked:
         made.add([EOS], LANGUAGE)
-    made.ask(asked, newline, language, chance)
+    made.ask(asked, newline, LANGUAGE, chance)
     return made
 
 
-def shots(documents, newline, rng):
+def shots(documents, newline, rng, form):
     """Several scenes, each with one question: what a prompt with examples looks like."""
 
     def chance(probability):
         return rng.random() < probability
 
     made = Row()
-    pooled, bare = chance(0.3), chance(0.3)
+    pooled, bare = chance(form.pooled), chance(form.bare)
     for number, (_, description, parts, _) in enumerate(documents):
         if number and chance(0.5):
             made.add(newline, 0.0)
@@ -101,23 +109,21 @@ def collate(rows):
     return Batch(ids, weights, soft)
 
 
-def stream(documents, newline, tokens, rng, seen=0):
-    """Batches without end, of documents of like lengths, about `tokens` positions each; easy ones first."""
+def stream(documents, newline, tokens, rng, form):
+    """Batches without end, of documents of like lengths, about `tokens` positions each."""
     while True:
         order = list(range(len(documents)))
         rng.shuffle(order)
         for start in range(0, len(order), 2048):
             rows = []
-            share = min(1.0, seen / EASY)
-            seen += 2048
             for number in order[start : start + 2048]:
-                if rng.random() < 0.06 * share:
+                if rng.random() < form.shots:
                     some = [documents[number]] + rng.choices(documents, k=rng.randint(1, 2))
                     some = [each for each in some if each[2]]
                     if some:
-                        rows.append(shots(some, newline, rng))
+                        rows.append(shots(some, newline, rng, form))
                 else:
-                    rows.append(row(documents[number], newline, rng, share))
+                    rows.append(row(documents[number], newline, rng, form))
             rows.sort(key=lambda each: len(each.ids))
             batches, batch = [], []
             for each in rows:

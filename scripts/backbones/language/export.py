@@ -55,7 +55,6 @@ def export(language, file):
     axes["attention_mask"] = {0: "batch_size", 1: "total_sequence_length"}
     axes |= {f"past_key_values.{state}": {0: "batch_size", 2: "past_sequence_length"} for state in states}
     axes |= {f"present.{state}": {0: "batch_size", 2: "total_sequence_length"} for state in states}
-    language.set_attn_implementation("eager")
     torch.onnx.export(
         Step(language),
         (ids, torch.ones(batch, before + tokens, dtype=torch.long), positions, *past),
@@ -86,7 +85,7 @@ def golden(language, tokenizer, file):
     output.loss.backward()
     with torch.no_grad():
         logits = language(input_ids=ids).logits
-        greedy = language.generate(ids, max_new_tokens=20, min_new_tokens=20, do_sample=False)
+        greedy = language.generate(ids, max_new_tokens=20, do_sample=False)
     values = {
         "inputs_embeds": embeds.detach(),
         "attention_mask": mask,

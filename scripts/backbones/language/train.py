@@ -20,7 +20,7 @@ import torch
 import transformers
 from torch.nn.functional import cross_entropy
 
-from batches import Row, collate, stream
+from batches import Form, Row, collate, stream
 from texts import BOS, EOS, PAD, Encoder, read, train_tokenizer
 
 WIDTH, LAYERS, HEADS, INNER = 160, 6, 5, 448
@@ -43,6 +43,8 @@ def model(vocabulary):
         pad_token_id=PAD,
         bos_token_id=BOS,
         eos_token_id=EOS,
+        # Of sequences this short the gradient of fused attention takes longer than all matrix products together.
+        attn_implementation="eager",
     )
     return transformers.LlamaForCausalLM(config)
 
@@ -50,10 +52,11 @@ def model(vocabulary):
 def embed(language, batch, noise=0.0):
     """Sums the embeddings of each position's tokens; to a description's, adds noise of up to that share of their spread."""
     table = language.model.embed_tokens.weight
-    vectors = (table[batch.ids] * (batch.ids != PAD).unsqueeze(-1)).sum(2)
+    # Not by way of indexing: the gradient of an embedding is faster.
+    vectors = (torch.nn.functional.embedding(batch.ids, table) * (batch.ids != PAD).unsqueeze(-1)).sum(2)
     if noise:
         share = noise * torch.rand(len(vectors), 1, 1) * batch.soft.unsqueeze(-1)
-        vectors = vectors + torch.randn_like(vectors) * share * table.detach().std()
+        vectors = vectors + torch.randn_like(vectors) * share * table.detach()[batch.ids[batch.soft][:, 0]].std()
     return vectors
 
 
@@ -124,7 +127,7 @@ def optimizers(language):
     matrices = [p for p in language.model.layers.parameters() if p.dim() == 2]
     others = [p for p in language.parameters() if not any(p is each for each in matrices)]
     muon = torch.optim.Muon(matrices, weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
-    return [(muon, 4e-3), (torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0), 4e-3)]
+    return [muon, torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)]
 
 
 def rate(step, steps):
@@ -157,6 +160,12 @@ def arguments():
     parser.add_argument("work", type=pathlib.Path)
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--tokens", type=int, default=4096, help="positions of a step")
+    parser.add_argument("--rate", type=float, default=2e-3, help="of learning, before it falls")
+    parser.add_argument("--pooled", type=float, default=Form.pooled, help="share of phrases in one vector")
+    parser.add_argument("--bare", type=float, default=Form.bare, help="share of descriptions without separators")
+    parser.add_argument("--captions", type=float, default=Form.captions, help="share of documents with a caption")
+    parser.add_argument("--shots", type=float, default=Form.shots, help="share of documents of several scenes")
+    parser.add_argument("--fine", type=int, default=3, help="one in so many scenes of sixteen cells")
     parser.add_argument("--scenes", type=int, help="read only so many scenes")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
@@ -170,35 +179,35 @@ def main():
     torch.manual_seed(args.seed)
     tokenizer = tokenizer_of(args)
     encoder = Encoder(tokenizer)
-    documents = encoder.encode(read(args.texts, args.scenes))
-    held = encoder.encode(read(args.held_out, 60))
+    documents = encoder.encode(read(args.texts, args.scenes, args.fine))
+    held = encoder.encode(read(args.held_out, 40))
     language = model(tokenizer.get_vocab_size())
-    pairs = optimizers(language)
+    both = optimizers(language)
     log = open(args.work / "training_log.jsonl", "a", encoding="utf-8")
     checkpoint = args.work / "checkpoint.pt"
     first = 0
     if checkpoint.exists():
         saved = torch.load(checkpoint)
         language.load_state_dict(saved["model"])
-        for (optimizer, _), state in zip(pairs, saved["optimizers"]):
+        for optimizer, state in zip(both, saved["optimizers"]):
             optimizer.load_state_dict(state)
         first = saved["step"]
         torch.manual_seed(args.seed + first)
-    rng = random.Random(args.seed + first)
-    batches = stream(documents, encoder.newline, args.tokens, rng, first * args.tokens // 110)
+    form = Form(args.pooled, args.bare, args.captions, args.shots)
+    batches = stream(documents, encoder.newline, args.tokens, random.Random(args.seed + first), form)
     size = sum(p.numel() for p in language.parameters())
     print(f"{size} parameters, {tokenizer.get_vocab_size()} tokens, {len(documents)} documents", flush=True)
     seen, since, total = 0, time.process_time(), 0.0
     for step in range(first, args.steps):
         batch = next(batches)
-        for optimizer, peak in pairs:
+        for optimizer in both:
             for group in optimizer.param_groups:
-                group["lr"] = peak * rate(step, args.steps)
+                group["lr"] = args.rate * rate(step, args.steps)
         with torch.autocast("cpu", torch.bfloat16):
             value = loss(language, batch, NOISE)
         value.backward()
         torch.nn.utils.clip_grad_norm_(language.parameters(), 1.0)
-        for optimizer, _ in pairs:
+        for optimizer in both:
             optimizer.step()
             optimizer.zero_grad()
         seen += batch.ids.shape[0] * batch.ids.shape[1]
@@ -206,9 +215,10 @@ def main():
         if (step + 1) % 50 == 0 or step + 1 == args.steps:
             seconds = time.process_time() - since
             line = {"step": step + 1, "loss": round(total / ((step % 50) + 1), 4), "tokens_per_cpu_second": int(seen / seconds)}
-            if (step + 1) % 100 == 0 or step + 1 == args.steps:
+            if (step + 1) % 200 == 0 or step + 1 == args.steps:
                 line["held_out"] = evaluation(language, held, encoder.newline)
-                state = [optimizer.state_dict() for optimizer, _ in pairs]
+            if (step + 1) % 100 == 0 or step + 1 == args.steps:
+                state = [optimizer.state_dict() for optimizer in both]
                 torch.save({"model": language.state_dict(), "optimizers": state, "step": step + 1}, checkpoint)
             print(json.dumps(line), file=log, flush=True)
             seen, since, total = 0, time.process_time(), 0.0
