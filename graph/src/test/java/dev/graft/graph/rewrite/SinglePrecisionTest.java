@@ -23,7 +23,7 @@ class SinglePrecisionTest {
         Tensor weight = Tensor.allocate(half, width, width);
         ShortBuffer bits = weight.bytes().asShortBuffer();
         for (int i = 0; i < width * width; i++) {
-            bits.put((short) (0x3c00 + i * 31 % 0x180)); // about 1 in either type
+            bits.put((short) (0x3c00 + i * 31 % 0x180)); // about 1, or 1/128 in BFLOAT16
         }
         GraphBuilder g = new GraphBuilder("g");
         Value x = g.input("x", half, "rows", width);
