@@ -139,6 +139,20 @@ public final class OperatorCase {
         return constant(tensor(element, values, shape));
     }
 
+    /** Two constant operands: cosines and sines of rotary angles, for as many positions as the leading axes hold. */
+    public OperatorCase rotaryTables(long... shape) {
+        int half = (int) shape[shape.length - 1];
+        double[] cosines = new double[(int) Tensor.elementCount(shape)];
+        double[] sines = new double[cosines.length];
+        for (int i = 0; i < cosines.length; i++) {
+            int position = i / half;
+            double angle = position * Math.pow(0.3, i % half);
+            cosines[i] = Math.cos(angle);
+            sines[i] = Math.sin(angle);
+        }
+        return real(cosines, shape).real(sines, shape);
+    }
+
     /** A constant vector of INT64. */
     public OperatorCase ints(long... values) {
         return constant(Tensor.of(values, values.length));

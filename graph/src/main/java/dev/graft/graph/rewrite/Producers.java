@@ -68,13 +68,7 @@ final class Producers {
 
     /** Whether a constant names the last axis of a value, and nothing else. */
     boolean isLastAxis(String axes, String value) {
-        Constant constant = constant(axes);
-        TensorType type = typed.type(value);
-        if (constant == null || type == null || constant.shape().length != 1 || constant.shape()[0] != 1) {
-            return false;
-        }
-        long axis = constant.tensor().toLongArray()[0];
-        return axis == -1 || axis == type.shape().rank() - 1;
+        return LastAxis.isNamed(typed, axes, value);
     }
 
     /** The other operand of a commutative operator, or null where {@code operand} is none of its two. */

@@ -74,7 +74,10 @@ final class RotaryRaising {
     private boolean isTurned(String value, String x) {
         Node concat = producers.of(value, "Concat");
         long[] sizes = sizes(x);
-        if (concat == null || concat.inputs().size() != 2 || !isLast(concat, sizes.length) || sizes.length == 0) {
+        if (concat == null
+                || concat.inputs().size() != 2
+                || !LastAxis.isAxisOf(concat, sizes.length, 0)
+                || sizes.length == 0) {
             return false;
         }
         Node negative = producers.of(concat.inputs().get(0), "Neg");
@@ -91,7 +94,7 @@ final class RotaryRaising {
         if (split != null) {
             return split.inputs().get(0).equals(x)
                     && split.outputs().size() == 2
-                    && isLast(split, sizes(x).length)
+                    && LastAxis.isAxisOf(split, sizes(x).length, 0)
                     && lastSize(value) == to - from
                     && split.outputs().get(from == 0 ? 0 : 1).equals(value);
         }
@@ -125,7 +128,7 @@ final class RotaryRaising {
         if (concat != null) {
             return concat.inputs().size() == 2
                     && concat.inputs().get(0).equals(concat.inputs().get(1))
-                    && isLast(concat, sizes(value).length);
+                    && LastAxis.isAxisOf(concat, sizes(value).length, 0);
         }
         for (String operator : KEEPS_HALVES) {
             Node node = producers.of(value, operator);
@@ -161,11 +164,6 @@ final class RotaryRaising {
             }
         }
         return true;
-    }
-
-    private static boolean isLast(Node node, int rank) {
-        long axis = node.intAttribute("axis", 0);
-        return axis == -1 || axis == rank - 1;
     }
 
     /** The static sizes of a value; empty where they are not known. */

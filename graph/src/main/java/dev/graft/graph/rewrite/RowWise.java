@@ -1,7 +1,6 @@
 package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Attribute;
-import dev.graft.graph.Constant;
 import dev.graft.graph.Node;
 import dev.graft.graph.Shape;
 import dev.graft.graph.TensorType;
@@ -155,21 +154,14 @@ final class RowWise {
     }
 
     private boolean reducesLastAxis(Node node) {
-        Constant axes =
-                node.hasInput(1) ? typed.graph().constants().get(node.inputs().get(1)) : null;
-        int rank = sizes(node.inputs().get(0)).length;
-        if (axes == null || axes.shape().length != 1 || axes.shape()[0] != 1) {
-            return false;
-        }
-        long axis = axes.tensor().toLongArray()[0];
-        return axis == -1 || axis == rank - 1;
+        return node.hasInput(1)
+                && LastAxis.isNamed(typed, node.inputs().get(1), node.inputs().get(0));
     }
 
     private boolean isLastAxis(Node node) {
         int rank = typed.type(node.outputs().get(0)).shape().rank();
-        long otherwise = node.opType().equals("Split") || node.opType().equals("Concat") ? 0 : -1;
-        long axis = node.intAttribute("axis", otherwise);
-        return axis == -1 || axis == rank - 1;
+        boolean firstByDefault = node.opType().equals("Split") || node.opType().equals("Concat");
+        return LastAxis.isAxisOf(node, rank, firstByDefault ? 0 : -1);
     }
 
     /** Operands are rows of one rank, or the same for every row. */

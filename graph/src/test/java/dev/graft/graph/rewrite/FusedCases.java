@@ -72,47 +72,23 @@ public final class FusedCases {
     private static List<OperatorCase> rotary() {
         Tensor ids = Tensor.of(new long[] {0, 1, 2, 4, 5, 6}, 2, 3);
         return List.of(
-                rotary23("")
-                        .x(2, 2, 3, 4)
-                        .real(angles(8, 2, 0), 8, 2)
-                        .real(angles(8, 2, 1), 8, 2)
-                        .constant(ids),
+                rotary23("").x(2, 2, 3, 4).rotaryTables(8, 2).constant(ids),
                 rotary23("rank 3")
                         .with("num_heads", 2)
                         .x(2, 3, 8)
-                        .real(angles(8, 2, 0), 8, 2)
-                        .real(angles(8, 2, 1), 8, 2)
+                        .rotaryTables(8, 2)
                         .constant(ids),
-                rotary23("cache per token")
-                        .x(2, 2, 3, 4)
-                        .real(angles(6, 2, 0), 2, 3, 2)
-                        .real(angles(6, 2, 1), 2, 3, 2),
+                rotary23("cache per token").x(2, 2, 3, 4).rotaryTables(2, 3, 2),
                 rotary23("partial, interleaved")
                         .with("interleaved", 1)
                         .with("rotary_embedding_dim", 2)
                         .x(2, 2, 3, 4)
-                        .real(angles(8, 1, 0), 8, 1)
-                        .real(angles(8, 1, 1), 8, 1)
+                        .rotaryTables(8, 1)
                         .constant(ids));
     }
 
     private static OperatorCase rotary23(String variant) {
         return single("RotaryEmbedding", variant).opset(23);
-    }
-
-    private static OperatorCase cached(OperatorCase made, int half) {
-        return made.real(angles(8, half, 0), 8, half).real(angles(8, half, 1), 8, half);
-    }
-
-    /** Cosines (0) or sines (1) of the angles of each position. */
-    private static double[] angles(int positions, int half, int which) {
-        double[] values = new double[positions * half];
-        for (int i = 0; i < values.length; i++) {
-            int position = i / half;
-            double angle = position * Math.pow(0.3, i % half);
-            values[i] = which == 0 ? Math.cos(angle) : Math.sin(angle);
-        }
-        return values;
     }
 
     private static List<OperatorCase> multiHead() {
@@ -233,10 +209,10 @@ public final class FusedCases {
                         .real(new double[0], 1, 2, 0, 8)
                         .constant(end())
                         .constant(total()),
-                cached(turning("rotary"), 8),
-                cached(turning("rotary, interleaved").with("rotary_interleaved", 1), 8),
-                cached(turning("partial rotary", 32), 8),
-                cached(turning("positions"), 8).constant(Tensor.of(new long[] {2, 3}, 1, 2)),
+                turning("rotary").rotaryTables(8, 8),
+                turning("rotary, interleaved").with("rotary_interleaved", 1).rotaryTables(8, 8),
+                turning("partial rotary", 32).rotaryTables(8, 8),
+                turning("positions").rotaryTables(8, 8).constant(Tensor.of(new long[] {2, 3}, 1, 2)),
                 plain("scale").with("scale", 0.9),
                 plain("window").with("local_window_size", 2),
                 plain("wide window").with("local_window_size", 9),
