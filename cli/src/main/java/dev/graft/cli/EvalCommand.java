@@ -13,6 +13,8 @@ import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Split;
+import dev.graft.models.embedded.Builtin;
+import dev.graft.models.embedded.CacheFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,8 +46,11 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--data", required = true, description = "file or folder of the data")
-    private Path data;
+    @Option(
+            names = "--data",
+            required = true,
+            description = "file or folder of the data, or builtin:shapes/test/questions.jsonl and its like")
+    private String data;
 
     @Option(names = "--format", description = "format of the data; told by its content unless given")
     private String format;
@@ -84,7 +89,7 @@ final class EvalCommand implements Callable<Integer> {
         try (VisionLanguageModel opened = model.load()) {
             Answerer answerer =
                     new Answerer(opened, new EncodedImages(opened), GenerationOptions.greedy(maxTokens), BATCH);
-            return report(evaluation.run(answerer, data.toString(), this::show));
+            return report(evaluation.run(answerer, data, this::show));
         }
     }
 
@@ -108,7 +113,7 @@ final class EvalCommand implements Callable<Integer> {
         Split split = validation != 0 ? new Split(validation, seed) : null;
         int[] count = {0};
         List<Sample> samples = IndexedDataset.load(
-                Dataset.open(data, options),
+                Dataset.open(located(), options),
                 sample -> sample.image().isPresent()
                         && (split == null || split.isValidation(sample))
                         && (limit == 0 || count[0]++ < limit));
@@ -116,6 +121,12 @@ final class EvalCommand implements Callable<Integer> {
             throw new IllegalArgumentException("[" + data + "] holds no questions about images that were asked for");
         }
         return samples;
+    }
+
+    private Path located() {
+        return Builtin.is(data)
+                ? Builtin.locate(data, CacheFolder.of(""), spec.commandLine().getErr()::println)
+                : Path.of(data);
     }
 
     private int report(EvaluationReport report) throws IOException {

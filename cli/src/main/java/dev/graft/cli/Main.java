@@ -125,9 +125,20 @@ public final class Main implements Runnable, IVersionProvider {
                 err.println("  " + name + ": " + String.join(" ", argument.description()));
             }
         }
+        if (failure instanceof MissingParameterException missing && lacksModel(missing)) {
+            err.println(
+                    "No model yet? 'graft train' makes one in a few minutes, with nothing else given: it brings small"
+                            + " backbones and data of its own.");
+        }
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more");
         return USAGE;
+    }
+
+    private static boolean lacksModel(MissingParameterException failure) {
+        return failure.getMissing().stream()
+                .anyMatch(argument ->
+                        argument.isPositional() && argument.paramLabel().equals(ModelOptions.LABEL));
     }
 
     /** One line for the user, more for those who ask; the exit code. */

@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
 
 /** Which model to open, where its backbones are, and where to compute. */
 final class ModelOptions {
-    @Parameters(paramLabel = "MODEL", index = "0", description = "folder that 'graft train' wrote")
+    static final String LABEL = "MODEL";
+
+    @Parameters(paramLabel = LABEL, index = "0", description = "folder that 'graft train' wrote")
     private Path folder;
 
     @Option(names = "--vision", description = "where the vision encoder is, if no longer where it was trained with")

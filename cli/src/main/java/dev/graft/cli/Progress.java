@@ -1,10 +1,13 @@
 package dev.graft.cli;
 
 import dev.graft.eval.EvaluationReport;
+import dev.graft.training.Example;
 import dev.graft.training.TrainingListener;
 import dev.graft.training.Validation;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Shows how a training goes on: one line that changes on a terminal, a line every few seconds elsewhere. */
 final class Progress implements TrainingListener {
@@ -18,6 +21,7 @@ final class Progress implements TrainingListener {
     private int width;
     private double smoothed = Double.NaN;
     private String lastValidation = "";
+    private Optional<Example> example = Optional.empty();
 
     Progress(PrintWriter out, boolean quiet) {
         this.out = out;
@@ -71,7 +75,21 @@ final class Progress implements TrainingListener {
 
     @Override
     public void onEvaluation(EvaluationReport report) {
-        onMessage("\n" + report.toTable());
+        onMessage("\n" + report.dataset() + "\n" + report.toTable());
+    }
+
+    @Override
+    public void onExamples(List<Example> examples) {
+        example = examples.stream().findFirst();
+        for (Example each : examples) {
+            onMessage(each.image() + "\n  " + each.question() + " " + each.answer()
+                    + (each.isRight() ? "" : "  (right: " + String.join(", ", each.expected()) + ")"));
+        }
+    }
+
+    /** One of the images and questions that were shown. */
+    Optional<Example> example() {
+        return example;
     }
 
     /** Ends the changing line. */

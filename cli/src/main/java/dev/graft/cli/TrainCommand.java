@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.training.Preset;
 import dev.graft.training.Trainer;
 import dev.graft.training.TrainingConfig;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +20,11 @@ import picocli.CommandLine.Spec;
 /** {@code graft train}. */
 @Command(
         name = "train",
-        description = "Trains an adapter between two frozen backbones.",
+        description = {
+            "Trains an adapter between two frozen backbones.",
+            "With no settings it does so on what Graft carries: a small vision encoder, a small language model and a"
+                    + " world of coloured shapes."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -26,8 +32,28 @@ import picocli.CommandLine.Spec;
             "The resolved configuration is printed, and saved as run.json in the output folder."
         })
 final class TrainCommand implements Callable<Integer> {
+    /** As the user called it, if the launcher told. */
+    private static final String COMMAND = System.getProperty("graft.command", "graft");
+
+    static final class PresetNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        PresetNames() {
+            super(Preset.names());
+        }
+    }
+
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description =
+                    "settings that Graft carries: ${COMPLETION-CANDIDATES} (default: shapes, if neither backbones nor"
+                            + " data are given)",
+            completionCandidates = PresetNames.class)
+    private String preset;
 
     @Option(names = "--config", description = "a JSON file with settings")
     private Path config;
@@ -82,6 +108,7 @@ final class TrainCommand implements Callable<Integer> {
                 return Main.INTERRUPTED;
             }
             spec.commandLine().getOut().println(resolved.path("output"));
+            next(resolved, progress);
             return Main.DONE;
         }
     }
@@ -94,9 +121,29 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Defaults, then the run to resume, then the file, then flags. */
+    /** What to do with the trained model. */
+    private void next(TrainingConfig resolved, Progress progress) {
+        Path folder = Path.of("").toAbsolutePath().relativize(resolved.path("output"));
+        String image = "IMAGE";
+        String question = "what is in the picture?";
+        if (progress.example().isPresent()) {
+            image = progress.example().get().image().toString();
+            question = progress.example().get().question();
+        }
+        String test = resolved.text("data.test").split(",")[0];
+        if (!quiet) {
+            spec.commandLine().getErr().printf("""
+
+                    Next:
+                      %1$s ask %2$s %3$s "%4$s"
+                      %1$s eval %2$s --data %5$s
+                    """, COMMAND, folder, image, question, test.isEmpty() ? "DATA" : test);
+        }
+    }
+
+    /** Defaults, then the preset, then the run to resume, then the file, then flags. */
     private TrainingConfig resolve() {
-        TrainingConfig resolved = TrainingConfig.defaults();
+        TrainingConfig resolved = preset().map(TrainingConfig::preset).orElseGet(TrainingConfig::defaults);
         if (config != null) {
             resolved = resolved.withFile(config);
         }
@@ -117,6 +164,17 @@ final class TrainCommand implements Callable<Integer> {
             resolved = resolved.with(flag.getKey(), flag.getValue());
         }
         return resolved.check();
+    }
+
+    /** The one that is named, or, where nothing says what to connect and to learn, that of the little world. */
+    private Optional<Preset> preset() {
+        if (preset != null) {
+            return Optional.of(Preset.of(preset));
+        }
+        Map<String, String> flags = flags();
+        boolean nothing =
+                config == null && Stream.of("vision", "language", "data.path").noneMatch(flags::containsKey);
+        return nothing ? Optional.of(Preset.SHAPES) : Optional.empty();
     }
 
     private Map<String, String> flags() {

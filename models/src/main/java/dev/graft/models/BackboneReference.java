@@ -1,8 +1,11 @@
 package dev.graft.models;
 
 import dev.graft.graph.ModelFileException;
+import dev.graft.models.embedded.CacheFolder;
+import dev.graft.models.embedded.EmbeddedBackbone;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A frozen backbone that a model folder refers to. It is not copied; its hash tells whether it is still the same.
@@ -19,13 +22,17 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
     }
 
     /**
-     * Where the backbone lies.
+     * Where the backbone lies. One that Graft carries is unpacked again if it is gone, as on another machine.
      *
      * @throws ModelFileException if there is nothing
      */
     Path locate(String kind, Path modelFolder) {
         Path place = modelFolder.toAbsolutePath().resolve(path).normalize();
         if (!Files.exists(place)) {
+            Optional<EmbeddedBackbone> embedded = EmbeddedBackbone.of(id);
+            if (embedded.isPresent()) {
+                return embedded.get().unpack(CacheFolder.of(""));
+            }
             String part = kind.startsWith("vision") ? "vision" : "language";
             throw new ModelFileException("[" + modelFolder.resolve(ModelDescription.CONFIG) + "] the " + kind + " '"
                     + id + "' of SHA-256 " + sha256 + " should be at " + place + ", where there is nothing; put it"

@@ -8,28 +8,48 @@ import dev.graft.eval.Evaluation;
 import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.ExactMatch;
 import dev.graft.eval.ImageFeatures;
+import dev.graft.eval.QuestionTypes;
 import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterRunner;
+import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
-/** Asks the model about images that it does not learn from, with whatever weights the adapter has. */
+/** A data set of images that are not learnt from, and what the model answers about them, whatever the adapter's weights. */
 final class HeldOutQuestions {
     private static final int BATCH = 64;
 
+    private static final int EXAMPLE_CANDIDATES = 64;
+
+    private final String name;
     private final TrainingConfig config;
     private final Backbones backbones;
     private final Features features;
     private final ImageFeatures images;
     private final List<Sample> samples;
 
-    /** @param samples all that are held out, in the order in which they are taken */
+    /**
+     * Questions to ask.
+     *
+     * @param name what reports call the data set
+     * @param samples all that are held out, in the order in which they are taken
+     */
     HeldOutQuestions(
-            TrainingConfig config, Backbones backbones, Features features, ImageFeatures images, List<Sample> samples) {
+            String name,
+            TrainingConfig config,
+            Backbones backbones,
+            Features features,
+            ImageFeatures images,
+            List<Sample> samples) {
+        this.name = name;
         this.config = config;
         this.backbones = backbones;
         this.features = features;
@@ -55,13 +75,37 @@ final class HeldOutQuestions {
     }
 
     /** The result with its controls; empty where none is asked for or nothing is held out. */
-    Optional<EvaluationReport> evaluate(Map<String, Tensor> weights, String dataset, Evaluation.Progress progress) {
+    Optional<EvaluationReport> evaluate(Map<String, Tensor> weights, Evaluation.Progress progress) {
         List<Sample> asked = first("final_evaluation");
         if (asked.isEmpty()) {
             return Optional.empty();
         }
         Evaluation evaluation = new Evaluation(asked, Condition.CONTROLLED, config.seed());
-        return Optional.of(answering(weights, answerer -> evaluation.run(answerer, dataset, progress)));
+        return Optional.of(answering(weights, answerer -> evaluation.run(answerer, name, progress)));
+    }
+
+    /** Answers to questions about different images, each of another type as long as there are types. */
+    List<Example> examples(Map<String, Tensor> weights, int count) {
+        Map<String, Sample> byType = new LinkedHashMap<>();
+        Set<ImageRef> shown = new HashSet<>();
+        for (Sample sample : samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size()))) {
+            String type = QuestionTypes.of(sample);
+            if (byType.size() < count && !byType.containsKey(type) && shown.add(sample.requireImage())) {
+                byType.put(type, sample);
+            }
+        }
+        List<Sample> asked = List.copyOf(byType.values());
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        List<String> answers = answering(weights, answerer -> answerer.answer(asked, done -> {}));
+        return IntStream.range(0, asked.size())
+                .mapToObj(i -> new Example(
+                        asked.get(i).requireImage().file(),
+                        asked.get(i).question(),
+                        answers.get(i),
+                        asked.get(i).answers()))
+                .toList();
     }
 
     private List<Sample> first(String setting) {

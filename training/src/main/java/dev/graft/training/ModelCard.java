@@ -4,8 +4,9 @@ import dev.graft.eval.EvaluationReport;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.ModelDescription;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The text of a model folder's {@code README.md}.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param folder of the model
  * @param parameters of the adapter
  * @param visualTokens that an image becomes
- * @param report the final evaluation, if it was made
+ * @param reports the final evaluations, if they were made
  * @param hasCurve whether there is a picture of the losses
  */
 record ModelCard(
@@ -26,7 +27,7 @@ record ModelCard(
         int visualTokens,
         long step,
         double seconds,
-        Optional<EvaluationReport> report,
+        List<EvaluationReport> reports,
         boolean hasCurve) {
 
     String toMarkdown() {
@@ -80,7 +81,7 @@ record ModelCard(
     }
 
     private String results() {
-        if (report.isEmpty()) {
+        if (reports.isEmpty()) {
             return "## Results\n\nNot evaluated" + (isComplete() ? ".\n" : ": the training has not ended.\n");
         }
         return """
@@ -88,11 +89,15 @@ record ModelCard(
 
                 Greedy answers about images that were not trained on, with 95 %% intervals:
 
-                ```
-                %s```
+                %s%sThe same for other data: `graft eval %s --data DATA`.
+                """.formatted(tables(), selection(), folder.getFileName());
+    }
 
-                %sThe same for other data: `graft eval %s --data DATA`.
-                """.formatted(report.get().toTable(), selection(), folder.getFileName());
+    private String tables() {
+        return reports.stream()
+                .map(report -> (reports.size() > 1 ? "`" + report.dataset() + "`\n\n" : "") + "```\n" + report.toTable()
+                        + "```\n\n")
+                .collect(Collectors.joining());
     }
 
     private String selection() {

@@ -17,7 +17,6 @@ final class RunFolder {
     static final String CONFIG = "run.json";
     static final String CARD = "README.md";
     static final String CURVE = "loss.png";
-    static final String EVALUATION = "evaluation.json";
     private static final String CHECKPOINTS = "checkpoints";
 
     private final Path folder;
@@ -98,6 +97,11 @@ final class RunFolder {
 
     Path checkpoints() {
         return folder.resolve(CHECKPOINTS);
+    }
+
+    /** The file of a final evaluation, by its number from 0. */
+    static String evaluation(int number) {
+        return number == 0 ? "evaluation.json" : "evaluation-" + (number + 1) + ".json";
     }
 
     Path metrics() {

@@ -14,14 +14,19 @@ import java.util.Map;
 record Setting(String key, Object value, Range range, String help) {
     /** All settings there are. The order is that of the resolved configuration. */
     static final Map<String, Setting> ALL = index(List.of(
-            new Setting("vision", "", "folder of the frozen vision encoder"),
+            new Setting("vision", "", "folder of the frozen vision encoder, or builtin:shapes-vision"),
             new Setting("features", "last", "last, pooled or layer:N, see the encoder's VisionFeatures"),
-            new Setting("language", "", "folder of the frozen language model"),
+            new Setting("language", "", "folder of the frozen language model, or builtin:shapes-language"),
             new Setting("output", "", "folder for the trained model and the record of the run"),
-            new Setting("data.path", "", "file or folder of the training data"),
+            new Setting(
+                    "data.path", "", "file or folder of the training data, or builtin:shapes/train/questions.jsonl"),
             new Setting("data.format", "", "its format; empty to tell by its content"),
             new Setting("data.images", "", "folder of the images, if not beside the data"),
             new Setting("data.validation", 0.1, Range.BELOW_ONE, "fraction of the images that is kept for validation"),
+            new Setting(
+                    "data.test",
+                    "",
+                    "files or folders of the final evaluation, with commas between; empty for the images kept for validation"),
             new Setting("data.limit", 0, Range.NOT_NEGATIVE, "the most samples to read; 0 for all"),
             new Setting("adapter.kind", "mlp", "linear or mlp"),
             new Setting("adapter.tokens", 1, Range.POSITIVE, "visual tokens made of each feature vector"),

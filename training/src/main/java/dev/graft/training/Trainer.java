@@ -7,9 +7,12 @@ import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.embedded.CacheFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -42,16 +45,17 @@ public final class Trainer {
      */
     public boolean run(boolean resume, BooleanSupplier stopped) {
         SessionConfig session = config.session();
-        Path languageFolder = config.path("language");
         config.check();
         RunFolder folder = RunFolder.of(config.path("output"), config, resume);
+        config.prepare(listener::onMessage);
+        Path languageFolder = config.path("language");
         try (VisionEncoder vision = VisionEncoder.open(
                         config.path("vision"), VisionFeatures.parse(config.text("features")), session);
                 LanguageModel language = LanguageModel.open(languageFolder, session);
                 Tokenizer tokenizer = Tokenizer.load(languageFolder)) {
             Backbones backbones = new Backbones(config, vision, language, tokenizer);
-            Dataset dataset = TrainingData.open(config);
-            IndexedDataset samples = TrainingData.load(config, dataset);
+            Dataset dataset = TrainingData.open(config, config.path("data.path"));
+            IndexedDataset samples = TrainingData.load(dataset, config.integer("data.limit"));
             List<ImageFile> images = ImageFile.of(samples, listener);
             RunInputs inputs = RunInputs.of(backbones, config.path("data.path"), dataset.files(), samples, images);
             Provenance provenance = Provenance.open(folder.provenance(), config, inputs);
@@ -85,9 +89,38 @@ public final class Trainer {
                 config.session().device(),
                 listener);
         Optional<Features> features = cache.load(images, stopped);
+        Optional<List<HeldOutQuestions>> tests = tests(backbones, cache, stopped);
         return features.isPresent()
-                && new TrainingRun(config, folder, backbones, samples, features.get(), inputs, provenance, listener)
+                && tests.isPresent()
+                && new TrainingRun(
+                                config,
+                                folder,
+                                backbones,
+                                samples,
+                                features.get(),
+                                tests.get(),
+                                inputs,
+                                provenance,
+                                listener)
                         .run(stopped);
+    }
+
+    /** The data sets of the final evaluation, whose features are computed now: what is wrong shows before the training. */
+    private Optional<List<HeldOutQuestions>> tests(Backbones backbones, FeatureCache cache, BooleanSupplier stopped) {
+        List<HeldOutQuestions> tests = new ArrayList<>();
+        int limit = config.integer("final_evaluation");
+        for (Map.Entry<String, Path> test : limit == 0
+                ? List.<Map.Entry<String, Path>>of()
+                : config.testPaths().entrySet()) {
+            IndexedDataset samples = TrainingData.load(TrainingData.open(config, test.getValue()), limit);
+            Optional<Features> features = cache.load(ImageFile.of(samples, listener), stopped);
+            if (features.isEmpty()) {
+                return Optional.empty();
+            }
+            StoredImages images = new StoredImages(features.get(), samples.images());
+            tests.add(new HeldOutQuestions(test.getKey(), config, backbones, features.get(), images, samples));
+        }
+        return Optional.of(tests);
     }
 
     /** Notes a failure; where that fails too, as on a full disk, the first one is still what is reported. */

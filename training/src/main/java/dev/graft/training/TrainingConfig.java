@@ -13,6 +13,8 @@ import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.PromptTemplate;
 import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.embedded.Builtin;
+import dev.graft.models.embedded.CacheFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All settings of a training run, each with a value.
@@ -32,7 +37,7 @@ import java.util.function.Function;
 public final class TrainingConfig {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Set<String> PATHS =
-            Set.of("vision", "language", "output", "data.path", "data.images", "cache");
+            Set.of("vision", "language", "output", "data.path", "data.images", "data.test", "cache");
 
     private static final String ADAPTER = "adapter.";
 
@@ -55,6 +60,17 @@ public final class TrainingConfig {
                 .toList();
     }
 
+    /** The settings of a preset over the defaults. */
+    public static TrainingConfig preset(Preset preset) {
+        TrainingConfig config = defaults();
+        try {
+            config.read("", JSON.readTree(preset.json()));
+            return config;
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IllegalStateException("the preset '" + preset + "': " + e.getMessage(), e);
+        }
+    }
+
     /** These settings with those of a file over them; its relative paths start at its folder. */
     public TrainingConfig withFile(Path file) {
         if (!Files.isRegularFile(file)) {
@@ -73,11 +89,23 @@ public final class TrainingConfig {
         Path folder = file.toAbsolutePath().getParent();
         for (String key : PATHS) {
             String path = (String) changed.values.get(key);
-            if (!path.isEmpty() && !path.equals(values.get(key))) {
-                changed.values.put(key, folder.resolve(path).normalize().toString());
+            if (!path.equals(values.get(key))) {
+                changed.values.put(key, absolute(path, folder));
             }
         }
         return changed;
+    }
+
+    private static String absolute(String paths, Path folder) {
+        return parts(paths)
+                .map(path -> Builtin.is(path)
+                        ? path
+                        : folder.resolve(path).toAbsolutePath().normalize().toString())
+                .collect(Collectors.joining(","));
+    }
+
+    private static Stream<String> parts(String paths) {
+        return Stream.of(paths.split(",")).map(String::strip).filter(path -> !path.isEmpty());
     }
 
     /** These settings with one changed, its value written as on a command line. */
@@ -93,7 +121,8 @@ public final class TrainingConfig {
      * @throws IllegalArgumentException naming the setting that is wrong
      */
     public TrainingConfig check() {
-        List.of("vision", "language", "data.path", "output").forEach(this::path);
+        List.of("vision", "language", "data.path", "output").forEach(this::given);
+        PATHS.forEach(key -> parts(text(key)).filter(Builtin::is).forEach(Builtin::require));
         check("features", VisionFeatures::parse);
         check("device", Device::parse);
         check("schedule.kind", LearningRateSchedule.Kind::of);
@@ -212,9 +241,7 @@ public final class TrainingConfig {
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
         Map<String, Object> absolute = new LinkedHashMap<>(values);
-        PATHS.stream()
-                .filter(key -> !text(key).isEmpty())
-                .forEach(key -> absolute.put(key, path(key).toString()));
+        PATHS.forEach(key -> absolute.put(key, absolute(text(key), Path.of(""))));
         absolute.forEach((key, value) -> {
             int dot = key.indexOf('.');
             ObjectNode node = dot < 0 ? root : root.withObjectProperty(key.substring(0, dot));
@@ -244,13 +271,37 @@ public final class TrainingConfig {
         return (Long) values.get("seed");
     }
 
-    /** A folder or file that must have been given. */
+    /** A folder or file that must have been given. What is built in is unpacked or made if it is not there yet. */
     public Path path(String key) {
+        return locate(given(key));
+    }
+
+    /** The data sets of the final evaluation, by how they were given; empty for the images kept for validation. */
+    Map<String, Path> testPaths() {
+        Map<String, Path> paths = new LinkedHashMap<>();
+        parts(text("data.test")).forEach(path -> paths.put(path, locate(path)));
+        return paths;
+    }
+
+    /** Makes what is built in and not there yet, which may take a while. */
+    void prepare(Consumer<String> messages) {
+        PATHS.forEach(key -> parts(text(key))
+                .filter(Builtin::is)
+                .forEach(path -> Builtin.locate(path, CacheFolder.of(text("cache")), messages)));
+    }
+
+    private Path locate(String path) {
+        return Builtin.is(path)
+                ? Builtin.locate(path, CacheFolder.of(text("cache")), message -> {})
+                : Path.of(path).toAbsolutePath().normalize();
+    }
+
+    private String given(String key) {
         if (text(key).isEmpty()) {
             throw new IllegalArgumentException(
                     "'" + key + "' is not given: " + Setting.ALL.get(key).help());
         }
-        return Path.of(text(key)).toAbsolutePath().normalize();
+        return text(key);
     }
 
     public AdapterSpec adapter() {
@@ -315,7 +366,8 @@ public final class TrainingConfig {
     /** What decides the weights that come out: everything but where things lie and how often one looks. */
     public Map<String, Object> recipe() {
         Map<String, Object> recipe = new LinkedHashMap<>(values);
-        recipe.keySet().removeAll(Set.of("output", "cache", "vision", "language", "data.path", "data.images"));
+        recipe.keySet()
+                .removeAll(Set.of("output", "cache", "vision", "language", "data.path", "data.images", "data.test"));
         recipe.keySet().removeAll(Set.of("checkpoint_every", "final_evaluation", "device", "threads"));
         return recipe;
     }

@@ -30,8 +30,8 @@ final class TrainingData {
         this.visualTokens = visualTokens;
     }
 
-    /** Finds the data set of a configuration. */
-    static Dataset open(TrainingConfig config) {
+    /** Finds a data set; the configuration says its format and where its images are. */
+    static Dataset open(TrainingConfig config, Path path) {
         DatasetOptions options = DatasetOptions.DEFAULTS;
         if (!config.text("data.format").isEmpty()) {
             options = options.withFormat(DatasetFormat.of(config.text("data.format")));
@@ -39,17 +39,20 @@ final class TrainingData {
         if (!config.text("data.images").isEmpty()) {
             options = options.withImages(Path.of(config.text("data.images")));
         }
-        return Dataset.open(config.path("data.path"), options);
+        return Dataset.open(path, options);
     }
 
-    /** Reads it; samples without an image are left out. */
-    static IndexedDataset load(TrainingConfig config, Dataset dataset) {
-        int limit = config.integer("data.limit");
+    /**
+     * Reads it; samples without an image are left out.
+     *
+     * @param limit the most samples; 0 for all
+     */
+    static IndexedDataset load(Dataset dataset, int limit) {
         int[] count = {0};
         IndexedDataset samples = IndexedDataset.load(
                 dataset, sample -> sample.image().isPresent() && (limit == 0 || count[0]++ < limit));
         if (samples.isEmpty()) {
-            throw new IllegalArgumentException("[" + config.path("data.path") + "] holds no samples with an image");
+            throw new IllegalArgumentException("[" + dataset.name() + "] holds no samples with an image");
         }
         return samples;
     }

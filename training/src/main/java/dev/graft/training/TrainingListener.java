@@ -1,6 +1,7 @@
 package dev.graft.training;
 
 import dev.graft.eval.EvaluationReport;
+import java.util.List;
 
 /** Hears how a training run goes on. All methods do nothing unless overridden. */
 public interface TrainingListener {
@@ -20,4 +21,7 @@ public interface TrainingListener {
 
     /** The trained model was evaluated. */
     default void onEvaluation(EvaluationReport report) {}
+
+    /** What the trained model says about some images that it did not learn from. */
+    default void onExamples(List<Example> examples) {}
 }

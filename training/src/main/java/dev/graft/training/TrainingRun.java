@@ -7,13 +7,16 @@ import dev.graft.models.AdapterWeights;
 import dev.graft.models.data.IndexedDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** A run whose backbones are open and whose features are computed: trains, writes the model, evaluates it. */
 final class TrainingRun {
+    private static final int EXAMPLES = 3;
+
     private final TrainingConfig config;
     private final RunFolder folder;
     private final Backbones backbones;
@@ -25,6 +28,7 @@ final class TrainingRun {
     private final Adapter adapter;
     private final TrainingLoop.Data data;
     private final HeldOutQuestions questions;
+    private final List<HeldOutQuestions> tests;
 
     TrainingRun(
             TrainingConfig config,
@@ -32,6 +36,7 @@ final class TrainingRun {
             Backbones backbones,
             IndexedDataset samples,
             Features features,
+            List<HeldOutQuestions> tests,
             RunInputs inputs,
             Provenance provenance,
             TrainingListener listener) {
@@ -40,6 +45,7 @@ final class TrainingRun {
         this.backbones = backbones;
         this.samples = samples;
         this.features = features;
+        this.tests = tests;
         this.inputs = inputs;
         this.provenance = provenance;
         this.listener = listener;
@@ -47,7 +53,7 @@ final class TrainingRun {
         this.data =
                 new TrainingData(config, backbones.language(), backbones.tokenizer(), visualTokens()).split(samples);
         StoredImages images = new StoredImages(features, samples.images());
-        this.questions = new HeldOutQuestions(config, backbones, features, images, data.questions());
+        this.questions = new HeldOutQuestions(samples.name(), config, backbones, features, images, data.questions());
     }
 
     private int visualTokens() {
@@ -67,7 +73,7 @@ final class TrainingRun {
             Map<String, Tensor> weights = bestWeights(optimizer.parameters());
             folder.writeModel(backbones.description(features), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
-            writeCard(optimizer.steps(), Optional.empty());
+            writeCard(optimizer.steps(), List.of());
             return complete && evaluate(weights, stopped);
         }
     }
@@ -104,26 +110,33 @@ final class TrainingRun {
     }
 
     private boolean evaluate(Map<String, Tensor> weights, BooleanSupplier stopped) {
-        Optional<EvaluationReport> report;
+        List<EvaluationReport> reports = new ArrayList<>();
+        List<HeldOutQuestions> asked = tests.isEmpty() ? List.of(questions) : tests;
         try {
-            report = questions.evaluate(weights, samples.name(), (condition, done, total) -> {
-                listener.onPreparation("evaluation, " + condition.id(), done, total);
-                if (stopped.getAsBoolean()) {
-                    throw new CancellationException("stopped during the evaluation");
-                }
-            });
+            for (HeldOutQuestions each : asked) {
+                each.evaluate(weights, (condition, done, total) -> {
+                            listener.onPreparation("evaluation, " + condition.id(), done, total);
+                            if (stopped.getAsBoolean()) {
+                                throw new CancellationException("stopped during the evaluation");
+                            }
+                        })
+                        .ifPresent(reports::add);
+            }
         } catch (CancellationException e) {
             return false;
         }
-        if (report.isPresent()) {
-            folder.write(RunFolder.EVALUATION, report.get().toJson());
-            writeCard(config.integer("steps"), report);
-            listener.onEvaluation(report.get());
+        if (!reports.isEmpty()) {
+            writeCard(config.integer("steps"), reports);
+            for (int i = 0; i < reports.size(); i++) {
+                folder.write(RunFolder.evaluation(i), reports.get(i).toJson());
+                listener.onEvaluation(reports.get(i));
+            }
+            listener.onExamples(asked.get(0).examples(weights, EXAMPLES));
         }
         return true;
     }
 
-    private void writeCard(long step, Optional<EvaluationReport> report) {
+    private void writeCard(long step, List<EvaluationReport> reports) {
         ModelCard card = new ModelCard(
                 folder.path(),
                 config,
@@ -134,7 +147,7 @@ final class TrainingRun {
                 visualTokens(),
                 step,
                 provenance.wallSeconds(),
-                report,
+                reports,
                 Files.exists(folder.path().resolve(RunFolder.CURVE)));
         folder.write(RunFolder.CARD, card.toMarkdown());
     }

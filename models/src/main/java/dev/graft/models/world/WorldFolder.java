@@ -1,17 +1,11 @@
 package dev.graft.models.world;
 
+import dev.graft.models.data.AtomicFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * A world on disk. For each split a folder ({@code train}, {@code test}, {@code combinations}) with {@code images/},
@@ -31,26 +25,7 @@ final class WorldFolder {
      * @throws IllegalArgumentException if there is something at {@code folder}
      */
     static WorldReport write(Path folder, WorldOptions options) {
-        Path target = folder.toAbsolutePath().normalize();
-        if (Files.exists(target)) {
-            throw new IllegalArgumentException(
-                    "[" + folder + "] exists; a data set is written into a new folder, so name another or remove it");
-        }
-        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            try {
-                Files.createDirectories(temporary);
-                WorldReport report = fill(temporary, options);
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-                return report;
-            } finally {
-                delete(temporary);
-            }
-        } catch (FileAlreadyExistsException e) {
-            throw new IllegalArgumentException("[" + folder + "] was written by another program meanwhile", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
-        }
+        return AtomicFolder.write(folder, temporary -> fill(temporary, options));
     }
 
     private static WorldReport fill(Path folder, WorldOptions options) throws IOException {
@@ -65,18 +40,5 @@ final class WorldFolder {
         WorldReport report = WorldReport.of(options, answers, vocabulary);
         Files.writeString(folder.resolve("report.json"), report.toJson());
         return report;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
     }
 }

@@ -1,17 +1,17 @@
-package dev.graft.training;
+package dev.graft.models.embedded;
 
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where a user's computed features lie. */
-final class CacheFolder {
+/** Where what can be made again lies: computed features, generated data, the unpacked embedded backbones. */
+public final class CacheFolder {
     private static final String NAME = "graft";
 
     private CacheFolder() {}
 
     /** The folder that a setting names, or, where it is empty, the user's. */
-    static Path of(String setting) {
+    public static Path of(String setting) {
         return setting.isEmpty()
                 ? standard(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")))
                 : Path.of(setting).toAbsolutePath().normalize();

@@ -1,4 +1,4 @@
-package dev.graft.training;
+package dev.graft.models.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

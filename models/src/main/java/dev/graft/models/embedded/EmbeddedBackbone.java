@@ -1,0 +1,123 @@
+package dev.graft.models.embedded;
+
+import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.data.AtomicFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A frozen backbone that Graft carries, in the layout of Hugging Face. ONNX Runtime reads files, so it is unpacked into
+ * the cache folder before it is opened.
+ */
+public enum EmbeddedBackbone {
+    /** A vision transformer of 1.2 M parameters: 64 x 64 pixels, patches of 8, width 128. It never saw a text. */
+    SHAPES_VISION,
+    /** A LLaMA of 2.0 M parameters, width 160, with a tokenizer of its own. It never saw an image. */
+    SHAPES_LANGUAGE;
+
+    private static final int HASH_DIGITS = 12;
+
+    private String version;
+
+    /** The backbone of a name such as {@code shapes-vision}. */
+    public static Optional<EmbeddedBackbone> of(String name) {
+        return Arrays.stream(values())
+                .filter(backbone -> backbone.toString().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * Unpacks it, where that was not done before.
+     *
+     * @return its folder, whose name tells the content: another version of Graft may carry another backbone
+     */
+    public Path unpack(Path cache) {
+        Path folder = cache.toAbsolutePath()
+                .normalize()
+                .resolve("backbones")
+                .resolve(this + "-" + version())
+                .resolve(toString());
+        AtomicFolder.ensure(folder, missing -> AtomicFolder.write(missing, target -> write(files(), target)));
+        return folder;
+    }
+
+    private synchronized String version() {
+        if (version == null) {
+            version = hash(files()).substring(0, HASH_DIGITS);
+        }
+        return version;
+    }
+
+    private static Path write(Map<String, byte[]> files, Path target) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path place = target.resolve(file.getKey());
+            Files.createDirectories(place.getParent());
+            Files.write(place, file.getValue());
+        }
+        return target;
+    }
+
+    /** The content of its files by their paths within the folder. */
+    private Map<String, byte[]> files() {
+        try {
+            URI uri = VisionLanguageModel.class.getResource("backbones/" + this).toURI();
+            if (!uri.getScheme().equals("jar")) {
+                return files(Path.of(uri));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                return files(jar.provider().getPath(uri));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the backbone '" + this + "' that Graft carries cannot be read: " + e, e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, byte[]> files(Path folder) throws IOException {
+        List<Path> found;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            found = walk.filter(Files::isRegularFile).toList();
+        }
+        Map<String, byte[]> files = new TreeMap<>();
+        for (Path file : found) {
+            files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+        }
+        return files;
+    }
+
+    private static String hash(Map<String, byte[]> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            files.forEach((name, content) -> {
+                digest.update((name + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
+                digest.update(content);
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
