@@ -33,13 +33,15 @@ public final class PyTorchFile implements TensorSource {
     };
 
     private final Path path;
+    private final Archive archive;
     private final Map<String, StoredTensor> tensors;
     private final ByteOrder order;
     /** Storages whose checksum was found right. */
     private final Set<Storage> verified = ConcurrentHashMap.newKeySet();
 
-    private PyTorchFile(Path path, Map<String, StoredTensor> tensors, ByteOrder order) {
+    private PyTorchFile(Path path, Archive archive, Map<String, StoredTensor> tensors, ByteOrder order) {
         this.path = path;
+        this.archive = archive;
         this.tensors = tensors;
         this.order = order;
     }
@@ -65,10 +67,11 @@ public final class PyTorchFile implements TensorSource {
             throw new ModelFileException("[" + path + "] is not a file of PyTorch: expected a zip file, found one that"
                     + " begins '" + printable(start) + "'; the file may be cut off, or a reference to the real one");
         }
-        try (Archive archive = Archive.open(path)) {
+        try {
+            Archive archive = Archive.open(path);
             Map<String, StoredTensor> tensors = TensorNames.of(path, Unpickler.read(path, archive.pickle()));
             tensors.values().forEach(tensor -> archive.record(tensor.storage()));
-            return new PyTorchFile(path, tensors, archive.byteOrder());
+            return new PyTorchFile(path, archive, tensors, archive.byteOrder());
         } catch (IOException e) {
             throw unreadable(path, e);
         }
@@ -91,14 +94,14 @@ public final class PyTorchFile implements TensorSource {
     }
 
     /**
-     * A tensor in row-major order, whatever its order in the file.
+     * A tensor in row-major order, whatever its order in the file; where it is the same, a read-only view of the file.
      *
      * @throws ModelFileException if there is no such tensor, its storage is damaged, or it has 2 GiB or more
      */
     @Override
     public Tensor tensor(String name) {
         StoredTensor stored = find(name);
-        try (Archive archive = Archive.open(path)) {
+        try {
             if (!verified.contains(stored.storage())) {
                 archive.verify(stored.storage());
                 verified.add(stored.storage());

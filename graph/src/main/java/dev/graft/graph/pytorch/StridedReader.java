@@ -12,7 +12,7 @@ final class StridedReader {
     private StridedReader() {}
 
     /**
-     * Reads a tensor. Only the bytes between its first and its last element are read.
+     * Reads a tensor: a view of the mapped file where that is laid out as a tensor is, otherwise a copy.
      *
      * @throws IllegalArgumentException if it is too large, or several of its elements are one
      */
@@ -21,15 +21,20 @@ final class StridedReader {
             throw new IllegalArgumentException("of shape " + Arrays.toString(stored.shape()) + " repeats "
                     + stored.span() + " elements of its storage; save it contiguous");
         }
-        Tensor tensor = Tensor.allocate(stored.type(), stored.shape());
-        long from = stored.type().bytes(stored.offset());
-        if (stored.isContiguous()) {
-            archive.read(stored.storage(), from, tensor.bytes());
-        } else {
-            ByteBuffer span = Tensor.allocate(stored.type(), stored.span()).bytes();
-            archive.read(stored.storage(), from, span);
-            gather(span, stored, tensor.bytes());
+        if (stored.size() == 0) {
+            return Tensor.allocate(stored.type(), stored.shape());
         }
+        long bytes = stored.type().bytes(stored.span());
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("lies in " + bytes + " bytes, can lie in " + Integer.MAX_VALUE);
+        }
+        ByteBuffer span = archive.map(stored.storage(), stored.type().bytes(stored.offset()), (int) bytes);
+        boolean ready = stored.isContiguous() && order == ByteOrder.nativeOrder();
+        if (ready && span.alignmentOffset(0, (int) stored.type().bytes(1)) == 0) {
+            return Tensor.wrap(stored.type(), span, stored.shape());
+        }
+        Tensor tensor = Tensor.allocate(stored.type(), stored.shape());
+        gather(span, stored, tensor.bytes());
         if (order != ByteOrder.nativeOrder()) {
             reverse(tensor);
         }
