@@ -1,8 +1,11 @@
 package dev.graft.graph.safetensors;
 
 import dev.graft.graph.ModelFileException;
+import dev.graft.graph.Shape;
 import dev.graft.graph.Suggestions;
 import dev.graft.graph.Tensor;
+import dev.graft.graph.TensorSource;
+import dev.graft.graph.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +30,7 @@ import java.util.TreeMap;
  * reachable, and keep the contents when the file is replaced or deleted. The file may be of any size; a single tensor
  * of 2 GiB or more is an error when it is asked for. Safe for use by many threads.
  */
-public final class SafetensorsFile {
+public final class SafetensorsFile implements TensorSource {
     private final Path path;
     private final Header header;
     /** Mapped stretches of the data by where they begin, each of whole tensors and below 2 GiB. */
@@ -60,12 +63,12 @@ public final class SafetensorsFile {
         }
     }
 
-    /** The file, as it was given. */
+    @Override
     public Path path() {
         return path;
     }
 
-    /** The names of the tensors in the order of the header. */
+    @Override
     public Set<String> names() {
         return Collections.unmodifiableSet(header.tensors().keySet());
     }
@@ -81,12 +84,9 @@ public final class SafetensorsFile {
      *
      * @throws ModelFileException if the file has no such tensor, or it has 2 GiB or more
      */
+    @Override
     public Tensor tensor(String name) {
-        Header.Entry entry = header.tensors().get(name);
-        if (entry == null) {
-            throw new ModelFileException(
-                    "[" + path + "] has no tensor '" + name + "'" + Suggestions.didYouMean(name, names()));
-        }
+        Header.Entry entry = find(name);
         if (entry.size() > Integer.MAX_VALUE) {
             throw new ModelFileException("[" + path + "] tensor '" + name + "' takes " + entry.size()
                     + " bytes, one tensor can have at most " + Integer.MAX_VALUE);
@@ -102,6 +102,21 @@ public final class SafetensorsFile {
             bytes = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
         }
         return Tensor.wrap(entry.type(), bytes, entry.shape());
+    }
+
+    @Override
+    public TensorType type(String name) {
+        Header.Entry entry = find(name);
+        return new TensorType(entry.type(), Shape.of(entry.shape()));
+    }
+
+    private Header.Entry find(String name) {
+        Header.Entry entry = header.tensors().get(name);
+        if (entry == null) {
+            throw new ModelFileException(
+                    "[" + path + "] has no tensor '" + name + "'" + Suggestions.didYouMean(name, names()));
+        }
+        return entry;
     }
 
     private static byte[] headerBytes(Path path, FileChannel channel) throws IOException {
