@@ -1,6 +1,7 @@
 package dev.graft.eval;
 
 import dev.graft.graph.Suggestions;
+import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,11 @@ public enum Protocol {
                 && samples.stream()
                         .allMatch(sample -> BoundingBox.find(sample.target()).isPresent());
         return boxes ? GROUNDING : VQA;
+    }
+
+    /** The protocol that suits a data set: {@link #POPE} for its format, else as {@link #of(List)}. */
+    public static Protocol of(DatasetFormat format, List<Sample> samples) {
+        return format == DatasetFormat.POPE ? POPE : of(samples);
     }
 
     /** The name by which options know the protocol. */
