@@ -6,6 +6,7 @@ import dev.graft.eval.Condition;
 import dev.graft.eval.EncodedImages;
 import dev.graft.eval.Evaluation;
 import dev.graft.eval.EvaluationReport;
+import dev.graft.eval.Protocol;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -39,6 +41,14 @@ import picocli.CommandLine.Spec;
         })
 final class EvalCommand implements Callable<Integer> {
     private static final int BATCH = 64;
+
+    /** The names for {@code --metric}. */
+    static final class Metrics implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Protocol.ids().iterator();
+        }
+    }
 
     @Spec
     private CommandSpec spec;
@@ -67,11 +77,17 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "of the split and the shuffled images")
     private long seed;
 
-    @Option(names = "--limit", defaultValue = "0", description = "the most questions; 0 for all")
+    @Option(names = "--limit", defaultValue = "0", description = "the most questions or captions; 0 for all")
     private int limit;
 
-    @Option(names = "--max-tokens", defaultValue = "16", description = "longest answer in tokens")
-    private int maxTokens;
+    @Option(
+            names = "--metric",
+            completionCandidates = Metrics.class,
+            description = "how answers are scored: ${COMPLETION-CANDIDATES} (default: what suits the data)")
+    private String metric;
+
+    @Option(names = "--max-tokens", description = "longest answer in tokens (default: what suits the metric)")
+    private Integer maxTokens;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON too")
     private Path json;
@@ -85,10 +101,11 @@ final class EvalCommand implements Callable<Integer> {
         if (textOnly) {
             conditions.add(Condition.TEXT_ONLY);
         }
-        Evaluation evaluation = new Evaluation(samples(), conditions, seed);
+        Evaluation evaluation = evaluation(conditions);
+        int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
         try (VisionLanguageModel opened = model.load()) {
             Answerer answerer =
-                    new Answerer(opened, new EncodedImages(opened), GenerationOptions.greedy(maxTokens), BATCH);
+                    new Answerer(opened, new EncodedImages(opened), GenerationOptions.greedy(tokens), BATCH);
             return report(evaluation.run(answerer, data, this::show));
         }
     }
@@ -99,7 +116,7 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private List<Sample> samples() {
+    private Evaluation evaluation(Set<Condition> conditions) {
         if (limit < 0) {
             throw new IllegalArgumentException("--limit must be 0 (all) or more, found " + limit);
         }
@@ -111,16 +128,16 @@ final class EvalCommand implements Callable<Integer> {
             options = options.withImages(images);
         }
         Split split = validation != 0 ? new Split(validation, seed) : null;
-        int[] count = {0};
+        Dataset dataset = Dataset.open(located(), options);
         List<Sample> samples = IndexedDataset.load(
-                Dataset.open(located(), options),
-                sample -> sample.image().isPresent()
-                        && (split == null || split.isValidation(sample))
-                        && (limit == 0 || count[0]++ < limit));
+                dataset, sample -> sample.image().isPresent() && (split == null || split.isValidation(sample)));
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("[" + data + "] holds no questions about images that were asked for");
         }
-        return samples;
+        Protocol protocol = metric == null ? Protocol.of(dataset.format(), samples) : Protocol.of(metric);
+        List<Sample> asked = protocol.asked(samples);
+        return new Evaluation(
+                limit == 0 ? asked : asked.subList(0, Math.min(limit, asked.size())), protocol, conditions, seed);
     }
 
     private Path located() {

@@ -7,13 +7,14 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * The same questions under several conditions, scored by exact match and VQA accuracy.
+ * The same questions under several conditions.
  *
- * @param samples questions, each about an image
+ * @param samples what is asked, each about an image; of captions, one sample for each image is kept
+ * @param protocol how the answers are scored
  * @param conditions what the model sees; shuffled images are left out where there is only one image
  * @param seed of the shuffled images
  */
-public record Evaluation(List<Sample> samples, Set<Condition> conditions, long seed) {
+public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition> conditions, long seed) {
     /** Hears how an evaluation goes on. */
     @FunctionalInterface
     public interface Progress {
@@ -22,11 +23,16 @@ public record Evaluation(List<Sample> samples, Set<Condition> conditions, long s
     }
 
     public Evaluation {
-        samples = List.copyOf(samples);
+        samples = List.copyOf(protocol.asked(samples));
         conditions = Set.copyOf(conditions);
         if (samples.isEmpty() || conditions.isEmpty()) {
             throw new IllegalArgumentException("an evaluation needs at least one question and one condition");
         }
+    }
+
+    /** An evaluation by the protocol that suits the samples. */
+    public Evaluation(List<Sample> samples, Set<Condition> conditions, long seed) {
+        this(samples, Protocol.of(samples), conditions, seed);
     }
 
     /**
@@ -35,12 +41,9 @@ public record Evaluation(List<Sample> samples, Set<Condition> conditions, long s
      * @param dataset what the report calls the data set
      */
     public EvaluationReport run(Answerer answerer, String dataset, Progress progress) {
-        Tally tally = new Tally(List.of(new ExactMatch(), new VqaAccuracy()));
+        Tally tally = new Tally(protocol.evaluators());
         for (Condition condition : runnable()) {
-            List<String> answers = answers(answerer, condition, progress);
-            for (int i = 0; i < answers.size(); i++) {
-                tally.add(condition, samples.get(i), answers.get(i));
-            }
+            tally.add(condition, samples, answers(answerer, condition, progress));
         }
         return tally.report(dataset);
     }

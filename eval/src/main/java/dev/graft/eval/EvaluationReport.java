@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an evaluation found: for each metric the scores under each condition, with counts and confidence intervals.
+ * What an evaluation found: for each metric the scores under each condition, with counts and, where the metric is a mean over
+ * samples, confidence intervals.
  *
  * @param dataset the data set's name
  * @param metrics one entry for each metric
@@ -50,15 +51,18 @@ public record EvaluationReport(String dataset, List<Metric> metrics) {
                 .findFirst();
     }
 
-    /** The report as a table for people: percentages with 95 % intervals, a row for each type, the commonest first. */
+    /**
+     * The report as a table for people, in hundredths, with 95 % intervals where there are such: a row for each type of
+     * question, the commonest first, and a row for each metric that is of the whole set only.
+     */
     public String toTable() {
         return ReportTable.of(this);
     }
 
     /**
-     * The report as JSON: {@code {"dataset", "conditions": {CONDITION: DESCRIPTION}, "metrics": {NAME: {CONDITION: {"overall": SCORE, "question_types": {TYPE:
-     * SCORE}, "answer_types": {TYPE: SCORE}}}}}}, where SCORE is {@code {"value", "count", "low", "high"}} with values
-     * from 0 to 1.
+     * The report as JSON: {@code {"dataset", "conditions": {CONDITION: DESCRIPTION}, "metrics": {NAME: {CONDITION:
+     * {"overall": SCORE, "question_types": {TYPE: SCORE}, "answer_types": {TYPE: SCORE}}}}}}, where SCORE is {@code {"value",
+     * "count", "low", "high"}}; low and high, the ends of the interval, and the types are left out where there are none.
      */
     public String toJson() {
         return ReportJson.of(this);

@@ -29,7 +29,9 @@ final class ReportJson {
 
     private static void write(ObjectNode node, Breakdown scores) {
         write(node.putObject("overall"), scores.overall());
-        write(node.putObject("question_types"), scores.questionTypes());
+        if (!scores.questionTypes().isEmpty()) {
+            write(node.putObject("question_types"), scores.questionTypes());
+        }
         if (!scores.answerTypes().isEmpty()) {
             write(node.putObject("answer_types"), scores.answerTypes());
         }
@@ -40,9 +42,7 @@ final class ReportJson {
     }
 
     private static void write(ObjectNode node, Score score) {
-        node.put("value", score.value())
-                .put("count", score.count())
-                .put("low", score.low())
-                .put("high", score.high());
+        node.put("value", score.value()).put("count", score.count());
+        score.interval().ifPresent(interval -> node.put("low", interval.low()).put("high", interval.high()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,19 +15,53 @@ import java.util.stream.Stream;
 /** A report as an aligned table of plain text. */
 final class ReportTable {
     private static final String GAP = "  ";
+    private static final String NO_INTERVAL = " ".repeat(" [100.00, 100.00]".length());
 
     private ReportTable() {}
 
     static String of(EvaluationReport report) {
+        List<String> tables = new ArrayList<>();
+        Map<String, Map<Condition, Breakdown>> ofSet = new LinkedHashMap<>();
         // Where each question has one answer, metrics tend to agree; a second table would repeat the first.
         Map<Map<Condition, Breakdown>, String> names = new LinkedHashMap<>();
         for (EvaluationReport.Metric metric : report.metrics()) {
-            names.merge(metric.conditions(), metric.name(), (first, second) -> first + " = " + second);
+            if (metric.conditions().values().stream().allMatch(Breakdown::isOverallOnly)) {
+                ofSet.put(metric.name(), metric.conditions());
+            } else {
+                names.merge(metric.conditions(), metric.name(), (first, second) -> first + " = " + second);
+            }
         }
-        String tables = names.entrySet().stream()
-                .map(table -> of(table.getValue(), table.getKey()))
-                .collect(Collectors.joining("\n"));
-        return tables + "\n" + legend(report);
+        names.forEach((conditions, name) -> tables.add(of(name, conditions)));
+        if (!ofSet.isEmpty()) {
+            tables.add(of(report.conditions(), ofSet));
+        }
+        return String.join("\n", tables) + "\n" + legend(report);
+    }
+
+    /** A row for each metric that has no types. */
+    private static String of(Set<Condition> conditions, Map<String, Map<Condition, Breakdown>> metrics) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(header("metric, %", conditions));
+        metrics.forEach((name, scores) -> {
+            List<Breakdown> columns = conditions.stream().map(scores::get).toList();
+            rows.add(row(name, columns, Breakdown::overall));
+        });
+        return aligned(evened(rows));
+    }
+
+    /** Values without an interval stand under the values of those that have one. */
+    private static List<List<String>> evened(List<List<String>> rows) {
+        boolean intervals = rows.stream().flatMap(List::stream).anyMatch(cell -> cell.endsWith("]"));
+        for (List<String> row : intervals ? rows.subList(1, rows.size()) : rows.subList(0, 0)) {
+            row.subList(2, row.size()).replaceAll(cell -> cell.endsWith("]") ? cell : cell + NO_INTERVAL);
+        }
+        return rows;
+    }
+
+    private static List<String> header(String first, Set<Condition> conditions) {
+        List<String> header = new ArrayList<>(List.of(first, "samples"));
+        conditions.forEach(condition -> header.add(condition.id()));
+        return header;
     }
 
     /** What the columns mean. */
@@ -39,9 +74,7 @@ final class ReportTable {
     private static String of(String name, Map<Condition, Breakdown> conditions) {
         Collection<Breakdown> columns = conditions.values();
         List<List<String>> rows = new ArrayList<>();
-        List<String> header = new ArrayList<>(List.of(name + ", %", "samples"));
-        conditions.keySet().forEach(condition -> header.add(condition.id()));
-        rows.add(header);
+        rows.add(header(name + ", %", conditions.keySet()));
         rows.add(row("all", columns, Breakdown::overall));
         types(columns, Breakdown::questionTypes)
                 .forEach(type -> rows.add(row(
@@ -56,7 +89,9 @@ final class ReportTable {
     }
 
     private static List<String> row(String label, Collection<Breakdown> columns, Function<Breakdown, Score> cell) {
-        List<Score> scores = columns.stream().map(cell).toList();
+        List<Score> scores = columns.stream()
+                .map(scored -> scored == null ? null : cell.apply(scored))
+                .toList();
         List<String> row = new ArrayList<>(List.of(label, counts(scores)));
         scores.forEach(score -> row.add(score == null ? "-" : text(score)));
         return row;
@@ -71,8 +106,12 @@ final class ReportTable {
     }
 
     private static String text(Score score) {
-        return String.format(
-                Locale.ROOT, "%6.2f [%6.2f, %6.2f]", 100 * score.value(), 100 * score.low(), 100 * score.high());
+        String value = String.format(Locale.ROOT, "%6.2f", 100 * score.value());
+        return value
+                + score.interval()
+                        .map(interval -> String.format(
+                                Locale.ROOT, " [%6.2f, %6.2f]", 100 * interval.low(), 100 * interval.high()))
+                        .orElse("");
     }
 
     /** The types of all conditions, those with most samples first. */

@@ -25,8 +25,8 @@ class EvaluationReportTest {
     void intervalsAreWilsons(int right, int count, double low, double high) {
         Score score = Score.of(right, count);
         assertEquals((double) right / count, score.value());
-        assertEquals(low, score.low(), 1e-9);
-        assertEquals(high, score.high(), 1e-9);
+        assertEquals(low, score.interval().orElseThrow().low(), 1e-9);
+        assertEquals(high, score.interval().orElseThrow().high(), 1e-9);
     }
 
     @Test
@@ -61,7 +61,7 @@ class EvaluationReportTest {
     @Test
     void conditionsMayHaveDifferentSamples() {
         Tally tally = tally();
-        tally.add(Condition.SHUFFLED, sample("is there a cat?", "no"), "no");
+        tally.add(Condition.SHUFFLED, List.of(sample("is there a cat?", "no")), List.of("no"));
         List<String> lines = tally.report("shapes").toTable().lines().toList();
         assertEquals("all               3/3/1", lines.get(1).substring(0, 23));
         assertEquals(
@@ -82,10 +82,8 @@ class EvaluationReportTest {
         List<Sample> samples =
                 List.of(sample("How many cats?", "2"), sample("how many dogs?", "3"), sample("Is there a cat?", "yes"));
         List<String> answers = List.of("2", "4", "Yes.");
-        for (int i = 0; i < samples.size(); i++) {
-            tally.add(Condition.IMAGES, samples.get(i), answers.get(i));
-            tally.add(Condition.BLIND, samples.get(i), "?");
-        }
+        tally.add(Condition.IMAGES, samples, answers);
+        tally.add(Condition.BLIND, samples, List.of("?", "?", "?"));
         return tally;
     }
 

@@ -39,6 +39,8 @@ class VqaAccuracyTest {
     void scoresAsTheOfficialProgram() throws IOException {
         JsonNode golden = golden();
         Tally tally = new Tally(List.of(metric));
+        List<Sample> samples = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
         assertEquals(120, golden.get("cases").size());
         for (JsonNode c : golden.get("cases")) {
             List<String> humans = new ArrayList<>();
@@ -49,8 +51,10 @@ class VqaAccuracyTest {
                     100 * metric.score(answer, humans),
                     ROUNDING,
                     () -> "question " + c.get("question_id"));
-            tally.add(Condition.IMAGES, sample(c, humans), answer);
+            samples.add(sample(c, humans));
+            answers.add(answer);
         }
+        tally.add(Condition.IMAGES, samples, answers);
         Breakdown scores = tally.report("golden").metrics().get(0).conditions().get(Condition.IMAGES);
         JsonNode accuracy = golden.get("accuracy");
         assertEquals(

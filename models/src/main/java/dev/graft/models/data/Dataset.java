@@ -9,6 +9,9 @@ public interface Dataset {
     /** What messages and reports call the data set. */
     String name();
 
+    /** The format of the records. */
+    DatasetFormat format();
+
     /** The files that hold the records, without the images. */
     List<Path> files();
 

@@ -17,7 +17,12 @@ public enum DatasetFormat {
     /** easy-VQA: {@code questions.json} holds {@code [question, answer, image_id]}, {@code images/} the images. */
     EASY_VQA("easy-vqa"),
     /** VQA v1 and v2, OK-VQA: the official pair of a questions and an annotations file, with COCO image names. */
-    VQA("vqa");
+    VQA("vqa"),
+    /**
+     * POPE: one JSON object a line with {@code question_id}, {@code image}, {@code text}, the question, and {@code label},
+     * yes or no.
+     */
+    POPE("pope");
 
     private final String id;
 

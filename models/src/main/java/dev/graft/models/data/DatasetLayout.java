@@ -36,16 +36,17 @@ record DatasetLayout(DatasetFormat format, Path file, DatasetOptions options) {
             case LLAVA -> dataset(() -> new LlavaRecords(images));
             case EASY_VQA -> dataset(() -> new EasyVqaRecords(options.images().orElse(folder.resolve("images"))));
             case VQA -> vqa(images);
+            case POPE -> dataset(() -> new PopeRecords(images));
         };
     }
 
     private Dataset dataset(ParserSource parser) {
-        return new FileDataset(List.of(file), () -> new SampleIterator(RecordReader.open(file), parser.open()));
+        return new FileDataset(format, List.of(file), () -> new SampleIterator(RecordReader.open(file), parser.open()));
     }
 
     private Dataset vqa(Path images) {
         Path annotations = options.annotations().orElseGet(() -> annotationsBeside(file));
-        return new FileDataset(List.of(file, annotations), () -> {
+        return new FileDataset(format, List.of(file, annotations), () -> {
             VqaImages naming = VqaImages.of(file, images);
             RecordReader questions = JsonArrayReader.open(file, QUESTIONS);
             try {

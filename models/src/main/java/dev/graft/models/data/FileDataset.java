@@ -9,6 +9,7 @@ import java.util.stream.StreamSupport;
 
 /** A data set in a file, and perhaps others beside it, read anew for every stream. */
 final class FileDataset implements Dataset {
+    private final DatasetFormat format;
     private final List<Path> files;
     private final Source source;
 
@@ -17,7 +18,8 @@ final class FileDataset implements Dataset {
         SampleIterator open();
     }
 
-    FileDataset(List<Path> files, Source source) {
+    FileDataset(DatasetFormat format, List<Path> files, Source source) {
+        this.format = format;
         this.files = List.copyOf(files);
         this.source = source;
     }
@@ -25,6 +27,11 @@ final class FileDataset implements Dataset {
     @Override
     public String name() {
         return files.get(0).toString();
+    }
+
+    @Override
+    public DatasetFormat format() {
+        return format;
     }
 
     @Override

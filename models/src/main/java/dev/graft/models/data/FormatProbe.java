@@ -14,6 +14,8 @@ final class FormatProbe {
     private static final Set<String> OWN_FIELDS =
             Set.of("image", "question", "answer", "answers", "caption", "captions");
 
+    private static final Set<String> POPE_FIELDS = Set.of("image", "text", "label");
+
     private FormatProbe() {}
 
     static DatasetFormat of(Path file) {
@@ -55,6 +57,9 @@ final class FormatProbe {
             }
             json.skipChildren();
         }
+        if (fields.containsAll(POPE_FIELDS)) {
+            return DatasetFormat.POPE;
+        }
         if (fields.stream().anyMatch(OWN_FIELDS::contains)) {
             return DatasetFormat.RECORDS;
         }
@@ -68,6 +73,7 @@ final class FormatProbe {
     private static ModelFileException unknown(Path file, String found) {
         return new ModelFileException("data set " + file + ": format not recognised: the first record " + found
                 + "; expected an object with 'image', 'question' and 'answer' (or 'caption'), LLaVA's with"
-                + " 'conversations', easy-VQA's [question, answer, image_id] or a VQA questions file");
+                + " 'conversations', easy-VQA's [question, answer, image_id], a VQA questions file or POPE's with"
+                + " 'text' and 'label'");
     }
 }

@@ -88,6 +88,11 @@ public record Sample(
         return new Sample(id, Optional.of(other), place, history, question, answers, questionType, answerType, record);
     }
 
+    /** The same sample with other answers. */
+    public Sample withAnswers(List<String> others) {
+        return new Sample(id, image, place, history, question, others, questionType, answerType, record);
+    }
+
     /**
      * The image, which must be there.
      *

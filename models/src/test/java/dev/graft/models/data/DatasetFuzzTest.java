@@ -84,6 +84,10 @@ class DatasetFuzzTest {
             case VQA -> """
                     {"info": {"year": 2017}, "data_type": "mscoco", "data_subtype": "train2014", "questions": [
                     {"question_id": 1, "image_id": 11, "question": "q"}, {"question_id": 2, "image_id": 12, "question": "r"}]}""";
+            case POPE -> """
+                    {"question_id": 1, "image": "1.jpg", "text": "Is there a dog in the image?", "label": "yes"}
+                    {"question_id": 2, "image": "2.jpg", "text": "Is there a cat in the image?", "label": "no"}
+                    """;
         };
     }
 

@@ -1,0 +1,18 @@
+package dev.graft.eval;
+
+import dev.graft.models.data.Sample;
+import java.util.List;
+import java.util.Map;
+
+/** Scores the answers to a whole data set, with one metric or several that belong together. */
+@FunctionalInterface
+public interface Evaluator {
+    /**
+     * Scores answers.
+     *
+     * @param samples at least one
+     * @param answers what the model said to each sample; may be empty texts
+     * @return the scores by the metrics' names, such as {@code exact_match}, in the order of a report
+     */
+    Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers);
+}
