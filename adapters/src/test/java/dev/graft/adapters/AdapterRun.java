@@ -31,7 +31,10 @@ final class AdapterRun {
         Map<String, Tensor> feeds = feeds(features, weights, lossWeight);
         TypedGraph forward = Specialization.of(forward(adapter, features, weights, lossWeight), Map.of());
         GraphBuilder g = forward.toBuilder();
-        List<String> variables = new ArrayList<>(adapter.parameterShapes().keySet());
+        List<String> variables = new ArrayList<>(adapter.parameters().stream()
+                .filter(parameter -> !parameter.fixed())
+                .map(Parameter::name)
+                .toList());
         variables.add(FEATURES);
         Gradients.append(g, forward.graph(), forward.types(), LOSS, variables)
                 .forEach((name, gradient) -> g.output("grad/" + name, gradient));

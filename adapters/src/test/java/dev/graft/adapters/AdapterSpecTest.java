@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdapterSpecTest {
     @Test
     void settingsSurviveTheRoundTrip() {
-        AdapterSpec spec = new AdapterSpec("linear", 8, "pool:3", 2, 96, "silu", false, true, true, 1e-6, "zero_last");
+        AdapterSpec spec =
+                new ProjectionSpec("linear", 8, "pool:3", 2, 96, "silu", false, true, true, 1e-6, "zero_last");
         assertEquals(spec, AdapterSpec.of(spec.toMap()));
         assertEquals(AdapterSpec.DEFAULT, AdapterSpec.of(Map.of()));
     }

@@ -76,8 +76,8 @@ class InitializationTest {
         assertArrayEquals(first, weights("normal", 1).get(WEIGHT).toFloatArray());
         assertFalse(Arrays.equals(first, weights("normal", 2).get(WEIGHT).toFloatArray()));
         assertFalse(Arrays.equals(
-                Initialization.PYTORCH.weight(1, "a", 2, 2).toFloatArray(),
-                Initialization.PYTORCH.weight(1, "b", 2, 2).toFloatArray()));
+                Initialization.PYTORCH.weight(2, 2).tensor(1, "a", 2, 2).toFloatArray(),
+                Initialization.PYTORCH.weight(2, 2).tensor(1, "b", 2, 2).toFloatArray()));
         assertUncorrelated(first, weights("normal", 2).get(WEIGHT).toFloatArray());
     }
 
@@ -86,10 +86,16 @@ class InitializationTest {
     void numbersStayAsTheyAre() {
         assertArrayEquals(
                 PINNED_PYTORCH,
-                Initialization.PYTORCH.weight(42, "llama_proj.weight", 1, 4).toFloatArray());
+                Initialization.PYTORCH
+                        .weight(1, 4)
+                        .tensor(42, "llama_proj.weight", 1, 4)
+                        .toFloatArray());
         assertArrayEquals(
                 PINNED_NORMAL,
-                Initialization.NORMAL.weight(42, "llama_proj.weight", 1, 4).toFloatArray());
+                Initialization.NORMAL
+                        .weight(1, 4)
+                        .tensor(42, "llama_proj.weight", 1, 4)
+                        .toFloatArray());
     }
 
     @Test

@@ -1,0 +1,16 @@
+package dev.graft.adapters;
+
+import dev.graft.graph.Value;
+import java.util.Map;
+
+/** The weights of an adapter in a graph, by name. */
+record Weights(Map<String, Value> values) {
+    Value get(String name) {
+        Value value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "the adapter needs the parameter '" + name + "', given are " + values.keySet());
+        }
+        return value;
+    }
+}
