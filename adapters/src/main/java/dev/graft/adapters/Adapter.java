@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>An adapter is a value. It holds no weights; they are passed by name, in PyTorch's layout.
  */
 public sealed interface Adapter
-        permits ProjectionAdapter, ResamplerAdapter, PerceiverAdapter, Idefics2Adapter, MapperAdapter {
+        permits ProjectionAdapter, ResamplerAdapter, PerceiverAdapter, Idefics2Adapter, MapperAdapter, QFormerAdapter {
     /** The weights in the order in which they are used. */
     List<Parameter> parameters();
 
@@ -51,4 +51,17 @@ public sealed interface Adapter
      * @return {@code [batch, visual tokens, language width]}
      */
     Value build(GraphBuilder g, Value features, Map<String, Value> parameters);
+
+    /**
+     * Whether a text, such as InstructBLIP's instruction, is read besides the features; then it must be given to
+     * {@link #build(GraphBuilder, Value, TextInput, Map)}.
+     */
+    default boolean readsText() {
+        return false;
+    }
+
+    /** Appends the forward pass of an adapter that {@link #readsText}. */
+    default Value build(GraphBuilder g, Value features, TextInput text, Map<String, Value> parameters) {
+        throw new IllegalArgumentException("this adapter reads no text");
+    }
 }

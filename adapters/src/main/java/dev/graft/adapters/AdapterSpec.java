@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a user says about an adapter, one record for each kind; widths and token counts follow from the backbones. */
-public sealed interface AdapterSpec permits ProjectionSpec, ResamplerSpec, PerceiverSpec, Idefics2Spec, MapperSpec {
+public sealed interface AdapterSpec
+        permits ProjectionSpec, ResamplerSpec, PerceiverSpec, Idefics2Spec, MapperSpec, QFormerSpec {
     /** LLaVA's projector: one hidden layer, every feature vector a visual token. */
     AdapterSpec DEFAULT = ProjectionSpec.MLP;
 
@@ -31,6 +32,7 @@ public sealed interface AdapterSpec permits ProjectionSpec, ResamplerSpec, Perce
         return Stream.of(
                         ProjectionSpec.LINEAR,
                         ProjectionSpec.MLP,
+                        QFormerSpec.DEFAULT,
                         ResamplerSpec.DEFAULT,
                         PerceiverSpec.DEFAULT,
                         Idefics2Spec.DEFAULT,

@@ -17,6 +17,10 @@ record MapperAdapter(MapperSpec spec, MapperForm form, int visionWidth, int widt
         implements Adapter {
     private static final float EPSILON = 1e-5f;
 
+    MapperAdapter {
+        AttentionHeads.dividing(width, spec.heads());
+    }
+
     private record Layer(LayerNorm first, Attention attention, LayerNorm second, FeedForward feedForward)
             implements Block {
         @Override

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Graft and PyTorch. The names that an adapter itself uses are those of one of them, where there is one.
  */
 public enum WeightNames {
-    /** MiniGPT-4: {@code llama_proj}. */
+    /** MiniGPT-4: {@code llama_proj}, and the names of LAVIS for its Q-Former. */
     MINIGPT4,
     /** LLaVA in Hugging Face's transformers: {@code multi_modal_projector.linear_1} and so on. */
     LLAVA,
@@ -34,6 +34,16 @@ public enum WeightNames {
     PALIGEMMA,
     /** Idefics3 and SmolVLM: {@code model.connector.modality_projection.proj}. */
     IDEFICS3,
+    /** BLIP-2 in Hugging Face's transformers: {@code query_tokens}, {@code qformer} and {@code language_projection}. */
+    BLIP2,
+    /** InstructBLIP in Hugging Face's transformers. */
+    INSTRUCTBLIP,
+    /** BLIP-2 in LAVIS with OPT: {@code Qformer.bert} and {@code opt_proj}. */
+    LAVIS_OPT,
+    /** BLIP-2 and InstructBLIP in LAVIS with T5: {@code t5_proj}. */
+    LAVIS_T5,
+    /** InstructBLIP in LAVIS with Vicuna: {@code llm_proj}. */
+    LAVIS_LLM,
     /** Qwen-VL: {@code transformer.visual.attn_pool}, {@code ln_post} and {@code proj}. */
     QWEN_VL,
     /** OpenFlamingo: {@code perceiver}. */

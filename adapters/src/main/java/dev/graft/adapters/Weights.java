@@ -4,7 +4,8 @@ import dev.graft.graph.Value;
 import java.util.Map;
 
 /** The weights of an adapter in a graph, by name. */
-record Weights(Map<String, Value> values) {
+public record Weights(Map<String, Value> values) {
+    /** @throws IllegalArgumentException if there is none of the name */
     Value get(String name) {
         Value value = values.get(name);
         if (value == null) {

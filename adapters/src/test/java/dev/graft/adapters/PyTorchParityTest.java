@@ -25,15 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Outputs, gradients and weight files against what PyTorch computed and wrote. */
 class PyTorchParityTest {
-    private static final double OUTPUT_TOLERANCE = 1e-5;
-    private static final double GRADIENT_TOLERANCE = 1e-4;
-
     @TempDir
     Path folder;
 
     private static final Map<String, Map<String, ?>> PUBLISHED = Map.of(
             "llava-mlp", Map.of(),
             "minigpt4-linear", Map.of("kind", "linear"),
+            "blip2-qformer",
+                    Map.of("kind", "qformer", "queries", 8, "layers", 4, "width", 32, "heads", 4, "feed_forward", 64),
             "qwen-vl-resampler", Map.of("kind", "qwen_resampler", "query_grid", "4", "heads", 4),
             "perceiver-resampler", Map.of("kind", "perceiver", "latents", 6, "layers", 2, "heads", 4, "head_width", 16),
             "clipcap-transformer", Map.of("kind", "clipcap", "tokens", 5, "vectors", 5, "layers", 2, "heads", 4));
@@ -53,7 +52,7 @@ class PyTorchParityTest {
         Adapter adapter =
                 AdapterSpec.of(PUBLISHED.get(name)).create((int) features.dim(2), (int) features.dim(1), languageWidth);
         Map<String, Tensor> weights = WeightNames.adopt(adapter, Safetensors.read(file));
-        assertShapes(adapter, weights);
+        Parity.assertShapes(adapter, weights);
         assertEquals(golden.get("output").dim(1), adapter.visualTokens((int) features.dim(1)));
 
         Map<String, Tensor> expected = new LinkedHashMap<>();
@@ -69,7 +68,7 @@ class PyTorchParityTest {
         });
         expected.put(AdapterRun.FEATURES, golden.get("grad_features"));
         expected.put(AdapterRun.OUTPUT, golden.get("output"));
-        assertClose(expected, AdapterRun.withGradients(adapter, features, weights, golden.get("grad_weight")));
+        Parity.assertClose(expected, AdapterRun.withGradients(adapter, features, weights, golden.get("grad_weight")));
     }
 
     /** Read, put in our order, named again and written: the same bytes. */
@@ -137,40 +136,10 @@ class PyTorchParityTest {
                 expected.put(name.substring("grad/".length()), tensor);
             }
         });
-        assertShapes(adapter, weights);
+        Parity.assertShapes(adapter, weights);
         assertEquals(golden.get("output").dim(1), adapter.visualTokens(Integer.parseInt(settings[1])));
-        assertClose(
+        Parity.assertClose(
                 expected,
                 AdapterRun.withGradients(adapter, golden.get("features"), weights, golden.get("loss_weight")));
-    }
-
-    private static void assertShapes(Adapter adapter, Map<String, Tensor> weights) {
-        assertEquals(adapter.parameterShapes().keySet(), new LinkedHashMap<>(weights).keySet());
-        adapter.parameterShapes()
-                .forEach((name, shape) ->
-                        assertArrayEquals(shape, weights.get(name).shape(), name));
-        adapter.initialise(0)
-                .forEach((name, start) ->
-                        assertArrayEquals(weights.get(name).shape(), start.shape(), "initial " + name));
-    }
-
-    private static void assertClose(Map<String, Tensor> expected, Map<String, Tensor> actual) {
-        expected.forEach((name, tensor) -> {
-            assertArrayEquals(tensor.shape(), actual.get(name).shape(), name);
-            double error = relativeError(tensor.toFloatArray(), actual.get(name).toFloatArray());
-            double limit = name.equals(AdapterRun.OUTPUT) ? OUTPUT_TOLERANCE : GRADIENT_TOLERANCE;
-            assertTrue(error <= limit, name + ": relative error " + error + ", at most " + limit);
-        });
-    }
-
-    /** max |difference| / max |reference|. */
-    private static double relativeError(float[] reference, float[] values) {
-        double difference = 0;
-        double largest = 0;
-        for (int i = 0; i < reference.length; i++) {
-            difference = Math.max(difference, Math.abs((double) values[i] - reference[i]));
-            largest = Math.max(largest, Math.abs(reference[i]));
-        }
-        return difference / largest;
     }
 }
