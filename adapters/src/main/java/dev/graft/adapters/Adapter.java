@@ -3,6 +3,8 @@ package dev.graft.adapters;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,18 +13,32 @@ import java.util.Map;
  *
  * <p>An adapter is a value. It holds no weights; they are passed by name, in PyTorch's layout.
  */
-public sealed interface Adapter permits ProjectionAdapter {
+public sealed interface Adapter
+        permits ProjectionAdapter, ResamplerAdapter, PerceiverAdapter, Idefics2Adapter, MapperAdapter, QFormerAdapter {
+    /** The weights in the order in which they are used. */
+    List<Parameter> parameters();
+
     /** The shapes of the weights by name, in the order in which they are used. */
-    Map<String, long[]> parameterShapes();
+    default Map<String, long[]> parameterShapes() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        parameters().forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+        return shapes;
+    }
 
     /**
-     * What a convention calls the weights, by their names in {@link #parameterShapes} and in that order; empty where it
-     * has no names for an adapter like this one.
+     * What a convention calls the weights, by their names in {@link #parameters} and in that order; empty where it has
+     * no names for an adapter like this one.
      */
     Map<String, String> names(WeightNames convention);
 
     /** Weights to start the training from; the same seed gives the same weights. */
-    Map<String, Tensor> initialise(long seed);
+    default Map<String, Tensor> initialise(long seed) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        parameters()
+                .forEach(parameter -> weights.put(
+                        parameter.name(), parameter.start().tensor(seed, parameter.name(), parameter.shape())));
+        return weights;
+    }
 
     /** The number of visual tokens made of an image with the given number of feature vectors. */
     int visualTokens(int featureTokens);
@@ -31,8 +47,21 @@ public sealed interface Adapter permits ProjectionAdapter {
      * Appends the forward pass.
      *
      * @param features {@code [batch, feature tokens, vision width]}
-     * @param parameters weights by the names of {@link #parameterShapes}
+     * @param parameters weights by the names of {@link #parameters}
      * @return {@code [batch, visual tokens, language width]}
      */
     Value build(GraphBuilder g, Value features, Map<String, Value> parameters);
+
+    /**
+     * Whether a text, such as InstructBLIP's instruction, is read besides the features; then it must be given to
+     * {@link #build(GraphBuilder, Value, TextInput, Map)}.
+     */
+    default boolean readsText() {
+        return false;
+    }
+
+    /** Appends the forward pass of an adapter that {@link #readsText}. */
+    default Value build(GraphBuilder g, Value features, TextInput text, Map<String, Value> parameters) {
+        throw new IllegalArgumentException("this adapter reads no text");
+    }
 }

@@ -2,114 +2,59 @@ package dev.graft.adapters;
 
 import dev.graft.graph.Suggestions;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * What a user says about an adapter; widths and token counts follow from the backbones.
- *
- * @param kind {@code linear} or {@code mlp}
- * @param tokens visual tokens made of each feature vector that the reduction leaves
- * @param reduction see {@link TokenReduction#parse}
- * @param hiddenLayers for {@code mlp}, at least 1
- * @param hiddenWidth for {@code mlp}; 0 for the language model's width
- * @param activation see {@link Activation}, for {@code mlp}
- * @param bias whether the linear layers have biases
- * @param inputNorm whether vectors pass a layer normalisation before the first linear layer
- * @param outputNorm whether visual tokens pass one at the end
- * @param initialization see {@link Initialization}
- */
-public record AdapterSpec(
-        String kind,
-        int tokens,
-        String reduction,
-        int hiddenLayers,
-        int hiddenWidth,
-        String activation,
-        boolean bias,
-        boolean inputNorm,
-        boolean outputNorm,
-        double normEpsilon,
-        String initialization) {
-    private static final List<String> KINDS = List.of("linear", "mlp");
-
+/** What a user says about an adapter, one record for each kind; widths and token counts follow from the backbones. */
+public sealed interface AdapterSpec
+        permits ProjectionSpec, ResamplerSpec, PerceiverSpec, Idefics2Spec, MapperSpec, QFormerSpec {
     /** LLaVA's projector: one hidden layer, every feature vector a visual token. */
-    public static final AdapterSpec DEFAULT =
-            new AdapterSpec("mlp", 1, "none", 1, 0, "gelu", true, false, false, 1e-5, "pytorch");
+    AdapterSpec DEFAULT = ProjectionSpec.MLP;
 
-    public AdapterSpec {
-        if (!KINDS.contains(kind)) {
-            throw new IllegalArgumentException(
-                    "unknown adapter kind '" + kind + "'" + Suggestions.didYouMean(kind, KINDS));
+    /** What tells this kind of adapter from others in a configuration file, such as {@code mlp}. */
+    String kind();
+
+    /**
+     * The adapter between two backbones.
+     *
+     * @throws IllegalArgumentException if such an adapter cannot stand between backbones of these sizes
+     */
+    Adapter create(int visionWidth, int featureTokens, int languageWidth);
+
+    /** As keys and values, for configuration files: {@code kind} first. */
+    default Map<String, Object> toMap() {
+        return SpecMap.of(this);
+    }
+
+    /** The settings of each kind of adapter where a user says nothing, those of the published system. */
+    static Map<String, AdapterSpec> kinds() {
+        return Stream.of(
+                        ProjectionSpec.LINEAR,
+                        ProjectionSpec.MLP,
+                        QFormerSpec.DEFAULT,
+                        ResamplerSpec.DEFAULT,
+                        PerceiverSpec.DEFAULT,
+                        Idefics2Spec.DEFAULT,
+                        MapperSpec.CLIPCAP,
+                        MapperSpec.MAPL)
+                .collect(Collectors.toMap(
+                        AdapterSpec::kind, spec -> spec, (first, second) -> first, LinkedHashMap::new));
+    }
+
+    /**
+     * From keys and values as {@link #toMap} gives them; absent keys take the defaults of the kind.
+     *
+     * @throws IllegalArgumentException if a key is unknown, or a value of another type or out of its range
+     */
+    static AdapterSpec of(Map<String, ?> map) {
+        Object kind = map.containsKey("kind") ? map.get("kind") : DEFAULT.kind();
+        Map<String, AdapterSpec> kinds = kinds();
+        AdapterSpec defaults = kinds.get(kind);
+        if (defaults == null) {
+            throw new IllegalArgumentException("unknown adapter kind '" + kind + "'"
+                    + Suggestions.didYouMean(String.valueOf(kind), kinds.keySet()));
         }
-        if (kind.equals("mlp") && hiddenLayers < 1) {
-            throw new IllegalArgumentException("an adapter of kind mlp has at least 1 hidden layer, found "
-                    + hiddenLayers + "; without any it is of kind linear");
-        }
-        TokenReduction.parse(reduction);
-        Activation.of(activation);
-        Initialization.of(initialization);
-    }
-
-    /** The adapter between two backbones. */
-    public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
-        return new ProjectionAdapter(new ProjectionConfig(
-                visionWidth,
-                featureTokens,
-                languageWidth,
-                TokenReduction.parse(reduction),
-                tokens,
-                kind.equals("linear") ? 0 : hiddenLayers,
-                hiddenWidth == 0 ? languageWidth : hiddenWidth,
-                Activation.of(activation),
-                bias,
-                new LayerNorms(inputNorm, outputNorm, (float) normEpsilon),
-                Initialization.of(initialization)));
-    }
-
-    /** As keys and values, for configuration files. */
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("kind", kind);
-        map.put("tokens", tokens);
-        map.put("reduction", reduction);
-        map.put("hidden_layers", hiddenLayers);
-        map.put("hidden_width", hiddenWidth);
-        map.put("activation", activation);
-        map.put("bias", bias);
-        map.put("input_norm", inputNorm);
-        map.put("output_norm", outputNorm);
-        map.put("norm_epsilon", normEpsilon);
-        map.put("initialization", initialization);
-        return map;
-    }
-
-    /** From keys and values as {@link #toMap} gives them; absent keys take their defaults, unknown ones are errors. */
-    public static AdapterSpec of(Map<String, ?> map) {
-        Map<String, Object> all = DEFAULT.toMap();
-        map.forEach((key, value) -> {
-            if (!all.containsKey(key)) {
-                throw new IllegalArgumentException(
-                        "unknown adapter setting '" + key + "'" + Suggestions.didYouMean(key, all.keySet()));
-            }
-            boolean number = all.get(key) instanceof Double && value instanceof Number;
-            if (!number && !all.get(key).getClass().isInstance(value)) {
-                throw new IllegalArgumentException(
-                        "the adapter setting '" + key + "' should be like " + all.get(key) + ", found " + value);
-            }
-            all.put(key, number ? ((Number) value).doubleValue() : value);
-        });
-        return new AdapterSpec(
-                (String) all.get("kind"),
-                (Integer) all.get("tokens"),
-                (String) all.get("reduction"),
-                (Integer) all.get("hidden_layers"),
-                (Integer) all.get("hidden_width"),
-                (String) all.get("activation"),
-                (Boolean) all.get("bias"),
-                (Boolean) all.get("input_norm"),
-                (Boolean) all.get("output_norm"),
-                (Double) all.get("norm_epsilon"),
-                (String) all.get("initialization"));
+        return SpecMap.over(defaults, map);
     }
 }

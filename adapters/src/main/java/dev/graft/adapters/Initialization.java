@@ -1,13 +1,8 @@
 package dev.graft.adapters;
 
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
-import java.util.function.DoubleSupplier;
 
 /** How the weights of a linear layer {@code [out, in]} and its bias start. */
 public enum Initialization {
@@ -34,48 +29,17 @@ public enum Initialization {
         return this == ZERO_LAST ? PYTORCH : this;
     }
 
-    /** The weight of a layer. Seed and name decide the numbers, so that layers are independent of each other. */
-    Tensor weight(long seed, String name, int out, int in) {
-        SplittableRandom random = random(seed, name);
+    Start weight(int out, int in) {
         return switch (this) {
-            case PYTORCH -> filled(uniform(random, 1 / Math.sqrt(in)), out, in);
-            case ZERO_LAST -> Tensor.allocate(ElementType.FLOAT, out, in);
-            case NORMAL -> filled(() -> 0.02 * gaussian(random), out, in);
-            case XAVIER -> filled(uniform(random, Math.sqrt(6.0 / (in + out))), out, in);
+            case PYTORCH -> Start.uniform(1 / Math.sqrt(in));
+            case ZERO_LAST -> Start.ZEROS;
+            case NORMAL -> Start.normal(0.02);
+            case XAVIER -> Start.uniform(Math.sqrt(6.0 / (in + out)));
         };
     }
 
-    Tensor bias(long seed, String name, int out, int in) {
-        return this == PYTORCH
-                ? filled(uniform(random(seed, name), 1 / Math.sqrt(in)), out)
-                : Tensor.allocate(ElementType.FLOAT, out);
-    }
-
-    private static SplittableRandom random(long seed, String name) {
-        long mixed = seed;
-        for (int i = 0; i < name.length(); i++) {
-            mixed = mixed * 0x9E3779B97F4A7C15L + name.charAt(i) + 1;
-        }
-        return new SplittableRandom(mixed).split();
-    }
-
-    private static DoubleSupplier uniform(SplittableRandom random, double bound) {
-        return () -> (2 * random.nextDouble() - 1) * bound;
-    }
-
-    /** Box and Muller 1958; written out since the JDK's own generator may change between versions. */
-    private static double gaussian(SplittableRandom random) {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
-    }
-
-    private static Tensor filled(DoubleSupplier numbers, long... shape) {
-        Tensor tensor = Tensor.allocate(ElementType.FLOAT, shape);
-        FloatBuffer values = tensor.floats();
-        while (values.hasRemaining()) {
-            values.put((float) numbers.getAsDouble());
-        }
-        return tensor;
+    Start bias(int in) {
+        return this == PYTORCH ? Start.uniform(1 / Math.sqrt(in)) : Start.ZEROS;
     }
 
     @Override

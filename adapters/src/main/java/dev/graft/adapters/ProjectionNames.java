@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What the weights of a {@link ProjectionAdapter} are called, by itself and by others. */
 final class ProjectionNames {
@@ -33,21 +32,20 @@ final class ProjectionNames {
             case TINYLLAVA -> sequential(config, "_connector");
             case PRISMATIC -> sequential(config, "projector");
             case INTERNVL -> sequential(config, "mlp1");
+            default -> Map.of();
         };
     }
 
-    /** The sets of names that a convention has for adapters of all forms. */
-    static List<Set<String>> candidates(WeightNames convention) {
-        List<Set<String>> candidates = new ArrayList<>();
+    /** Adapters of all forms whose weights have different names. */
+    static List<Adapter> forms() {
+        List<Adapter> forms = new ArrayList<>();
         for (int hidden = 0; hidden <= MOST_HIDDEN_LAYERS; hidden++) {
             for (int form = 0; form < 8; form++) {
                 LayerNorms norms = new LayerNorms((form & 1) != 0, (form & 2) != 0, 1e-5f);
-                candidates.add(Set.copyOf(
-                        of(convention, form(hidden, (form & 4) == 0, norms)).values()));
+                forms.add(new ProjectionAdapter(form(hidden, (form & 4) == 0, norms)));
             }
         }
-        candidates.removeIf(Set::isEmpty);
-        return candidates;
+        return forms;
     }
 
     private static ProjectionConfig form(int hiddenLayers, boolean bias, LayerNorms norms) {

@@ -2,12 +2,15 @@ package dev.graft.adapters;
 
 import dev.graft.graph.Tensor;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,7 +18,7 @@ import java.util.stream.Collectors;
  * Graft and PyTorch. The names that an adapter itself uses are those of one of them, where there is one.
  */
 public enum WeightNames {
-    /** MiniGPT-4: {@code llama_proj}. */
+    /** MiniGPT-4: {@code llama_proj}, and the names of LAVIS for its Q-Former. */
     MINIGPT4,
     /** LLaVA in Hugging Face's transformers: {@code multi_modal_projector.linear_1} and so on. */
     LLAVA,
@@ -30,10 +33,32 @@ public enum WeightNames {
     /** PaliGemma in Hugging Face's transformers: {@code multi_modal_projector.linear}. */
     PALIGEMMA,
     /** Idefics3 and SmolVLM: {@code model.connector.modality_projection.proj}. */
-    IDEFICS3;
+    IDEFICS3,
+    /** BLIP-2 in Hugging Face's transformers: {@code query_tokens}, {@code qformer} and {@code language_projection}. */
+    BLIP2,
+    /** InstructBLIP in Hugging Face's transformers. */
+    INSTRUCTBLIP,
+    /** BLIP-2 in LAVIS with OPT: {@code Qformer.bert} and {@code opt_proj}. */
+    LAVIS_OPT,
+    /** BLIP-2 and InstructBLIP in LAVIS with T5: {@code t5_proj}. */
+    LAVIS_T5,
+    /** InstructBLIP in LAVIS with Vicuna: {@code llm_proj}. */
+    LAVIS_LLM,
+    /** Qwen-VL: {@code transformer.visual.attn_pool}, {@code ln_post} and {@code proj}. */
+    QWEN_VL,
+    /** OpenFlamingo: {@code perceiver}. */
+    OPENFLAMINGO,
+    /** Idefics2: {@code model.connector}. */
+    IDEFICS2,
+    /** ClipCap: {@code clip_project}. */
+    CLIPCAP,
+    /** MAPL: {@code down}, {@code const}, {@code transformer} and {@code up}. */
+    MAPL;
 
     /** What transformers puts before the names, or not, depending on its version and on what was saved. */
     private static final String MODEL = "model.";
+
+    private static final Pattern LAYER = Pattern.compile("\\b(layers?)\\.\\d+\\.");
 
     /** The convention of a name such as {@code llava-original}. */
     public static WeightNames of(String name) {
@@ -86,16 +111,30 @@ public enum WeightNames {
         return weights;
     }
 
+    /** The names of an adapter's weights to what a rule makes of them. */
+    static Map<String, String> rewritten(Adapter adapter, UnaryOperator<String> rule) {
+        Map<String, String> names = new LinkedHashMap<>();
+        adapter.parameters().forEach(parameter -> names.put(parameter.name(), rule.apply(parameter.name())));
+        return names;
+    }
+
     /** The conventions under which a file with tensors of the given names may have been saved. */
     public static List<WeightNames> recognise(Set<String> names) {
-        Set<String> wanted = names.stream().map(WeightNames::withoutModel).collect(Collectors.toSet());
+        Set<String> wanted = form(names);
         return Arrays.stream(values())
-                .filter(convention -> ProjectionNames.candidates(convention).stream()
-                        .anyMatch(candidate -> candidate.stream()
-                                .map(WeightNames::withoutModel)
-                                .collect(Collectors.toSet())
-                                .equals(wanted)))
+                .filter(convention -> KnownForms.ALL.stream()
+                        .map(adapter -> form(adapter.names(convention).values()))
+                        .anyMatch(wanted::equals))
+                .filter(convention -> !wanted.isEmpty())
                 .toList();
+    }
+
+    /** Names of which files with any number of layers have the same. */
+    private static Set<String> form(Collection<String> names) {
+        return names.stream()
+                .map(WeightNames::withoutModel)
+                .map(name -> LAYER.matcher(name).replaceAll("$1.*."))
+                .collect(Collectors.toSet());
     }
 
     private static String withoutModel(String name) {

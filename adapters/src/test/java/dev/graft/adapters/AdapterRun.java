@@ -1,6 +1,5 @@
 package dev.graft.adapters;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Tensor;
@@ -15,23 +14,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs an adapter with {@code sum(output * loss weight)} as the loss, which then depends on every output. */
+/** Runs a forward pass with {@code sum(output * loss weight)} as the loss, which then depends on every output. */
 final class AdapterRun {
     static final String FEATURES = "features";
     static final String OUTPUT = "output";
+    static final String LOSS_WEIGHT = "loss_weight";
+    static final String IDS = "ids";
+    static final String MASK = "mask";
 
     private static final String LOSS = "loss";
-    private static final String LOSS_WEIGHT = "loss_weight";
+
+    /** What is run; further inputs are values of the builder. */
+    @FunctionalInterface
+    interface Pass {
+        Value append(GraphBuilder g, Value features, Map<String, Value> parameters);
+    }
 
     private AdapterRun() {}
 
     /** The output under {@link #OUTPUT}, and the gradients by {@link #FEATURES} and by the names of the parameters. */
     static Map<String, Tensor> withGradients(
             Adapter adapter, Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
-        Map<String, Tensor> feeds = feeds(features, weights, lossWeight);
-        TypedGraph forward = Specialization.of(forward(adapter, features, weights, lossWeight), Map.of());
+        return withGradients(
+                adapter::build, trained(adapter.parameters()), feeds(features, weights, lossWeight), weights);
+    }
+
+    /** The same for any pass. */
+    static Map<String, Tensor> withGradients(
+            Pass pass, List<String> trained, Map<String, Tensor> feeds, Map<String, Tensor> weights) {
+        TypedGraph forward = Specialization.of(forward(pass, feeds, weights), Map.of());
         GraphBuilder g = forward.toBuilder();
-        List<String> variables = new ArrayList<>(adapter.parameterShapes().keySet());
+        List<String> variables = new ArrayList<>(trained);
         variables.add(FEATURES);
         Gradients.append(g, forward.graph(), forward.types(), LOSS, variables)
                 .forEach((name, gradient) -> g.output("grad/" + name, gradient));
@@ -42,9 +55,16 @@ final class AdapterRun {
         return results;
     }
 
+    static List<String> trained(List<Parameter> parameters) {
+        return parameters.stream()
+                .filter(parameter -> !parameter.fixed())
+                .map(Parameter::name)
+                .toList();
+    }
+
     /** A session that gives {@link #OUTPUT}. */
     static Session open(Adapter adapter, Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
-        return Session.open(forward(adapter, features, weights, lossWeight));
+        return Session.open(forward(adapter::build, feeds(features, weights, lossWeight), weights));
     }
 
     static Map<String, Tensor> feeds(Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
@@ -54,18 +74,20 @@ final class AdapterRun {
         return feeds;
     }
 
-    private static Graph forward(Adapter adapter, Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
+    private static Graph forward(Pass pass, Map<String, Tensor> feeds, Map<String, Tensor> weights) {
         GraphBuilder g = new GraphBuilder("adapter");
+        Map<String, Value> inputs = new LinkedHashMap<>();
+        feeds.forEach((name, tensor) -> inputs.put(name, input(g, name, tensor)));
         Map<String, Value> parameters = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> parameters.put(name, input(g, name, tensor)));
-        Value output = adapter.build(g, input(g, FEATURES, features), parameters);
+        weights.keySet().forEach(name -> parameters.put(name, inputs.get(name)));
+        Value output = pass.append(g, inputs.get(FEATURES), parameters);
         g.output(OUTPUT, output);
-        g.output(LOSS, output.multiply(input(g, LOSS_WEIGHT, lossWeight)).sumAll());
+        g.output(LOSS, output.multiply(inputs.get(LOSS_WEIGHT)).sumAll());
         return g.build();
     }
 
     private static Value input(GraphBuilder g, String name, Tensor tensor) {
         return g.input(
-                name, ElementType.FLOAT, Arrays.stream(tensor.shape()).boxed().toArray());
+                name, tensor.type(), Arrays.stream(tensor.shape()).boxed().toArray());
     }
 }

@@ -8,6 +8,7 @@ import dev.graft.graph.ElementType;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +17,86 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdapterSpecTest {
     @Test
     void settingsSurviveTheRoundTrip() {
-        AdapterSpec spec = new AdapterSpec("linear", 8, "pool:3", 2, 96, "silu", false, true, true, 1e-6, "zero_last");
+        AdapterSpec spec =
+                new ProjectionSpec("linear", 8, "pool:3", 2, 96, "silu", false, true, true, 1e-6, "zero_last");
         assertEquals(spec, AdapterSpec.of(spec.toMap()));
         assertEquals(AdapterSpec.DEFAULT, AdapterSpec.of(Map.of()));
+    }
+
+    /** Every setting changed, in every kind. */
+    @Test
+    void settingsOfEveryKindSurviveTheRoundTrip() {
+        List<AdapterSpec> specs = List.of(
+                new ResamplerSpec("3x5", "4x4", 2, 1e-5),
+                new PerceiverSpec(7, 2, 3, 5, 2, false, 1e-4),
+                new Idefics2Spec(7, 2, 6, 3, 5, 11, 1e-5),
+                new MapperSpec("clipcap", 4, 3, 0, 2, 2, 3),
+                new MapperSpec("mapl", 4, 3, 16, 2, 2, 3),
+                new QFormerSpec(4, 3, 16, 2, 24, 1, 99, 7, false, true, 1e-6));
+        for (AdapterSpec spec : specs) {
+            assertEquals(spec, AdapterSpec.of(spec.toMap()));
+            assertEquals("kind", spec.toMap().keySet().iterator().next());
+        }
+        for (Map.Entry<String, AdapterSpec> kind : AdapterSpec.kinds().entrySet()) {
+            assertEquals(kind.getValue(), AdapterSpec.of(Map.of("kind", kind.getKey())));
+        }
+    }
+
+    /** What a configuration file held before there were more kinds than two. */
+    @Test
+    void earlierFilesAreUnderstood() {
+        Map<String, Object> earlier = new LinkedHashMap<>();
+        earlier.put("kind", "linear");
+        earlier.put("tokens", 4);
+        earlier.put("reduction", "none");
+        earlier.put("hidden_layers", 1);
+        earlier.put("hidden_width", 0);
+        earlier.put("activation", "gelu");
+        earlier.put("bias", true);
+        earlier.put("input_norm", false);
+        earlier.put("output_norm", true);
+        earlier.put("norm_epsilon", 1e-5);
+        earlier.put("initialization", "pytorch");
+        AdapterSpec spec = AdapterSpec.of(earlier);
+        assertEquals(earlier, spec.toMap());
+        assertEquals(List.copyOf(earlier.keySet()), List.copyOf(spec.toMap().keySet()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "qformer | querys | 4    | unknown adapter setting 'querys'; did you mean 'queries'? (of the kind qformer)",
+                "qformer | tokens | 4    | unknown adapter setting 'tokens'",
+                "qformer | heads  | 5    | a width of 768 cannot be divided among 5 attention heads; choose a divisor",
+                "qformer | layers | 0    | the adapter setting 'layers' must be positive, found 0",
+                "qformer | query_norm_scale | 1 | the adapter setting 'query_norm_scale' should be like true, found 1",
+                "qwen_resampler | heads | -1 | the adapter setting 'heads' must be 0 or more, found -1",
+                "qwen_resampler | query_grid | 4x | unknown grid '4x'; expected rows and columns such as 16x12",
+                "qwen_resampler | key_grid | 5x6 | key_grid 5x6 has 30 places, but an image has 50 feature vectors",
+                "qwen_resampler | query_grid | 4 | 50 feature vectors form no square grid; drop the class token",
+                "perceiver | project_features | false | without project_features the feature vectors, of width 8,",
+                "idefics2_perceiver | key_heads | 3 | attention needs a positive number of heads",
+                "clipcap | width | 12 | an adapter of kind clipcap is as wide as the language model, 128,",
+                "mapl | heads | 7 | a width of 256 cannot be divided among 7 attention heads",
+            })
+    void rejectionsOfOtherKinds(String kind, String key, String value, String message) {
+        Object parsed = value.matches("-?\\d+") && !key.endsWith("grid") ? Integer.valueOf(value) : value;
+        Object typed = value.equals("false") ? Boolean.FALSE : parsed;
+        IllegalArgumentException error = assertThrows(
+                IllegalArgumentException.class,
+                () -> AdapterSpec.of(Map.of("kind", kind, key, typed)).create(8, 50, 128));
+        assertTrue(error.getMessage().startsWith(message), error.getMessage());
+    }
+
+    @Test
+    void aTextMustBeGivenWhereOneIsRead() {
+        Adapter adapter =
+                AdapterSpec.of(Map.of("kind", "qformer", "vocabulary", 9)).create(8, 4, 4);
+        assertTrue(adapter.readsText());
+        GraphBuilder g = new GraphBuilder("adapter");
+        Value features = g.input("features", ElementType.FLOAT, "batch", 4, 8);
+        assertThrows(IllegalArgumentException.class, () -> adapter.build(g, features, Map.of()));
     }
 
     /** Tokens made of an image of 36 features. */

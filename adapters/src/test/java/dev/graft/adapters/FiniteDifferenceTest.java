@@ -7,6 +7,7 @@ import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Session;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -26,31 +27,64 @@ class FiniteDifferenceTest {
     void gradientIsTheSlope(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         ProjectionConfig config = config(random);
-        Adapter adapter = new ProjectionAdapter(config);
-        Tensor features = normal(random, 2, config.featureTokens(), config.visionWidth());
-        Map<String, Tensor> weights = adapter.initialise(seed);
+        check(
+                new ProjectionAdapter(config),
+                config.featureTokens(),
+                config.visionWidth(),
+                config.languageWidth(),
+                random);
+    }
+
+    /** Those with a transformer; not the mappers, whose ReLU has a kink. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void gradientOfTransformersIsTheSlope(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int heads = 1 + random.nextInt(2);
+        int width = 4 * heads * (1 + random.nextInt(2));
+        int visionWidth = 2 + random.nextInt(5);
+        int rows = 1 + random.nextInt(3);
+        int columns = 1 + random.nextInt(3);
+        List<AdapterSpec> specs = List.of(
+                new ResamplerSpec("2x" + columns, rows + "x" + columns, heads, 0.1),
+                new PerceiverSpec(1 + random.nextInt(3), 2, heads, 3, 2, true, 0.1),
+                new PerceiverSpec(1 + random.nextInt(3), 2, heads, 3, 2, false, 0.1),
+                new Idefics2Spec(1 + random.nextInt(3), 2, 2 * heads, heads, 3, 5, 0.1),
+                new QFormerSpec(1 + random.nextInt(3), 3, width, heads, 5, 2, 0, 4, random.nextBoolean(), false, 0.1),
+                new QFormerSpec(1 + random.nextInt(3), 2, width, heads, 5, 1, 0, 4, random.nextBoolean(), true, 0.1));
+        AdapterSpec spec = specs.get((int) (seed % specs.size()));
+        boolean same = spec instanceof PerceiverSpec perceiver && !perceiver.projectFeatures();
+        int features = same ? width : visionWidth;
+        check(spec.create(features, rows * columns, width), rows * columns, features, width, random);
+    }
+
+    private static void check(
+            Adapter adapter, int featureTokens, int visionWidth, int languageWidth, SplittableRandom random) {
+        Tensor features = normal(random, 2, featureTokens, visionWidth);
+        Map<String, Tensor> weights = adapter.initialise(random.nextLong());
         weights.replaceAll((name, tensor) -> shifted(tensor, normal(random, tensor.shape()), 0.3));
-        Tensor lossWeight = normal(random, 2, adapter.visualTokens(config.featureTokens()), config.languageWidth());
+        Tensor lossWeight = normal(random, 2, adapter.visualTokens(featureTokens), languageWidth);
 
         Map<String, Tensor> point = AdapterRun.feeds(features, weights, lossWeight);
+        Map<String, Tensor> gradients = AdapterRun.withGradients(adapter, features, weights, lossWeight);
         Map<String, Tensor> direction = new LinkedHashMap<>();
-        point.forEach((name, tensor) -> direction.put(name, normal(random, tensor.shape())));
-        direction.put("loss_weight", Tensor.allocate(ElementType.FLOAT, lossWeight.shape()));
-
         double slope = 0;
         double size = 0;
-        Map<String, Tensor> gradients = AdapterRun.withGradients(adapter, features, weights, lossWeight);
-        for (Map.Entry<String, Tensor> entry : direction.entrySet()) {
-            if (gradients.containsKey(entry.getKey())) {
-                Tensor gradient = gradients.get(entry.getKey());
-                slope += dot(gradient, entry.getValue());
+        for (Map.Entry<String, Tensor> entry : point.entrySet()) {
+            Tensor along = normal(random, entry.getValue().shape());
+            Tensor gradient = gradients.get(entry.getKey());
+            if (gradient == null) {
+                along = Tensor.allocate(ElementType.FLOAT, along.shape());
+            } else {
+                slope += dot(gradient, along);
                 size += dot(gradient, gradient);
             }
+            direction.put(entry.getKey(), along);
         }
         try (Session session = AdapterRun.open(adapter, features, weights, lossWeight)) {
             double near = loss(session, point, direction, STEP) - loss(session, point, direction, -STEP);
             double far = loss(session, point, direction, 2 * STEP) - loss(session, point, direction, -2 * STEP);
-            assertEquals((8 * near - far) / (12 * STEP), slope, 2e-3 * Math.sqrt(size), "seed " + seed + ", " + config);
+            assertEquals((8 * near - far) / (12 * STEP), slope, 2e-3 * Math.sqrt(size), adapter.toString());
         }
     }
 

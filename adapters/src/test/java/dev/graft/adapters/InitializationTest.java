@@ -41,11 +41,7 @@ class InitializationTest {
     @Test
     void normalHasADeviationOfOneFiftieth() {
         Map<String, Tensor> weights = weights("normal", 1);
-        // The logistic approximation of the normal distribution function is within 0.0002 (Bowling et al. 2009).
-        assertDistribution(weights.get(WEIGHT), x -> {
-            double z = x / 0.02;
-            return 1 / (1 + Math.exp(-0.07056 * z * z * z - 1.5976 * z));
-        });
+        assertNormal(weights.get(WEIGHT), 0.02);
         assertArrayEquals(new float[OUT], weights.get(BIAS).toFloatArray());
     }
 
@@ -70,14 +66,52 @@ class InitializationTest {
         assertArrayEquals(new float[] {1, 1}, weights.get("output_norm.weight").toFloatArray());
     }
 
+    /** The schemes of the published systems. */
+    @Test
+    void transformersStartAsPublished() {
+        Map<String, Tensor> qwen =
+                new ResamplerSpec("12", "", 4, 1e-6).create(100, 144, 64).initialise(1);
+        String pool = "transformer.visual.attn_pool.";
+        assertNormal(qwen.get(pool + "query"), 0.02);
+        assertNormal(qwen.get(pool + "kv_proj.weight"), 0.02);
+        assertUniform(qwen.get(pool + "attn.in_proj_weight"), Math.sqrt(6.0 / (4 * 64)));
+        assertNormal(qwen.get(pool + "attn.out_proj.weight"), 0.02);
+        assertNormal(qwen.get("transformer.visual.proj"), 1 / 8.0);
+
+        Map<String, Tensor> qFormer = new QFormerSpec(32, 1, 64, 4, 128, 2, 0, 8, true, true, 1e-12)
+                .create(40, 9, 96)
+                .initialise(1);
+        assertNormal(qFormer.get("query_tokens"), 0.02);
+        assertNormal(qFormer.get("qformer.encoder.layer.0.crossattention.attention.key.weight"), 0.02);
+        assertArrayEquals(
+                new float[128],
+                qFormer.get("qformer.encoder.layer.0.intermediate_query.dense.bias")
+                        .toFloatArray());
+        assertUniform(qFormer.get("language_projection.weight"), 1 / 8.0);
+
+        Map<String, Tensor> perceiver =
+                new PerceiverSpec(32, 1, 2, 32, 4, true, 1e-5).create(50, 9, 64).initialise(1);
+        assertNormal(perceiver.get("latents"), 1);
+        assertUniform(perceiver.get("layers.0.0.to_kv.weight"), 1 / 8.0);
+        assertUniform(perceiver.get("layers.0.1.3.weight"), 1 / 16.0);
+
+        Map<String, Tensor> mapl =
+                new MapperSpec("mapl", 32, 1, 64, 1, 8, 2).create(50, 9, 96).initialise(1);
+        assertNormal(mapl.get("const"), 1);
+        assertUniform(mapl.get("transformer.layers.0.self_attn.in_proj_weight"), Math.sqrt(6.0 / (4 * 64)));
+        assertArrayEquals(
+                new float[64],
+                mapl.get("transformer.layers.0.self_attn.out_proj.bias").toFloatArray());
+    }
+
     @Test
     void seedAndNameDecide() {
         float[] first = weights("normal", 1).get(WEIGHT).toFloatArray();
         assertArrayEquals(first, weights("normal", 1).get(WEIGHT).toFloatArray());
         assertFalse(Arrays.equals(first, weights("normal", 2).get(WEIGHT).toFloatArray()));
         assertFalse(Arrays.equals(
-                Initialization.PYTORCH.weight(1, "a", 2, 2).toFloatArray(),
-                Initialization.PYTORCH.weight(1, "b", 2, 2).toFloatArray()));
+                Initialization.PYTORCH.weight(2, 2).tensor(1, "a", 2, 2).toFloatArray(),
+                Initialization.PYTORCH.weight(2, 2).tensor(1, "b", 2, 2).toFloatArray()));
         assertUncorrelated(first, weights("normal", 2).get(WEIGHT).toFloatArray());
     }
 
@@ -86,10 +120,16 @@ class InitializationTest {
     void numbersStayAsTheyAre() {
         assertArrayEquals(
                 PINNED_PYTORCH,
-                Initialization.PYTORCH.weight(42, "llama_proj.weight", 1, 4).toFloatArray());
+                Initialization.PYTORCH
+                        .weight(1, 4)
+                        .tensor(42, "llama_proj.weight", 1, 4)
+                        .toFloatArray());
         assertArrayEquals(
                 PINNED_NORMAL,
-                Initialization.NORMAL.weight(42, "llama_proj.weight", 1, 4).toFloatArray());
+                Initialization.NORMAL
+                        .weight(1, 4)
+                        .tensor(42, "llama_proj.weight", 1, 4)
+                        .toFloatArray());
     }
 
     @Test
@@ -111,6 +151,14 @@ class InitializationTest {
             assertTrue(Math.abs(value) <= (float) bound, value + " beyond " + bound);
         }
         assertDistribution(tensor, x -> (x + bound) / (2 * bound));
+    }
+
+    private static void assertNormal(Tensor tensor, double deviation) {
+        // The logistic approximation of the normal distribution function is within 0.0002 (Bowling et al. 2009).
+        assertDistribution(tensor, x -> {
+            double z = x / deviation;
+            return 1 / (1 + Math.exp(-0.07056 * z * z * z - 1.5976 * z));
+        });
     }
 
     /** Kolmogorov and Smirnov's test at the level of one in a million. */

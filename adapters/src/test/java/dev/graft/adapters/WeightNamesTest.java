@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.graph.Tensor;
 import java.util.ArrayList;
@@ -20,6 +21,21 @@ class WeightNamesTest {
     private static final Adapter MLP = adapter(Map.of());
     private static final Adapter DEEP = adapter(Map.of("hidden_layers", 2));
     private static final Adapter NORMED = adapter(Map.of("input_norm", true, "output_norm", true));
+
+    private static final Map<String, Adapter> TRANSFORMERS = Map.of(
+            "qformer", qFormer(0, true),
+            "instruct", qFormer(9, true),
+            "plain", qFormer(0, false),
+            "perceiver", new PerceiverSpec(2, 2, 1, 2, 2, true, 1e-5).create(3, 4, 2),
+            "flamingo", new PerceiverSpec(2, 2, 1, 2, 2, false, 1e-5).create(2, 4, 2),
+            "qwen", new ResamplerSpec("2", "", 1, 1e-6).create(3, 4, 4),
+            "idefics2", new Idefics2Spec(2, 2, 2, 1, 2, 3, 1e-6).create(3, 4, 2),
+            "clipcap", new MapperSpec("clipcap", 2, 2, 0, 2, 1, 2).create(3, 1, 2),
+            "mapl", new MapperSpec("mapl", 2, 1, 3, 2, 1, 2).create(3, 4, 2));
+
+    private static Adapter qFormer(int vocabulary, boolean scale) {
+        return new QFormerSpec(2, 3, 4, 2, 5, 2, vocabulary, 6, true, scale, 1e-12).create(3, 4, 2);
+    }
 
     /** The names that published checkpoints have, layer by layer. */
     @ParameterizedTest
@@ -58,9 +74,44 @@ class WeightNamesTest {
         assertArrayEquals(new long[] {2, 12}, adapter.parameterShapes().get("llama_proj.weight"));
     }
 
+    /** A weight by which the convention is known, from the tables of published checkpoints. */
+    @ParameterizedTest
+    @CsvSource({
+        "blip2, qformer, qformer.encoder.layer.0.crossattention.attention.key.weight",
+        "blip2, qformer, qformer.layernorm.bias",
+        "blip2, instruct, embeddings.word_embeddings.weight",
+        "instructblip, instruct, qformer.embeddings.word_embeddings.weight",
+        "instructblip, instruct, qformer.embeddings.layernorm.weight",
+        "lavis-t5, qformer, Qformer.bert.encoder.layer.1.attention.self.query.bias",
+        "lavis-t5, qformer, Qformer.bert.embeddings.LayerNorm.weight",
+        "lavis-t5, qformer, t5_proj.weight",
+        "lavis-opt, qformer, opt_proj.bias",
+        "lavis-llm, instruct, Qformer.bert.embeddings.position_embeddings.weight",
+        "lavis-llm, instruct, Qformer.bert.encoder.layer.0.output.LayerNorm.weight",
+        "minigpt4, qformer, llama_proj.weight",
+        "tinyllava, plain, _connector.bert.encoder.layer.0.crossattention.self.value.weight",
+        "tinyllava, plain, _connector.projector.weight",
+        "tinyllava, perceiver, _connector.layers.1.0.to_kv.weight",
+        "openflamingo, flamingo, perceiver.layers.0.1.3.weight",
+        "qwen-vl, qwen, transformer.visual.attn_pool.attn.in_proj_weight",
+        "idefics2, idefics2, model.connector.perceiver_resampler.layers.0.self_attn.k_proj.weight",
+        "clipcap, clipcap, clip_project.transformer.layers.1.attn.to_keys_values.weight",
+        "mapl, mapl, transformer.layers.0.self_attn.in_proj_weight",
+    })
+    void publishedTransformers(String convention, String kind, String weight) {
+        Adapter adapter = TRANSFORMERS.get(kind);
+        Map<String, String> names = adapter.names(WeightNames.of(convention));
+        assertTrue(names.containsValue(weight), () -> names.values().toString());
+        assertEquals(List.copyOf(adapter.parameterShapes().keySet()), List.copyOf(names.keySet()));
+        assertEquals(names.size(), Set.copyOf(names.values()).size());
+        assertEquals(List.of(WeightNames.of(convention)), WeightNames.recognise(Set.copyOf(names.values())), weight);
+    }
+
     @Test
     void weightsMoveThereAndBackInEveryConvention() {
-        for (Adapter adapter : List.of(LINEAR, MLP, DEEP, NORMED)) {
+        List<Adapter> adapters = new ArrayList<>(List.of(LINEAR, MLP, DEEP, NORMED));
+        adapters.addAll(TRANSFORMERS.values());
+        for (Adapter adapter : adapters) {
             Map<String, Tensor> own = adapter.initialise(3);
             for (WeightNames convention : WeightNames.values()) {
                 if (!adapter.names(convention).isEmpty()) {

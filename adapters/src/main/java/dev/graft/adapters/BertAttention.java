@@ -1,0 +1,29 @@
+package dev.graft.adapters;
+
+import dev.graft.graph.Value;
+import java.util.List;
+
+/** Attention with the residual and the normalisation that follow it in BERT (Devlin et al. 2019). */
+record BertAttention(Attention attention, LayerNorm norm) implements Block {
+    /** @param memoryWidth the width of what is attended to */
+    static BertAttention of(String name, AttentionHeads heads, int memoryWidth, float epsilon) {
+        int width = heads.queryWidth();
+        Attention attention = Attention.separate(
+                heads,
+                Linear.of(name + ".attention.query", width, width, Initialization.NORMAL),
+                Linear.of(name + ".attention.key", memoryWidth, width, Initialization.NORMAL),
+                Linear.of(name + ".attention.value", memoryWidth, width, Initialization.NORMAL),
+                Linear.of(name + ".output.dense", width, width, Initialization.NORMAL));
+        return new BertAttention(attention, new LayerNorm(name + ".output.LayerNorm", width, epsilon));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return Block.parameters(attention, norm);
+    }
+
+    /** @param mask see {@link AttentionHeads#attend}; null for none */
+    Value apply(Value x, Value memory, Value mask, Weights weights) {
+        return norm.apply(x.add(attention.apply(x, memory, memory, mask, weights)), weights);
+    }
+}

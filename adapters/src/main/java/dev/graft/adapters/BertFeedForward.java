@@ -1,0 +1,25 @@
+package dev.graft.adapters;
+
+import dev.graft.graph.Value;
+import java.util.List;
+
+/** Feed-forward layers with the residual and the normalisation that follow them in BERT. */
+record BertFeedForward(FeedForward layers, LayerNorm norm) implements Block {
+    /** @param suffix of the names, such as {@code _query} */
+    static BertFeedForward of(String layer, String suffix, int width, int inner, float epsilon) {
+        FeedForward layers = new FeedForward(
+                Linear.of(layer + ".intermediate" + suffix + ".dense", width, inner, Initialization.NORMAL),
+                Activation.GELU,
+                Linear.of(layer + ".output" + suffix + ".dense", inner, width, Initialization.NORMAL));
+        return new BertFeedForward(layers, new LayerNorm(layer + ".output" + suffix + ".LayerNorm", width, epsilon));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return Block.parameters(layers, norm);
+    }
+
+    Value apply(Value x, Weights weights) {
+        return norm.apply(x.add(layers.apply(x, weights)), weights);
+    }
+}

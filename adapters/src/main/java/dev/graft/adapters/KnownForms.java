@@ -1,0 +1,30 @@
+package dev.graft.adapters;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Small adapters of every form that has names of its own, by which weights of an unknown file are recognised. */
+final class KnownForms {
+    static final List<Adapter> ALL =
+            Stream.concat(ProjectionNames.forms().stream(), others()).toList();
+
+    private KnownForms() {}
+
+    private static Stream<Adapter> others() {
+        Stream<Map<String, Object>> settings = Stream.of(
+                Map.of("kind", "qformer"),
+                Map.of("kind", "qformer", "projection", false, "width", 8, "heads", 1),
+                Map.of("kind", "qformer", "vocabulary", 1),
+                Map.of("kind", "qformer", "query_norm_scale", false),
+                Map.of("kind", "perceiver"),
+                Map.of("kind", "perceiver", "project_features", false),
+                Map.of("kind", "idefics2_perceiver"),
+                Map.of("kind", "clipcap"),
+                Map.of("kind", "mapl"));
+        Stream<Adapter> narrow = settings.map(AdapterSpec::of).map(spec -> spec.create(8, 1, 8));
+        // Qwen-VL's projects its keys only where the widths differ.
+        AdapterSpec resampler = AdapterSpec.of(Map.of("kind", "qwen_resampler", "query_grid", "1", "heads", 1));
+        return Stream.concat(narrow, Stream.of(resampler.create(8, 1, 8), resampler.create(16, 1, 8)));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.graft.adapters;
+
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Flamingo's perceiver resampler (Alayrac et al. 2022, arXiv:2204.14198), with the names of OpenFlamingo's weights:
+ * learnt latents attend, layer after layer, to the feature vectors and to themselves.
+ */
+record PerceiverAdapter(PerceiverSpec spec, int visionWidth, int width) implements Adapter {
+    private static final String LATENTS = "latents";
+
+    private record Layer(LayerNorm media, LayerNorm latents, Attention attention, LayerNorm norm, FeedForward after)
+            implements Block {
+        @Override
+        public List<Parameter> parameters() {
+            return Block.parameters(media, latents, attention, norm, after);
+        }
+
+        Value apply(Value x, Value features, Weights weights) {
+            Value queries = latents.apply(x, weights);
+            Value memory = media.apply(features, weights).concat(1, queries);
+            Value attended = x.add(attention.apply(queries, memory, memory, null, weights));
+            return attended.add(after.apply(norm.apply(attended, weights), weights));
+        }
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>();
+        parameters.add(new Parameter(LATENTS, Start.normal(1), spec.latents(), width));
+        if (spec.projectFeatures()) {
+            parameters.addAll(projection().parameters());
+        }
+        layers().forEach(layer -> parameters.addAll(layer.parameters()));
+        parameters.addAll(norm("norm").parameters());
+        return parameters;
+    }
+
+    @Override
+    public Map<String, String> names(WeightNames convention) {
+        if (convention == WeightNames.TINYLLAVA && spec.projectFeatures()) {
+            return WeightNames.rewritten(this, name -> "_connector." + name);
+        }
+        return convention == WeightNames.OPENFLAMINGO && !spec.projectFeatures()
+                ? WeightNames.rewritten(this, name -> "perceiver." + name)
+                : Map.of();
+    }
+
+    @Override
+    public int visualTokens(int featureTokens) {
+        return spec.latents();
+    }
+
+    @Override
+    public Value build(GraphBuilder g, Value features, Map<String, Value> parameters) {
+        Weights weights = new Weights(parameters);
+        Value media = spec.projectFeatures() ? projection().apply(features, weights) : features;
+        Value x = PerSample.repeat(weights.get(LATENTS), spec.latents(), width, features);
+        for (Layer layer : layers()) {
+            x = layer.apply(x, media, weights);
+        }
+        return norm("norm").apply(x, weights);
+    }
+
+    private Linear projection() {
+        return Linear.of("linear", visionWidth, width, Initialization.PYTORCH);
+    }
+
+    private LayerNorm norm(String name) {
+        return new LayerNorm(name, width, (float) spec.normEpsilon());
+    }
+
+    private List<Layer> layers() {
+        return IntStream.range(0, spec.layers()).mapToObj(this::layer).toList();
+    }
+
+    private Layer layer(int index) {
+        String attention = "layers." + index + ".0.";
+        String after = "layers." + index + ".1.";
+        AttentionHeads heads = new AttentionHeads(spec.heads(), spec.heads(), spec.headWidth());
+        int inner = Math.multiplyExact(width, spec.feedForwardRatio());
+        return new Layer(
+                norm(attention + "norm_media"),
+                norm(attention + "norm_latents"),
+                Attention.packedKeys(
+                        heads,
+                        plain(attention + "to_q", width, heads.queryWidth()),
+                        plain(attention + "to_kv", width, 2 * heads.keyWidth()),
+                        plain(attention + "to_out", heads.queryWidth(), width)),
+                norm(after + "0"),
+                new FeedForward(plain(after + "1", width, inner), Activation.GELU, plain(after + "3", inner, width)));
+    }
+
+    private static Linear plain(String name, int in, int out) {
+        return Linear.withoutBias(name, in, out, Initialization.PYTORCH);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.graft.adapters;
+
+import java.util.Map;
+
+/** What others call the weights of a {@link QFormerAdapter}, whose own names are transformers' for BLIP-2. */
+final class QFormerNames {
+    static final String PROJECTION = "language_projection";
+
+    private QFormerNames() {}
+
+    /** Own names to those of a convention; empty where it has none for such an adapter. */
+    static Map<String, String> of(WeightNames convention, QFormerAdapter adapter) {
+        QFormerSpec spec = adapter.network().spec();
+        if (convention == WeightNames.TINYLLAVA) {
+            return spec.queryNormScale() || adapter.readsText()
+                    ? Map.of()
+                    : WeightNames.rewritten(adapter, QFormerNames::tinyLlava);
+        }
+        if (!spec.queryNormScale()) {
+            return Map.of();
+        }
+        return switch (convention) {
+            case BLIP2 -> WeightNames.rewritten(adapter, name -> name);
+            case INSTRUCTBLIP ->
+                adapter.readsText() ? WeightNames.rewritten(adapter, QFormerNames::instructBlip) : Map.of();
+            case LAVIS_OPT -> WeightNames.rewritten(adapter, name -> lavis(name, "opt_proj"));
+            case LAVIS_T5 -> WeightNames.rewritten(adapter, name -> lavis(name, "t5_proj"));
+            case LAVIS_LLM -> WeightNames.rewritten(adapter, name -> lavis(name, "llm_proj"));
+            case MINIGPT4 -> WeightNames.rewritten(adapter, name -> lavis(name, "llama_proj"));
+            default -> Map.of();
+        };
+    }
+
+    private static String instructBlip(String name) {
+        String prefixed = name.startsWith("embeddings.") ? "qformer." + name : name;
+        return prefixed.replace("qformer.layernorm", "qformer.embeddings.layernorm");
+    }
+
+    private static String lavis(String name, String projection) {
+        return bert(name.replace(PROJECTION, projection), "Qformer.bert.");
+    }
+
+    private static String tinyLlava(String name) {
+        return "_connector." + bert(name.replace(PROJECTION, "projector"), "bert.");
+    }
+
+    /** The names of the module that LAVIS made of BERT. */
+    private static String bert(String name, String prefix) {
+        return name.replaceFirst("^embeddings\\.", prefix + "embeddings.")
+                .replace("qformer.layernorm", prefix + "embeddings.LayerNorm")
+                .replace("qformer.encoder.", prefix + "encoder.")
+                .replace("attention.attention.", "attention.self.");
+    }
+}

@@ -1,0 +1,27 @@
+package dev.graft.adapters;
+
+/** Checks of numbers that a user gives. */
+final class Range {
+    private Range() {}
+
+    static void positive(String setting, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(
+                    "the adapter setting '" + setting + "' must be positive, found " + value);
+        }
+    }
+
+    static void notNegative(String setting, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(
+                    "the adapter setting '" + setting + "' must be 0 or more, found " + value);
+        }
+    }
+
+    static void epsilon(double value) {
+        if (!(value > 0 && value < 1)) {
+            throw new IllegalArgumentException(
+                    "the epsilon of a normalisation must be between 0 and 1, found " + value);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.graft.adapters;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.safetensors.Safetensors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Adapters and passes against the modules of transformers, see {@code make_transformers.py}. */
+class TransformersParityTest {
+    private static final int LANGUAGE_WIDTH = 8;
+
+    private static final Map<String, Object> Q_FORMER = Map.of(
+            "kind", "qformer",
+            "queries", 3,
+            "layers", 2,
+            "width", 4,
+            "heads", 2,
+            "feed_forward", 6,
+            "vocabulary", 11,
+            "positions", 5);
+
+    private static final Map<String, Map<String, Object>> SETTINGS = Map.of(
+            "idefics2",
+                    Map.of(
+                            "kind", "idefics2_perceiver",
+                            "latents", 3,
+                            "layers", 2,
+                            "heads", 4,
+                            "key_heads", 2,
+                            "head_width", 1,
+                            "hidden_width", 6),
+            "mapl", Map.of("kind", "mapl", "tokens", 3, "width", 4, "layers", 2, "heads", 2),
+            "qwen", Map.of("kind", "qwen_resampler", "query_grid", "2x3", "key_grid", "3x5", "heads", 2));
+
+    @TempDir
+    Path folder;
+
+    private Map<String, Tensor> cases;
+
+    @BeforeEach
+    void read() throws IOException {
+        Path file = folder.resolve("transformers.safetensors");
+        try (InputStream resource = getClass().getResourceAsStream("transformers.safetensors")) {
+            Files.copy(resource, file);
+        }
+        cases = Safetensors.read(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idefics2", "mapl", "qwen"})
+    void adapters(String name) {
+        Tensor features = cases.get(name + "|features");
+        Adapter adapter =
+                AdapterSpec.of(SETTINGS.get(name)).create((int) features.dim(2), (int) features.dim(1), LANGUAGE_WIDTH);
+        Map<String, Tensor> weights = part(name, "parameter/");
+        Parity.assertShapes(adapter, weights);
+        assertEquals(cases.get(name + "|output").dim(1), adapter.visualTokens((int) features.dim(1)));
+        Parity.assertClose(
+                expected(name), AdapterRun.withGradients(adapter, features, weights, cases.get(name + "|loss_weight")));
+    }
+
+    @Test
+    void qwenStartsWithThePublishedPositions() {
+        Map<String, Tensor> start = AdapterSpec.of(SETTINGS.get("qwen"))
+                .create(5, 15, LANGUAGE_WIDTH)
+                .initialise(1);
+        String name = "transformer.visual.attn_pool.pos_embed";
+        Parity.assertClose(
+                Map.of(AdapterRun.OUTPUT, part("qwen", "parameter/").get(name)),
+                Map.of(AdapterRun.OUTPUT, start.get(name)));
+    }
+
+    @Test
+    void instructionsAreRead() {
+        Adapter adapter = AdapterSpec.of(Q_FORMER).create(5, 6, LANGUAGE_WIDTH);
+        Map<String, Tensor> weights = WeightNames.adopt(adapter, part("instructblip", "parameter/"));
+        Parity.assertShapes(adapter, weights);
+        Map<String, Tensor> expected = WeightNames.adopt(adapter, expected("instructblip"));
+        AdapterRun.Pass pass = (g, features, parameters) -> adapter.build(g, features, text(g), parameters);
+        Parity.assertClose(
+                expected,
+                AdapterRun.withGradients(
+                        pass, AdapterRun.trained(adapter.parameters()), feeds("instructblip", weights), weights));
+    }
+
+    /** A text alone, and a text that is generated from the queries. */
+    @ParameterizedTest
+    @ValueSource(strings = {"blip2/text", "blip2/caption"})
+    void passesOfTheFirstStage(String name) {
+        QFormerAdapter adapter = (QFormerAdapter) AdapterSpec.of(Q_FORMER).create(5, 6, LANGUAGE_WIDTH);
+        QFormer network = adapter.network();
+        Map<String, Tensor> weights =
+                new LinkedHashMap<>(WeightNames.adopt(adapter, part("instructblip", "parameter/")));
+        Map<String, Tensor> expected = expected(name);
+        List<String> trained = AdapterRun.trained(network.parameters()).stream()
+                .filter(expected::containsKey)
+                .toList();
+        AdapterRun.Pass pass = (g, features, parameters) -> {
+            Weights given = new Weights(parameters);
+            if (name.equals("blip2/text")) {
+                return network.text(text(g), given).add(features.multiply(0).sumAll());
+            }
+            QFormer.Rows rows = network.caption(features, text(g), 4, given);
+            return rows.queries().concat(1, rows.text());
+        };
+        Parity.assertClose(expected, AdapterRun.withGradients(pass, trained, feeds(name, weights), weights));
+    }
+
+    private static TextInput text(GraphBuilder g) {
+        return new TextInput(g.value(AdapterRun.IDS), g.value(AdapterRun.MASK));
+    }
+
+    private Map<String, Tensor> feeds(String name, Map<String, Tensor> weights) {
+        Map<String, Tensor> feeds =
+                AdapterRun.feeds(cases.get(name + "|features"), weights, cases.get(name + "|loss_weight"));
+        feeds.put(AdapterRun.IDS, cases.get(name + "|ids"));
+        feeds.put(AdapterRun.MASK, cases.get(name + "|mask"));
+        return feeds;
+    }
+
+    private Map<String, Tensor> expected(String name) {
+        Map<String, Tensor> expected = part(name, "grad/");
+        expected.put(AdapterRun.OUTPUT, cases.get(name + "|output"));
+        return expected;
+    }
+
+    private Map<String, Tensor> part(String name, String prefix) {
+        String start = name + "|" + prefix;
+        Map<String, Tensor> part = new LinkedHashMap<>();
+        cases.forEach((key, tensor) -> {
+            if (key.startsWith(start)) {
+                part.put(key.substring(start.length()), tensor);
+            }
+        });
+        return part;
+    }
+}
