@@ -89,24 +89,27 @@ public final class CausalLanguageModel implements LanguageModel {
     }
 
     @Override
-    public TextBatch.Size size(List<long[]> prompts, List<long[]> targets) {
+    public TextBatch.Size size(List<TextRow> rows) {
         int tokens = 1;
         int count = 0;
-        for (int row = 0; row < prompts.size(); row++) {
-            tokens = Math.max(tokens, prompts.get(row).length + targets.get(row).length - 1);
-            count += targets.get(row).length;
+        for (TextRow row : rows) {
+            tokens = Math.max(tokens, row.prompt().length + row.target().length - 1);
+            count += row.targets();
         }
-        return new TextBatch.Size(prompts.size(), tokens, 0, count);
+        return new TextBatch.Size(rows.size(), tokens, 0, count);
     }
 
     /** The last target is predicted, but never read. */
     @Override
-    public TextBatch layout(List<long[]> prompts, List<long[]> targets, TextBatch.Size size) {
+    public TextBatch layout(List<TextRow> rows, TextBatch.Size size) {
         PaddedIds ids = new PaddedIds(size.batch(), size.tokens());
         TargetList list = new TargetList(size.targets());
-        for (int row = 0; row < prompts.size(); row++) {
-            long[] prompt = prompts.get(row);
-            long[] target = targets.get(row);
+        for (int row = 0; row < rows.size(); row++) {
+            long[] prompt = rows.get(row).prompt();
+            long[] target = rows.get(row).target();
+            for (int place : rows.get(row).learnt()) {
+                list.add(row, place - 1, prompt[place]);
+            }
             ids.append(row, prompt, prompt.length);
             ids.append(row, target, target.length - 1);
             for (int i = 0; i < target.length; i++) {

@@ -110,23 +110,24 @@ public final class EncoderDecoderModel implements LanguageModel {
     }
 
     @Override
-    public TextBatch.Size size(List<long[]> prompts, List<long[]> targets) {
-        int tokens = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(1);
+    public TextBatch.Size size(List<TextRow> rows) {
+        int tokens = rows.stream().mapToInt(row -> row.prompt().length).max().orElse(1);
         int decoderTokens =
-                targets.stream().mapToInt(target -> target.length).max().orElse(1);
-        int count = targets.stream().mapToInt(target -> target.length).sum();
-        return new TextBatch.Size(prompts.size(), tokens, decoderTokens, count);
+                rows.stream().mapToInt(row -> row.target().length).max().orElse(1);
+        int count = rows.stream().mapToInt(row -> row.target().length).sum();
+        return new TextBatch.Size(rows.size(), tokens, decoderTokens, count);
     }
 
     /** The decoder reads its start token and the targets but the last, and predicts each target in its place. */
     @Override
-    public TextBatch layout(List<long[]> prompts, List<long[]> targets, TextBatch.Size size) {
+    public TextBatch layout(List<TextRow> rows, TextBatch.Size size) {
         PaddedIds encoderIds = new PaddedIds(size.batch(), size.tokens());
         PaddedIds decoderIds = new PaddedIds(size.batch(), size.decoderTokens());
         TargetList list = new TargetList(size.targets());
-        for (int row = 0; row < prompts.size(); row++) {
-            long[] target = targets.get(row);
-            encoderIds.append(row, prompts.get(row), prompts.get(row).length);
+        for (int row = 0; row < rows.size(); row++) {
+            long[] prompt = rows.get(row).prompt();
+            long[] target = rows.get(row).target();
+            encoderIds.append(row, prompt, prompt.length);
             decoderIds.append(row, new long[] {startId()}, 1);
             decoderIds.append(row, target, target.length - 1);
             for (int i = 0; i < target.length; i++) {

@@ -30,7 +30,8 @@ final class FiniteDifferenceCheck {
             prompts.add(randomIds(random, vocabulary, PROMPT));
             targets.add(randomIds(random, vocabulary, TARGET));
         }
-        TextBatch batch = model.layout(prompts, targets, model.size(prompts, targets));
+        List<TextRow> rows = TextRow.all(prompts, targets);
+        TextBatch batch = model.layout(rows, model.size(rows));
         long[] ids = batch.inputIds().toLongArray();
         Tensor embeds = model.embed(ids).reshape(ROWS, batch.inputIds().dim(1), model.width());
         try (LanguageLoss loss = new LanguageLoss(model, batch, embeds.shape(), session)) {

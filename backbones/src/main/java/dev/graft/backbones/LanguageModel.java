@@ -50,16 +50,14 @@ public sealed interface LanguageModel extends AutoCloseable permits CausalLangua
     Graph bodyGraph();
 
     /** The size of the smallest batch that holds the given texts. */
-    TextBatch.Size size(List<long[]> prompts, List<long[]> targets);
+    TextBatch.Size size(List<TextRow> rows);
 
     /**
      * Lays out texts for teacher forcing.
      *
-     * @param prompts the tokens that are read first, which are not predicted
-     * @param targets the tokens to predict after each prompt
-     * @param size at least {@link #size(List, List)}
+     * @param size at least {@link #size}
      */
-    TextBatch layout(List<long[]> prompts, List<long[]> targets, TextBatch.Size size);
+    TextBatch layout(List<TextRow> rows, TextBatch.Size size);
 
     /** The shapes of the inputs of {@link #bodyGraph} for batches of a size. */
     Map<String, long[]> bodyShapes(TextBatch.Size size);

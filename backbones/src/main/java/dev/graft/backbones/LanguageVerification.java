@@ -107,7 +107,7 @@ public record LanguageVerification(
             ends.add(new long[] {0});
         }
         Map<String, Tensor> feeds = new LinkedHashMap<>(
-                model.layout(prompts, ends, new TextBatch.Size(rows, tokens, size.decoderTokens(), rows))
+                model.layout(TextRow.all(prompts, ends), new TextBatch.Size(rows, tokens, size.decoderTokens(), rows))
                         .feeds());
         feeds.replaceAll((name, tensor) -> golden.getOrDefault(name, tensor));
         return new TextBatch(golden.get("inputs_embeds"), feeds, list.index(), list.ids(), list.count());

@@ -49,7 +49,8 @@ public sealed interface Trainability {
         try (LanguageModel model = LanguageModel.open(folder, session)) {
             List<long[]> prompts = List.of(new long[] {0, 1, 2, 3}, new long[] {0, 1});
             List<long[]> targets = List.of(new long[] {1, 2}, new long[] {3});
-            TextBatch batch = model.layout(prompts, targets, model.size(prompts, targets));
+            List<TextRow> rows = TextRow.all(prompts, targets);
+            TextBatch batch = model.layout(rows, model.size(rows));
             long[] ids = batch.inputIds().shape();
             new LanguageLoss(model, batch, new long[] {ids[0], ids[1], model.width()}, session).close();
         }

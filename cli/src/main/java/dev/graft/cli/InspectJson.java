@@ -127,8 +127,8 @@ final class InspectJson {
         json.put("features", model.description().features());
         json.put("feature_tokens", model.description().featureTokens());
         json.put("visual_tokens", model.visualTokens());
-        json.put("prompt", model.description().prompt().prompt());
-        json.put("answer", model.description().prompt().answer());
+        json.put("prompt", model.prompt());
+        json.put("answer", model.answer());
         json.put("vision", backbone(model.description().vision(), model.vision()));
         json.put("language", backbone(model.description().language(), model.language()));
         json.put("weights", of(model.weights()));

@@ -148,8 +148,8 @@ final class InspectText {
         rows.add("kind", "trained model");
         rows.add("visual tokens", Integer.toString(model.visualTokens()));
         rows.add("features", description.features() + ", " + description.featureTokens() + " a picture");
-        rows.add("prompt", description.prompt().prompt());
-        rows.add("answer", description.prompt().answer());
+        rows.add("prompt", model.prompt());
+        rows.add("answer", model.answer());
         rows.section("adapter");
         description.adapter().toMap().forEach((key, value) -> rows.add(key.replace('_', ' '), value.toString()));
         addWeights(rows, model.weights());

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.ModelDescription;
-import dev.graft.models.PromptTemplate;
+import dev.graft.models.prompt.PromptTemplate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.graph.ModelFileException;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +17,13 @@ import java.util.Map;
 /**
  * What {@code config.json} of a model folder says.
  *
+ * @param prompt how questions are written for the language model to read
  * @param features which features the vision encoder gives
  * @param featureTokens feature vectors of an image
  */
 public record ModelDescription(
         AdapterSpec adapter,
-        PromptTemplate prompt,
+        PromptFormat prompt,
         String features,
         int featureTokens,
         BackboneReference vision,
@@ -38,6 +41,11 @@ public record ModelDescription(
     /** The same model with its language model in another place. */
     public ModelDescription withLanguage(Path path) {
         return new ModelDescription(adapter, prompt, features, featureTokens, vision, language.at(path));
+    }
+
+    /** The same model asked in another format. */
+    public ModelDescription withPrompt(PromptFormat format) {
+        return new ModelDescription(adapter, format, features, featureTokens, vision, language);
     }
 
     /** Reads the description of a model folder. */
@@ -81,11 +89,17 @@ public record ModelDescription(
         Map<String, Object> adapter = JSON.convertValue(json.path("adapter"), Map.class);
         return new ModelDescription(
                 AdapterSpec.of(adapter == null ? Map.of() : adapter),
-                new PromptTemplate(text(json, "prompt", "template"), text(json, "prompt", "answer")),
+                prompt(json),
                 text(json, "vision", "features"),
                 number(json, "vision", "feature_tokens"),
                 reference(json, "vision"),
                 reference(json, "language"));
+    }
+
+    private static PromptFormat prompt(JsonNode json) {
+        return json.path("prompt").has("format")
+                ? PromptFormat.named(text(json, "prompt", "format"))
+                : new PromptTemplate(text(json, "prompt", "template"), text(json, "prompt", "answer"));
     }
 
     private static BackboneReference reference(JsonNode json, String part) {
@@ -119,8 +133,12 @@ public record ModelDescription(
         json.put("model_type", TYPE);
         json.set("adapter", JSON.valueToTree(adapter.toMap()));
         ObjectNode promptNode = json.putObject("prompt");
-        promptNode.put("template", prompt.prompt());
-        promptNode.put("answer", prompt.answer());
+        if (prompt instanceof PromptTemplate template) {
+            promptNode.put("template", template.prompt());
+            promptNode.put("answer", template.answer());
+        } else {
+            promptNode.put("format", prompt.id());
+        }
         ObjectNode visionNode = describe(json.putObject("vision"), vision);
         visionNode.put("features", features);
         visionNode.put("feature_tokens", featureTokens);

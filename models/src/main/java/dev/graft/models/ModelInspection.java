@@ -3,6 +3,9 @@ package dev.graft.models;
 import dev.graft.adapters.Adapter;
 import dev.graft.backbones.BackboneFiles;
 import dev.graft.graph.ModelFileException;
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.PromptTemplate;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,6 +41,21 @@ public record ModelInspection(
                 AdapterFile.read(weights),
                 problem(description.vision(), "vision encoder", folder),
                 problem(description.language(), "language model", folder));
+    }
+
+    /** How a question is written, with {@code {image}} and {@code {question}} in the places of both. */
+    public String prompt() {
+        return description.prompt().write(example()).toString();
+    }
+
+    /** How an answer is written, with {@code {answer}} in its place. */
+    public String answer() {
+        AnswerForm form = description.prompt().answer(example());
+        return form.before() + PromptTemplate.ANSWER + form.after();
+    }
+
+    private static Conversation<String> example() {
+        return Conversation.of(PromptTemplate.IMAGE, PromptTemplate.QUESTION);
     }
 
     private static Optional<String> problem(BackboneReference reference, String kind, Path folder) {

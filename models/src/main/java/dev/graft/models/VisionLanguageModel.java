@@ -10,11 +10,12 @@ import dev.graft.backbones.TokenListener;
 import dev.graft.backbones.Tokenizer;
 import dev.graft.backbones.VisionEncoder;
 import dev.graft.backbones.VisionFeatures;
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptFormat;
 import java.awt.image.BufferedImage;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class VisionLanguageModel implements AutoCloseable {
     private final AdapterRunner adapter;
     private final LanguageModel language;
     private final Tokenizer tokenizer;
-    private final PromptTemplate prompt;
+    private final PromptedLanguage prompted;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -58,13 +59,13 @@ public final class VisionLanguageModel implements AutoCloseable {
             AdapterRunner adapter,
             LanguageModel language,
             Tokenizer tokenizer,
-            PromptTemplate prompt) {
+            PromptFormat format) {
         this.vision = vision;
         this.processor = processor;
         this.adapter = adapter;
         this.language = language;
         this.tokenizer = tokenizer;
-        this.prompt = prompt;
+        this.prompted = new PromptedLanguage(language, tokenizer, format);
     }
 
     /** Opens a model folder on the CPU. */
@@ -115,10 +116,9 @@ public final class VisionLanguageModel implements AutoCloseable {
         return ask(image, question, GenerationOptions.greedy(DEFAULT_ANSWER_TOKENS));
     }
 
-    /** The answer to a question about an image; the template's end of an answer replaces {@code options.stop()}. */
+    /** The answer to a question about an image; the format's end of an answer replaces {@code options.stop()}. */
     public String ask(BufferedImage image, String question, GenerationOptions options) {
-        return whenOpen(() -> answers(features(image), List.of(question), options, TokenListener.NONE))
-                .get(0);
+        return whenOpen(() -> answer(Conversation.of(image, question), options, TokenListener.NONE));
     }
 
     /**
@@ -128,12 +128,7 @@ public final class VisionLanguageModel implements AutoCloseable {
      */
     public String ask(
             BufferedImage image, String question, GenerationOptions options, Consumer<? super String> pieces) {
-        return whenOpen(() -> {
-            AnswerStream stream = new AnswerStream(tokenizer.stream(true), pieces);
-            List<String> answers = answers(features(image), List.of(question), options, stream);
-            stream.finish();
-            return answers.get(0);
-        });
+        return answer(Conversation.of(image, question), options, pieces);
     }
 
     /**
@@ -143,7 +138,7 @@ public final class VisionLanguageModel implements AutoCloseable {
      *     images
      */
     public List<String> answer(Tensor features, List<String> questions, GenerationOptions options) {
-        return whenOpen(() -> answers(features, questions, options, TokenListener.NONE));
+        return answerSeeing(features == null ? null : visualTokens(features), questions, options);
     }
 
     /** What the language model sees of images: {@code [images, visual tokens, language width]}. */
@@ -157,43 +152,53 @@ public final class VisionLanguageModel implements AutoCloseable {
      * @param visual {@code [questions, visual tokens, language width]}; null for prompts without visual tokens
      */
     public List<String> answerSeeing(Tensor visual, List<String> questions, GenerationOptions options) {
-        return whenOpen(() -> answersSeeing(visual, questions, options, TokenListener.NONE));
+        return answerSeeing(conversations(visual, questions), options);
     }
 
-    private Tensor features(BufferedImage image) {
-        return vision.encode(processor.process(image));
+    /**
+     * The next answer of a conversation, with images in any of its turns, told while it is made.
+     *
+     * @param pieces takes what comes next of the answer; all pieces joined are the answer
+     */
+    public String answer(
+            Conversation<BufferedImage> conversation, GenerationOptions options, Consumer<? super String> pieces) {
+        return whenOpen(() -> {
+            AnswerStream stream = new AnswerStream(tokenizer.stream(true), pieces);
+            String answer = answer(conversation, options, stream);
+            stream.finish();
+            return answer;
+        });
     }
 
-    private List<String> answers(
-            Tensor features, List<String> questions, GenerationOptions options, TokenListener listener) {
-        return answersSeeing(features == null ? null : adapter.visualTokens(features), questions, options, listener);
+    /**
+     * Answers several conversations in one batch.
+     *
+     * @param conversations with the visual tokens of each image, {@code [visual tokens, language width]}, as
+     *     {@link #visualTokens(Tensor)} gives them
+     */
+    public List<String> answerSeeing(List<Conversation<Tensor>> conversations, GenerationOptions options) {
+        return whenOpen(() -> prompted.answer(conversations, options, TokenListener.NONE));
     }
 
-    private List<String> answersSeeing(
-            Tensor visual, List<String> questions, GenerationOptions options, TokenListener listener) {
-        int count = visual == null ? 0 : (int) visual.dim(1);
-        List<Tensor> prompts = new ArrayList<>();
+    private String answer(Conversation<BufferedImage> conversation, GenerationOptions options, TokenListener listener) {
+        List<Conversation<Tensor>> seen = List.of(conversation.map(this::visualTokens));
+        return prompted.answer(seen, options, listener).get(0);
+    }
+
+    private Tensor visualTokens(BufferedImage image) {
+        return PromptedLanguage.rows(adapter.visualTokens(vision.encode(processor.process(image))))
+                .get(0);
+    }
+
+    private static List<Conversation<Tensor>> conversations(Tensor visual, List<String> questions) {
+        List<Conversation<Tensor>> conversations = new ArrayList<>();
+        List<Tensor> rows = visual == null ? List.of() : PromptedLanguage.rows(visual);
         for (int row = 0; row < questions.size(); row++) {
-            prompts.add(embed(prompt.encode(tokenizer, language, questions.get(row), count), visual, row));
+            String question = questions.get(row);
+            conversations.add(
+                    visual == null ? Conversation.of(Prompt.of(question)) : Conversation.of(rows.get(row), question));
         }
-        GenerationOptions stopping = options.withStop(prompt.stop(tokenizer));
-        return language.generate(prompts, stopping, listener).stream()
-                .map(ids -> tokenizer.decode(ids, true).strip())
-                .toList();
-    }
-
-    private Tensor embed(EncodedPrompt encoded, Tensor visual, int row) {
-        Tensor embeds = language.embed(encoded.ids());
-        if (visual == null) {
-            return embeds;
-        }
-        int width = language.width();
-        int size = encoded.visualTokens() * width;
-        Tensor whole = Tensor.allocate(ElementType.FLOAT, embeds.shape());
-        FloatBuffer into = whole.floats();
-        into.duplicate().put(embeds.floats());
-        into.position(encoded.imageStart() * width).put(visual.floats().slice(row * size, size));
-        return whole;
+        return conversations;
     }
 
     public VisionEncoder vision() {

@@ -8,6 +8,7 @@ import dev.graft.backbones.VisionEncoder;
 import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.SharedData;
+import dev.graft.models.prompt.PromptTemplate;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

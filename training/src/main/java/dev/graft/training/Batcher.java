@@ -2,12 +2,11 @@ package dev.graft.training;
 
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.TextBatch;
+import dev.graft.backbones.TextRow;
 import dev.graft.graph.ElementType;
 import dev.graft.graph.Tensor;
-import dev.graft.models.EncodedPrompt;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Lays out samples as micro-batches, padded to few different sizes, since each size needs a session of its own. */
@@ -29,15 +28,10 @@ final class Batcher {
     }
 
     MicroBatch batch(List<TrainingSample> samples) {
-        List<long[]> prompts = new ArrayList<>();
-        List<long[]> targets = new ArrayList<>();
-        for (TrainingSample sample : samples) {
-            prompts.add(sample.prompt().ids());
-            targets.add(sample.target());
-        }
-        TextBatch.Size size = padded(model.size(prompts, targets));
+        List<TextRow> rows = samples.stream().map(TrainingSample::row).toList();
+        TextBatch.Size size = padded(model.size(rows));
         return new MicroBatch(
-                model.layout(prompts, targets, size),
+                model.layout(rows, size),
                 size,
                 features(samples),
                 places(samples),
@@ -71,9 +65,9 @@ final class Batcher {
         Tensor tensor = Tensor.allocate(ElementType.INT64, rows, visualTokens, 2);
         LongBuffer into = tensor.longs();
         for (int row = 0; row < rows; row++) {
-            EncodedPrompt prompt = row < samples.size() ? samples.get(row).prompt() : null;
+            int start = row < samples.size() ? samples.get(row).imageStart() : 0;
             for (int token = 0; token < visualTokens; token++) {
-                into.put(row).put((prompt == null ? 0 : prompt.imageStart()) + token);
+                into.put(row).put(start + token);
             }
         }
         return tensor;

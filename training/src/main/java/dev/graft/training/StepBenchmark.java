@@ -3,8 +3,8 @@ package dev.graft.training;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.TextRow;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.EncodedPrompt;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
             // The last target is only predicted, never read.
             long[] prompt = random.longs(tokens - targets + 1L, 0, vocabulary).toArray();
             long[] target = random.longs(targets, 0, vocabulary).toArray();
-            samples.add(new TrainingSample("random", row, new EncodedPrompt(prompt, 0, visualTokens), target));
+            samples.add(new TrainingSample("random", row, 0, TextRow.of(prompt, target)));
         }
         return samples;
     }

@@ -11,10 +11,11 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Suggestions;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.PromptTemplate;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.embedded.Builtin;
 import dev.graft.models.embedded.CacheFolder;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,7 @@ public final class TrainingConfig {
         check("schedule.kind", LearningRateSchedule.Kind::of);
         check("best_by", BestBy::of);
         check("data.format", format -> format.isEmpty() ? format : DatasetFormat.of(format));
+        check("prompt.format", format -> format.isEmpty() ? format : PromptFormat.named(format));
         check("prompt.template", template -> new PromptTemplate(template, PromptTemplate.ANSWER));
         check("prompt.answer", answer -> new PromptTemplate(PromptTemplate.IMAGE, answer));
         values.forEach((key, value) -> {
@@ -314,8 +316,11 @@ public final class TrainingConfig {
         return AdapterSpec.of(map);
     }
 
-    public PromptTemplate prompt() {
-        return new PromptTemplate(text("prompt.template"), text("prompt.answer"));
+    /** The published format that was chosen, or the two texts of a template. */
+    public PromptFormat prompt() {
+        return text("prompt.format").isEmpty()
+                ? new PromptTemplate(text("prompt.template"), text("prompt.answer"))
+                : PromptFormat.named(text("prompt.format"));
     }
 
     public AdamWConfig optimizer() {

@@ -2,32 +2,42 @@ package dev.graft.training;
 
 import dev.graft.backbones.EncoderDecoderModel;
 import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.TextRow;
 import dev.graft.backbones.Tokenizer;
-import dev.graft.models.EncodedPrompt;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.EpochOrder;
+import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Split;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.EncodedPrompt;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptEncoder;
+import dev.graft.models.prompt.PromptFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Turns a data set into tokens, split by image into what is learnt and what is kept for validation. */
 final class TrainingData {
     private final TrainingConfig config;
     private final LanguageModel language;
-    private final Tokenizer tokenizer;
     private final int visualTokens;
+    private final PromptFormat format;
+    private final PromptEncoder encoder;
 
     TrainingData(TrainingConfig config, LanguageModel language, Tokenizer tokenizer, int visualTokens) {
         this.config = config;
         this.language = language;
-        this.tokenizer = tokenizer;
         this.visualTokens = visualTokens;
+        this.format = config.prompt();
+        this.encoder = PromptEncoder.of(tokenizer, language);
     }
 
     /** Finds a data set; the configuration says its format and where its images are. */
@@ -103,10 +113,30 @@ final class TrainingData {
 
     private TrainingSample encode(IndexedDataset samples, int index) {
         Sample sample = samples.get(index);
-        EncodedPrompt prompt = config.prompt().encode(tokenizer, language, sample.question(), visualTokens);
-        long[] target = config.prompt().encodeAnswer(tokenizer, language, sample.target());
-        requireFits(sample, prompt.ids().length + (language instanceof EncoderDecoderModel ? 0 : target.length));
-        return new TrainingSample(sample.id(), samples.imageIndex(index), prompt, target);
+        Conversation<ImageRef> conversation = asked(sample, index).conversation(config.integer("prompt.history"));
+        Prompt<ImageRef> prompt = format.write(conversation);
+        EncodedPrompt encoded = encoder.encode(prompt, image -> visualTokens);
+        long[] target = encoder.answer(prompt, format.answer(conversation), sample.target());
+        boolean encodes = language instanceof EncoderDecoderModel;
+        requireFits(sample, encoded.ids().length + (encodes ? 0 : target.length));
+        // Nothing stands before a first token from which to predict it.
+        IntStream learnt =
+                encodes ? IntStream.empty() : Arrays.stream(encoded.learnt()).filter(place -> place > 0);
+        return new TrainingSample(
+                sample.id(),
+                samples.imageIndex(index),
+                encoded.images().get(0).start(),
+                new TextRow(encoded.ids(), learnt.toArray(), target));
+    }
+
+    /** A sample without a question with one of those that the format has for it. */
+    private Sample asked(Sample sample, int index) {
+        List<String> instructions = format.instructions();
+        if (instructions.isEmpty() || !sample.question().isBlank()) {
+            return sample;
+        }
+        SplittableRandom random = new SplittableRandom(config.seed() * 0x9E3779B97F4A7C15L + index);
+        return sample.withQuestion(instructions.get(random.nextInt(instructions.size())));
     }
 
     private void requireFits(Sample sample, int tokens) {

@@ -11,6 +11,7 @@ import dev.graft.adapters.ProjectionConfig;
 import dev.graft.adapters.TokenReduction;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.TextBatch;
+import dev.graft.backbones.TextRow;
 import dev.graft.graph.ElementType;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.SessionConfig;
@@ -103,7 +104,7 @@ class TrainingTraceTest {
             }
         }
         TextBatch.Size size2 = new TextBatch.Size(rows, PATCHES + TEXT, 0, rows * TEXT);
-        return new MicroBatch(model.layout(prompts, targets, size2), size2, features, places, List.of());
+        return new MicroBatch(model.layout(TextRow.all(prompts, targets), size2), size2, features, places, List.of());
     }
 
     private int firstTarget(int index, int row) {

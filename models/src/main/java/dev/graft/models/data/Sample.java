@@ -1,6 +1,10 @@
 package dev.graft.models.data;
 
 import dev.graft.graph.ModelFileException;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Prompt;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,9 +82,39 @@ public record Sample(
         return best;
     }
 
+    /**
+     * The question with its image as a conversation.
+     *
+     * @param turns the most earlier turns to take along; the image moves to the first of them if it stood before
+     */
+    public Conversation<ImageRef> conversation(int turns) {
+        int first = Math.max(0, history.size() - turns);
+        List<Exchange<ImageRef>> earlier = new ArrayList<>();
+        for (int turn = first; turn < history.size(); turn++) {
+            earlier.add(new Exchange<>(message(turn, first), history.get(turn).answer()));
+        }
+        return Conversation.of(message(history.size(), first)).after(earlier);
+    }
+
+    private Prompt<ImageRef> message(int turn, int first) {
+        String text = turn < history.size() ? history.get(turn).question() : question;
+        Prompt.Writer<ImageRef> out = new Prompt.Writer<>();
+        if (image.isEmpty() || turn != Math.max(first, place.turn())) {
+            return out.text(text).done();
+        }
+        int offset = turn == place.turn() ? Math.min(place.offset(), text.length()) : 0;
+        out.text(text.substring(0, offset)).image(image.get());
+        return out.text(text.substring(offset)).done();
+    }
+
     /** What must stay on one side of a split: the image's name, or the record's id where there is no image. */
     public String group() {
         return image.map(ImageRef::name).orElse(id);
+    }
+
+    /** The same sample, asked otherwise. */
+    public Sample withQuestion(String other) {
+        return new Sample(id, image, place, history, other, answers, questionType, answerType, record);
     }
 
     /** The same sample with another image, for controls. */

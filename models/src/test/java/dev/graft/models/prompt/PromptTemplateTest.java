@@ -1,4 +1,4 @@
-package dev.graft.models;
+package dev.graft.models.prompt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -34,11 +34,13 @@ class PromptTemplateTest {
 
     private static void check(Path folder, Tokenizer tokenizer, String end) {
         PromptTemplate template = new PromptTemplate("{image}{question}", " {answer}" + end);
-        List<Long> stop = template.stop(tokenizer);
+        PromptEncoder encoder = PromptEncoder.of(tokenizer, List.of());
+        AnswerForm form = template.answer(Conversation.of(Prompt.of("")));
+        List<Long> stop = encoder.stop(form);
         String where = folder.getFileName() + " '" + end + "' " + stop;
         assertFalse(stop.isEmpty(), where);
         for (String answer : ANSWERS) {
-            long[] ids = template.encodeAnswer(tokenizer, null, answer);
+            long[] ids = encoder.answer(Prompt.of(""), form, answer);
             int length = ids.length - stop.size();
             assertEquals(stop, Arrays.stream(ids).skip(length).boxed().toList(), where);
             String text = tokenizer.decode(Arrays.copyOf(ids, length), true);

@@ -1,4 +1,4 @@
-package dev.graft.models;
+package dev.graft.models.prompt;
 
 import dev.graft.backbones.Tokenizer;
 import java.util.Arrays;

@@ -1,0 +1,98 @@
+package dev.graft.models;
+
+import dev.graft.backbones.GenerationOptions;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.TokenListener;
+import dev.graft.backbones.Tokenizer;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.Tensor;
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.EncodedPrompt;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptEncoder;
+import dev.graft.models.prompt.PromptFormat;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A language model that answers conversations in which visual tokens {@code [tokens, width]} stand for images. */
+final class PromptedLanguage {
+    private final LanguageModel language;
+    private final Tokenizer tokenizer;
+    private final PromptFormat format;
+    private final PromptEncoder encoder;
+
+    PromptedLanguage(LanguageModel language, Tokenizer tokenizer, PromptFormat format) {
+        this.language = language;
+        this.tokenizer = tokenizer;
+        this.format = format;
+        this.encoder = PromptEncoder.of(tokenizer, language);
+    }
+
+    /** The rows of {@code [images, tokens, width]} as tensors that share its memory. */
+    static List<Tensor> rows(Tensor visual) {
+        int bytes = Math.toIntExact(visual.bytes().remaining() / visual.dim(0));
+        List<Tensor> rows = new ArrayList<>();
+        for (int row = 0; row < visual.dim(0); row++) {
+            ByteBuffer slice = visual.bytes().slice(row * bytes, bytes);
+            rows.add(Tensor.wrap(visual.type(), slice, visual.dim(1), visual.dim(2)));
+        }
+        return rows;
+    }
+
+    /** The answers in order. Conversations whose answers end in the same way are answered in one batch. */
+    List<String> answer(List<Conversation<Tensor>> conversations, GenerationOptions options, TokenListener listener) {
+        Map<AnswerForm, List<Integer>> byForm = new LinkedHashMap<>();
+        for (int i = 0; i < conversations.size(); i++) {
+            byForm.computeIfAbsent(format.answer(conversations.get(i)), form -> new ArrayList<>())
+                    .add(i);
+        }
+        String[] answers = new String[conversations.size()];
+        byForm.forEach((form, places) -> {
+            List<Tensor> prompts = places.stream()
+                    .map(i -> embed(format.write(asked(conversations.get(i)))))
+                    .toList();
+            GenerationOptions stopping = options.withStop(encoder.stop(form));
+            TokenListener told = (row, token) -> listener.onToken(places.get(row), token);
+            List<long[]> ids = language.generate(prompts, stopping, told);
+            for (int row = 0; row < places.size(); row++) {
+                answers[places.get(row)] = tokenizer.decode(ids.get(row), true).strip();
+            }
+        });
+        return List.of(answers);
+    }
+
+    /** A description is asked for as the format does. */
+    private Conversation<Tensor> asked(Conversation<Tensor> conversation) {
+        if (format.instructions().isEmpty() || !conversation.question().words().isBlank()) {
+            return conversation;
+        }
+        Prompt.Writer<Tensor> out =
+                new Prompt.Writer<Tensor>().images(conversation.question().images());
+        Prompt<Tensor> question = out.text(format.instructions().get(0)).done();
+        return new Conversation<>(conversation.instruction(), conversation.history(), question);
+    }
+
+    /** What the language model reads, {@code [tokens, width]}. */
+    private Tensor embed(Prompt<Tensor> prompt) {
+        EncodedPrompt encoded = encoder.encode(prompt, visual -> (int) visual.dim(0));
+        Tensor embeds = language.embed(encoded.ids());
+        List<Tensor> images = prompt.images();
+        if (images.isEmpty()) {
+            return embeds;
+        }
+        int width = language.width();
+        Tensor whole = Tensor.allocate(ElementType.FLOAT, embeds.shape());
+        FloatBuffer into = whole.floats();
+        into.duplicate().put(embeds.floats());
+        for (int i = 0; i < images.size(); i++) {
+            into.position(encoded.images().get(i).start() * width)
+                    .put(images.get(i).floats());
+        }
+        return whole;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.graft.models.prompt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Text and images in the order in which they are read; any number of images, anywhere.
+ *
+ * @param <I> what stands for an image
+ */
+public record Prompt<I>(List<Piece<I>> pieces) {
+    public Prompt {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** Text alone. */
+    public static <I> Prompt<I> of(String text) {
+        return new Writer<I>().text(text).done();
+    }
+
+    /** An image and text behind it. */
+    public static <I> Prompt<I> of(I image, String text) {
+        return new Writer<I>().image(image).text(text).done();
+    }
+
+    /** The images in their order. */
+    public List<I> images() {
+        List<I> images = new ArrayList<>();
+        for (Piece<I> piece : pieces) {
+            if (piece instanceof Piece.Image<I> place) {
+                images.add(place.image());
+            }
+        }
+        return images;
+    }
+
+    /** All text without the images; pieces of text that an image keeps apart have a space between them. */
+    public String words() {
+        List<String> texts = new ArrayList<>();
+        for (Piece<I> piece : pieces) {
+            if (piece instanceof Piece.Text<I> text) {
+                texts.add(text.text());
+            }
+        }
+        return texts.size() == 1
+                ? texts.get(0)
+                : texts.stream()
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** The same prompt with something else in place of each image. */
+    public <J> Prompt<J> map(Function<? super I, ? extends J> change) {
+        List<Piece<J>> changed = new ArrayList<>();
+        for (Piece<I> piece : pieces) {
+            if (piece instanceof Piece.Text<I> text) {
+                changed.add(new Piece.Text<>(text.text(), text.learnt()));
+            } else if (piece instanceof Piece.Image<I> place) {
+                changed.add(new Piece.Image<>(change.apply(place.image())));
+            } else if (piece instanceof Piece.Beginning<I> beginning) {
+                changed.add(new Piece.Beginning<>(beginning.learnt()));
+            } else {
+                changed.add(new Piece.End<>());
+            }
+        }
+        return new Prompt<>(changed);
+    }
+
+    /** The text to read, with {@code {image}}, {@code {begin}} and {@code {end}} for what is no text. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Piece<I> piece : pieces) {
+            if (piece instanceof Piece.Text<I> words) {
+                text.append(words.text());
+            } else if (piece instanceof Piece.Image<I>) {
+                text.append("{image}");
+            } else {
+                text.append(piece instanceof Piece.Beginning<I> ? "{begin}" : "{end}");
+            }
+        }
+        return text.toString();
+    }
+
+    /** Writes a prompt piece by piece. */
+    public static final class Writer<I> {
+        private final List<Piece<I>> pieces = new ArrayList<>();
+
+        /** Text; what is written in one go or in several is one piece. */
+        public Writer<I> text(String text) {
+            return text(text, false);
+        }
+
+        /** Text on which the loss falls. */
+        public Writer<I> learnt(String text) {
+            return text(text, true);
+        }
+
+        private Writer<I> text(String text, boolean learnt) {
+            int last = pieces.size() - 1;
+            if (last >= 0 && pieces.get(last) instanceof Piece.Text<I> before && before.learnt() == learnt) {
+                pieces.set(last, new Piece.Text<>(before.text() + text, learnt));
+            } else if (!text.isEmpty()) {
+                pieces.add(new Piece.Text<>(text, learnt));
+            }
+            return this;
+        }
+
+        public Writer<I> image(I image) {
+            pieces.add(new Piece.Image<>(image));
+            return this;
+        }
+
+        public Writer<I> images(List<I> images) {
+            images.forEach(this::image);
+            return this;
+        }
+
+        public Writer<I> beginning(boolean learnt) {
+            pieces.add(new Piece.Beginning<>(learnt));
+            return this;
+        }
+
+        public Writer<I> end() {
+            pieces.add(new Piece.End<>());
+            return this;
+        }
+
+        /** Pieces of another prompt, as they are. */
+        public Writer<I> add(Piece<I> piece) {
+            pieces.add(piece);
+            return this;
+        }
+
+        /** Whether nothing has been written yet. */
+        public boolean isEmpty() {
+            return pieces.isEmpty();
+        }
+
+        public Prompt<I> done() {
+            return new Prompt<>(pieces);
+        }
+    }
+}

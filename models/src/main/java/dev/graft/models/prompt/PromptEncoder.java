@@ -1,0 +1,162 @@
+package dev.graft.models.prompt;
+
+import dev.graft.backbones.EncoderDecoderModel;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
+
+/** Makes tokens of prompts and answers, as one language model reads them. Safe for use by many threads. */
+public final class PromptEncoder {
+    /** Ends of answers, to see how the text after them is cut into tokens. */
+    private static final List<String> PROBES = List.of("a", "x", "7", "o", "q");
+
+    private final Tokenizer tokenizer;
+    private final SpecialTokens special;
+    private final boolean readsWholeTexts;
+    private final long[] end;
+
+    private PromptEncoder(Tokenizer tokenizer, boolean readsWholeTexts, List<Long> eosIds) {
+        this.tokenizer = tokenizer;
+        this.special = SpecialTokens.of(tokenizer);
+        this.readsWholeTexts = readsWholeTexts;
+        this.end = eosIds.stream().limit(1).mapToLong(Long::longValue).toArray();
+    }
+
+    public static PromptEncoder of(Tokenizer tokenizer, LanguageModel model) {
+        return new PromptEncoder(
+                tokenizer, model instanceof EncoderDecoderModel, model.config().eosIds());
+    }
+
+    /**
+     * For a decoder-only model.
+     *
+     * @param eosIds the tokens at which it stops; the first is learnt
+     */
+    public static PromptEncoder of(Tokenizer tokenizer, List<Long> eosIds) {
+        return new PromptEncoder(tokenizer, false, eosIds);
+    }
+
+    /**
+     * A prompt in tokens.
+     *
+     * @param visualTokens places to leave for each image
+     */
+    public <I> EncodedPrompt encode(Prompt<I> prompt, ToIntFunction<? super I> visualTokens) {
+        TokenRow row = new TokenRow();
+        if (prompt.pieces().stream().noneMatch(Piece.Beginning.class::isInstance)) {
+            row.add(special.before(), false);
+        }
+        for (Piece<I> piece : prompt.pieces()) {
+            if (piece instanceof Piece.Text<I> text) {
+                row.add(tokenizer.encode(text.text(), false), text.learnt());
+            } else if (piece instanceof Piece.Image<I> place) {
+                row.addImage(visualTokens.applyAsInt(place.image()));
+            } else if (piece instanceof Piece.Beginning<I> beginning) {
+                row.add(special.before(), beginning.learnt());
+            } else {
+                row.add(end, false);
+            }
+        }
+        // An encoder reads a whole text with its end, a decoder-only model goes on from the prompt.
+        if (readsWholeTexts) {
+            row.add(special.after(), false);
+        }
+        return row.encoded();
+    }
+
+    /**
+     * The tokens to learn for an answer. They end in those of {@link #stop}, or, where the form has nothing after the
+     * answer, in the model's end token.
+     *
+     * @param prompt what stands before
+     */
+    public long[] answer(Prompt<?> prompt, AnswerForm form, String text) {
+        long[] ids = form.continues() && !readsWholeTexts
+                ? continued(lastText(prompt), form.before() + text)
+                : tokenizer.encode(form.before() + text, false);
+        return join(ids, form.after().isEmpty() ? end : ids(stop(form)));
+    }
+
+    private static String lastText(Prompt<?> prompt) {
+        int size = prompt.pieces().size();
+        return size > 0 && prompt.pieces().get(size - 1) instanceof Piece.Text<?> text ? text.text() : "";
+    }
+
+    /** What the whole has more than its beginning; by itself where one token would reach over the seam. */
+    private long[] continued(String beginning, String rest) {
+        long[] start = tokenizer.encode(beginning, false);
+        long[] whole = tokenizer.encode(beginning + rest, false);
+        return startsWith(whole, start)
+                ? Arrays.copyOfRange(whole, start.length, whole.length)
+                : tokenizer.encode(rest, false);
+    }
+
+    /**
+     * The tokens of the text that ends an answer; empty where the model's own end token does. They are the same after
+     * every answer: a tokenizer that merges the last letter of an answer with what follows would hide the end.
+     *
+     * @throws IllegalArgumentException if the tokenizer makes no tokens of that text
+     */
+    public List<Long> stop(AnswerForm form) {
+        if (form.after().isEmpty()) {
+            return List.of();
+        }
+        for (String probe : PROBES) {
+            long[] without = tokenizer.encode(form.before() + probe, false);
+            long[] with = tokenizer.encode(form.before() + probe + form.after(), false);
+            if (with.length > without.length && startsWith(with, without)) {
+                return Arrays.stream(with).skip(without.length).boxed().toList();
+            }
+        }
+        long[] alone = tokenizer.encode(form.after(), false);
+        if (alone.length == 0) {
+            throw new IllegalArgumentException("the form of answers ends in '" + form.after()
+                    + "', of which the tokenizer makes no tokens; choose another text or none");
+        }
+        return Arrays.stream(alone).boxed().toList();
+    }
+
+    private static boolean startsWith(long[] whole, long[] start) {
+        return whole.length >= start.length && Arrays.equals(start, Arrays.copyOf(whole, start.length));
+    }
+
+    private static long[] ids(List<Long> tokens) {
+        return tokens.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static long[] join(long[] first, long[] second) {
+        return LongStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+
+    /** Tokens one after the other. */
+    private static final class TokenRow {
+        private final LongStream.Builder ids = LongStream.builder();
+        private final List<EncodedPrompt.VisualSpan> images = new ArrayList<>();
+        private final List<Integer> learnt = new ArrayList<>();
+        private int length;
+
+        void add(long[] tokens, boolean learn) {
+            for (long token : tokens) {
+                if (learn) {
+                    learnt.add(length);
+                }
+                ids.add(token);
+                length++;
+            }
+        }
+
+        void addImage(int tokens) {
+            images.add(new EncodedPrompt.VisualSpan(length, tokens));
+            add(new long[tokens], false);
+        }
+
+        EncodedPrompt encoded() {
+            int[] places = learnt.stream().mapToInt(Integer::intValue).toArray();
+            return new EncodedPrompt(ids.build().toArray(), images, places);
+        }
+    }
+}

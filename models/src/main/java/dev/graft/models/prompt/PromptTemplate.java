@@ -1,0 +1,86 @@
+package dev.graft.models.prompt;
+
+import java.util.regex.Pattern;
+
+/**
+ * A format in two texts that a user writes.
+ *
+ * <p>Earlier exchanges stand before the question, each written as it was learnt, as Frozen's few-shot prompts are
+ * (Tsimpoukelli et al. 2021). Where two of them would run together as text, a line break keeps them apart.
+ *
+ * @param prompt the text that is read, with {@code {image}} where the visual tokens go and {@code {question}}
+ * @param answer the text that is learnt, with {@code {answer}}; what follows it ends an answer, which suits a language
+ *     model that was never taught an end token
+ */
+public record PromptTemplate(String prompt, String answer) implements PromptFormat {
+    /** The name of all templates among the formats. */
+    public static final String ID = "template";
+
+    public static final String IMAGE = "{image}";
+    public static final String QUESTION = "{question}";
+    public static final String ANSWER = "{answer}";
+
+    /** The image, then the question, then the answer. */
+    public static final PromptTemplate DEFAULT =
+            new PromptTemplate(IMAGE + "Question: " + QUESTION + " Answer:", " " + ANSWER);
+
+    public PromptTemplate {
+        requireOnce(prompt, IMAGE, "prompt");
+        requireOnce(answer, ANSWER, "answer");
+        if (prompt.split(Pattern.quote(QUESTION), -1).length > 2) {
+            throw new IllegalArgumentException("the prompt template must contain " + QUESTION + " at most once");
+        }
+    }
+
+    private static void requireOnce(String text, String mark, String what) {
+        if (text.indexOf(mark) < 0 || text.indexOf(mark) != text.lastIndexOf(mark)) {
+            throw new IllegalArgumentException(
+                    "the " + what + " template must contain " + mark + " exactly once, found '" + text + "'");
+        }
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public <I> Prompt<I> write(Conversation<I> conversation) {
+        Prompt.Writer<I> out = new Prompt.Writer<I>().text(conversation.instruction());
+        for (Exchange<I> exchange : conversation.history()) {
+            write(exchange, out);
+        }
+        write(conversation.question(), out);
+        return out.done();
+    }
+
+    <I> void write(Exchange<I> exchange, Prompt.Writer<I> out) {
+        write(exchange.question(), out);
+        out.text(form().before() + exchange.answer() + form().after());
+    }
+
+    <I> void write(Prompt<I> question, Prompt.Writer<I> out) {
+        int mark = prompt.indexOf(IMAGE);
+        String before = filled(prompt.substring(0, mark), question);
+        String after = filled(prompt.substring(mark + IMAGE.length()), question);
+        boolean textFirst = question.images().isEmpty() || !before.isEmpty();
+        if (textFirst && !out.isEmpty() && !form().after().endsWith("\n")) {
+            out.text("\n");
+        }
+        out.text(before).images(question.images()).text(after);
+    }
+
+    private static String filled(String text, Prompt<?> question) {
+        return text.replace(QUESTION, question.words());
+    }
+
+    @Override
+    public AnswerForm answer(Conversation<?> conversation) {
+        return form();
+    }
+
+    private AnswerForm form() {
+        int mark = answer.indexOf(ANSWER);
+        return AnswerForm.separate(answer.substring(0, mark), answer.substring(mark + ANSWER.length()));
+    }
+}
