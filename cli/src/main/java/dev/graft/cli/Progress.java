@@ -12,6 +12,7 @@ import java.util.Optional;
 /** Shows how a training goes on: one line that changes on a terminal, a line every few seconds elsewhere. */
 final class Progress implements TrainingListener {
     private static final long TERMINAL_PERIOD = 100_000_000L;
+    private static final int SHOWN = 3;
     private static final long PLAIN_PERIOD = 10_000_000_000L;
 
     private final PrintWriter out;
@@ -81,7 +82,7 @@ final class Progress implements TrainingListener {
     @Override
     public void onExamples(List<Example> examples) {
         example = examples.stream().findFirst();
-        for (Example each : examples) {
+        for (Example each : examples.subList(0, Math.min(SHOWN, examples.size()))) {
             onMessage(each.image() + "\n  " + each.question() + " " + each.answer()
                     + (each.isRight() ? "" : "  (right: " + String.join(", ", each.expected()) + ")"));
         }

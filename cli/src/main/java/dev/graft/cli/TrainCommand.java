@@ -123,7 +123,9 @@ final class TrainCommand implements Callable<Integer> {
 
     /** What to do with the trained model. */
     private void next(TrainingConfig resolved, Progress progress) {
-        Path folder = Path.of("").toAbsolutePath().relativize(resolved.path("output"));
+        Path here = Path.of("").toAbsolutePath();
+        Path output = resolved.path("output");
+        Path folder = output.startsWith(here) ? here.relativize(output) : output;
         String image = "IMAGE";
         String question = "what is in the picture?";
         if (progress.example().isPresent()) {

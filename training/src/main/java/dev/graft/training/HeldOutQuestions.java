@@ -13,13 +13,12 @@ import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterRunner;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -27,7 +26,7 @@ import java.util.stream.IntStream;
 final class HeldOutQuestions {
     private static final int BATCH = 64;
 
-    private static final int EXAMPLE_CANDIDATES = 64;
+    private static final int EXAMPLE_CANDIDATES = 512;
 
     private final String name;
     private final TrainingConfig config;
@@ -84,17 +83,9 @@ final class HeldOutQuestions {
         return Optional.of(answering(weights, answerer -> evaluation.run(answerer, name, progress)));
     }
 
-    /** Answers to questions about different images, each of another type as long as there are types. */
+    /** Answers to questions about different images, of as different types as there are. */
     List<Example> examples(Map<String, Tensor> weights, int count) {
-        Map<String, Sample> byType = new LinkedHashMap<>();
-        Set<ImageRef> shown = new HashSet<>();
-        for (Sample sample : samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size()))) {
-            String type = QuestionTypes.of(sample);
-            if (byType.size() < count && !byType.containsKey(type) && shown.add(sample.requireImage())) {
-                byType.put(type, sample);
-            }
-        }
-        List<Sample> asked = List.copyOf(byType.values());
+        List<Sample> asked = varied(count);
         if (asked.isEmpty()) {
             return List.of();
         }
@@ -106,6 +97,24 @@ final class HeldOutQuestions {
                         answers.get(i),
                         asked.get(i).answers()))
                 .toList();
+    }
+
+    private List<Sample> varied(int count) {
+        Map<String, Integer> types = new HashMap<>();
+        Map<ImageRef, Sample> chosen = new LinkedHashMap<>();
+        for (Sample sample : samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size()))) {
+            types.putIfAbsent(QuestionTypes.of(sample), 0);
+        }
+        for (int round = 0; round < count && chosen.size() < count; round++) {
+            for (Sample sample : samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size()))) {
+                String type = QuestionTypes.of(sample);
+                if (chosen.size() < count && types.get(type) == round && !chosen.containsKey(sample.requireImage())) {
+                    chosen.put(sample.requireImage(), sample);
+                    types.merge(type, 1, Integer::sum);
+                }
+            }
+        }
+        return List.copyOf(chosen.values());
     }
 
     private List<Sample> first(String setting) {

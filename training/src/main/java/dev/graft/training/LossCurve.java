@@ -1,17 +1,12 @@
 package dev.graft.training;
 
-import java.awt.AWTError;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -57,7 +52,7 @@ public final class LossCurve {
         if (training.isEmpty()) {
             throw new IllegalArgumentException(metrics + " has no training loss to draw");
         }
-        AtomicFiles.write(image, png(chart(entries, training)));
+        Picture.write("the loss curve", image, () -> BitmapEncoder.getBufferedImage(chart(entries, training)));
     }
 
     private static XYChart chart(List<MetricsEntry> entries, Curve training) {
@@ -121,22 +116,5 @@ public final class LossCurve {
         styler.setLegendLayout(Styler.LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setMarkerSize(6);
-    }
-
-    private static byte[] png(XYChart chart) {
-        try {
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
-            return png.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (LinkageError | InternalError | AWTError | RuntimeException e) {
-            // What the platform throws where it finds no font library, no font or no display, as in bare containers.
-            throw new IllegalStateException(
-                    "the loss curve cannot be drawn on this machine: " + e
-                            + "; it needs fontconfig and a font such as DejaVu, and -Djava.awt.headless=true where"
-                            + " DISPLAY names no display",
-                    e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.graft.training;
 import dev.graft.eval.EvaluationReport;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.ModelDescription;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +12,10 @@ import java.util.stream.Collectors;
 /**
  * The text of a model folder's {@code README.md}.
  *
- * @param folder of the model
+ * @param folder of the model, where the pictures that it shows lie
  * @param parameters of the adapter
  * @param visualTokens that an image becomes
  * @param reports the final evaluations, if they were made
- * @param hasCurve whether there is a picture of the losses
  */
 record ModelCard(
         Path folder,
@@ -27,8 +27,7 @@ record ModelCard(
         int visualTokens,
         long step,
         double seconds,
-        List<EvaluationReport> reports,
-        boolean hasCurve) {
+        List<EvaluationReport> reports) {
 
     String toMarkdown() {
         return String.join("\n", head(), use(), results(), training());
@@ -89,8 +88,8 @@ record ModelCard(
 
                 Greedy answers about images that were not trained on, with 95 %% intervals:
 
-                %s%sThe same for other data: `graft eval %s --data DATA`.
-                """.formatted(tables(), selection(), folder.getFileName());
+                %s%s%sThe same for other data: `graft eval %s --data DATA`.
+                """.formatted(tables(), picture("examples", RunFolder.EXAMPLES), selection(), folder.getFileName());
     }
 
     private String tables() {
@@ -133,7 +132,11 @@ record ModelCard(
                         duration(),
                         config.number("optimizer.learning_rate"),
                         config.text("schedule.kind"),
-                        hasCurve ? "\n![training and validation loss](" + RunFolder.CURVE + ")\n" : "");
+                        picture("training and validation loss", RunFolder.CURVE));
+    }
+
+    private String picture(String what, String file) {
+        return Files.exists(folder.resolve(file)) ? "\n![" + what + "](" + file + ")\n\n" : "";
     }
 
     private boolean isComplete() {

@@ -17,6 +17,7 @@ final class RunFolder {
     static final String CONFIG = "run.json";
     static final String CARD = "README.md";
     static final String CURVE = "loss.png";
+    static final String EXAMPLES = "examples.png";
     private static final String CHECKPOINTS = "checkpoints";
 
     private final Path folder;
@@ -120,6 +121,20 @@ final class RunFolder {
     Optional<String> drawCurve() {
         try {
             LossCurve.write(metrics(), folder.resolve(CURVE));
+            return Optional.empty();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
+     * Draws what the model answers.
+     *
+     * @return why there is no picture, if there is none
+     */
+    Optional<String> drawExamples(List<Example> examples) {
+        try {
+            ExampleSheet.write(examples, folder.resolve(EXAMPLES));
             return Optional.empty();
         } catch (IllegalArgumentException | IllegalStateException e) {
             return Optional.of(e.getMessage());

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /** A run whose backbones are open and whose features are computed: trains, writes the model, evaluates it. */
 final class TrainingRun {
-    private static final int EXAMPLES = 3;
+    private static final int EXAMPLES = 12;
 
     private final TrainingConfig config;
     private final RunFolder folder;
@@ -126,12 +126,14 @@ final class TrainingRun {
             return false;
         }
         if (!reports.isEmpty()) {
+            List<Example> examples = asked.get(0).examples(weights, EXAMPLES);
+            folder.drawExamples(examples).ifPresent(listener::onMessage);
             writeCard(config.integer("steps"), reports);
             for (int i = 0; i < reports.size(); i++) {
                 folder.write(RunFolder.evaluation(i), reports.get(i).toJson());
                 listener.onEvaluation(reports.get(i));
             }
-            listener.onExamples(asked.get(0).examples(weights, EXAMPLES));
+            listener.onExamples(examples);
         }
         return true;
     }
@@ -147,8 +149,7 @@ final class TrainingRun {
                 visualTokens(),
                 step,
                 provenance.wallSeconds(),
-                reports,
-                Files.exists(folder.path().resolve(RunFolder.CURVE)));
+                reports);
         folder.write(RunFolder.CARD, card.toMarkdown());
     }
 }
