@@ -24,7 +24,8 @@ public record FoundAdapter(
          *
          * @throws IllegalArgumentException if there is one for backbones of other widths
          */
-        Optional<FoundAdapter> find(WeightNames convention, PublishedTensors tensors, int visionWidth, int languageWidth);
+        Optional<FoundAdapter> find(
+                WeightNames convention, PublishedTensors tensors, int visionWidth, int languageWidth);
     }
 
     private static final List<Finder> FINDERS = List.of(ProjectionFinder::find);
@@ -35,17 +36,18 @@ public record FoundAdapter(
      * @param names the convention, if it is known
      * @throws IllegalArgumentException if its tensors are not there
      */
-    public static FoundAdapter in(PublishedTensors tensors, Optional<WeightNames> names, AdapterSpec spec, Adapter adapter) {
+    public static FoundAdapter in(
+            PublishedTensors tensors, Optional<WeightNames> names, AdapterSpec spec, Adapter adapter) {
         List<WeightNames> conventions = names.map(List::of).orElse(List.of(WeightNames.values()));
         return conventions.stream()
                 .filter(convention -> !adapter.names(convention).isEmpty())
                 .filter(convention -> adapter.names(convention).values().stream()
                         .allMatch(name -> tensors.find(name).isPresent()))
                 .findFirst()
-                .map(convention -> new FoundAdapter(
-                        convention, adapter.parameterShapes().size(), spec.toMap(), Map.of()))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no adapter of the settings " + spec.toMap() + " is found in it under the names of " + conventions));
+                .map(convention ->
+                        new FoundAdapter(convention, adapter.parameterShapes().size(), spec.toMap(), Map.of()))
+                .orElseThrow(() -> new IllegalArgumentException("no adapter of the settings " + spec.toMap()
+                        + " is found in it under the names of " + conventions));
     }
 
     /**

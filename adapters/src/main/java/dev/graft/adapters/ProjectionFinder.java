@@ -24,8 +24,7 @@ final class ProjectionFinder {
                     int vectors = vectors(sizes.in, visionWidth);
                     Optional<String> reduction = reduction(convention, vectors);
                     reduction.ifPresent(found -> settings.put("reduction", found));
-                    Map<String, String> open =
-                            reduction.isPresent() ? Map.of() : Map.of("reduction", choices(vectors));
+                    Map<String, String> open = reduction.isPresent() ? Map.of() : Map.of("reduction", choices(vectors));
                     return new FoundAdapter(convention, names.size(), settings, open);
                 });
     }

@@ -98,7 +98,8 @@ public enum WeightNames {
         for (WeightNames convention : values()) {
             Map<String, String> own = adapter.names(convention).entrySet().stream()
                     .filter(entry -> found.containsKey(PublishedTensors.bare(entry.getValue())))
-                    .collect(Collectors.toMap(entry -> found.get(PublishedTensors.bare(entry.getValue())), Map.Entry::getKey));
+                    .collect(Collectors.toMap(
+                            entry -> found.get(PublishedTensors.bare(entry.getValue())), Map.Entry::getKey));
             if (!own.isEmpty() && own.size() == adapter.parameterShapes().size()) {
                 Map<String, Tensor> adopted = new LinkedHashMap<>();
                 weights.forEach((name, tensor) -> adopted.put(own.getOrDefault(name, name), tensor));

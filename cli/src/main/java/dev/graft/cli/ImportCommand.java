@@ -43,10 +43,10 @@ final class ImportCommand implements Callable<Integer> {
     private Path weights;
 
     @Option(names = "--vision", required = true, description = "folder of the vision encoder it was trained for")
-    private Path vision;
+    private String vision;
 
     @Option(names = "--language", required = true, description = "folder of the language model it was trained for")
-    private Path language;
+    private String language;
 
     @Option(names = "--output", required = true, description = "folder for the model")
     private Path output;
@@ -56,7 +56,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--features",
-            description = "which features it takes: last, pooled, or layer:N, where layer:-2 is the last but one",
+            description = "which features it takes: last, pooled or layer:N; ,patches after it drops the class token",
             defaultValue = "last")
     private String features;
 
@@ -68,32 +68,46 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AdapterImport found = AdapterImport.read(weights, vision, language, settings(), runtime.session());
+        AdapterImport found = AdapterImport.read(
+                weights, folder("vision", vision), folder("language", language), settings(), runtime.session());
         found.write(output);
         report(found, spec.commandLine().getErr());
         spec.commandLine().getOut().println(output);
         return Main.DONE;
     }
 
+    /** Where a backbone lies, an embedded one too. */
+    private static Path folder(String key, String path) {
+        return TrainingConfig.defaults().with(key, path).path(key);
+    }
+
     private AdapterImport.Settings settings() {
         TrainingConfig config = TrainingConfig.defaults();
+        Map<String, Object> adapter = new LinkedHashMap<>();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
-            if (!setting.getKey().matches("(adapter|prompt)\\..*")) {
-                throw new IllegalArgumentException(
-                        "--set takes settings of 'adapter' and 'prompt' here, found '" + setting.getKey() + "'");
-            }
-            config = config.with(setting.getKey(), setting.getValue());
-        }
-        Map<String, Object> adapter = new LinkedHashMap<>(config.recipe());
-        adapter.keySet().retainAll(settings.keySet());
-        Map<String, Object> given = new LinkedHashMap<>();
-        adapter.forEach((key, value) -> {
+            String key = setting.getKey();
             if (key.startsWith(ADAPTER)) {
-                given.put(key.substring(ADAPTER.length()), value);
+                adapter.put(key.substring(ADAPTER.length()), value(setting.getValue()));
+            } else if (key.startsWith("prompt.")) {
+                config = config.with(key, setting.getValue());
+            } else {
+                throw new IllegalArgumentException(
+                        "--set takes settings of 'adapter' and 'prompt' here, found '" + key + "'");
             }
-        });
+        }
         return new AdapterImport.Settings(
-                Optional.ofNullable(names).map(WeightNames::of), features, config.prompt(), given);
+                Optional.ofNullable(names).map(WeightNames::of), features, config.prompt(), adapter);
+    }
+
+    /** A value by its looks; each kind of adapter has settings of its own, and checks them. */
+    private static Object value(String text) {
+        if (text.matches("true|false")) {
+            return Boolean.valueOf(text);
+        }
+        if (text.matches("-?\\d{1,9}")) {
+            return Integer.valueOf(text);
+        }
+        return text.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?") ? (Object) Double.valueOf(text) : text;
     }
 
     private static void report(AdapterImport found, PrintWriter err) {
@@ -106,8 +120,10 @@ final class ImportCommand implements Callable<Integer> {
         description.adapter().toMap().forEach((key, value) -> rows.add(key.replace('_', ' '), value.toString()));
         List<String> left = found.notTaken();
         if (!left.isEmpty()) {
-            rows.add("not taken", left.size() + " tensors: " + String.join(", ", left.subList(0, Math.min(SHOWN, left.size())))
-                    + (left.size() > SHOWN ? ", ..." : ""));
+            rows.add(
+                    "not taken",
+                    left.size() + " tensors: " + String.join(", ", left.subList(0, Math.min(SHOWN, left.size())))
+                            + (left.size() > SHOWN ? ", ..." : ""));
         }
         err.println(rows);
     }
