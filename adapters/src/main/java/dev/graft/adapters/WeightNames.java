@@ -55,9 +55,6 @@ public enum WeightNames {
     /** MAPL: {@code down}, {@code const}, {@code transformer} and {@code up}. */
     MAPL;
 
-    /** What transformers puts before the names, or not, depending on its version and on what was saved. */
-    private static final String MODEL = "model.";
-
     private static final Pattern LAYER = Pattern.compile("\\b(layers?)\\.\\d+\\.");
 
     /** The convention of a name such as {@code llava-original}. */
@@ -97,11 +94,12 @@ public enum WeightNames {
             return weights;
         }
         Map<String, String> found = weights.keySet().stream()
-                .collect(Collectors.toMap(WeightNames::withoutModel, Function.identity(), (first, second) -> first));
+                .collect(Collectors.toMap(PublishedTensors::bare, Function.identity(), (first, second) -> first));
         for (WeightNames convention : values()) {
             Map<String, String> own = adapter.names(convention).entrySet().stream()
-                    .filter(entry -> found.containsKey(withoutModel(entry.getValue())))
-                    .collect(Collectors.toMap(entry -> found.get(withoutModel(entry.getValue())), Map.Entry::getKey));
+                    .filter(entry -> found.containsKey(PublishedTensors.bare(entry.getValue())))
+                    .collect(Collectors.toMap(
+                            entry -> found.get(PublishedTensors.bare(entry.getValue())), Map.Entry::getKey));
             if (!own.isEmpty() && own.size() == adapter.parameterShapes().size()) {
                 Map<String, Tensor> adopted = new LinkedHashMap<>();
                 weights.forEach((name, tensor) -> adopted.put(own.getOrDefault(name, name), tensor));
@@ -132,13 +130,9 @@ public enum WeightNames {
     /** Names of which files with any number of layers have the same. */
     private static Set<String> form(Collection<String> names) {
         return names.stream()
-                .map(WeightNames::withoutModel)
+                .map(PublishedTensors::bare)
                 .map(name -> LAYER.matcher(name).replaceAll("$1.*."))
                 .collect(Collectors.toSet());
-    }
-
-    private static String withoutModel(String name) {
-        return name.startsWith(MODEL) ? name.substring(MODEL.length()) : name;
     }
 
     @Override

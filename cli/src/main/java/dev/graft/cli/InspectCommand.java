@@ -32,7 +32,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FOLDER",
-            description = "folder of a backbone or of a trained model, or a .safetensors file of adapter weights")
+            description =
+                    "folder of a backbone or of a trained model, or a file of weights: safetensors, PyTorch, .index.json")
     private Path place;
 
     @Option(names = "--json", description = "print one JSON object")

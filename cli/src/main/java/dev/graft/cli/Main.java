@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             AskCommand.class,
             EvalCommand.class,
+            ImportCommand.class,
             ExportCommand.class,
             InspectCommand.class,
             VerifyCommand.class,

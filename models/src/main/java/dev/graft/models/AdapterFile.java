@@ -1,9 +1,10 @@
 package dev.graft.models;
 
 import dev.graft.adapters.WeightNames;
-import dev.graft.graph.Tensor;
+import dev.graft.graph.TensorSource;
 import dev.graft.graph.TensorType;
 import dev.graft.graph.safetensors.SafetensorsFile;
+import dev.graft.graph.weights.WeightFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,22 +19,17 @@ import java.util.Map;
 public record AdapterFile(
         Path file, Map<String, TensorType> tensors, List<WeightNames> names, Map<String, String> metadata) {
     /**
-     * Reads the header of a safetensors file.
+     * Reads what a file holds, not the values.
      *
+     * @param path see {@link WeightFiles#open}
      * @throws dev.graft.graph.ModelFileException if the file is missing, damaged or of another kind
      */
     public static AdapterFile read(Path path) {
-        SafetensorsFile file = SafetensorsFile.open(path);
+        TensorSource file = WeightFiles.open(path);
         Map<String, TensorType> tensors = new LinkedHashMap<>();
-        for (String name : file.names()) {
-            Tensor tensor = file.tensor(name);
-            Object[] dims = new Object[tensor.rank()];
-            for (int axis = 0; axis < dims.length; axis++) {
-                dims[axis] = tensor.dim(axis);
-            }
-            tensors.put(name, TensorType.of(tensor.type(), dims));
-        }
-        return new AdapterFile(path, tensors, WeightNames.recognise(file.names()), file.metadata());
+        file.names().forEach(name -> tensors.put(name, file.type(name)));
+        Map<String, String> metadata = file instanceof SafetensorsFile safe ? safe.metadata() : Map.of();
+        return new AdapterFile(path, tensors, WeightNames.recognise(file.names()), metadata);
     }
 
     /** The number of weights. */

@@ -11,8 +11,10 @@ import dev.graft.graph.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The trained weights of an adapter in a file. */
 public final class AdapterWeights {
@@ -28,7 +30,11 @@ public final class AdapterWeights {
      * @throws ModelFileException if the file has other tensors, other shapes or other types
      */
     public static Map<String, Tensor> load(Path file, Adapter adapter) {
-        Map<String, Tensor> found = WeightNames.adopt(adapter, Safetensors.read(file));
+        return require(file, adapter, WeightNames.adopt(adapter, Safetensors.read(file)));
+    }
+
+    /** The weights of an adapter that were found in a file, if they are exactly those that it needs. */
+    static Map<String, Tensor> require(Path file, Adapter adapter, Map<String, Tensor> found) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         adapter.parameterShapes().forEach((name, shape) -> {
             Tensor tensor = found.get(name);
@@ -47,9 +53,10 @@ public final class AdapterWeights {
             }
             weights.put(name, HalfPrecision.widen(tensor));
         });
-        found.keySet().removeAll(weights.keySet());
-        if (!found.isEmpty()) {
-            throw new ModelFileException("[" + file + "] the adapter has no tensors " + found.keySet()
+        Set<String> others = new LinkedHashSet<>(found.keySet());
+        others.removeAll(weights.keySet());
+        if (!others.isEmpty()) {
+            throw new ModelFileException("[" + file + "] the adapter has no tensors " + others
                     + "; these are the weights of another adapter");
         }
         return weights;

@@ -1,0 +1,130 @@
+package dev.graft.cli;
+
+import dev.graft.adapters.WeightNames;
+import dev.graft.models.AdapterImport;
+import dev.graft.models.ModelDescription;
+import dev.graft.training.TrainingConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code graft import}. */
+@Command(
+        name = "import",
+        description = "Makes a model folder of the weights of a published adapter.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Files of PyTorch are read without running anything of them: only tensors, containers and numbers are "
+                    + "understood. Kind and sizes of the adapter are told by the names and shapes of its weights. What "
+                    + "they cannot tell is said by --set, as for 'graft train': adapter.activation, adapter.reduction, "
+                    + "prompt.template, prompt.answer."
+        })
+final class ImportCommand implements Callable<Integer> {
+    private static final String ADAPTER = "adapter.";
+    private static final int SHOWN = 10;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "WEIGHTS",
+            description = "safetensors file, PyTorch file (.bin, .pt, .pth), .index.json of several, or their folder")
+    private Path weights;
+
+    @Option(names = "--vision", required = true, description = "folder of the vision encoder it was trained for")
+    private String vision;
+
+    @Option(names = "--language", required = true, description = "folder of the language model it was trained for")
+    private String language;
+
+    @Option(names = "--output", required = true, description = "folder for the model")
+    private Path output;
+
+    @Option(names = "--names", description = "whose names the weights have, such as llava, where that is not clear")
+    private String names;
+
+    @Option(
+            names = "--features",
+            description = "which features it takes: last, pooled or layer:N; ,patches after it drops the class token",
+            defaultValue = "last")
+    private String features;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes a setting; may be repeated")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Mixin
+    private RuntimeOptions runtime;
+
+    @Override
+    public Integer call() {
+        AdapterImport found = AdapterImport.read(
+                weights, folder("vision", vision), folder("language", language), settings(), runtime.session());
+        found.write(output);
+        report(found, spec.commandLine().getErr());
+        spec.commandLine().getOut().println(output);
+        return Main.DONE;
+    }
+
+    /** Where a backbone lies, an embedded one too. */
+    private static Path folder(String key, String path) {
+        return TrainingConfig.defaults().with(key, path).path(key);
+    }
+
+    private AdapterImport.Settings settings() {
+        TrainingConfig config = TrainingConfig.defaults();
+        Map<String, Object> adapter = new LinkedHashMap<>();
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            String key = setting.getKey();
+            if (key.startsWith(ADAPTER)) {
+                adapter.put(key.substring(ADAPTER.length()), value(setting.getValue()));
+            } else if (key.startsWith("prompt.")) {
+                config = config.with(key, setting.getValue());
+            } else {
+                throw new IllegalArgumentException(
+                        "--set takes settings of 'adapter' and 'prompt' here, found '" + key + "'");
+            }
+        }
+        return new AdapterImport.Settings(
+                Optional.ofNullable(names).map(WeightNames::of), features, config.prompt(), adapter);
+    }
+
+    /** A value by its looks; each kind of adapter has settings of its own, and checks them. */
+    private static Object value(String text) {
+        if (text.matches("true|false")) {
+            return Boolean.valueOf(text);
+        }
+        if (text.matches("-?\\d{1,9}")) {
+            return Integer.valueOf(text);
+        }
+        return text.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?") ? (Object) Double.valueOf(text) : text;
+    }
+
+    private static void report(AdapterImport found, PrintWriter err) {
+        ModelDescription description = found.description();
+        Rows rows = new Rows();
+        rows.add("names of", found.names().toString());
+        rows.add(
+                "visual tokens",
+                Integer.toString(description.createAdapter().visualTokens(description.featureTokens())));
+        description.adapter().toMap().forEach((key, value) -> rows.add(key.replace('_', ' '), value.toString()));
+        List<String> left = found.notTaken();
+        if (!left.isEmpty()) {
+            rows.add(
+                    "not taken",
+                    left.size() + " tensors: " + String.join(", ", left.subList(0, Math.min(SHOWN, left.size())))
+                            + (left.size() > SHOWN ? ", ..." : ""));
+        }
+        err.println(rows);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.graft.models;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.FoundAdapter;
+import dev.graft.adapters.PublishedTensors;
+import dev.graft.adapters.WeightNames;
+import dev.graft.backbones.FileHash;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.VisionEncoder;
+import dev.graft.backbones.VisionFeatures;
+import dev.graft.graph.ElementType;
+import dev.graft.graph.ModelFileException;
+import dev.graft.graph.Tensor;
+import dev.graft.graph.TensorSource;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.graph.weights.WeightFiles;
+import dev.graft.models.prompt.PromptFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A published adapter between two backbones.
+ *
+ * @param names whose names its weights had
+ * @param weights under the adapter's own names
+ * @param notTaken what else is in the file
+ */
+public record AdapterImport(
+        WeightNames names, ModelDescription description, Map<String, Tensor> weights, List<String> notTaken) {
+    /**
+     * What a file of weights does not tell.
+     *
+     * @param names whose names the weights have; empty to find out
+     * @param features which features the adapter takes, see {@link VisionFeatures#parse}
+     * @param adapter settings of {@link AdapterSpec} by their keys; they go before what the weights tell. With a
+     *     {@code kind} among them they are all that is known of the adapter
+     */
+    public record Settings(
+            Optional<WeightNames> names, String features, PromptFormat prompt, Map<String, Object> adapter) {}
+
+    /**
+     * Finds an adapter in a file of weights and checks that it fits the backbones.
+     *
+     * @param weights see {@link WeightFiles#open}; it may hold other tensors too
+     * @throws ModelFileException if the file is damaged, holds no adapter that is known, or one for backbones of other
+     *     widths; or if a backbone is missing or damaged
+     */
+    public static AdapterImport read(
+            Path weights, Path visionFolder, Path languageFolder, Settings settings, SessionConfig session) {
+        TensorSource file = WeightFiles.open(weights);
+        VisionFeatures features = VisionFeatures.parse(settings.features);
+        try (VisionEncoder vision = VisionEncoder.open(visionFolder, features, session);
+                LanguageModel language = LanguageModel.open(languageFolder, session)) {
+            PublishedTensors tensors = new PublishedTensors(file);
+            FoundAdapter found = find(tensors, settings, vision, language);
+            ModelDescription description = new ModelDescription(
+                    spec(found, settings.adapter),
+                    settings.prompt,
+                    settings.features,
+                    featureTokens(vision),
+                    new BackboneReference(absolute(visionFolder), vision.id(), vision.sha256(), vision.width()),
+                    new BackboneReference(
+                            absolute(languageFolder),
+                            language.config().id(),
+                            FileHash.sha256(language.files()),
+                            language.width()));
+            return take(file, tensors, found.convention(), description);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFileException("[" + weights + "] " + e.getMessage(), e);
+        }
+    }
+
+    private static FoundAdapter find(
+            PublishedTensors tensors, Settings settings, VisionEncoder vision, LanguageModel language) {
+        if (!settings.adapter.containsKey("kind")) {
+            return FoundAdapter.in(tensors, settings.names, vision.width(), language.width());
+        }
+        AdapterSpec spec = AdapterSpec.of(settings.adapter);
+        Adapter adapter = spec.create(vision.width(), featureTokens(vision), language.width());
+        return FoundAdapter.in(tensors, settings.names, spec, adapter);
+    }
+
+    private static AdapterSpec spec(FoundAdapter found, Map<String, Object> given) {
+        found.open().forEach((key, choices) -> {
+            if (!given.containsKey(key)) {
+                throw new IllegalArgumentException("the weights do not tell the adapter's setting '" + key
+                        + "'; say it by --set adapter." + key + "=..., such as " + choices);
+            }
+        });
+        Map<String, Object> settings = new LinkedHashMap<>(found.settings());
+        settings.putAll(given);
+        return AdapterSpec.of(settings);
+    }
+
+    private static AdapterImport take(
+            TensorSource file, PublishedTensors tensors, WeightNames convention, ModelDescription description) {
+        Adapter adapter = description.createAdapter();
+        Map<String, String> published = adapter.names(convention);
+        if (published.isEmpty()) {
+            throw new IllegalArgumentException("names of " + convention + " were found, which has none for "
+                    + description.adapter().toMap() + "; leave out the settings that are not those of the weights");
+        }
+        Map<String, Tensor> taken = new LinkedHashMap<>();
+        List<String> left = new ArrayList<>(file.names());
+        published.forEach((own, name) -> tensors.find(name).ifPresent(found -> {
+            taken.put(own, file.tensor(found));
+            left.remove(found);
+        }));
+        List<String> besides = tensors.besides(published.values());
+        if (!besides.isEmpty()) {
+            throw new IllegalArgumentException("the adapter found in it is only a part: it would leave out " + besides
+                    + "; this is an adapter of another kind");
+        }
+        return new AdapterImport(
+                convention, description, AdapterWeights.require(file.path(), adapter, taken), List.copyOf(left));
+    }
+
+    private static int featureTokens(VisionEncoder vision) {
+        if (vision.tokens() > 0) {
+            return vision.tokens();
+        }
+        long[] image = vision.imageShape();
+        Tensor black = Tensor.allocate(ElementType.FLOAT, 1, image[0], image[1], image[2]);
+        return Math.toIntExact(vision.encode(black).dim(1));
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Writes a model folder.
+     *
+     * @throws IllegalArgumentException if the folder is there and not empty
+     */
+    public void write(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    throw new IllegalArgumentException(
+                            "[" + folder + "] is not empty; choose another --output, or empty it");
+                }
+            }
+            AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+            Files.writeString(folder.resolve(ModelDescription.CONFIG), description.toJson());
+        } catch (IOException e) {
+            throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
+        }
+    }
+}
