@@ -43,8 +43,9 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
     public static OmniglotRuns read(Path folder) {
         List<Path> runs = runs(folder);
         if (runs.isEmpty()) {
-            throw new ModelFileException("[" + folder + "] expected Omniglot's one-shot runs, folders run01 and so on with "
-                    + LABELS + ", as in all_runs.zip; found none");
+            throw new ModelFileException(
+                    "[" + folder + "] expected Omniglot's one-shot runs, folders run01 and so on with " + LABELS
+                            + ", as in all_runs.zip; found none");
         }
         return new OmniglotRuns(runs.stream().map(run -> read(folder, run)).toList());
     }
@@ -105,7 +106,8 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
             for (int i = 0; i < task.queries().size(); i++) {
                 int label = task.labels().get(i);
                 double[] scores = scorer.scores(task.queries().get(i), task.examples());
-                right += new Candidates(scores.length, example -> scores[example], example -> example == label).rank() == 1
+                right += new Candidates(scores.length, example -> scores[example], example -> example == label).rank()
+                                == 1
                         ? 1
                         : 0;
                 chance += 1.0 / task.examples().size();

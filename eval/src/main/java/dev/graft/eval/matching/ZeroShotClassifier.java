@@ -46,7 +46,9 @@ public final class ZeroShotClassifier {
     /** The cosine of an image's embedding {@code [width]} to each class. */
     public double[] scores(float[] image) {
         double[] unit = Embeddings.normalised(image);
-        return classes.stream().mapToDouble(named -> Embeddings.dot(named, unit)).toArray();
+        return classes.stream()
+                .mapToDouble(named -> Embeddings.dot(named, unit))
+                .toArray();
     }
 
     /** The class of an image's embedding {@code [width]}, from 0; of equally near ones the first. */

@@ -9,6 +9,9 @@ import dev.graft.backbones.ImageProcessor;
 import dev.graft.backbones.VisionEncoder;
 import dev.graft.backbones.VisionFeatures;
 import dev.graft.eval.Breakdown;
+import dev.graft.eval.Condition;
+import dev.graft.eval.EvaluationReport;
+import dev.graft.eval.Score;
 import dev.graft.eval.SharedData;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.runtime.SessionConfig;
@@ -36,36 +39,44 @@ class OmniglotRunsTest {
 
     /** Expected: the same in Python, with Pillow and ONNX Runtime; 28.75 %, where chance is 5 %. */
     @Test
-    void nearestFeaturesOfTheShapesEncoder() throws IOException, URISyntaxException {
-        Path encoder = Path.of(
+    void nearestFeaturesOfTheShapesEncoder() throws URISyntaxException {
+        Path place = Path.of(
                 VisionLanguageModel.class.getResource("backbones/shapes-vision").toURI());
-        assertEquals(115, right(encoder, VisionFeatures.LAST, 20), CLOSE);
+        Path runs = SharedData.path(RUNS);
+        assertTrue(OneShotEvaluation.suits(runs));
+        try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
+            EvaluationReport report = OneShotEvaluation.run(runs, encoder, ImageProcessor.load(place));
+            Score accuracy =
+                    report.overall("one_shot_accuracy", Condition.IMAGES).orElseThrow();
+            assertEquals(400, accuracy.count());
+            assertEquals(115, 400 * accuracy.value(), CLOSE);
+        }
     }
 
     /** Expected: as above, on the first four runs, 56.25 %. */
     @Test
     void nearestFeaturesOfMobileNet() throws IOException {
-        assertEquals(45, right(SharedData.path("backbones/mobilenet-v2"), VisionFeatures.POOLED, 4), CLOSE);
-    }
-
-    private static double right(Path encoderFolder, VisionFeatures features, int runs) throws IOException {
+        Path place = SharedData.path("backbones/mobilenet-v2");
+        ImageProcessor processor = ImageProcessor.load(place);
         try (FileSystem zip = FileSystems.newFileSystem(SharedData.path(RUNS));
-                VisionEncoder encoder = VisionEncoder.open(encoderFolder, features, SessionConfig.DEFAULT)) {
+                VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.POOLED, SessionConfig.DEFAULT)) {
             OmniglotRuns all = OmniglotRuns.read(zip.getPath("/"));
             assertEquals(20, all.tasks().size());
-            ImageProcessor processor = ImageProcessor.load(encoderFolder);
-            Map<String, Breakdown> scores = new OmniglotRuns(all.tasks().subList(0, runs))
+            Map<String, Breakdown> scores = new OmniglotRuns(all.tasks().subList(0, 4))
                     .evaluate(new NearestFeatures(image -> encoder.encode(processor.process(image))));
+            assertEquals(45, 80 * scores.get("one_shot_accuracy").overall().value(), CLOSE);
             assertEquals(0.05, scores.get("chance").overall().value(), 1e-12);
-            return scores.get("one_shot_accuracy").overall().value() * 20 * runs;
         }
     }
 
     @Test
     void whoLikesAllAlikeIsWrong() throws IOException {
-        write("run01/class_labels.txt", "run01/test/a.png run01/training/2.png\nrun01/test/b.png run01/training/1.png\n");
-        List.of("test/a.png", "test/b.png", "training/1.png", "training/2.png").forEach(name -> write("run01/" + name, ""));
-        assertTrue(OmniglotRuns.areIn(folder));
+        write(
+                "run01/class_labels.txt",
+                "run01/test/a.png run01/training/2.png\nrun01/test/b.png run01/training/1.png\n");
+        List.of("test/a.png", "test/b.png", "training/1.png", "training/2.png")
+                .forEach(name -> write("run01/" + name, ""));
+        assertTrue(OneShotEvaluation.suits(folder));
         OmniglotRuns runs = OmniglotRuns.read(folder);
         assertEquals(List.of(1, 0), runs.tasks().get(0).labels());
         assertEquals(0, accuracy(runs, (query, examples) -> new double[] {1, 1}));
@@ -74,7 +85,8 @@ class OmniglotRunsTest {
 
     @Test
     void saysWhatIsMissing() {
-        assertFalse(OmniglotRuns.areIn(folder));
+        assertFalse(OneShotEvaluation.suits(folder));
+        assertFalse(OneShotEvaluation.suits(folder.resolve("absent")));
         assertThrows(ModelFileException.class, () -> OmniglotRuns.read(folder));
         write("run01/class_labels.txt", "run01/test/a.png run01/training/2.png\n");
         ModelFileException missing = assertThrows(ModelFileException.class, () -> OmniglotRuns.read(folder));

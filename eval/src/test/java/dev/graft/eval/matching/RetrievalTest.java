@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 class RetrievalTest {
     private static final int IMAGES = 20;
     private static final int CAPTIONS = 5;
-    private static final List<Integer> IMAGE_OF =
-            IntStream.range(0, IMAGES * CAPTIONS).map(caption -> caption / CAPTIONS).boxed().toList();
+    private static final List<Integer> IMAGE_OF = IntStream.range(0, IMAGES * CAPTIONS)
+            .map(caption -> caption / CAPTIONS)
+            .boxed()
+            .toList();
 
     private static final PairScores FIRST = (image, caption) ->
             Math.sin(1 + 7 * image + 3 * caption + 0.37 * image * caption) + (caption / CAPTIONS == image ? 0.3 : 0);
@@ -60,7 +62,9 @@ class RetrievalTest {
     @Test
     void whoLikesAllAlikeFindsNothing() {
         Retrieval retrieval = new Retrieval(IMAGES, IMAGE_OF, (image, caption) -> 1, Optional.empty());
-        retrieval.evaluate().forEach((name, recall) -> assertEquals(0, recall.overall().value(), name));
+        retrieval
+                .evaluate()
+                .forEach((name, recall) -> assertEquals(0, recall.overall().value(), name));
     }
 
     /** Only the first candidate is looked at again, so the second cannot overtake it however bad the second look is. */
@@ -68,15 +72,13 @@ class RetrievalTest {
     void rerankedComeBeforeAllOthers() {
         PairScores first = PairScores.of(new float[][] {{0.9f, 0.8f}, {0.1f, 0.2f}});
         PairScores second = (image, caption) -> -1000;
-        Retrieval retrieval =
-                new Retrieval(2, List.of(1, 0), first, Optional.of(new Reranking(second, 1)));
+        Retrieval retrieval = new Retrieval(2, List.of(1, 0), first, Optional.of(new Reranking(second, 1)));
         assertArrayEquals(new int[] {2, 2}, retrieval.textRanks());
     }
 
     @Test
     void refusesWhatCannotBeRanked() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new Retrieval(2, List.of(0, 0), FIRST, Optional.empty()));
+        assertThrows(IllegalArgumentException.class, () -> new Retrieval(2, List.of(0, 0), FIRST, Optional.empty()));
         assertThrows(IllegalArgumentException.class, () -> new Retrieval(1, List.of(0, 1), FIRST, Optional.empty()));
         assertThrows(IllegalArgumentException.class, () -> new Reranking(FIRST, 0));
         Retrieval nan = new Retrieval(1, List.of(0), (image, caption) -> Double.NaN, Optional.empty());

@@ -50,8 +50,7 @@ class ZeroShotClassifierTest {
 
     @Test
     void equallyNearClassesAreNoAnswer() {
-        ZeroShotClassifier classifier =
-                new ZeroShotClassifier(List.of(new float[][] {{1, 0}}, new float[][] {{2, 0}}));
+        ZeroShotClassifier classifier = new ZeroShotClassifier(List.of(new float[][] {{1, 0}}, new float[][] {{2, 0}}));
         assertEquals(
                 0,
                 classifier
@@ -67,7 +66,6 @@ class ZeroShotClassifierTest {
         assertThrows(IllegalArgumentException.class, () -> new ZeroShotClassifier(List.<float[][]>of(new float[0][])));
         ZeroShotClassifier classifier = new ZeroShotClassifier(List.<float[][]>of(new float[][] {{1, 0}}));
         assertThrows(IllegalArgumentException.class, () -> classifier.scores(new float[] {1}));
-        assertThrows(
-                IllegalArgumentException.class, () -> classifier.evaluate(new float[][] {{1, 1}}, new int[] {1}));
+        assertThrows(IllegalArgumentException.class, () -> classifier.evaluate(new float[][] {{1, 1}}, new int[] {1}));
     }
 }
