@@ -99,8 +99,8 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
      * drawing lots would give.
      */
     public Map<String, Breakdown> evaluate(OneShotScorer scorer) {
-        long right = 0;
-        long count = 0;
+        int right = 0;
+        int count = 0;
         double chance = 0;
         for (OneShotTask task : tasks) {
             for (int i = 0; i < task.queries().size(); i++) {

@@ -45,7 +45,7 @@ public record Retrieval(int images, List<Integer> imageOf, PairScores scores, Op
 
     private static void put(Map<String, Breakdown> recalls, String sought, int[] ranks) {
         for (int depth : DEPTHS) {
-            long found = Arrays.stream(ranks).filter(rank -> rank <= depth).count();
+            double found = Arrays.stream(ranks).filter(rank -> rank <= depth).count();
             recalls.put(sought + "_recall@" + depth, Breakdown.of(Score.of(found, ranks.length)));
         }
     }

@@ -85,7 +85,7 @@ public final class ZeroShotClassifier {
         }
         Map<String, Breakdown> accuracies = new LinkedHashMap<>();
         for (int depth : DEPTHS) {
-            long found = Arrays.stream(ranks).filter(rank -> rank <= depth).count();
+            double found = Arrays.stream(ranks).filter(rank -> rank <= depth).count();
             accuracies.put("accuracy@" + depth, Breakdown.of(Score.of(found, ranks.length)));
         }
         return accuracies;
