@@ -7,6 +7,7 @@ import dev.graft.eval.EncodedImages;
 import dev.graft.eval.Evaluation;
 import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.Protocol;
+import dev.graft.eval.matching.OneShotEvaluation;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -59,7 +60,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             required = true,
-            description = "file or folder of the data, or builtin:shapes/test/questions.jsonl and its like")
+            description = "file or folder of the data, or builtin:shapes/test/questions.jsonl and its like;"
+                    + " Omniglot's one-shot runs are for the vision encoder alone")
     private String data;
 
     @Option(names = "--format", description = "format of the data; told by its content unless given")
@@ -97,11 +99,17 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path place = located();
+        if (OneShotEvaluation.suits(place)) {
+            try (VisionLanguageModel opened = model.load()) {
+                return report(OneShotEvaluation.run(place, opened.vision(), opened.processor()));
+            }
+        }
         Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);
         if (textOnly) {
             conditions.add(Condition.TEXT_ONLY);
         }
-        Evaluation evaluation = evaluation(conditions);
+        Evaluation evaluation = evaluation(place, conditions);
         int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
         try (VisionLanguageModel opened = model.load()) {
             Answerer answerer =
@@ -116,7 +124,7 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private Evaluation evaluation(Set<Condition> conditions) {
+    private Evaluation evaluation(Path place, Set<Condition> conditions) {
         if (limit < 0) {
             throw new IllegalArgumentException("--limit must be 0 (all) or more, found " + limit);
         }
@@ -128,7 +136,7 @@ final class EvalCommand implements Callable<Integer> {
             options = options.withImages(images);
         }
         Split split = validation != 0 ? new Split(validation, seed) : null;
-        Dataset dataset = Dataset.open(located(), options);
+        Dataset dataset = Dataset.open(place, options);
         List<Sample> samples = IndexedDataset.load(
                 dataset, sample -> sample.image().isPresent() && (split == null || split.isValidation(sample)));
         if (samples.isEmpty()) {

@@ -35,6 +35,15 @@ public record EvaluationReport(String dataset, List<Metric> metrics) {
         }
     }
 
+    /** A report of metrics that have no controls, all under {@link Condition#IMAGES}. */
+    public static EvaluationReport of(String dataset, Map<String, Breakdown> scores) {
+        return new EvaluationReport(
+                dataset,
+                scores.entrySet().stream()
+                        .map(metric -> new Metric(metric.getKey(), Map.of(Condition.IMAGES, metric.getValue())))
+                        .toList());
+    }
+
     /** The conditions that were run. */
     public Set<Condition> conditions() {
         EnumSet<Condition> conditions = EnumSet.noneOf(Condition.class);

@@ -28,10 +28,10 @@ public final class Pope implements Evaluator {
 
     @Override
     public Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
-        long truePositives = 0;
-        long positives = 0;
-        long yes = 0;
-        long right = 0;
+        int truePositives = 0;
+        int positives = 0;
+        int yes = 0;
+        int right = 0;
         for (int i = 0; i < answers.size(); i++) {
             boolean said = saysYes(answers.get(i));
             boolean is = reference(samples.get(i));
@@ -40,7 +40,7 @@ public final class Pope implements Evaluator {
             yes += said ? 1 : 0;
             right += said == is ? 1 : 0;
         }
-        long count = answers.size();
+        int count = answers.size();
         Map<String, Breakdown> scores = new LinkedHashMap<>();
         scores.put("accuracy", Breakdown.of(Score.of(right, count)));
         scores.put("precision", Breakdown.of(proportion(truePositives, yes, count)));
@@ -52,7 +52,7 @@ public final class Pope implements Evaluator {
         return scores;
     }
 
-    private static Score proportion(long part, long whole, long count) {
+    private static Score proportion(int part, int whole, int count) {
         return whole == 0 ? Score.ofSet(0, count) : Score.of(part, whole);
     }
 

@@ -38,19 +38,20 @@ public final class CaptionTokens {
 
     private static final String ABBREVIATIONS = "(?:\\p{L}\\.){2,}"
             + "|(?:mr|mrs|ms|dr|st|ave|blvd|rd|jr|sr|vs|etc|inc|co|corp|ltd|gen|gov|prof|rev|sgt|lt|col|capt|mt|ft|ph\\.d|no(?=\\.\\s*\\d)"
-            + "|jan|feb|mar(?=\\.\\s*\\d)|apr|aug|sept?|oct|nov|dec)\\.(?![\\p{L}\\p{N}])";
+            + "|jan|feb|mar|apr|aug|sept?|oct|nov|dec|mon|tues|wed|thurs|fri)\\.(?![\\p{L}\\p{N}])";
 
     private static final String NUMBERS =
-            "\\d{1,2}:\\d\\d(?=[ap]m\\b)" + "|(?<![\\p{L}\\p{N}])[-+]?(?:\\d+(?:[.,:/]\\d+)+|[.]\\d+)(?![\\p{L}])";
+            "\\d{1,2}:\\d\\d(?=[ap]m\\b)" + "|(?<![\\p{L}\\p{N}])[-+]?(?:\\d+(?:[.,:/]\\d+)++|[.]\\d+)(?![\\p{L}])";
 
     private static final String PART = "[\\p{L}\\p{M}\\p{N}]+";
 
     /** Each letter must not be the n of an n't, and the whole may go on over a hyphen, a slash or a period. */
     private static final String WORDS = "(?<![\\p{L}\\p{N}])-\\d+|c\\+\\+|c#|(?-i:\\p{Lu}+&\\p{Lu}+)" + "|(?:(?!n"
-            + APOSTROPHE + "t(?![\\p{L}\\p{N}]))[\\p{L}\\p{M}\\p{N}])+(?:(?:-|/|[.!?](?=\\p{L}))" + PART + ")*";
+            + APOSTROPHE + "t(?![\\p{L}\\p{N}]))[\\p{L}\\p{M}\\p{N}])++(?:(?:-|/|[.!?](?=\\p{L}))" + PART + ")*+";
 
     private static final String SIGNS = "</?\\p{L}+>|\\*+|[?!]+|-+|\\.{3}|\\S";
 
+    /** Repeated groups are possessive, so that no text, however long, exhausts the stack. */
     private static final Pattern TOKEN = Pattern.compile(
             "https?://\\S+|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|"
                     + String.join("|", ASSIMILATIONS, ABBREVIATIONS, APOSTROPHE_WORDS, SUFFIXES, NUMBERS, WORDS, SIGNS),

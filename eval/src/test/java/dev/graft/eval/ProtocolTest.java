@@ -1,0 +1,69 @@
+package dev.graft.eval;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.Sample;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProtocolTest {
+    @Test
+    void suitsTheData() {
+        Sample caption = sample("1.png", "", "a dog");
+        Sample question = sample("1.png", "what?", "a dog");
+        Sample box = sample("1.png", "where?", "<box>(1,2),(3,4)</box>");
+        assertEquals(Protocol.CAPTION, Protocol.of(List.of(caption, caption)));
+        assertEquals(Protocol.VQA, Protocol.of(List.of(caption, question)));
+        assertEquals(Protocol.GROUNDING, Protocol.of(List.of(box, box)));
+        assertEquals(Protocol.VQA, Protocol.of(List.of(box, question)));
+        assertEquals(Protocol.POPE, Protocol.of(DatasetFormat.POPE, List.of(question)));
+        assertEquals(Protocol.VQA, Protocol.of(DatasetFormat.RECORDS, List.of(question)));
+    }
+
+    @Test
+    void hasNames() {
+        Protocol.ids().forEach(id -> assertEquals(id, Protocol.of(id).id()));
+        IllegalArgumentException unknown = assertThrows(IllegalArgumentException.class, () -> Protocol.of("captions"));
+        assertTrue(unknown.getMessage().contains("did you mean 'caption'?"), unknown.getMessage());
+    }
+
+    @Test
+    void captionsOfAnImageAreJudgedTogether() {
+        List<Sample> samples = List.of(
+                sample("1.png", "", "a dog"), sample("2.png", "", "a cat"), sample("1.png", "", "one brown dog"));
+        Evaluation evaluation = new Evaluation(samples, Condition.CONTROLLED, 0);
+        assertEquals(Protocol.CAPTION, evaluation.protocol());
+        assertEquals(
+                List.of(List.of("a dog", "one brown dog"), List.of("a cat")),
+                evaluation.samples().stream().map(Sample::answers).toList());
+    }
+
+    /** Values without an interval stand under those that have one. */
+    @Test
+    void metricsOfTheSetAreRowsOfOneTable() {
+        Tally tally = new Tally(Protocol.POPE.evaluators());
+        List<Sample> samples = List.of(sample("1.png", "?", "yes"), sample("2.png", "?", "no"));
+        tally.add(Condition.IMAGES, samples, List.of("yes", "no"));
+        tally.add(Condition.BLIND, samples, List.of("no", "no"));
+        assertEquals("""
+                metric, %  samples                   images                    blind
+                accuracy         2  100.00 [ 34.24, 100.00]   50.00 [  9.45,  90.55]
+                precision      1/2  100.00 [ 20.65, 100.00]    0.00
+                recall           1  100.00 [ 20.65, 100.00]    0.00 [  0.00,  79.35]
+                f1               2  100.00                     0.00
+                yes_ratio        2   50.00 [  9.45,  90.55]    0.00 [  0.00,  65.76]
+
+                images: the image that the question is about
+                blind: the mean visual tokens of all images, so no particular one
+                """, tally.report("pope").toTable());
+    }
+
+    private static Sample sample(String image, String question, String answer) {
+        return Sample.of(image, ImageRef.in(Path.of("."), image), question, List.of(answer));
+    }
+}
