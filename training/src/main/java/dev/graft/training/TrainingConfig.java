@@ -141,7 +141,10 @@ public final class TrainingConfig {
         check("prompt.answer", answer -> new PromptTemplate(PromptTemplate.IMAGE, answer));
         values.forEach((key, value) -> {
             if (key.startsWith(ADAPTER) && value instanceof String) {
-                check(key, name -> adapter());
+                Map<String, Object> alone = new LinkedHashMap<>();
+                alone.put("kind", values.getOrDefault(KIND, AdapterSpec.DEFAULT.kind()));
+                alone.put(key.substring(ADAPTER.length()), value);
+                check(key, name -> AdapterSpec.of(alone));
             }
         });
         if (adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
