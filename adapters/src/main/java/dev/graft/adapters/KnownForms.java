@@ -6,14 +6,18 @@ import java.util.stream.Stream;
 
 /** Small adapters of every form that has names of its own, by which weights of an unknown file are recognised. */
 final class KnownForms {
-    static final List<Adapter> ALL =
-            Stream.concat(ProjectionNames.forms().stream(), others()).toList();
+    static final List<Adapter> ALL = Stream.concat(projections(), others()).toList();
 
     private KnownForms() {}
+
+    private static Stream<Adapter> projections() {
+        return ProjectionNames.forms().stream().map(ProjectionAdapter::new);
+    }
 
     private static Stream<Adapter> others() {
         Stream<Map<String, Object>> settings = Stream.of(
                 Map.of("kind", "qformer"),
+                Map.of("kind", "qformer", "vision_norm", true),
                 Map.of("kind", "qformer", "projection", false, "width", 8, "heads", 1),
                 Map.of("kind", "qformer", "vocabulary", 1),
                 Map.of("kind", "qformer", "query_norm_scale", false),

@@ -36,13 +36,13 @@ final class ProjectionNames {
         };
     }
 
-    /** Adapters of all forms whose weights have different names. */
-    static List<Adapter> forms() {
-        List<Adapter> forms = new ArrayList<>();
+    /** Adapters of all forms, of size 1. */
+    static List<ProjectionConfig> forms() {
+        List<ProjectionConfig> forms = new ArrayList<>();
         for (int hidden = 0; hidden <= MOST_HIDDEN_LAYERS; hidden++) {
             for (int form = 0; form < 8; form++) {
                 LayerNorms norms = new LayerNorms((form & 1) != 0, (form & 2) != 0, 1e-5f);
-                forms.add(new ProjectionAdapter(form(hidden, (form & 4) == 0, norms)));
+                forms.add(form(hidden, (form & 4) == 0, norms));
             }
         }
         return forms;

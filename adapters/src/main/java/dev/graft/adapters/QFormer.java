@@ -32,6 +32,9 @@ public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
     @Override
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
+        if (spec.visionNorm()) {
+            parameters.addAll(visionNorm().parameters());
+        }
         parameters.add(new Parameter(QUERIES, Start.normal(0.02), 1, spec.queries(), spec.width()));
         if (spec.vocabulary() > 0) {
             parameters.add(new Parameter(WORDS, Start.normal(0.02), spec.vocabulary(), spec.width()));
@@ -53,8 +56,9 @@ public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
     public Value queries(Value image, Weights weights) {
         // One set of queries for the whole batch, until the first layer lets each sample's see its own image.
         Value x = embeddedQueries(weights);
+        Value seen = seen(image, weights);
         for (QFormerLayer layer : layers()) {
-            x = layer.queries(layer.mix(x, null, weights), image, weights);
+            x = layer.queries(layer.mix(x, null, weights), seen, weights);
         }
         return x;
     }
@@ -89,12 +93,21 @@ public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
     private Rows pass(Value image, TextInput text, Value mask, Weights weights) {
         Value queries = PerSample.repeat(embeddedQueries(weights), spec.queries(), spec.width(), image);
         Value words = embedded(text, weights);
+        Value seen = seen(image, weights);
         for (QFormerLayer layer : layers()) {
             Value mixed = layer.mix(queries.concat(1, words), mask, weights);
-            queries = layer.queries(mixed.slice(0, spec.queries(), 1), image, weights);
+            queries = layer.queries(mixed.slice(0, spec.queries(), 1), seen, weights);
             words = layer.text(mixed.slice(spec.queries(), Long.MAX_VALUE, 1), weights);
         }
         return new Rows(queries, words);
+    }
+
+    private Value seen(Value image, Weights weights) {
+        return spec.visionNorm() ? visionNorm().apply(image, weights) : image;
+    }
+
+    private LayerNorm visionNorm() {
+        return new LayerNorm("vision_model.post_layernorm", visionWidth, (float) spec.visionNormEpsilon());
     }
 
     private Value embeddedQueries(Weights weights) {

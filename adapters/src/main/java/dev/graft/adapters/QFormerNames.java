@@ -12,7 +12,7 @@ final class QFormerNames {
     static Map<String, String> of(WeightNames convention, QFormerAdapter adapter) {
         QFormerSpec spec = adapter.network().spec();
         if (convention == WeightNames.TINYLLAVA) {
-            return spec.queryNormScale() || adapter.readsText()
+            return spec.queryNormScale() || spec.visionNorm() || adapter.readsText()
                     ? Map.of()
                     : WeightNames.rewritten(adapter, QFormerNames::tinyLlava);
         }
@@ -37,7 +37,8 @@ final class QFormerNames {
     }
 
     private static String lavis(String name, String projection) {
-        return bert(name.replace(PROJECTION, projection), "Qformer.bert.");
+        String renamed = name.replace(PROJECTION, projection).replace("vision_model.post_layernorm", "ln_vision");
+        return bert(renamed, "Qformer.bert.");
     }
 
     private static String tinyLlava(String name) {

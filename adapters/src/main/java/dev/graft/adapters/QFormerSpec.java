@@ -13,6 +13,9 @@ package dev.graft.adapters;
  *     must agree
  * @param queryNormScale whether the normalisation of the queries before the first layer has scale and shift; TinyLLaVA's
  *     has none
+ * @param visionNorm whether feature vectors are normalised first: LAVIS trains this layer with the Q-Former, transformers
+ *     counts it to the vision encoder
+ * @param visionNormEpsilon 1e-5 in LAVIS, 1e-6 in transformers
  */
 public record QFormerSpec(
         int queries,
@@ -25,10 +28,13 @@ public record QFormerSpec(
         int positions,
         boolean projection,
         boolean queryNormScale,
+        boolean visionNorm,
+        double visionNormEpsilon,
         double normEpsilon)
         implements AdapterSpec {
     /** BLIP-2's, of the size of BERT base. */
-    public static final QFormerSpec DEFAULT = new QFormerSpec(32, 12, 768, 12, 3072, 2, 0, 512, true, true, 1e-12);
+    public static final QFormerSpec DEFAULT =
+            new QFormerSpec(32, 12, 768, 12, 3072, 2, 0, 512, true, true, false, 1e-5, 1e-12);
 
     public QFormerSpec {
         Range.positive("queries", queries);
@@ -38,6 +44,7 @@ public record QFormerSpec(
         Range.positive("cross_attention_every", crossAttentionEvery);
         Range.notNegative("vocabulary", vocabulary);
         Range.positive("positions", positions);
+        Range.epsilon(visionNormEpsilon);
         Range.epsilon(normEpsilon);
         AttentionHeads.dividing(width, heads);
         if (vocabulary > 0 && !queryNormScale) {
@@ -64,6 +71,8 @@ public record QFormerSpec(
                 positions,
                 projection,
                 queryNormScale,
+                visionNorm,
+                visionNormEpsilon,
                 normEpsilon);
     }
 

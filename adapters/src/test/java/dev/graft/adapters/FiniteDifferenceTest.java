@@ -50,8 +50,34 @@ class FiniteDifferenceTest {
                 new PerceiverSpec(1 + random.nextInt(3), 2, heads, 3, 2, true, 0.1),
                 new PerceiverSpec(1 + random.nextInt(3), 2, heads, 3, 2, false, 0.1),
                 new Idefics2Spec(1 + random.nextInt(3), 2, 2 * heads, heads, 3, 5, 0.1),
-                new QFormerSpec(1 + random.nextInt(3), 3, width, heads, 5, 2, 0, 4, random.nextBoolean(), false, 0.1),
-                new QFormerSpec(1 + random.nextInt(3), 2, width, heads, 5, 1, 0, 4, random.nextBoolean(), true, 0.1));
+                new QFormerSpec(
+                        1 + random.nextInt(3),
+                        3,
+                        width,
+                        heads,
+                        5,
+                        2,
+                        0,
+                        4,
+                        random.nextBoolean(),
+                        false,
+                        random.nextBoolean(),
+                        0.1,
+                        0.1),
+                new QFormerSpec(
+                        1 + random.nextInt(3),
+                        2,
+                        width,
+                        heads,
+                        5,
+                        1,
+                        0,
+                        4,
+                        random.nextBoolean(),
+                        true,
+                        random.nextBoolean(),
+                        0.1,
+                        0.1));
         AdapterSpec spec = specs.get((int) (seed % specs.size()));
         boolean same = spec instanceof PerceiverSpec perceiver && !perceiver.projectFeatures();
         int features = same ? width : visionWidth;

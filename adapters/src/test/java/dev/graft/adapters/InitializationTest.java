@@ -78,7 +78,7 @@ class InitializationTest {
         assertNormal(qwen.get(pool + "attn.out_proj.weight"), 0.02);
         assertNormal(qwen.get("transformer.visual.proj"), 1 / 8.0);
 
-        Map<String, Tensor> qFormer = new QFormerSpec(32, 1, 64, 4, 128, 2, 0, 8, true, true, 1e-12)
+        Map<String, Tensor> qFormer = new QFormerSpec(32, 1, 64, 4, 128, 2, 0, 8, true, true, false, 1e-5, 1e-12)
                 .create(40, 9, 96)
                 .initialise(1);
         assertNormal(qFormer.get("query_tokens"), 0.02);
@@ -102,6 +102,25 @@ class InitializationTest {
         assertArrayEquals(
                 new float[64],
                 mapl.get("transformer.layers.0.self_attn.out_proj.bias").toFloatArray());
+    }
+
+    /** Counted in the published models. */
+    @Test
+    void asManyParametersAsPublished() {
+        AdapterSpec blip2 = AdapterSpec.of(Map.of("kind", "qformer", "vision_norm", true));
+        assertEquals(107_133_696, elements(blip2.create(1408, 257, 2560), ""));
+        assertEquals(108_314_880, elements(blip2.create(1408, 257, 4096), ""));
+        Adapter qwen = AdapterSpec.of(Map.of("kind", "qwen_resampler")).create(1664, 1024, 4096);
+        assertEquals(76_054_528, elements(qwen, "transformer.visual.attn_pool."));
+        Adapter miniGpt4 = AdapterSpec.of(Map.of("kind", "linear")).create(768, 32, 4096);
+        assertEquals(3_149_824, elements(miniGpt4, ""));
+    }
+
+    private static long elements(Adapter adapter, String prefix) {
+        return adapter.parameters().stream()
+                .filter(parameter -> parameter.name().startsWith(prefix))
+                .mapToLong(parameter -> Tensor.elementCount(parameter.shape()))
+                .sum();
     }
 
     @Test

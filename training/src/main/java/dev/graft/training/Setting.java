@@ -1,8 +1,10 @@
 package dev.graft.training;
 
+import dev.graft.adapters.AdapterSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One setting of a training run.
@@ -28,7 +30,8 @@ record Setting(String key, Object value, Range range, String help) {
                     "",
                     "files or folders of the final evaluation, with commas between; empty for the images kept for validation"),
             new Setting("data.limit", 0, Range.NOT_NEGATIVE, "the most samples to read; 0 for all"),
-            new Setting("adapter.kind", "mlp", "linear or mlp"),
+            new Setting(
+                    "adapter.kind", "mlp", String.join(", ", AdapterSpec.kinds().keySet()) + "; give it first"),
             new Setting("adapter.tokens", 1, Range.POSITIVE, "visual tokens made of each feature vector"),
             new Setting("adapter.reduction", "none", "none, mean, concat:K, shuffle:S or pool:G"),
             new Setting("adapter.hidden_layers", 1, Range.NOT_NEGATIVE, "hidden layers of an mlp"),
@@ -43,6 +46,10 @@ record Setting(String key, Object value, Range range, String help) {
             new Setting("adapter.output_norm", false, "whether visual tokens are normalised at the end"),
             new Setting("adapter.norm_epsilon", 1e-5, Range.POSITIVE, "added to the variance in normalisations"),
             new Setting("adapter.initialization", "pytorch", "pytorch, normal, xavier or zero_last"),
+            new Setting(
+                    "trained",
+                    "*",
+                    "the adapter's weights that are trained: names, with * for any part and commas between"),
             new Setting("prompt.format", "", "a published format; empty for the two texts that follow"),
             new Setting("prompt.template", "{image}Question: {question} Answer:", "what is read"),
             new Setting("prompt.answer", " {answer}", "what is learnt"),
@@ -100,7 +107,26 @@ record Setting(String key, Object value, Range range, String help) {
 
     private static Map<String, Setting> index(List<Setting> settings) {
         Map<String, Setting> byKey = new LinkedHashMap<>();
-        settings.forEach(setting -> byKey.put(setting.key(), setting));
+        for (Setting setting : settings) {
+            byKey.put(setting.key(), setting);
+            if (setting.key().equals("adapter.initialization")) {
+                ofOtherAdapters(byKey);
+            }
+        }
         return byKey;
+    }
+
+    /** Adds the settings of adapters that are no projections; the kinds that share one have defaults of their own. */
+    private static void ofOtherAdapters(Map<String, Setting> byKey) {
+        Set<String> ofProjections = Set.copyOf(byKey.keySet());
+        AdapterSpec.kinds()
+                .forEach((kind, spec) -> spec.toMap().forEach((name, value) -> {
+                    String key = "adapter." + name;
+                    if (!ofProjections.contains(key)) {
+                        Setting earlier = byKey.get(key);
+                        String help = earlier == null ? "of an adapter of kind " : earlier.help + ", ";
+                        byKey.put(key, new Setting(key, earlier == null ? value : earlier.value, help + kind));
+                    }
+                }));
     }
 }

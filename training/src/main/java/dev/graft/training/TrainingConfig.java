@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.QFormerSpec;
+import dev.graft.adapters.TrainedParameters;
 import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Suggestions;
@@ -41,6 +43,7 @@ public final class TrainingConfig {
             Set.of("vision", "language", "output", "data.path", "data.images", "data.test", "cache");
 
     private static final String ADAPTER = "adapter.";
+    private static final String KIND = "adapter.kind";
 
     private final Map<String, Object> values;
 
@@ -50,7 +53,11 @@ public final class TrainingConfig {
 
     public static TrainingConfig defaults() {
         Map<String, Object> values = new LinkedHashMap<>();
-        Setting.ALL.forEach((key, setting) -> values.put(key, setting.value()));
+        Setting.ALL.forEach((key, setting) -> {
+            if (!key.startsWith(ADAPTER)) { // those depend on its kind
+                values.put(key, setting.value());
+            }
+        });
         return new TrainingConfig(values);
     }
 
@@ -112,7 +119,7 @@ public final class TrainingConfig {
     /** These settings with one changed, its value written as on a command line. */
     public TrainingConfig with(String key, String text) {
         TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
-        changed.values.put(key, setting(key).require(parse(setting(key), text)));
+        changed.put(key, parse(setting(key), text));
         return changed;
     }
 
@@ -134,9 +141,18 @@ public final class TrainingConfig {
         check("prompt.answer", answer -> new PromptTemplate(PromptTemplate.IMAGE, answer));
         values.forEach((key, value) -> {
             if (key.startsWith(ADAPTER) && value instanceof String) {
-                check(key, name -> AdapterSpec.of(Map.of(key.substring(ADAPTER.length()), name)));
+                Map<String, Object> alone = new LinkedHashMap<>();
+                alone.put("kind", values.getOrDefault(KIND, AdapterSpec.DEFAULT.kind()));
+                alone.put(key.substring(ADAPTER.length()), value);
+                check(key, name -> AdapterSpec.of(alone));
             }
         });
+        if (adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
+            throw new IllegalArgumentException(
+                    "setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
+                            + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
+        }
+        check("trained", TrainedParameters::parse);
         check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
         for (String key : List.of("validation_answers", "validation_samples", "data.validation")) {
             boolean scored = bestBy() == BestBy.LOSS || ((Number) values.get(key)).doubleValue() > 0;
@@ -163,13 +179,31 @@ public final class TrainingConfig {
         }
     }
 
+    /** Another kind of adapter has other settings, so those of the former are forgotten with it. */
+    private void put(String key, Object value) {
+        if (key.equals(KIND) && !kindsAlike(value, values.getOrDefault(KIND, AdapterSpec.DEFAULT.kind()))) {
+            values.keySet().removeIf(other -> other.startsWith(ADAPTER));
+        }
+        values.put(key, setting(key).require(value));
+    }
+
+    private static boolean kindsAlike(Object kind, Object other) {
+        Map<String, AdapterSpec> kinds = AdapterSpec.kinds();
+        return kinds.containsKey(kind)
+                && kinds.containsKey(other)
+                && kinds.get(kind).getClass() == kinds.get(other).getClass();
+    }
+
     private void read(String prefix, JsonNode json) {
+        if (prefix.equals(ADAPTER) && json.has("kind")) {
+            put(KIND, convert(setting(KIND), json.get("kind")));
+        }
         json.properties().forEach(field -> {
             String key = prefix + field.getKey();
             if (field.getValue().isObject()) {
                 read(key + ".", field.getValue());
             } else {
-                values.put(key, setting(key).require(convert(setting(key), field.getValue())));
+                put(key, convert(setting(key), field.getValue()));
             }
         });
     }
@@ -242,7 +276,7 @@ public final class TrainingConfig {
     /** The resolved configuration as a file that {@link #withFile} reads, wherever it lies: its paths are absolute. */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
-        Map<String, Object> absolute = new LinkedHashMap<>(values);
+        Map<String, Object> absolute = resolved();
         PATHS.forEach(key -> absolute.put(key, absolute(text(key), Path.of(""))));
         absolute.forEach((key, value) -> {
             int dot = key.indexOf('.');
@@ -316,6 +350,24 @@ public final class TrainingConfig {
         return AdapterSpec.of(map);
     }
 
+    /** Which weights of the adapter are trained. */
+    TrainedParameters trained() {
+        return TrainedParameters.parse(text("trained"));
+    }
+
+    /** All settings with their values, in the order of {@link Setting#ALL}. */
+    private Map<String, Object> resolved() {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        for (String key : Setting.ALL.keySet()) {
+            if (key.equals(KIND)) {
+                adapter().toMap().forEach((name, value) -> resolved.put(ADAPTER + name, value));
+            } else if (!key.startsWith(ADAPTER)) {
+                resolved.put(key, values.get(key));
+            }
+        }
+        return resolved;
+    }
+
     /** The published format that was chosen, or the two texts of a template. */
     public PromptFormat prompt() {
         return text("prompt.format").isEmpty()
@@ -370,7 +422,7 @@ public final class TrainingConfig {
 
     /** What decides the weights that come out: everything but where things lie and how often one looks. */
     public Map<String, Object> recipe() {
-        Map<String, Object> recipe = new LinkedHashMap<>(values);
+        Map<String, Object> recipe = resolved();
         recipe.keySet()
                 .removeAll(Set.of("output", "cache", "vision", "language", "data.path", "data.images", "data.test"));
         recipe.keySet().removeAll(Set.of("checkpoint_every", "final_evaluation", "device", "threads"));

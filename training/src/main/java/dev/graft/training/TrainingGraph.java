@@ -13,6 +13,7 @@ import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.rewrite.Specialization;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One step forward and backward as one graph: features through the adapter into visual tokens, these into the embedded
@@ -46,18 +47,21 @@ final class TrainingGraph {
     /**
      * Builds the graph for one size of batches.
      *
+     * @param trained the names of the weights that get gradients
      * @param featureShape {@code [batch, feature tokens, vision width]}
      */
-    static Graph build(LanguageModel model, Adapter adapter, TextBatch.Size size, long[] featureShape) {
+    static Graph build(
+            LanguageModel model, Adapter adapter, Set<String> trained, TextBatch.Size size, long[] featureShape) {
         TypedGraph forward = Specialization.of(forward(model, adapter, size, featureShape), model.bodyShapes(size));
         GraphBuilder g = forward.toBuilder();
         Map<String, String> names = new LinkedHashMap<>();
-        adapter.parameterShapes().keySet().forEach(name -> names.put(parameter(name), name));
+        trained.forEach(name -> names.put(parameter(name), name));
         Map<String, Value> gradients =
                 Gradients.append(g, forward.graph(), forward.types(), TokenCrossEntropy.LOSS, names.keySet());
         g.scope("");
+        Map<String, long[]> shapes = adapter.parameterShapes();
         names.forEach((parameter, name) -> {
-            Object[] shape = dims(adapter.parameterShapes().get(name));
+            Object[] shape = dims(shapes.get(name));
             Value sum = g.input(gradientIn(name), ElementType.FLOAT, shape).add(gradients.get(parameter));
             g.output(gradientOut(name), sum);
         });

@@ -187,7 +187,7 @@ final class TrainingLoop {
     }
 
     private void validate(long number, MetricsLog log) {
-        Optional<Validation> found = validator.validate(optimizer.parameters());
+        Optional<Validation> found = validator.validate(step.weights(optimizer.parameters()));
         found.ifPresent(validation -> {
             log.write(number, "validation", metrics(validation));
             listener.onValidation(number, validation);
@@ -196,7 +196,7 @@ final class TrainingLoop {
         boolean better = found.isEmpty() || best.isEmpty() || found.get().isBetterThan(best.get(), criterion);
         if (better) {
             best = found;
-            AdapterWeights.save(checkpoints.resolve(BEST), optimizer.parameters());
+            AdapterWeights.save(checkpoints.resolve(BEST), step.weights(optimizer.parameters()));
         }
     }
 

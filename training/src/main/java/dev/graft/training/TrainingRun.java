@@ -62,15 +62,19 @@ final class TrainingRun {
 
     /** Returns whether everything was done, or it was stopped before. */
     boolean run(BooleanSupplier stopped) {
-        listener.onMessage("adapter: " + parameters() + " parameters, " + visualTokens() + " visual tokens of width "
+        AdapterStart start = AdapterStart.of(adapter, config.trained(), adapter.initialise(config.seed()));
+        long trained = start.trainedElements();
+        listener.onMessage("adapter: " + parameters() + " parameters, "
+                + (trained == parameters() ? "" : trained + " of them trained, ") + visualTokens()
+                + " visual tokens of width "
                 + backbones.language().width() + " from " + features.tokens() + " features of width "
                 + features.width());
         listener.onMessage("data: " + data.training().size() + " samples to train on, " + data.heldOut() + " held out, "
                 + data.validation().size() + " of them to validate");
-        try (TrainingStep step = new TrainingStep(backbones.language(), adapter, config.session());
-                AdamW optimizer = new AdamW(config.optimizer(), adapter.initialise(config.seed()), config.session())) {
+        try (TrainingStep step = new TrainingStep(backbones.language(), adapter, start.frozen(), config.session());
+                AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
             boolean complete = train(step, optimizer, stopped);
-            Map<String, Tensor> weights = bestWeights(optimizer.parameters());
+            Map<String, Tensor> weights = bestWeights(step.weights(optimizer.parameters()));
             folder.writeModel(backbones.description(features), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             writeCard(optimizer.steps(), List.of());

@@ -24,23 +24,42 @@ public final class TrainingStep implements AutoCloseable {
 
     private final LanguageModel model;
     private final Adapter adapter;
+    private final Map<String, Tensor> frozen;
     private final SessionConfig config;
     private final Map<Key, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
     private Map<String, Tensor> gradients;
     private Map<String, Tensor> spare;
 
+    /** Trains all weights of the adapter. */
     public TrainingStep(LanguageModel model, Adapter adapter, SessionConfig config) {
-        this.model = model;
-        this.adapter = adapter;
-        this.config = config;
-        this.gradients = zeros(adapter);
-        this.spare = zeros(adapter);
+        this(model, adapter, Map.of(), config);
     }
 
-    private static Map<String, Tensor> zeros(Adapter adapter) {
+    /** @param frozen weights of the adapter that are not trained, by name; they are not copied */
+    public TrainingStep(LanguageModel model, Adapter adapter, Map<String, Tensor> frozen, SessionConfig config) {
+        this.model = model;
+        this.adapter = adapter;
+        this.frozen = frozen;
+        this.config = config;
+        this.gradients = zeros();
+        this.spare = zeros();
+    }
+
+    private Map<String, Tensor> zeros() {
         Map<String, Tensor> zeros = new LinkedHashMap<>();
-        adapter.parameterShapes().forEach((name, shape) -> zeros.put(name, Tensor.allocate(ElementType.FLOAT, shape)));
+        adapter.parameterShapes().forEach((name, shape) -> {
+            if (!frozen.containsKey(name)) {
+                zeros.put(name, Tensor.allocate(ElementType.FLOAT, shape));
+            }
+        });
         return zeros;
+    }
+
+    /** All weights of the adapter: those that are trained, as given, and the frozen ones. */
+    public Map<String, Tensor> weights(Map<String, Tensor> trained) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        adapter.parameterShapes().keySet().forEach(name -> all.put(name, trained.getOrDefault(name, frozen.get(name))));
+        return all;
     }
 
     /** Forgets the gradients gathered so far. */
@@ -56,6 +75,7 @@ public final class TrainingStep implements AutoCloseable {
      * Adds the gradients of one micro-batch.
      *
      * @param weight of each target token; 1 / number of targets in all micro-batches together makes the loss their mean
+     * @param parameters that are trained
      * @return the micro-batch's part of the loss
      */
     public double accumulate(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
@@ -92,7 +112,7 @@ public final class TrainingStep implements AutoCloseable {
         feeds.put(TokenCrossEntropy.TARGET_INDEX, batch.text().targetIndex());
         feeds.put(TokenCrossEntropy.TARGET_IDS, batch.text().targetIds());
         feeds.put(TokenCrossEntropy.TARGET_WEIGHTS, weights(batch, (float) weight));
-        parameters.forEach((name, tensor) -> feeds.put(TrainingGraph.parameter(name), tensor));
+        weights(parameters).forEach((name, tensor) -> feeds.put(TrainingGraph.parameter(name), tensor));
         return feeds;
     }
 
@@ -116,7 +136,7 @@ public final class TrainingStep implements AutoCloseable {
     private Session open(MicroBatch batch, boolean backward) {
         long[] features = batch.features().shape();
         Graph graph = backward
-                ? TrainingGraph.build(model, adapter, batch.size(), features)
+                ? TrainingGraph.build(model, adapter, gradients.keySet(), batch.size(), features)
                 : TrainingGraph.loss(model, adapter, batch.size(), features);
         return Session.open(graph, config);
     }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.adapters.AdapterSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,42 @@ class TrainingConfigTest {
         String message = refused(DEFAULTS, key, value);
         assertTrue(message.contains("'" + key + "'"), message);
         assertTrue(message.contains(value), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "adapter.query_grid, 4x",
+        "adapter.heads, -1",
+        "trained, ''",
+    })
+    void settingsOfOtherAdaptersAreChecked(String key, String value) {
+        String message = refused(DEFAULTS.with("adapter.kind", "qwen_resampler"), key, value);
+        assertTrue(message.contains(key.substring(key.indexOf('.') + 1)), message);
+    }
+
+    @Test
+    void eachKindOfAdapterHasItsSettings() throws IOException {
+        TrainingConfig config = DEFAULTS.with("adapter.output_norm", "true")
+                .with("adapter.kind", "qformer")
+                .with("adapter.queries", "7");
+        assertEquals(AdapterSpec.of(Map.of("kind", "qformer", "queries", 7)), config.adapter());
+        assertTrue(refused(config, "adapter.tokens", "2").contains("'tokens'"));
+        assertTrue(refused(config, "adapter.vocabulary", "9").contains("'adapter.vocabulary'"));
+        assertTrue(refused(DEFAULTS, "adapter.querys", "2").contains("did you mean 'adapter.queries'"));
+
+        Path file = folder.resolve("config.json");
+        Files.writeString(file, config.toJson());
+        assertEquals(config.adapter(), DEFAULTS.withFile(file).adapter());
+        assertEquals(config.recipe(), DEFAULTS.withFile(file).recipe());
+        // The kind decides what the other settings mean, wherever it stands.
+        Files.writeString(file, "{\"adapter\": {\"queries\": 7, \"kind\": \"qformer\"}}");
+        assertEquals(config.adapter(), DEFAULTS.withFile(file).adapter());
+    }
+
+    @Test
+    void linearAndMlpShareTheirSettings() {
+        TrainingConfig config = DEFAULTS.with("adapter.tokens", "3").with("adapter.kind", "linear");
+        assertEquals(AdapterSpec.of(Map.of("kind", "linear", "tokens", 3)), config.adapter());
     }
 
     @Test
