@@ -31,8 +31,7 @@ public record BoundingBox(double left, double top, double right, double bottom) 
     public static Optional<BoundingBox> find(String text) {
         Matcher tags = TAGS.matcher(text);
         if (tags.find()) {
-            return Optional.of(
-                    of(TAGS_RANGE, tags.group(1), tags.group(2), tags.group(3), tags.group(4)));
+            return Optional.of(of(TAGS_RANGE, tags.group(1), tags.group(2), tags.group(3), tags.group(4)));
         }
         Matcher corners = CORNERS.matcher(text);
         if (!corners.find()) {

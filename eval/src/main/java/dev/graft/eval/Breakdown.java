@@ -53,7 +53,8 @@ public record Breakdown(Score overall, SortedMap<String, Score> questionTypes, S
     private static SortedMap<String, Score> means(SortedMap<String, List<Double>> scores) {
         SortedMap<String, Score> means = new TreeMap<>();
         scores.forEach((type, values) -> means.put(
-                type, Score.mean(values.stream().mapToDouble(Double::doubleValue).toArray())));
+                type,
+                Score.mean(values.stream().mapToDouble(Double::doubleValue).toArray())));
         return means;
     }
 }

@@ -28,8 +28,7 @@ public final class CaptionEvaluator implements Evaluator {
             values.put("bleu_" + n, bleu[n - 1]);
         }
         values.put(
-                "rouge_l",
-                captions.stream().mapToDouble(RougeL::of).average().orElseThrow());
+                "rouge_l", captions.stream().mapToDouble(RougeL::of).average().orElseThrow());
         values.put("cider", Arrays.stream(CiderD.of(captions)).average().orElseThrow());
         Map<String, Breakdown> scores = new LinkedHashMap<>();
         values.forEach((name, value) -> scores.put(name, Breakdown.of(Score.ofSet(value, captions.size()))));

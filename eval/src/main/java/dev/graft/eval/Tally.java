@@ -23,9 +23,10 @@ public final class Tally {
                     + answers.size() + " answers to " + samples.size());
         }
         for (Evaluator evaluator : evaluators) {
-            evaluator.evaluate(samples, answers).forEach((metric, found) -> scores.computeIfAbsent(
-                            metric, none -> new EnumMap<>(Condition.class))
-                    .put(condition, found));
+            evaluator
+                    .evaluate(samples, answers)
+                    .forEach((metric, found) -> scores.computeIfAbsent(metric, none -> new EnumMap<>(Condition.class))
+                            .put(condition, found));
         }
     }
 

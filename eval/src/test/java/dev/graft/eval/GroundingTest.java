@@ -32,15 +32,22 @@ class GroundingTest {
     @ParameterizedTest
     @ValueSource(strings = {"{<10><20><30><100>}", "<p>the dog</p> { <10> <20> <30> <100> }"})
     void readsMiniGptBoxes(String text) {
-        assertEquals(
-                new BoundingBox(0.1, 0.2, 0.3, 1), BoundingBox.find(text).orElseThrow());
+        assertEquals(new BoundingBox(0.1, 0.2, 0.3, 1), BoundingBox.find(text).orElseThrow());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "the dog", "<box></box>", "(1,2)", "(1,2),(3)", "(a,b),(c,d) (1,2),(3,4)", "{<1><2><3>}", "{1,2,3,4}",
-                "(1,2) (3,4)", "(99999999999999999999,1),(2,3)"
+                "",
+                "the dog",
+                "<box></box>",
+                "(1,2)",
+                "(1,2),(3)",
+                "(a,b),(c,d) (1,2),(3,4)",
+                "{<1><2><3>}",
+                "{1,2,3,4}",
+                "(1,2) (3,4)",
+                "(99999999999999999999,1),(2,3)"
             })
     void findsNoOther(String text) {
         assertEquals(Optional.empty(), BoundingBox.find(text));

@@ -23,7 +23,19 @@ class PopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yes", "", "Yes. There is no doubt", "NO", "nothing", "no!", "I see\nno dog", ". no", "None", "well,no"})
+    @ValueSource(
+            strings = {
+                "yes",
+                "",
+                "Yes. There is no doubt",
+                "NO",
+                "nothing",
+                "no!",
+                "I see\nno dog",
+                ". no",
+                "None",
+                "well,no"
+            })
     void meansYes(String answer) {
         assertTrue(Pope.saysYes(answer));
     }

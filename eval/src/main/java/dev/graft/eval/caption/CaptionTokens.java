@@ -22,30 +22,32 @@ public final class CaptionTokens {
     private static final String APOSTROPHE = "['\\u2019]";
 
     /** Words of which the first part ends where the second begins. */
-    private static final String ASSIMILATIONS = "can(?=not\\b)|gon(?=na\\b)|got(?=ta\\b)|wan(?=na\\b)|gim(?=me\\b)|lem(?=me\\b)"
-            + "|(?<=\\bcan)not\\b|(?<=\\bgon)na\\b|(?<=\\bgot)ta\\b|(?<=\\bwan)na\\b|(?<=\\bgim)me\\b|(?<=\\blem)me\\b"
-            + "|'t(?=(?:is|was)\\b)";
+    private static final String ASSIMILATIONS =
+            "can(?=not\\b)|gon(?=na\\b)|got(?=ta\\b)|wan(?=na\\b)|gim(?=me\\b)|lem(?=me\\b)"
+                    + "|(?<=\\bcan)not\\b|(?<=\\bgon)na\\b|(?<=\\bgot)ta\\b|(?<=\\bwan)na\\b|(?<=\\bgim)me\\b|(?<=\\blem)me\\b"
+                    + "|'t(?=(?:is|was)\\b)";
 
     private static final String SUFFIXES = "n" + APOSTROPHE + "t(?![\\p{L}\\p{N}])"
             + "|" + APOSTROPHE + "(?:s|m|d|re|ve|ll)(?![\\p{L}\\p{N}])"
             + "|(?<=more)'n\\b";
 
     /** Words that begin or are joined with an apostrophe of their own. */
-    private static final String APOSTROPHE_WORDS = "'n'|'(?:em|till?|cause|cuz|bout|round)\\b|(?<!\\d)'\\d\\ds?\\b|y'(?=all\\b)|ma'am\\b"
-            + "|[dol]" + APOSTROPHE + "\\p{L}{2,}";
+    private static final String APOSTROPHE_WORDS =
+            "'n'|'(?:em|till?|cause|cuz|bout|round)\\b|(?<!\\d)'\\d\\ds?\\b|y'(?=all\\b)|ma'am\\b" + "|[dol]"
+                    + APOSTROPHE + "\\p{L}{2,}";
 
     private static final String ABBREVIATIONS = "(?:\\p{L}\\.){2,}"
             + "|(?:mr|mrs|ms|dr|st|ave|blvd|rd|jr|sr|vs|etc|inc|co|corp|ltd|gen|gov|prof|rev|sgt|lt|col|capt|mt|ft|ph\\.d|no(?=\\.\\s*\\d)"
             + "|jan|feb|mar(?=\\.\\s*\\d)|apr|aug|sept?|oct|nov|dec)\\.(?![\\p{L}\\p{N}])";
 
-    private static final String NUMBERS = "\\d{1,2}:\\d\\d(?=[ap]m\\b)"
-            + "|(?<![\\p{L}\\p{N}])[-+]?(?:\\d+(?:[.,:/]\\d+)+|[.]\\d+)(?![\\p{L}])";
+    private static final String NUMBERS =
+            "\\d{1,2}:\\d\\d(?=[ap]m\\b)" + "|(?<![\\p{L}\\p{N}])[-+]?(?:\\d+(?:[.,:/]\\d+)+|[.]\\d+)(?![\\p{L}])";
 
     private static final String PART = "[\\p{L}\\p{M}\\p{N}]+";
 
     /** Each letter must not be the n of an n't, and the whole may go on over a hyphen, a slash or a period. */
-    private static final String WORDS = "(?<![\\p{L}\\p{N}])-\\d+|c\\+\\+|c#|(?-i:\\p{Lu}+&\\p{Lu}+)"
-            + "|(?:(?!n" + APOSTROPHE + "t(?![\\p{L}\\p{N}]))[\\p{L}\\p{M}\\p{N}])+(?:(?:-|/|[.!?](?=\\p{L}))" + PART + ")*";
+    private static final String WORDS = "(?<![\\p{L}\\p{N}])-\\d+|c\\+\\+|c#|(?-i:\\p{Lu}+&\\p{Lu}+)" + "|(?:(?!n"
+            + APOSTROPHE + "t(?![\\p{L}\\p{N}]))[\\p{L}\\p{M}\\p{N}])+(?:(?:-|/|[.!?](?=\\p{L}))" + PART + ")*";
 
     private static final String SIGNS = "</?\\p{L}+>|\\*+|[?!]+|-+|\\.{3}|\\S";
 
@@ -72,7 +74,23 @@ public final class CaptionTokens {
     /** The program's spelling of a token; empty for one that it drops. */
     private static String written(String token) {
         return switch (token) {
-            case "'", "\u2018", "\u2019", "\"", "\u201c", "\u201d", "`", ".", "?", "!", ",", ":", ";", "-", "--", "...", "---" -> "";
+            case "'",
+                    "\u2018",
+                    "\u2019",
+                    "\"",
+                    "\u201c",
+                    "\u201d",
+                    "`",
+                    ".",
+                    "?",
+                    "!",
+                    ",",
+                    ":",
+                    ";",
+                    "-",
+                    "--",
+                    "...",
+                    "---" -> "";
             case "\u2026", "\u2013", "\u2014" -> "";
             case "(" -> "-lrb-";
             case ")" -> "-rrb-";

@@ -20,7 +20,8 @@ public final class RougeL {
         for (List<String> reference : caption.references()) {
             int common = commonSubsequence(caption.caption(), reference);
             if (common > 0) {
-                precision = Math.max(precision, (double) common / caption.caption().size());
+                precision =
+                        Math.max(precision, (double) common / caption.caption().size());
                 recall = Math.max(recall, (double) common / reference.size());
             }
         }

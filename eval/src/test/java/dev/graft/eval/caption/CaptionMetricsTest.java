@@ -65,7 +65,8 @@ class CaptionMetricsTest {
         List<TokenisedCaption> captions = new ArrayList<>();
         for (int i = 0; i < corpus.get("hyp").size(); i++) {
             captions.add(TokenisedCaption.of(
-                    corpus.get("hyp").get(i).textValue(), texts(corpus.get("refs").get(i))));
+                    corpus.get("hyp").get(i).textValue(),
+                    texts(corpus.get("refs").get(i))));
         }
         assertScores(corpus.get("expected"), captions, 5e-6);
         JsonNode single = golden.get("single");
@@ -109,7 +110,8 @@ class CaptionMetricsTest {
         for (JsonNode candidate : json(CIDER + "data/abstract_cands" + candidates + ".json")) {
             String image = candidate.get("image_id").textValue();
             List<String> caption = words.apply(candidate.get("caption").textValue());
-            captions.putIfAbsent(image, new TokenisedCaption(caption, humans.get(image).subList(0, references)));
+            captions.putIfAbsent(
+                    image, new TokenisedCaption(caption, humans.get(image).subList(0, references)));
         }
         return captions;
     }

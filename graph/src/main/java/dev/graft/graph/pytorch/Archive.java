@@ -63,8 +63,9 @@ final class Archive {
         return switch (order) {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
-            default -> throw new ModelFileException(
-                    "[" + file + "] its byteorder should be little or big, found '" + order + "'");
+            default ->
+                throw new ModelFileException(
+                        "[" + file + "] its byteorder should be little or big, found '" + order + "'");
         };
     }
 
@@ -130,8 +131,8 @@ final class Archive {
     private ZipDirectory.Entry record(String name) {
         ZipDirectory.Entry entry = records.get(folder + name);
         if (entry == null) {
-            throw new ModelFileException("[" + file + "] has no " + folder + name
-                    + "; the file is damaged: copy or download it again");
+            throw new ModelFileException(
+                    "[" + file + "] has no " + folder + name + "; the file is damaged: copy or download it again");
         }
         if (!entry.stored()) {
             throw new ModelFileException("[" + file + "] " + entry.name()

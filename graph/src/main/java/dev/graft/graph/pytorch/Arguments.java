@@ -12,8 +12,8 @@ record Arguments(PickleBytes in, Constructor constructor, List<?> values) {
      */
     Object construct() {
         if (!constructor.takes(values.size())) {
-            throw in.error(constructor.names().get(0) + " does not take " + values.size() + " arguments"
-                    + PickledName.REMEDY);
+            throw in.error(
+                    constructor.names().get(0) + " does not take " + values.size() + " arguments" + PickledName.REMEDY);
         }
         return constructor.make(this);
     }

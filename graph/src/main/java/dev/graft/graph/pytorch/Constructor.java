@@ -9,7 +9,14 @@ enum Constructor {
     /** Its items are set afterwards. */
     ORDERED_DICT(0, 0, arguments -> new LinkedHashMap<>(), "collections.OrderedDict"),
     /** A set, of a list; Python 2 had another name for the same module. */
-    SET(1, 1, arguments -> arguments.list(0), "builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset"),
+    SET(
+            1,
+            1,
+            arguments -> arguments.list(0),
+            "builtins.set",
+            "builtins.frozenset",
+            "__builtin__.set",
+            "__builtin__.frozenset"),
     SIZE(1, 1, arguments -> arguments.list(0), "torch.Size"),
     /** Where something lay; nobody asks. */
     DEVICE(1, 2, arguments -> null, "torch.device"),
@@ -18,12 +25,7 @@ enum Constructor {
     /** The same with a dtype, over a storage without one. */
     TYPED_TENSOR(7, 8, arguments -> arguments.view(arguments.type(6)), "torch._utils._rebuild_tensor_v3"),
     /** A tensor, whether it is trained, hooks, and perhaps attributes. */
-    PARAMETER(
-            3,
-            4,
-            Arguments::tensor,
-            "torch._utils._rebuild_parameter",
-            "torch._utils._rebuild_parameter_with_state");
+    PARAMETER(3, 4, Arguments::tensor, "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state");
 
     private final int least;
     private final int most;

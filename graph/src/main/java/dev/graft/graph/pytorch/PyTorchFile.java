@@ -1,8 +1,8 @@
 package dev.graft.graph.pytorch;
 
 import dev.graft.graph.ModelFileException;
-import dev.graft.graph.Suggestions;
 import dev.graft.graph.Shape;
+import dev.graft.graph.Suggestions;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.TensorSource;
 import dev.graft.graph.TensorType;
@@ -60,8 +60,9 @@ public final class PyTorchFile implements TensorSource {
     public static PyTorchFile open(Path path) {
         byte[] start = start(path);
         if (begins(start, BEFORE_ZIP)) {
-            throw new ModelFileException("[" + path + "] was written by a PyTorch before 1.6, or in its format; write it"
-                    + " again by a newer one: torch.save(torch.load(old, map_location='cpu', weights_only=True), new)");
+            throw new ModelFileException(
+                    "[" + path + "] was written by a PyTorch before 1.6, or in its format; write it"
+                            + " again by a newer one: torch.save(torch.load(old, map_location='cpu', weights_only=True), new)");
         }
         if (!begins(start, ZIP)) {
             throw new ModelFileException("[" + path + "] is not a file of PyTorch: expected a zip file, found one that"

@@ -20,8 +20,9 @@ record StoredTensor(ElementType type, Storage storage, long offset, long[] shape
             throw new IllegalArgumentException("a tensor has the shape " + Arrays.toString(shape)
                     + " and other than as many strides: " + Arrays.toString(strides));
         }
-        if (offset < 0 || Arrays.stream(shape).anyMatch(dim -> dim < 0) || Arrays.stream(strides)
-                .anyMatch(stride -> stride < 0)) {
+        if (offset < 0
+                || Arrays.stream(shape).anyMatch(dim -> dim < 0)
+                || Arrays.stream(strides).anyMatch(stride -> stride < 0)) {
             throw new IllegalArgumentException("a tensor of shape " + Arrays.toString(shape) + ", strides "
                     + Arrays.toString(strides) + " and offset " + offset + "; none may be negative");
         }

@@ -98,9 +98,10 @@ final class Unpickler {
             case 0x8d -> in.text(in.length());
             case ')', ']', 0x8f -> new ArrayList<>();
             case '}' -> new LinkedHashMap<>();
-            default -> throw in.error(String.format(
-                    "the pickle operation 0x%02x, which no tensor, list, dictionary, text or number needs%s",
-                    operation, PickledName.REMEDY));
+            default ->
+                throw in.error(String.format(
+                        "the pickle operation 0x%02x, which no tensor, list, dictionary, text or number needs%s",
+                        operation, PickledName.REMEDY));
         };
     }
 

@@ -1,10 +1,10 @@
 package dev.graft.graph.weights;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Suggestions;
 import dev.graft.graph.Tensor;
@@ -46,8 +46,8 @@ final class ShardedWeights implements TensorSource {
         }
         try {
             if (Files.size(index) > MAX_BYTES) {
-                throw new ModelFileException("[" + index + "] an index of " + Files.size(index)
-                        + " bytes, expected at most " + MAX_BYTES);
+                throw new ModelFileException(
+                        "[" + index + "] an index of " + Files.size(index) + " bytes, expected at most " + MAX_BYTES);
             }
             JsonNode map = JSON.readTree(index.toFile()).path("weight_map");
             if (!map.isObject()) {

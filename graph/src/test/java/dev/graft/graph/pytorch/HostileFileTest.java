@@ -88,8 +88,11 @@ class HostileFileTest {
                 "-1, 0, 1, 1         | expected a reference to a storage",
             })
     void viewsOutsideTheirStorage(String numbers, String message) throws IOException {
-        int[] n = Arrays.stream(numbers.strip().split(", ")).mapToInt(Integer::parseInt).toArray();
-        assertRejected(new Pickle().put("}").text("a").tensor(n[0], n[1], n[2], n[3]).put("s."), message);
+        int[] n = Arrays.stream(numbers.strip().split(", "))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertRejected(
+                new Pickle().put("}").text("a").tensor(n[0], n[1], n[2], n[3]).put("s."), message);
     }
 
     @Test
@@ -122,7 +125,12 @@ class HostileFileTest {
     /** A long name before many short ones. */
     @Test
     void namesThatFillTheMemory() throws IOException {
-        Pickle pickle = new Pickle().put("]").tensor(4, 0, 4, 1).put("q\0a}").text("x".repeat(1_000_000)).put("}(");
+        Pickle pickle = new Pickle()
+                .put("]")
+                .tensor(4, 0, 4, 1)
+                .put("q\0a}")
+                .text("x".repeat(1_000_000))
+                .put("}(");
         for (int i = 0; i < 200; i++) {
             pickle.text(Integer.toString(i)).put("h\0");
         }
@@ -153,7 +161,13 @@ class HostileFileTest {
         end.putInt(0x06064b50).putLong(44).putInt(0).putLong(0);
         end.putLong(0x7fffffff).putLong(0x7fffffff).putLong(0x7fffffff).putLong(4);
         end.putInt(0x07064b50).putInt(0).putLong(4).putInt(1);
-        end.putInt(0x06054b50).putInt(0).putShort((short) -1).putShort((short) -1).putInt(-1).putInt(-1).putShort((short) 0);
+        end.putInt(0x06054b50)
+                .putInt(0)
+                .putShort((short) -1)
+                .putShort((short) -1)
+                .putInt(-1)
+                .putInt(-1)
+                .putShort((short) 0);
         Path file = Files.write(folder.resolve("a.pt"), end.array());
         assertRejected(file, "is a damaged zip file: its directory would have 2147483647 bytes");
     }
@@ -169,7 +183,14 @@ class HostileFileTest {
         assertRejected(file, "its byteorder should be little or big, found 'x'");
         Pickle.archive(
                 file,
-                Map.of("a/data.pkl", new Pickle().put("}").text("a").tensor(4, 0, 4, 1).put("s.").bytes()));
+                Map.of(
+                        "a/data.pkl",
+                        new Pickle()
+                                .put("}")
+                                .text("a")
+                                .tensor(4, 0, 4, 1)
+                                .put("s.")
+                                .bytes()));
         assertRejected(file, "has no a/data/0; the file is damaged");
     }
 

@@ -34,7 +34,10 @@ final class Pickle {
     }
 
     Pickle integer(int value) {
-        bytes.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+        bytes.writeBytes(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array());
         return this;
     }
 
@@ -44,8 +47,18 @@ final class Pickle {
 
     /** A FLOAT tensor of one dimension over the storage {@code '0'}. */
     Pickle tensor(int elements, int offset, int size, int stride) {
-        put("ctorch._utils\n_rebuild_tensor_v2\n((").text("storage").put("ctorch\nFloatStorage\n").text("0").text("cpu");
-        number(elements).put("tQ").number(offset).number(size).put("\u0085").number(stride).put("\u0085");
+        put("ctorch._utils\n_rebuild_tensor_v2\n((")
+                .text("storage")
+                .put("ctorch\nFloatStorage\n")
+                .text("0")
+                .text("cpu");
+        number(elements)
+                .put("tQ")
+                .number(offset)
+                .number(size)
+                .put("\u0085")
+                .number(stride)
+                .put("\u0085");
         return put("\u0089ccollections\nOrderedDict\n)RtR");
     }
 

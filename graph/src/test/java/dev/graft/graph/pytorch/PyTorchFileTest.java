@@ -43,7 +43,8 @@ class PyTorchFileTest {
         assertEquals(Set.copyOf(expected.names()), Set.copyOf(file.names()));
         for (String tensor : expected.names()) {
             assertEquals(expected.type(tensor), file.type(tensor), tensor);
-            assertArrayEquals(expected.tensor(tensor).shape(), file.tensor(tensor).shape(), tensor);
+            assertArrayEquals(
+                    expected.tensor(tensor).shape(), file.tensor(tensor).shape(), tensor);
             assertEquals(expected.tensor(tensor).bytes(), file.tensor(tensor).bytes(), tensor);
         }
     }

@@ -35,7 +35,10 @@ class PopeRecordsTest {
     /** The official files have the ending .json and yet one record a line. */
     @Test
     void theEndingMayBeJson() {
-        assertEquals(2, read(Dataset.open(write(folder.resolve("coco_pope_random.json"), RECORD + RECORD))).size());
+        assertEquals(
+                2,
+                read(Dataset.open(write(folder.resolve("coco_pope_random.json"), RECORD + RECORD)))
+                        .size());
     }
 
     @Test
