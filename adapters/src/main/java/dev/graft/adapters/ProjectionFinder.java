@@ -12,7 +12,6 @@ final class ProjectionFinder {
     static Optional<FoundAdapter> find(
             WeightNames convention, PublishedTensors tensors, int visionWidth, int languageWidth) {
         return ProjectionNames.forms().stream()
-                .map(form -> ((ProjectionAdapter) form).config())
                 .filter(form -> fits(form, ProjectionNames.of(convention, form), tensors))
                 .max(Comparator.comparingInt(
                         form -> ProjectionNames.of(convention, form).size()))

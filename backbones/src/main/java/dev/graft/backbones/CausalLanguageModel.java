@@ -25,6 +25,7 @@ public final class CausalLanguageModel implements LanguageModel {
     private final DecoderInputs inputs;
     private final Graph bodyGraph;
     private final TokenEmbedding embedding;
+    private final DecoderSessions sessions;
     private final CausalGenerator generator;
 
     private CausalLanguageModel(
@@ -36,7 +37,8 @@ public final class CausalLanguageModel implements LanguageModel {
         this.bodyGraph = OpsetUpgrade.upgrade(
                 decoder.whole().withOutputNames(List.of(LOGITS)).pruned());
         this.embedding = new TokenEmbedding(embeddingGraph, session);
-        this.generator = new CausalGenerator(config, decoder, inputs, embedding, session);
+        this.sessions = DecoderSessions.open(decoder, inputs, embedding, session);
+        this.generator = new CausalGenerator(config, decoder, sessions);
     }
 
     static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
@@ -144,8 +146,13 @@ public final class CausalLanguageModel implements LanguageModel {
     }
 
     @Override
+    public List<double[]> score(Tensor prompt, List<long[]> continuations) {
+        return generator.score(prompt, continuations);
+    }
+
+    @Override
     public void close() {
         embedding.close();
-        generator.close();
+        sessions.close();
     }
 }

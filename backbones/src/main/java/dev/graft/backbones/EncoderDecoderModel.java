@@ -162,23 +162,55 @@ public final class EncoderDecoderModel implements LanguageModel {
             return List.of();
         }
         PromptPadding padded = PromptPadding.right(prompts, width());
-        Map<String, Tensor> feeds = new LinkedHashMap<>();
-        feeds.put(EMBEDS, padded.embeds());
-        feeds.put(MASK, padded.mask());
-        feeds.keySet().retainAll(encoder.inputNames());
-        Tensor states = encoder.run(feeds).get(STATES);
+        Tensor states = encode(padded);
         Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
         Tensor ids = startIds(prompts.size());
         for (int step = 0; step < options.maxTokens() && !texts.isComplete(); step++) {
-            Map<String, Tensor> decoderFeeds = new LinkedHashMap<>();
-            decoderFeeds.put(IDS, ids);
-            decoderFeeds.put(ENCODER_STATES, states);
-            decoderFeeds.put(ENCODER_MASK, padded.mask());
-            decoderFeeds.keySet().retainAll(decoder.inputNames());
-            Tensor logits = decoder.run(decoderFeeds).get(LOGITS);
+            Tensor logits = decode(ids, states, padded.mask());
             ids = appended(ids, texts.accept(logits, (int) logits.dim(1)));
         }
         return texts.finish();
+    }
+
+    private Tensor encode(PromptPadding prompts) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        feeds.put(EMBEDS, prompts.embeds());
+        feeds.put(MASK, prompts.mask());
+        feeds.keySet().retainAll(encoder.inputNames());
+        return encoder.run(feeds).get(STATES);
+    }
+
+    /** {@code [batch, tokens, vocabulary]}. */
+    private Tensor decode(Tensor ids, Tensor states, Tensor mask) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        feeds.put(IDS, ids);
+        feeds.put(ENCODER_STATES, states);
+        feeds.put(ENCODER_MASK, mask);
+        feeds.keySet().retainAll(decoder.inputNames());
+        return decoder.run(feeds).get(LOGITS);
+    }
+
+    @Override
+    public List<double[]> score(Tensor prompt, List<long[]> continuations) {
+        PromptPadding padded = PromptPadding.right(List.of(prompt), width());
+        Tensor states = encode(padded);
+        List<double[]> scores = new ArrayList<>();
+        for (long[] continuation : continuations) {
+            ContinuationScores score = new ContinuationScores(List.of(continuation));
+            if (!score.isComplete()) {
+                long[] read = new long[continuation.length];
+                read[0] = startId();
+                System.arraycopy(continuation, 0, read, 1, continuation.length - 1);
+                Tensor logits = decode(Tensor.of(read, 1, read.length), states, padded.mask());
+                int vocabulary = (int) logits.dim(-1);
+                for (int i = 0; i < continuation.length; i++) {
+                    int offset = i * vocabulary;
+                    score.read(logits.floats(), row -> offset, vocabulary);
+                }
+            }
+            scores.addAll(score.all());
+        }
+        return scores;
     }
 
     private Tensor startIds(int batch) {

@@ -73,6 +73,15 @@ public sealed interface LanguageModel extends AutoCloseable permits CausalLangua
      */
     List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener);
 
+    /**
+     * How likely given continuations of a prompt are. The prompt is read once for all of them.
+     *
+     * @param prompt embeddings {@code [tokens, width]}
+     * @return for each continuation the natural logarithm of the probability of each of its tokens, given the prompt and the
+     *     tokens before
+     */
+    List<double[]> score(Tensor prompt, List<long[]> continuations);
+
     @Override
     void close();
 }

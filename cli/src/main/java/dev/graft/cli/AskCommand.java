@@ -2,8 +2,15 @@ package dev.graft.cli;
 
 import dev.graft.backbones.GenerationOptions;
 import dev.graft.backbones.Images;
+import dev.graft.graph.Tensor;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Prompt;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +42,11 @@ final class AskCommand implements Callable<Integer> {
     private String question;
 
     @Option(
+            names = "--chat",
+            description = "then go on with the questions that are typed, one a line, in one conversation")
+    private boolean chat;
+
+    @Option(
             names = "--max-tokens",
             defaultValue = "" + VisionLanguageModel.DEFAULT_ANSWER_TOKENS,
             description = "longest answer in tokens (default: ${DEFAULT-VALUE})")
@@ -56,16 +68,52 @@ final class AskCommand implements Callable<Integer> {
     private long seed;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
         try (VisionLanguageModel opened = model.load()) {
-            PrintWriter out = spec.commandLine().getOut();
-            opened.ask(Images.read(image), question, options, piece -> {
-                out.print(piece);
-                out.flush();
-            });
-            out.println();
+            Tensor seen = opened.visualTokens(Images.read(image));
+            if (chat) {
+                chat(opened, seen, options);
+            } else {
+                answer(opened, Conversation.of(seen, question), options);
+            }
         }
         return Main.DONE;
+    }
+
+    /** The image stands in the first turn, which is typed too if no question was given. */
+    private void chat(VisionLanguageModel opened, Tensor seen, GenerationOptions options) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String typed = question.isBlank() ? nextQuestion(in) : question;
+        if (typed == null) {
+            return;
+        }
+        Conversation<Tensor> conversation = Conversation.of(seen, typed);
+        while (true) {
+            String answer = answer(opened, conversation, options);
+            typed = nextQuestion(in);
+            if (typed == null) {
+                return;
+            }
+            conversation = conversation.then(answer, Prompt.of(typed));
+        }
+    }
+
+    private static String nextQuestion(BufferedReader in) throws IOException {
+        String line = in.readLine();
+        while (line != null && line.isBlank()) {
+            line = in.readLine();
+        }
+        return line == null ? null : line.strip();
+    }
+
+    private String answer(VisionLanguageModel opened, Conversation<Tensor> conversation, GenerationOptions options) {
+        PrintWriter out = spec.commandLine().getOut();
+        String answer = opened.answerSeeing(conversation, options, piece -> {
+            out.print(piece);
+            out.flush();
+        });
+        out.println();
+        return answer;
     }
 }

@@ -1,11 +1,11 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.GenerationOptions;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
 import dev.graft.eval.EncodedImages;
 import dev.graft.eval.Evaluation;
 import dev.graft.eval.EvaluationReport;
+import dev.graft.eval.FewShot;
 import dev.graft.eval.Protocol;
 import dev.graft.eval.matching.OneShotEvaluation;
 import dev.graft.models.VisionLanguageModel;
@@ -15,8 +15,6 @@ import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Split;
-import dev.graft.models.embedded.Builtin;
-import dev.graft.models.embedded.CacheFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -76,7 +74,7 @@ final class EvalCommand implements Callable<Integer> {
             description = "use only the fraction of images that 'graft train' with the same seed kept for validation")
     private double validation;
 
-    @Option(names = "--seed", defaultValue = "0", description = "of the split and the shuffled images")
+    @Option(names = "--seed", defaultValue = "0", description = "of the split, the shuffled images and the examples")
     private long seed;
 
     @Option(names = "--limit", defaultValue = "0", description = "the most questions or captions; 0 for all")
@@ -97,9 +95,15 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--text-only", description = "ask the questions without any visual tokens too")
     private boolean textOnly;
 
+    @Mixin
+    private FewShotOptions fewShot;
+
+    @Mixin
+    private CandidateOptions candidates;
+
     @Override
     public Integer call() throws IOException {
-        Path place = located();
+        Path place = Located.of(data, spec.commandLine().getErr());
         if (OneShotEvaluation.suits(place)) {
             try (VisionLanguageModel opened = model.load()) {
                 return report(OneShotEvaluation.run(place, opened.vision(), opened.processor()));
@@ -112,8 +116,9 @@ final class EvalCommand implements Callable<Integer> {
         Evaluation evaluation = evaluation(place, conditions);
         int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
         try (VisionLanguageModel opened = model.load()) {
+            FewShot shots = fewShot.load(seed, spec.commandLine().getErr());
             Answerer answerer =
-                    new Answerer(opened, new EncodedImages(opened), GenerationOptions.greedy(tokens), BATCH);
+                    new Answerer(opened, new EncodedImages(opened), candidates.method(tokens), shots, BATCH);
             return report(evaluation.run(answerer, data, this::show));
         }
     }
@@ -146,12 +151,6 @@ final class EvalCommand implements Callable<Integer> {
         List<Sample> asked = protocol.asked(samples);
         return new Evaluation(
                 limit == 0 ? asked : asked.subList(0, Math.min(limit, asked.size())), protocol, conditions, seed);
-    }
-
-    private Path located() {
-        return Builtin.is(data)
-                ? Builtin.locate(data, CacheFolder.of(""), spec.commandLine().getErr()::println)
-                : Path.of(data);
     }
 
     private int report(EvaluationReport report) throws IOException {

@@ -2,6 +2,8 @@ package dev.graft.cli;
 
 import dev.graft.models.ModelDescription;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptTemplate;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +22,20 @@ final class ModelOptions {
     @Option(names = "--language", description = "where the language model is, if no longer where it was trained with")
     private Path language;
 
+    @Option(
+            names = "--prompt",
+            paramLabel = "FORMAT",
+            description = "how to ask, if not as it was trained: a published format, such as frozen, or a template with"
+                    + " {image} and {question}")
+    private String prompt;
+
+    @Option(
+            names = "--answer",
+            paramLabel = "TEMPLATE",
+            defaultValue = " {answer}",
+            description = "how answers are written where --prompt is a template (default: '${DEFAULT-VALUE}')")
+    private String answer;
+
     @Mixin
     private RuntimeOptions runtime;
 
@@ -30,6 +46,11 @@ final class ModelOptions {
         }
         if (language != null) {
             description = description.withLanguage(language.toAbsolutePath());
+        }
+        if (prompt != null) {
+            boolean template = prompt.contains(PromptTemplate.IMAGE);
+            description =
+                    description.withPrompt(template ? new PromptTemplate(prompt, answer) : PromptFormat.named(prompt));
         }
         return VisionLanguageModel.load(folder, description, runtime.session());
     }

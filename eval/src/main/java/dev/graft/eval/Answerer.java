@@ -6,18 +6,24 @@ import dev.graft.graph.Tensor;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Prompt;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 
 /** Lets a model answer the questions of a data set, many at a time. */
 public final class Answerer {
     private final VisionLanguageModel model;
     private final ImageFeatures features;
-    private final GenerationOptions options;
+    private final AnswerMethod method;
+    private final FewShot fewShot;
     private final int batch;
 
     /**
@@ -27,9 +33,16 @@ public final class Answerer {
      * @param batch questions answered at once
      */
     public Answerer(VisionLanguageModel model, ImageFeatures features, GenerationOptions options, int batch) {
+        this(model, features, AnswerMethod.generating(options), FewShot.NONE, batch);
+    }
+
+    /** As above, with examples in each prompt and another way to come to an answer. */
+    public Answerer(
+            VisionLanguageModel model, ImageFeatures features, AnswerMethod method, FewShot fewShot, int batch) {
         this.model = model;
         this.features = features;
-        this.options = options;
+        this.method = method;
+        this.fewShot = fewShot;
         this.batch = batch;
     }
 
@@ -39,36 +52,74 @@ public final class Answerer {
      * @param progress told the number of answers so far
      */
     public List<String> answer(List<Sample> samples, LongConsumer progress) {
-        return answer(samples, part -> model.visualTokens(stacked(images(part))), progress);
+        return answerShown(samples, image -> image, progress);
     }
 
-    /** As {@link #answer}, under {@link Condition#BLIND}: all about the mean of the samples' images. */
+    /** As {@link #answer}, with other images in place of the samples' own; the examples keep theirs. */
+    public List<String> answerShown(List<Sample> samples, UnaryOperator<ImageRef> shown, LongConsumer progress) {
+        return answer(
+                samples, part -> seeing(part, images(part).stream().map(shown).toList()), progress);
+    }
+
+    /** As {@link #answer}, under {@link Condition#BLIND}: all images are the mean of the samples' images. */
     public List<String> answerBlind(List<Sample> samples, LongConsumer progress) {
         Tensor mean = meanTokens(new LinkedHashSet<>(images(samples)));
-        return answer(samples, part -> repeated(mean, part.size()), progress);
+        return answer(samples, part -> each(part, sample -> fewShot.ask(sample).map(image -> mean)), progress);
     }
 
-    /** As {@link #answer}, under {@link Condition#TEXT_ONLY}. */
+    /** As {@link #answer}, under {@link Condition#TEXT_ONLY}, in the examples too. */
     public List<String> answerText(List<Sample> samples, LongConsumer progress) {
-        return answer(samples, part -> null, progress);
+        return answer(samples, part -> each(part, sample -> withoutImages(fewShot.ask(sample))), progress);
     }
 
-    private List<String> answer(List<Sample> samples, Function<List<Sample>, Tensor> visual, LongConsumer progress) {
+    private static List<Conversation<Tensor>> each(
+            List<Sample> samples, Function<Sample, Conversation<Tensor>> conversation) {
+        return samples.stream().map(conversation).toList();
+    }
+
+    private List<String> answer(
+            List<Sample> samples, Function<List<Sample>, List<Conversation<Tensor>>> asked, LongConsumer progress) {
         List<String> answers = new ArrayList<>();
         for (int from = 0; from < samples.size(); from += batch) {
             List<Sample> part = samples.subList(from, Math.min(from + batch, samples.size()));
-            List<String> questions = part.stream().map(Sample::question).toList();
-            answers.addAll(model.answerSeeing(visual.apply(part), questions, options));
+            answers.addAll(method.answers(model, asked.apply(part)));
             progress.accept(answers.size());
         }
         return answers;
+    }
+
+    /** All images of the prompts go through the adapter together. */
+    private List<Conversation<Tensor>> seeing(List<Sample> samples, List<ImageRef> shown) {
+        List<Conversation<ImageRef>> asked = new ArrayList<>();
+        List<ImageRef> images = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            Conversation<ImageRef> conversation = fewShot.ask(samples.get(i), shown.get(i));
+            conversation.history().forEach(shot -> images.addAll(shot.question().images()));
+            images.addAll(conversation.question().images());
+            asked.add(conversation);
+        }
+        Iterator<Tensor> visual = visualTokens(images).iterator();
+        return asked.stream()
+                .map(conversation -> conversation.map(image -> visual.next()))
+                .toList();
+    }
+
+    private static Conversation<Tensor> withoutImages(Conversation<ImageRef> conversation) {
+        List<Exchange<Tensor>> shots = new ArrayList<>();
+        conversation.history().forEach(shot -> shots.add(new Exchange<>(words(shot.question()), shot.answer())));
+        return new Conversation<>(conversation.instruction(), shots, words(conversation.question()));
+    }
+
+    private static Prompt<Tensor> words(Prompt<ImageRef> prompt) {
+        return Prompt.of(prompt.words());
     }
 
     private static List<ImageRef> images(List<Sample> samples) {
         return samples.stream().map(Sample::requireImage).toList();
     }
 
-    private Tensor stacked(List<ImageRef> images) {
+    /** {@code [visual tokens, width]} of each image. */
+    private List<Tensor> visualTokens(List<ImageRef> images) {
         Tensor all = null;
         for (int row = 0; row < images.size(); row++) {
             Tensor one = features.of(images.get(row));
@@ -77,15 +128,15 @@ public final class Answerer {
             }
             all.floats().position(Math.toIntExact(row * one.size())).put(one.floats());
         }
-        return all;
+        return model.visualTokens(all).rows();
     }
 
-    /** {@code [1, visual tokens, width]}; every image counts once, however many questions there are about it. */
+    /** {@code [visual tokens, width]}; every image counts once, however many questions there are about it. */
     private Tensor meanTokens(Set<ImageRef> images) {
         double[] sum = {};
         long[] shape = {};
         for (ImageRef image : images) {
-            Tensor tokens = model.visualTokens(features.of(image));
+            Tensor tokens = visualTokens(List.of(image)).get(0);
             float[] values = tokens.toFloatArray();
             if (sum.length == 0) {
                 sum = new double[values.length];
@@ -100,14 +151,5 @@ public final class Answerer {
             mean.floats().put(i, (float) (sum[i] / images.size()));
         }
         return mean;
-    }
-
-    private static Tensor repeated(Tensor row, int times) {
-        Tensor all = Tensor.allocate(row.type(), times, row.dim(1), row.dim(2));
-        var into = all.floats();
-        for (int i = 0; i < times; i++) {
-            into.put(row.floats());
-        }
-        return all;
     }
 }

@@ -65,14 +65,12 @@ public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition>
         return switch (condition) {
             case IMAGES -> answerer.answer(samples, count);
             case BLIND -> answerer.answerBlind(samples, count);
-            case SHUFFLED -> answerer.answer(shuffled(), count);
+            case SHUFFLED -> answerer.answerShown(samples, shuffled()::insteadOf, count);
             case TEXT_ONLY -> answerer.answerText(samples, count);
         };
     }
 
-    private List<Sample> shuffled() {
-        ShuffledImages images =
-                ShuffledImages.of(samples.stream().map(Sample::requireImage).toList(), seed);
-        return samples.stream().map(images::apply).toList();
+    private ShuffledImages shuffled() {
+        return ShuffledImages.of(samples.stream().map(Sample::requireImage).toList(), seed);
     }
 }

@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A dense tensor in row-major order: an element type, a shape and one flat direct buffer in native byte order.
@@ -132,6 +134,18 @@ public final class Tensor {
     public Tensor reshape(long... newShape) {
         requireCount(size(), newShape);
         return new Tensor(type, newShape.clone(), data);
+    }
+
+    /** The parts along the first axis, each without that axis, as views of the same memory. */
+    public List<Tensor> rows() {
+        int count = Math.toIntExact(shape[0]);
+        long[] rowShape = Arrays.copyOfRange(shape, 1, shape.length);
+        int bytes = count == 0 ? 0 : data.capacity() / count;
+        List<Tensor> rows = new ArrayList<>(count);
+        for (int row = 0; row < count; row++) {
+            rows.add(wrap(type, data.slice(row * bytes, bytes), rowShape));
+        }
+        return rows;
     }
 
     /** A copy with memory of its own. */

@@ -12,7 +12,6 @@ import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,17 +30,6 @@ final class PromptedLanguage {
         this.tokenizer = tokenizer;
         this.format = format;
         this.encoder = PromptEncoder.of(tokenizer, language);
-    }
-
-    /** The rows of {@code [images, tokens, width]} as tensors that share its memory. */
-    static List<Tensor> rows(Tensor visual) {
-        int bytes = Math.toIntExact(visual.bytes().remaining() / visual.dim(0));
-        List<Tensor> rows = new ArrayList<>();
-        for (int row = 0; row < visual.dim(0); row++) {
-            ByteBuffer slice = visual.bytes().slice(row * bytes, bytes);
-            rows.add(Tensor.wrap(visual.type(), slice, visual.dim(1), visual.dim(2)));
-        }
-        return rows;
     }
 
     /** The answers in order. Conversations whose answers end in the same way are answered in one batch. */
@@ -64,6 +52,17 @@ final class PromptedLanguage {
             }
         });
         return List.of(answers);
+    }
+
+    /** How likely each of some answers is. */
+    List<Likelihood> likelihoods(Conversation<Tensor> conversation, List<String> answers) {
+        Conversation<Tensor> asked = asked(conversation);
+        Prompt<Tensor> prompt = format.write(asked);
+        AnswerForm form = format.answer(asked);
+        List<long[]> ids = answers.stream()
+                .map(answer -> encoder.answer(prompt, form, answer))
+                .toList();
+        return language.score(embed(prompt), ids).stream().map(Likelihood::of).toList();
     }
 
     /** A description is asked for as the format does. */

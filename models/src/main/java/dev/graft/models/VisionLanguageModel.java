@@ -13,11 +13,9 @@ import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.prompt.Conversation;
-import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -118,7 +116,9 @@ public final class VisionLanguageModel implements AutoCloseable {
 
     /** The answer to a question about an image; the format's end of an answer replaces {@code options.stop()}. */
     public String ask(BufferedImage image, String question, GenerationOptions options) {
-        return whenOpen(() -> answer(Conversation.of(image, question), options, TokenListener.NONE));
+        return whenOpen(() ->
+                        prompted.answer(List.of(Conversation.of(seen(image), question)), options, TokenListener.NONE))
+                .get(0);
     }
 
     /**
@@ -131,40 +131,23 @@ public final class VisionLanguageModel implements AutoCloseable {
         return answer(Conversation.of(image, question), options, pieces);
     }
 
-    /**
-     * Answers one question about each of several images in one batch.
-     *
-     * @param features {@code [questions, feature tokens, vision width]} of the vision encoder; null to ask without
-     *     images
-     */
-    public List<String> answer(Tensor features, List<String> questions, GenerationOptions options) {
-        return answerSeeing(features == null ? null : visualTokens(features), questions, options);
-    }
-
-    /** What the language model sees of images: {@code [images, visual tokens, language width]}. */
-    public Tensor visualTokens(Tensor features) {
-        return whenOpen(() -> adapter.visualTokens(features));
-    }
-
-    /**
-     * Answers one question with each of several rows of visual tokens.
-     *
-     * @param visual {@code [questions, visual tokens, language width]}; null for prompts without visual tokens
-     */
-    public List<String> answerSeeing(Tensor visual, List<String> questions, GenerationOptions options) {
-        return answerSeeing(conversations(visual, questions), options);
-    }
-
-    /**
-     * The next answer of a conversation, with images in any of its turns, told while it is made.
-     *
-     * @param pieces takes what comes next of the answer; all pieces joined are the answer
-     */
+    /** The next answer of a conversation, which may hold any number of images, told as {@link #ask} does. */
     public String answer(
             Conversation<BufferedImage> conversation, GenerationOptions options, Consumer<? super String> pieces) {
+        return whenOpen(() -> answerSeeing(conversation.map(this::seen), options, pieces));
+    }
+
+    /**
+     * As {@link #answer(Conversation, GenerationOptions, Consumer)}, with images that were looked at before.
+     *
+     * @param conversation with the visual tokens of each image, as {@link #visualTokens(BufferedImage)} gives them
+     */
+    public String answerSeeing(
+            Conversation<Tensor> conversation, GenerationOptions options, Consumer<? super String> pieces) {
         return whenOpen(() -> {
             AnswerStream stream = new AnswerStream(tokenizer.stream(true), pieces);
-            String answer = answer(conversation, options, stream);
+            String answer =
+                    prompted.answer(List.of(conversation), options, stream).get(0);
             stream.finish();
             return answer;
         });
@@ -173,32 +156,39 @@ public final class VisionLanguageModel implements AutoCloseable {
     /**
      * Answers several conversations in one batch.
      *
-     * @param conversations with the visual tokens of each image, {@code [visual tokens, language width]}, as
-     *     {@link #visualTokens(Tensor)} gives them
+     * @param conversations with the visual tokens of each image, {@code [visual tokens, language width]}
      */
     public List<String> answerSeeing(List<Conversation<Tensor>> conversations, GenerationOptions options) {
         return whenOpen(() -> prompted.answer(conversations, options, TokenListener.NONE));
     }
 
-    private String answer(Conversation<BufferedImage> conversation, GenerationOptions options, TokenListener listener) {
-        List<Conversation<Tensor>> seen = List.of(conversation.map(this::visualTokens));
-        return prompted.answer(seen, options, listener).get(0);
+    /**
+     * How likely given answers are, each with its end. The conversation is read once for all of them.
+     *
+     * @param conversation with the visual tokens of each image, {@code [visual tokens, language width]}
+     */
+    public List<Likelihood> likelihoods(Conversation<Tensor> conversation, List<String> answers) {
+        return whenOpen(() -> prompted.likelihoods(conversation, answers));
     }
 
-    private Tensor visualTokens(BufferedImage image) {
-        return PromptedLanguage.rows(adapter.visualTokens(vision.encode(processor.process(image))))
+    /** What the language model sees of an image: {@code [visual tokens, language width]}. */
+    public Tensor visualTokens(BufferedImage image) {
+        return whenOpen(() -> seen(image));
+    }
+
+    /**
+     * What the language model sees of several images: {@code [images, visual tokens, language width]}.
+     *
+     * @param features {@code [images, feature tokens, vision width]} of the vision encoder
+     */
+    public Tensor visualTokens(Tensor features) {
+        return whenOpen(() -> adapter.visualTokens(features));
+    }
+
+    private Tensor seen(BufferedImage image) {
+        return adapter.visualTokens(vision.encode(processor.process(image)))
+                .rows()
                 .get(0);
-    }
-
-    private static List<Conversation<Tensor>> conversations(Tensor visual, List<String> questions) {
-        List<Conversation<Tensor>> conversations = new ArrayList<>();
-        List<Tensor> rows = visual == null ? List.of() : PromptedLanguage.rows(visual);
-        for (int row = 0; row < questions.size(); row++) {
-            String question = questions.get(row);
-            conversations.add(
-                    visual == null ? Conversation.of(Prompt.of(question)) : Conversation.of(rows.get(row), question));
-        }
-        return conversations;
     }
 
     public VisionEncoder vision() {

@@ -12,6 +12,7 @@ import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Split;
+import dev.graft.models.data.SplitMix64;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.Prompt;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Turns a data set into tokens, split by image into what is learnt and what is kept for validation. */
@@ -135,8 +135,8 @@ final class TrainingData {
         if (instructions.isEmpty() || !sample.question().isBlank()) {
             return sample;
         }
-        SplittableRandom random = new SplittableRandom(config.seed() * 0x9E3779B97F4A7C15L + index);
-        return sample.withQuestion(instructions.get(random.nextInt(instructions.size())));
+        int drawn = SplitMix64.of(config.seed(), index).below(instructions.size());
+        return sample.withQuestion(instructions.get(drawn));
     }
 
     private void requireFits(Sample sample, int tokens) {

@@ -1,0 +1,33 @@
+package dev.graft.backbones;
+
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+
+/**
+ * A decoder ready to run.
+ *
+ * @param whole reads from the beginning
+ * @param next goes on from a cache; the same as {@code whole} unless the file has a branch for each
+ */
+record DecoderSessions(DecoderInputs inputs, TokenEmbedding embedding, Session whole, Session next)
+        implements AutoCloseable {
+
+    static DecoderSessions open(
+            CacheBranches decoder, DecoderInputs inputs, TokenEmbedding embedding, SessionConfig config) {
+        Session whole = Session.open(decoder.whole(), config);
+        return new DecoderSessions(
+                inputs, embedding, whole, decoder.isMerged() ? Session.open(decoder.next(), config) : whole);
+    }
+
+    int width() {
+        return embedding.width();
+    }
+
+    @Override
+    public void close() {
+        if (next != whole) {
+            next.close();
+        }
+        whole.close();
+    }
+}

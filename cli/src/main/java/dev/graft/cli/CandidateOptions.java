@@ -1,0 +1,39 @@
+package dev.graft.cli;
+
+import dev.graft.backbones.GenerationOptions;
+import dev.graft.eval.AnswerMethod;
+import dev.graft.models.Likelihood;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Whether answers are written or chosen. */
+final class CandidateOptions {
+    @Option(
+            names = "--candidates",
+            paramLabel = "FILE",
+            description = "choose the likeliest of these answers, one a line, instead of writing one")
+    private Path candidates;
+
+    @Option(
+            names = "--per-token",
+            description = "compare candidates by their mean log-probability per token, not by its sum")
+    private boolean perToken;
+
+    /** @param tokens the longest answer that is written */
+    AnswerMethod method(int tokens) throws IOException {
+        if (candidates == null) {
+            return AnswerMethod.generating(GenerationOptions.greedy(tokens));
+        }
+        List<String> answers = Files.readAllLines(candidates).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (answers.isEmpty()) {
+            throw new IllegalArgumentException("[" + candidates + "] holds no answers; write one on each line");
+        }
+        return AnswerMethod.choosing(answers, perToken ? Likelihood::perToken : Likelihood::logProbability);
+    }
+}

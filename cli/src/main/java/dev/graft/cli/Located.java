@@ -1,0 +1,16 @@
+package dev.graft.cli;
+
+import dev.graft.models.embedded.Builtin;
+import dev.graft.models.embedded.CacheFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+/** Where data that a user names lies. */
+final class Located {
+    private Located() {}
+
+    /** @param err told if something that Graft makes itself has to be made first */
+    static Path of(String data, PrintWriter err) {
+        return Builtin.is(data) ? Builtin.locate(data, CacheFolder.of(""), err::println) : Path.of(data);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.graft.eval;
+
+import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.Sample;
+import dev.graft.models.data.SupportSet;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Exchange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands before each question of an evaluation.
+ *
+ * @param induction says what is to be done; empty for what the format says
+ * @param support where the examples are drawn from; empty for none
+ */
+public record FewShot(String induction, Optional<SupportSet> support) {
+    /** The question alone. */
+    public static final FewShot NONE = new FewShot("", Optional.empty());
+
+    /** A question about its image after its examples. */
+    Conversation<ImageRef> ask(Sample sample) {
+        return ask(sample, sample.requireImage());
+    }
+
+    /** A question about another image than its own; the examples are about neither. */
+    Conversation<ImageRef> ask(Sample sample, ImageRef shown) {
+        List<Exchange<ImageRef>> shots =
+                support.map(set -> set.drawFor(sample, shown)).orElse(List.of());
+        return sample.withImage(shown).conversation(0).after(shots).withInstruction(induction);
+    }
+}
