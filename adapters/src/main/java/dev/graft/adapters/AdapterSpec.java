@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 public sealed interface AdapterSpec
         permits ProjectionSpec, ResamplerSpec, PerceiverSpec, Idefics2Spec, MapperSpec, QFormerSpec {
     /** LLaVA's projector: one hidden layer, every feature vector a visual token. */
-    AdapterSpec DEFAULT = ProjectionSpec.MLP;
+    static AdapterSpec standard() {
+        return ProjectionSpec.MLP;
+    }
 
     /** What tells this kind of adapter from others in a configuration file, such as {@code mlp}. */
     String kind();
@@ -48,7 +50,7 @@ public sealed interface AdapterSpec
      * @throws IllegalArgumentException if a key is unknown, or a value of another type or out of its range
      */
     static AdapterSpec of(Map<String, ?> map) {
-        Object kind = map.containsKey("kind") ? map.get("kind") : DEFAULT.kind();
+        Object kind = map.containsKey("kind") ? map.get("kind") : standard().kind();
         Map<String, AdapterSpec> kinds = kinds();
         AdapterSpec defaults = kinds.get(kind);
         if (defaults == null) {

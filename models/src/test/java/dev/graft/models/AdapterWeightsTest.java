@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AdapterWeightsTest {
-    private static final Adapter MLP = AdapterSpec.DEFAULT.create(3, 4, 2);
+    private static final Adapter MLP = AdapterSpec.standard().create(3, 4, 2);
 
     @TempDir
     Path folder;

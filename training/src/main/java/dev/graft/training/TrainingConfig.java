@@ -142,7 +142,8 @@ public final class TrainingConfig {
         values.forEach((key, value) -> {
             if (key.startsWith(ADAPTER) && value instanceof String) {
                 Map<String, Object> alone = new LinkedHashMap<>();
-                alone.put("kind", values.getOrDefault(KIND, AdapterSpec.DEFAULT.kind()));
+                alone.put(
+                        "kind", values.getOrDefault(KIND, AdapterSpec.standard().kind()));
                 alone.put(key.substring(ADAPTER.length()), value);
                 check(key, name -> AdapterSpec.of(alone));
             }
@@ -181,7 +182,9 @@ public final class TrainingConfig {
 
     /** Another kind of adapter has other settings, so those of the former are forgotten with it. */
     private void put(String key, Object value) {
-        if (key.equals(KIND) && !kindsAlike(value, values.getOrDefault(KIND, AdapterSpec.DEFAULT.kind()))) {
+        if (key.equals(KIND)
+                && !kindsAlike(
+                        value, values.getOrDefault(KIND, AdapterSpec.standard().kind()))) {
             values.keySet().removeIf(other -> other.startsWith(ADAPTER));
         }
         values.put(key, setting(key).require(value));
