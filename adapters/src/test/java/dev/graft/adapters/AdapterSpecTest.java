@@ -20,7 +20,7 @@ class AdapterSpecTest {
         AdapterSpec spec =
                 new ProjectionSpec("linear", 8, "pool:3", 2, 96, "silu", false, true, true, 1e-6, "zero_last");
         assertEquals(spec, AdapterSpec.of(spec.toMap()));
-        assertEquals(AdapterSpec.DEFAULT, AdapterSpec.of(Map.of()));
+        assertEquals(ProjectionSpec.MLP, AdapterSpec.of(Map.of()));
     }
 
     /** Every setting changed, in every kind. */

@@ -83,8 +83,7 @@ class TrainedAdaptersTest {
                     .with("steps", "6");
             int[] asked = {0};
             boolean stops = run.equals("parts");
-            boolean complete =
-                    new Trainer(config, new TrainingListener() {}).run(false, () -> stops && ++asked[0] > 3);
+            boolean complete = new Trainer(config, new TrainingListener() {}).run(false, () -> stops && ++asked[0] > 3);
             if (stops) {
                 assertFalse(complete);
                 assertTrue(new Trainer(config, new TrainingListener() {}).run(true, () -> false));
