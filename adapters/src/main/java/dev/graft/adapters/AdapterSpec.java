@@ -9,11 +9,6 @@ import java.util.stream.Stream;
 /** What a user says about an adapter, one record for each kind; widths and token counts follow from the backbones. */
 public sealed interface AdapterSpec
         permits ProjectionSpec, ResamplerSpec, PerceiverSpec, Idefics2Spec, MapperSpec, QFormerSpec {
-    /** LLaVA's projector: one hidden layer, every feature vector a visual token. */
-    static AdapterSpec standard() {
-        return ProjectionSpec.MLP;
-    }
-
     /** What tells this kind of adapter from others in a configuration file, such as {@code mlp}. */
     String kind();
 
@@ -45,12 +40,13 @@ public sealed interface AdapterSpec
     }
 
     /**
-     * From keys and values as {@link #toMap} gives them; absent keys take the defaults of the kind.
+     * From keys and values as {@link #toMap} gives them; absent keys take the defaults of the kind, an absent
+     * kind is {@code mlp}.
      *
      * @throws IllegalArgumentException if a key is unknown, or a value of another type or out of its range
      */
     static AdapterSpec of(Map<String, ?> map) {
-        Object kind = map.containsKey("kind") ? map.get("kind") : standard().kind();
+        Object kind = map.containsKey("kind") ? map.get("kind") : ProjectionSpec.MLP.kind();
         Map<String, AdapterSpec> kinds = kinds();
         AdapterSpec defaults = kinds.get(kind);
         if (defaults == null) {

@@ -20,7 +20,7 @@ class AdapterSpecTest {
         AdapterSpec spec =
                 new ProjectionSpec("linear", 8, "pool:3", 2, 96, "silu", false, true, true, 1e-6, "zero_last");
         assertEquals(spec, AdapterSpec.of(spec.toMap()));
-        assertEquals(AdapterSpec.standard(), AdapterSpec.of(Map.of()));
+        assertEquals(ProjectionSpec.MLP, AdapterSpec.of(Map.of()));
     }
 
     /** Every setting changed, in every kind. */
@@ -82,7 +82,7 @@ class AdapterSpecTest {
             })
     void rejectionsOfOtherKinds(String kind, String key, String value, String message) {
         Object parsed = value.matches("-?\\d+") && !key.endsWith("grid") ? Integer.valueOf(value) : value;
-        Object typed = value.equals("false") ? (Object) false : parsed;
+        Object typed = value.equals("false") ? Boolean.FALSE : parsed;
         IllegalArgumentException error = assertThrows(
                 IllegalArgumentException.class,
                 () -> AdapterSpec.of(Map.of("kind", kind, key, typed)).create(8, 50, 128));

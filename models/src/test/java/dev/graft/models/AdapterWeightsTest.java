@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.ProjectionSpec;
 import dev.graft.adapters.WeightNames;
 import dev.graft.graph.ElementType;
 import dev.graft.graph.ModelFileException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AdapterWeightsTest {
-    private static final Adapter MLP = AdapterSpec.standard().create(3, 4, 2);
+    private static final Adapter MLP = ProjectionSpec.MLP.create(3, 4, 2);
 
     @TempDir
     Path folder;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.ProjectionSpec;
 import dev.graft.adapters.QFormerSpec;
 import dev.graft.adapters.TrainedParameters;
 import dev.graft.backbones.VisionFeatures;
@@ -142,8 +143,7 @@ public final class TrainingConfig {
         values.forEach((key, value) -> {
             if (key.startsWith(ADAPTER) && value instanceof String) {
                 Map<String, Object> alone = new LinkedHashMap<>();
-                alone.put(
-                        "kind", values.getOrDefault(KIND, AdapterSpec.standard().kind()));
+                alone.put("kind", values.getOrDefault(KIND, ProjectionSpec.MLP.kind()));
                 alone.put(key.substring(ADAPTER.length()), value);
                 check(key, name -> AdapterSpec.of(alone));
             }
@@ -182,9 +182,7 @@ public final class TrainingConfig {
 
     /** Another kind of adapter has other settings, so those of the former are forgotten with it. */
     private void put(String key, Object value) {
-        if (key.equals(KIND)
-                && !kindsAlike(
-                        value, values.getOrDefault(KIND, AdapterSpec.standard().kind()))) {
+        if (key.equals(KIND) && !kindsAlike(value, values.getOrDefault(KIND, ProjectionSpec.MLP.kind()))) {
             values.keySet().removeIf(other -> other.startsWith(ADAPTER));
         }
         values.put(key, setting(key).require(value));

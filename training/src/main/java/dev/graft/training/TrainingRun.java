@@ -20,7 +20,6 @@ final class TrainingRun {
     private final TrainingConfig config;
     private final RunFolder folder;
     private final Backbones backbones;
-    private final IndexedDataset samples;
     private final Features features;
     private final RunInputs inputs;
     private final Provenance provenance;
@@ -43,7 +42,6 @@ final class TrainingRun {
         this.config = config;
         this.folder = folder;
         this.backbones = backbones;
-        this.samples = samples;
         this.features = features;
         this.tests = tests;
         this.inputs = inputs;
