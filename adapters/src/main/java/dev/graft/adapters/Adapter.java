@@ -1,10 +1,7 @@
 package dev.graft.adapters;
 
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,33 +10,8 @@ import java.util.Map;
  *
  * <p>An adapter is a value. It holds no weights; they are passed by name, in PyTorch's layout.
  */
-public sealed interface Adapter
+public sealed interface Adapter extends Trainable
         permits ProjectionAdapter, ResamplerAdapter, PerceiverAdapter, Idefics2Adapter, MapperAdapter, QFormerAdapter {
-    /** The weights in the order in which they are used. */
-    List<Parameter> parameters();
-
-    /** The shapes of the weights by name, in the order in which they are used. */
-    default Map<String, long[]> parameterShapes() {
-        Map<String, long[]> shapes = new LinkedHashMap<>();
-        parameters().forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
-        return shapes;
-    }
-
-    /**
-     * What a convention calls the weights, by their names in {@link #parameters} and in that order; empty where it has
-     * no names for an adapter like this one.
-     */
-    Map<String, String> names(WeightNames convention);
-
-    /** Weights to start the training from; the same seed gives the same weights. */
-    default Map<String, Tensor> initialise(long seed) {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        parameters()
-                .forEach(parameter -> weights.put(
-                        parameter.name(), parameter.start().tensor(seed, parameter.name(), parameter.shape())));
-        return weights;
-    }
-
     /** The number of visual tokens made of an image with the given number of feature vectors. */
     int visualTokens(int featureTokens);
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
     private static final String QUERIES = "query_tokens";
     private static final String NORM = "qformer.layernorm";
-    private static final String WORDS = "embeddings.word_embeddings.weight";
+    static final String WORDS = "embeddings.word_embeddings.weight";
     private static final String POSITIONS = "embeddings.position_embeddings.weight";
 
     /**

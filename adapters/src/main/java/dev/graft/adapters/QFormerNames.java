@@ -2,7 +2,7 @@ package dev.graft.adapters;
 
 import java.util.Map;
 
-/** What others call the weights of a {@link QFormerAdapter}, whose own names are transformers' for BLIP-2. */
+/** What others call the weights of a {@link QFormer} and its heads, whose own names are transformers' for BLIP-2. */
 final class QFormerNames {
     static final String PROJECTION = "language_projection";
 
@@ -29,6 +29,22 @@ final class QFormerNames {
             case MINIGPT4 -> WeightNames.rewritten(adapter, name -> lavis(name, "llama_proj"));
             default -> Map.of();
         };
+    }
+
+    /** The same for the first stage: transformers has no temperature and no head that generates. */
+    static Map<String, String> of(WeightNames convention, QFormerStage1 network) {
+        return switch (convention) {
+            case BLIP2 -> WeightNames.rewritten(network, name -> name);
+            case LAVIS_OPT -> WeightNames.rewritten(network, QFormerNames::lavisStage1);
+            default -> Map.of();
+        };
+    }
+
+    private static String lavisStage1(String name) {
+        return lavis(name, PROJECTION)
+                .replace("vision_projection.", "vision_proj.")
+                .replace("text_projection.", "text_proj.")
+                .replaceFirst("^cls\\.", "Qformer.cls.");
     }
 
     private static String instructBlip(String name) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which weights of an adapter are trained; the others stay as they are, like a backbone. MiniGPT-4 trains
+ * Which weights of a network are trained; the others stay as they are, like a backbone. MiniGPT-4 trains
  * {@code language_projection.*} behind a frozen Q-Former.
  *
  * @param patterns names with {@code *} for any part of one
@@ -31,12 +31,12 @@ public record TrainedParameters(List<String> patterns) {
     }
 
     /**
-     * Their names, in the order of the adapter.
+     * Their names, in the order of the network.
      *
      * @throws IllegalArgumentException if a pattern names none, or one that is never trained
      */
-    public Set<String> of(Adapter adapter) {
-        Set<String> trainable = adapter.parameters().stream()
+    public Set<String> of(Trainable network) {
+        Set<String> trainable = network.parameters().stream()
                 .filter(parameter -> !parameter.fixed())
                 .map(Parameter::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));

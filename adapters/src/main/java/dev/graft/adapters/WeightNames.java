@@ -89,7 +89,7 @@ public enum WeightNames {
      * Weights under any of the conventions, brought to the adapter's own names. Tensors that are none of the adapter's
      * keep their names; where no convention fits, all do.
      */
-    public static Map<String, Tensor> adopt(Adapter adapter, Map<String, Tensor> weights) {
+    public static Map<String, Tensor> adopt(Trainable adapter, Map<String, Tensor> weights) {
         if (weights.keySet().containsAll(adapter.parameterShapes().keySet())) {
             return weights;
         }
@@ -110,7 +110,7 @@ public enum WeightNames {
     }
 
     /** The names of an adapter's weights to what a rule makes of them. */
-    static Map<String, String> rewritten(Adapter adapter, UnaryOperator<String> rule) {
+    static Map<String, String> rewritten(Trainable adapter, UnaryOperator<String> rule) {
         Map<String, String> names = new LinkedHashMap<>();
         adapter.parameters().forEach(parameter -> names.put(parameter.name(), rule.apply(parameter.name())));
         return names;

@@ -1,6 +1,6 @@
 package dev.graft.models;
 
-import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Trainable;
 import dev.graft.adapters.WeightNames;
 import dev.graft.graph.ElementType;
 import dev.graft.graph.HalfPrecision;
@@ -29,12 +29,12 @@ public final class AdapterWeights {
      *
      * @throws ModelFileException if the file has other tensors, other shapes or other types
      */
-    public static Map<String, Tensor> load(Path file, Adapter adapter) {
+    public static Map<String, Tensor> load(Path file, Trainable adapter) {
         return require(file, adapter, WeightNames.adopt(adapter, Safetensors.read(file)));
     }
 
     /** The weights of an adapter that were found in a file, if they are exactly those that it needs. */
-    static Map<String, Tensor> require(Path file, Adapter adapter, Map<String, Tensor> found) {
+    static Map<String, Tensor> require(Path file, Trainable adapter, Map<String, Tensor> found) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         adapter.parameterShapes().forEach((name, shape) -> {
             Tensor tensor = found.get(name);

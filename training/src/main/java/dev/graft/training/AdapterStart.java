@@ -1,6 +1,6 @@
 package dev.graft.training;
 
-import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Trainable;
 import dev.graft.adapters.TrainedParameters;
 import dev.graft.graph.Tensor;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record AdapterStart(Map<String, Tensor> trained, Map<String, Tensor> frozen) {
     /** @param weights of the adapter, all of them */
-    static AdapterStart of(Adapter adapter, TrainedParameters selection, Map<String, Tensor> weights) {
+    static AdapterStart of(Trainable adapter, TrainedParameters selection, Map<String, Tensor> weights) {
         Set<String> names = selection.of(adapter);
         Map<String, Tensor> trained = new LinkedHashMap<>();
         Map<String, Tensor> frozen = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.graft.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.FileHash;
+import dev.graft.graph.weights.WeightFiles;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.data.IndexedDataset;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What goes into a run, by content.
@@ -22,6 +25,7 @@ import java.util.Map;
  * @param samples how many there are
  * @param images how many different images
  * @param dataHash of all samples and the content of all images, wherever they lie
+ * @param others the SHA-256 of what other settings name, by the setting
  */
 record RunInputs(
         Backbone vision,
@@ -30,9 +34,11 @@ record RunInputs(
         Map<Path, String> dataFiles,
         int samples,
         int images,
-        String dataHash) {
+        String dataHash,
+        Map<String, String> others) {
 
     private static final String SETTINGS = "settings";
+    private static final String OTHERS = "others";
 
     /**
      * A frozen backbone.
@@ -43,7 +49,12 @@ record RunInputs(
     record Backbone(BackboneReference reference, List<Path> files, Map<String, String> settings) {}
 
     static RunInputs of(
-            Backbones backbones, Path data, List<Path> dataFiles, IndexedDataset samples, List<ImageFile> images) {
+            TrainingConfig config,
+            Backbones backbones,
+            Path data,
+            List<Path> dataFiles,
+            IndexedDataset samples,
+            List<ImageFile> images) {
         Map<Path, String> hashes = new LinkedHashMap<>();
         dataFiles.forEach(file -> hashes.put(file, FileHash.sha256(file)));
         return new RunInputs(
@@ -53,7 +64,19 @@ record RunInputs(
                 hashes,
                 samples.size(),
                 images.size(),
-                hash(samples, images));
+                hash(samples, images),
+                others(config));
+    }
+
+    private static Map<String, String> others(TrainingConfig config) {
+        Map<String, String> others = new LinkedHashMap<>();
+        config.init()
+                .ifPresent(path -> others.put(
+                        "init", FileHash.sha256(WeightFiles.open(path).path())));
+        config.objectiveTokenizer()
+                .ifPresent(
+                        folder -> others.put("objective.tokenizer", FileHash.sha256(folder.resolve("tokenizer.json"))));
+        return others;
     }
 
     private static Backbone vision(Backbones backbones) {
@@ -95,6 +118,8 @@ record RunInputs(
         node.put("samples", samples);
         node.put("images", images);
         node.put("sha256", dataHash);
+        ObjectNode named = json.putObject(OTHERS);
+        others.forEach(named::put);
     }
 
     private static void describe(ObjectNode node, Backbone backbone) {
@@ -116,6 +141,17 @@ record RunInputs(
         requireSame(file, "the vision encoder", "--vision", earlier.path("vision"), vision);
         requireSame(file, "the language model", "--language", earlier.path("language"), language);
         requireSame(file, "the data", "--data", earlier.path("data"), data, dataHash);
+        Set<String> settings = new TreeSet<>(others.keySet());
+        earlier.path(OTHERS).fieldNames().forEachRemaining(settings::add);
+        for (String setting : settings) {
+            String expected = earlier.path(OTHERS).path(setting).asText("nothing");
+            String found = others.getOrDefault(setting, "nothing");
+            if (!expected.equals(found)) {
+                throw new IllegalArgumentException("[" + file + "] this run was begun with '" + setting
+                        + "' of SHA-256 " + expected + ", now it is " + found
+                        + "; give the original, or begin a new run in another --output");
+            }
+        }
     }
 
     private static void requireSame(Path file, String what, String option, JsonNode earlier, Backbone backbone) {

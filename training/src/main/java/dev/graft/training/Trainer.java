@@ -57,7 +57,8 @@ public final class Trainer {
             Dataset dataset = TrainingData.open(config, config.path("data.path"));
             IndexedDataset samples = TrainingData.load(dataset, config.integer("data.limit"));
             List<ImageFile> images = ImageFile.of(samples, listener);
-            RunInputs inputs = RunInputs.of(backbones, config.path("data.path"), dataset.files(), samples, images);
+            RunInputs inputs =
+                    RunInputs.of(config, backbones, config.path("data.path"), dataset.files(), samples, images);
             Provenance provenance = Provenance.open(folder.provenance(), config, inputs);
             // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
             folder.begin(config);

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,8 +41,16 @@ import java.util.stream.Stream;
  */
 public final class TrainingConfig {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final Set<String> PATHS =
-            Set.of("vision", "language", "output", "data.path", "data.images", "data.test", "cache");
+    private static final Set<String> PATHS = Set.of(
+            "vision",
+            "language",
+            "output",
+            "data.path",
+            "data.images",
+            "data.test",
+            "cache",
+            "init",
+            "objective.tokenizer");
 
     private static final String ADAPTER = "adapter.";
     private static final String KIND = "adapter.kind";
@@ -146,13 +155,18 @@ public final class TrainingConfig {
                 check(key, name -> AdapterSpec.of(alone));
             }
         });
-        if (adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
+        check("objective.kind", name -> objective());
+        boolean throughLanguage = objective() instanceof Objective.LanguageModelling;
+        if (throughLanguage && adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
             throw new IllegalArgumentException(
                     "setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
                             + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
         }
         check("trained", TrainedParameters::parse);
         check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
+        if (!throughLanguage) {
+            checkContrast();
+        }
         for (String key : List.of("validation_answers", "validation_samples", "data.validation")) {
             boolean scored = bestBy() == BestBy.LOSS || ((Number) values.get(key)).doubleValue() > 0;
             check(key, scored, "above 0 where 'best_by' is accuracy");
@@ -161,6 +175,23 @@ public final class TrainingConfig {
         check("schedule.minimum", number("schedule.minimum") <= peak, "at most 'optimizer.learning_rate', " + peak);
         adapter();
         return this;
+    }
+
+    /** Of objectives that compare the samples of a batch with each other. */
+    private void checkContrast() {
+        String kind = text("objective.kind");
+        check("adapter.kind", adapter() instanceof QFormerSpec, "qformer for the objective " + kind);
+        check("batch", integer("batch") > 1, "at least 2 for the objective " + kind);
+        check(
+                "micro_batch",
+                microBatch() == integer("batch"),
+                "0 for the objective " + kind + ", which compares the whole batch");
+        check("best_by", bestBy() == BestBy.LOSS, "loss for the objective " + kind);
+        int positions = ((QFormerSpec) adapter()).positions();
+        check(
+                "objective.text_tokens",
+                integer("objective.text_tokens") <= positions,
+                "at most 'adapter.positions', " + positions);
     }
 
     private <T> T check(String key, Function<String, T> parser) {
@@ -393,6 +424,21 @@ public final class TrainingConfig {
                 steps);
     }
 
+    /** What is learnt by. */
+    Objective objective() {
+        return Objective.of(this);
+    }
+
+    /** Where weights to start from lie; empty for new ones. */
+    Optional<Path> init() {
+        return text("init").isEmpty() ? Optional.empty() : Optional.of(path("init"));
+    }
+
+    /** The folder of a tokenizer for the objective's texts; empty for the language model's. */
+    Optional<Path> objectiveTokenizer() {
+        return text("objective.tokenizer").isEmpty() ? Optional.empty() : Optional.of(path("objective.tokenizer"));
+    }
+
     /** Samples computed at once. */
     int microBatch() {
         return integer("micro_batch") == 0 ? integer("batch") : integer("micro_batch");
@@ -424,6 +470,7 @@ public final class TrainingConfig {
         Map<String, Object> recipe = resolved();
         recipe.keySet()
                 .removeAll(Set.of("output", "cache", "vision", "language", "data.path", "data.images", "data.test"));
+        recipe.keySet().removeAll(Set.of("init", "objective.tokenizer"));
         recipe.keySet().removeAll(Set.of("checkpoint_every", "final_evaluation", "device", "threads"));
         return recipe;
     }

@@ -60,7 +60,7 @@ final class TrainingRun {
 
     /** Returns whether everything was done, or it was stopped before. */
     boolean run(BooleanSupplier stopped) {
-        AdapterStart start = AdapterStart.of(adapter, config.trained(), adapter.initialise(config.seed()));
+        AdapterStart start = AdapterStart.of(adapter, config.trained(), initialWeights());
         long trained = start.trainedElements();
         listener.onMessage("adapter: " + parameters() + " parameters, "
                 + (trained == parameters() ? "" : trained + " of them trained, ") + visualTokens()
@@ -78,6 +78,17 @@ final class TrainingRun {
             writeCard(optimizer.steps(), List.of());
             return complete && evaluate(weights, stopped);
         }
+    }
+
+    private Map<String, Tensor> initialWeights() {
+        Map<String, Tensor> fresh = adapter.initialise(config.seed());
+        if (config.init().isEmpty()) {
+            return fresh;
+        }
+        Path path = config.init().get();
+        InitialWeights found = InitialWeights.read(path, adapter, fresh);
+        found.report(path).forEach(listener::onMessage);
+        return found.weights();
     }
 
     private long parameters() {

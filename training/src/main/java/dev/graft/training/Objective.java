@@ -1,0 +1,54 @@
+package dev.graft.training;
+
+import dev.graft.graph.Suggestions;
+import java.util.List;
+
+/** What the adapter learns by. */
+public sealed interface Objective {
+    /** The names under which objectives are chosen. */
+    List<String> KINDS = List.of("language_modelling", "blip2_stage1");
+
+    /** The cross-entropy of answers that the frozen language model gives, seeing the visual tokens. */
+    record LanguageModelling() implements Objective {}
+
+    /**
+     * BLIP-2's first stage, without a language model (Li et al. 2023, arXiv:2301.12597, section 3.2): a Q-Former learns
+     * to compare images with their captions, to match them, and to generate the captions.
+     *
+     * @param contrast the weight of the first loss, ITC
+     * @param matching of the second, ITM
+     * @param generation of the third, ITG
+     * @param textTokens the longest text, which is cut; with the tokens at its ends
+     * @param contrastWidth of the vectors that are compared
+     */
+    record Blip2Stage1(double contrast, double matching, double generation, int textTokens, int contrastWidth)
+            implements Objective {
+        /** Of both contrast and generation, in the published code. */
+        static final double LABEL_SMOOTHING = 0.1;
+
+        public Blip2Stage1 {
+            if (contrast + matching + generation <= 0) {
+                throw new IllegalArgumentException(
+                        "one of the weights 'objective.itc', 'objective.itm' and 'objective.itg' must be above 0");
+            }
+        }
+    }
+
+    /** The objective that a configuration asks for. */
+    static Objective of(TrainingConfig config) {
+        String kind = config.text("objective.kind");
+        return switch (kind) {
+            case "language_modelling" -> new LanguageModelling();
+            case "blip2_stage1" ->
+                new Blip2Stage1(
+                        config.number("objective.itc"),
+                        config.number("objective.itm"),
+                        config.number("objective.itg"),
+                        config.integer("objective.text_tokens"),
+                        config.integer("objective.contrast_width"));
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown objective '" + kind + "'" + Suggestions.didYouMean(kind, KINDS));
+        };
+    }
+}
