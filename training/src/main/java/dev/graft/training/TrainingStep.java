@@ -17,10 +17,17 @@ import java.util.Map;
  * session, made when the size first occurs.
  */
 public final class TrainingStep implements AutoCloseable {
-    /** Sessions kept at a time; the least recently used one is closed. */
-    private static final int MAX_SESSIONS = 48;
+    /**
+     * How many times the tokens of the largest batch all sessions together may hold, since each keeps the memory of its
+     * activations; the least recently used ones are closed.
+     */
+    private static final int MOST_LARGEST = 4;
 
-    private record Key(TextBatch.Size size, boolean backward) {}
+    private record Key(TextBatch.Size size, boolean backward) {
+        long tokens() {
+            return (long) size.batch() * (size.tokens() + size.decoderTokens());
+        }
+    }
 
     private final LanguageModel model;
     private final Adapter adapter;
@@ -125,12 +132,21 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private Session session(MicroBatch batch, boolean backward) {
-        Session session = sessions.computeIfAbsent(new Key(batch.size(), backward), key -> open(batch, backward));
-        if (sessions.size() > MAX_SESSIONS) {
+        Key wanted = new Key(batch.size(), backward);
+        if (!sessions.containsKey(wanted)) {
+            makeRoom(wanted.tokens());
+        }
+        return sessions.computeIfAbsent(wanted, key -> open(batch, backward));
+    }
+
+    private void makeRoom(long tokens) {
+        long largest = sessions.keySet().stream().mapToLong(Key::tokens).reduce(tokens, Math::max);
+        long held = sessions.keySet().stream().mapToLong(Key::tokens).sum();
+        while (held + tokens > MOST_LARGEST * largest) {
             Key oldest = sessions.keySet().iterator().next();
             sessions.remove(oldest).close();
+            held -= oldest.tokens();
         }
-        return session;
     }
 
     private Session open(MicroBatch batch, boolean backward) {
