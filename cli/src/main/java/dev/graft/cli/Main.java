@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.class,
         subcommands = {
             TrainCommand.class,
+            PresetCommand.class,
             AskCommand.class,
             EvalCommand.class,
             ImportCommand.class,

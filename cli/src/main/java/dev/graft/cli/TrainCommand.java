@@ -1,7 +1,9 @@
 package dev.graft.cli;
 
 import dev.graft.training.Preset;
-import dev.graft.training.Trainer;
+import dev.graft.training.Recipe;
+import dev.graft.training.RecipeFile;
+import dev.graft.training.RecipeTrainer;
 import dev.graft.training.TrainingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,19 +31,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Every setting of the configuration can be changed by --set, such as --set optimizer.learning_rate=2e-3.",
-            "The resolved configuration is printed, and saved as run.json in the output folder."
+            "The resolved configuration is printed, and saved as run.json in the output folder.",
+            "A preset or file with stages trains them one after the other in folders of their own, each from the weights of",
+            "the one before; --set STAGE:KEY=VALUE changes a setting of one. 'graft preset list' tells what there is."
         })
 final class TrainCommand implements Callable<Integer> {
     /** As the user called it, if the launcher told. */
     private static final String COMMAND = System.getProperty("graft.command", "graft");
-
-    static final class PresetNames extends ArrayList<String> {
-        private static final long serialVersionUID = 1;
-
-        PresetNames() {
-            super(Preset.names());
-        }
-    }
 
     @Spec
     private CommandSpec spec;
@@ -52,10 +48,16 @@ final class TrainCommand implements Callable<Integer> {
             description =
                     "settings that Graft carries: ${COMPLETION-CANDIDATES} (default: shapes, if neither backbones nor"
                             + " data are given)",
-            completionCandidates = PresetNames.class)
+            completionCandidates = PresetCommand.Names.class)
     private String preset;
 
-    @Option(names = "--config", description = "a JSON file with settings")
+    @Option(
+            names = "--small",
+            description = "with the preset's settings for small backbones, which also name those that Graft carries"
+                    + " (default if neither backbones nor data are given)")
+    private boolean small;
+
+    @Option(names = "--config", description = "a JSON file with settings, in the form of a preset")
     private Path config;
 
     @Option(names = "--vision", description = "folder of the frozen vision encoder")
@@ -85,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--device", description = "cpu, cuda or cuda:N")
     private String device;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes any setting; may be repeated")
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes any setting; may be repeated; STAGE:KEY for that of one stage")
     private List<String> settings = new ArrayList<>();
 
     @Option(names = "--resume", description = "go on with the run that the output folder holds, under its settings")
@@ -96,26 +98,28 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrainingConfig resolved = resolve();
+        Recipe recipe = resolve().check();
         if (!quiet) {
-            spec.commandLine().getErr().print(resolved.toJson());
+            spec.commandLine().getErr().print(recipe.toJson());
         }
         try (StopSignal stop = StopSignal.listen()) {
             Progress progress = new Progress(spec.commandLine().getErr(), quiet);
-            boolean complete = train(resolved, progress, stop);
+            boolean complete = train(recipe, progress, stop);
             if (!complete) {
                 spec.commandLine().getErr().println("graft: stopped; the run is saved, --resume goes on with it");
                 return Main.INTERRUPTED;
             }
-            spec.commandLine().getOut().println(resolved.path("output"));
-            next(resolved, progress);
+            List<Recipe.Stage> stages = recipe.placed();
+            TrainingConfig last = stages.get(stages.size() - 1).config();
+            spec.commandLine().getOut().println(last.path("output"));
+            next(last, progress);
             return Main.DONE;
         }
     }
 
-    private boolean train(TrainingConfig resolved, Progress progress, StopSignal stop) {
+    private boolean train(Recipe recipe, Progress progress, StopSignal stop) {
         try {
-            return new Trainer(resolved, progress).run(resume, stop::received);
+            return new RecipeTrainer(recipe, progress).run(resume, stop::received);
         } finally {
             progress.finish(); // an error message begins a line of its own
         }
@@ -143,29 +147,50 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Defaults, then the preset, then the run to resume, then the file, then flags. */
-    private TrainingConfig resolve() {
-        TrainingConfig resolved = preset().map(TrainingConfig::preset).orElseGet(TrainingConfig::defaults);
-        if (config != null) {
-            resolved = resolved.withFile(config);
+    /** The run to resume, or the preset, or defaults; then the file, then flags. */
+    private Recipe resolve() {
+        Optional<RecipeFile> file = Optional.ofNullable(config).map(RecipeFile::read);
+        Recipe begun = begun(file);
+        if (!resume) {
+            return begun;
         }
-        Map<String, String> flags = flags();
-        if (resume) {
-            String folder = flags.getOrDefault("output", resolved.text("output"));
-            Optional<TrainingConfig> earlier = Trainer.earlier(Path.of(folder));
-            if (earlier.isEmpty() && config == null && !flags.containsKey("vision")) {
-                throw new IllegalArgumentException("[" + folder + "] holds no run to resume; name its folder by"
-                        + " --output, or leave --resume out to begin one");
-            }
-            resolved = earlier.orElse(resolved);
-            if (config != null) {
-                resolved = resolved.withFile(config);
-            }
+        String folder = flags().getOrDefault("output", begun.last().text("output"));
+        Optional<Recipe> earlier = RecipeTrainer.earlier(Path.of(folder));
+        if (earlier.isEmpty() && config == null && !flags().containsKey("vision")) {
+            throw new IllegalArgumentException("[" + folder + "] holds no run to resume; name its folder by"
+                    + " --output, or leave --resume out to begin one");
         }
-        for (Map.Entry<String, String> flag : flags.entrySet()) {
-            resolved = resolved.with(flag.getKey(), flag.getValue());
+        if (earlier.isEmpty() || file.isPresent() && !file.get().isPlain()) {
+            return begun;
         }
-        return resolved.check();
+        return flagged(file.map(earlier.get()::with).orElseGet(earlier::get));
+    }
+
+    /** What these arguments begin. */
+    private Recipe begun(Optional<RecipeFile> file) {
+        Optional<RecipeFile> named = preset().map(RecipeFile::of);
+        Optional<RecipeFile> base = named.or(() -> file);
+        Optional<RecipeFile> over = named.isPresent() ? file : Optional.empty();
+        Recipe recipe = begun(base, over, small);
+        boolean open = recipe.isOpen() && base.isPresent() && base.get().hasSmall();
+        return open ? begun(base, over, true) : recipe;
+    }
+
+    private Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {
+        if (base.isEmpty() && asSmall) {
+            throw new IllegalArgumentException("--small is a choice of presets; name one by --preset");
+        }
+        Recipe recipe =
+                base.map(file -> file.recipe(asSmall)).orElseGet(() -> Recipe.single(TrainingConfig.defaults()));
+        return flagged(over.map(recipe::with).orElse(recipe));
+    }
+
+    private Recipe flagged(Recipe recipe) {
+        Recipe changed = recipe;
+        for (Map.Entry<String, String> flag : flags().entrySet()) {
+            changed = changed.with(flag.getKey(), flag.getValue());
+        }
+        return changed;
     }
 
     /** The one that is named, or, where nothing says what to connect and to learn, that of the little world. */

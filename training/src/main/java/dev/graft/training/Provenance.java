@@ -27,6 +27,8 @@ final class Provenance {
         COMPLETE
     }
 
+    static final String FILE = "provenance.json";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path file;
@@ -59,6 +61,12 @@ final class Provenance {
         json.put("step", earlier == null ? 0 : earlier.path("step").asLong());
         return new Provenance(
                 file, json, earlier == null ? 0 : earlier.path("wall_seconds").asDouble());
+    }
+
+    /** Whether a folder holds a run that reached its end. */
+    static boolean isComplete(Path folder) {
+        Path file = folder.resolve(FILE);
+        return Files.exists(file) && Status.COMPLETE.name().equalsIgnoreCase(read(file).path("status").asText());
     }
 
     /** Notes that the run begins, or goes on. */

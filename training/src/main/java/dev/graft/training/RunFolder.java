@@ -110,7 +110,7 @@ final class RunFolder {
     }
 
     Path provenance() {
-        return folder.resolve("provenance.json");
+        return folder.resolve(Provenance.FILE);
     }
 
     /**

@@ -78,33 +78,31 @@ public final class TrainingConfig {
                 .toList();
     }
 
-    /** The settings of a preset over the defaults. */
-    public static TrainingConfig preset(Preset preset) {
-        TrainingConfig config = defaults();
-        try {
-            config.read("", JSON.readTree(preset.json()));
-            return config;
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new IllegalStateException("the preset '" + preset + "': " + e.getMessage(), e);
-        }
-    }
-
     /** These settings with those of a file over them; its relative paths start at its folder. */
     public TrainingConfig withFile(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelFileException("[" + file + "] there is no such configuration file");
         }
-        TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
         try {
             JsonNode json = JSON.readTree(file.toFile());
             if (json == null || !json.isObject()) {
                 throw new IllegalArgumentException("expected a JSON object");
             }
-            changed.read("", json);
+            return with(json, file.toAbsolutePath().getParent());
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException("[" + file + "] " + e.getMessage(), e);
         }
-        Path folder = file.toAbsolutePath().getParent();
+    }
+
+    /**
+     * These settings with others over them.
+     *
+     * @param json an object of settings
+     * @param folder where its relative paths start
+     */
+    TrainingConfig with(JsonNode json, Path folder) {
+        TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
+        changed.read("", json);
         for (String key : PATHS) {
             String path = (String) changed.values.get(key);
             if (!path.equals(values.get(key))) {

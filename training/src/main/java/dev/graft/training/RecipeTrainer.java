@@ -1,0 +1,109 @@
+package dev.graft.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Trains the stages of a recipe one after the other, each in a folder of its own. */
+public final class RecipeTrainer {
+    private static final String FILE = "recipe.json";
+
+    private final Recipe recipe;
+    private final TrainingListener listener;
+
+    public RecipeTrainer(Recipe recipe, TrainingListener listener) {
+        this.recipe = recipe.check();
+        this.listener = listener;
+    }
+
+    /** The recipe that a folder was begun with, with which it can be resumed; empty where it holds none. */
+    public static Optional<Recipe> earlier(Path folder) {
+        Path file = folder.resolve(FILE);
+        return Files.exists(file)
+                ? Optional.of(RecipeFile.read(file).recipe(false))
+                : Trainer.earlier(folder).map(Recipe::single);
+    }
+
+    /**
+     * Trains from the start, or goes on with the first stage that is not complete. See {@link Trainer#run} for what is
+     * refused.
+     *
+     * @param resume whether to go on with what the output folder holds
+     * @param stopped asked before each step; when true the stage is saved and ends
+     * @return whether the last step of the last stage was reached
+     */
+    public boolean run(boolean resume, BooleanSupplier stopped) {
+        if (recipe.isSingle()) {
+            return new Trainer(recipe.last(), listener).run(resume, stopped);
+        }
+        List<Recipe.Stage> stages = recipe.placed();
+        begin(stages, resume);
+        for (int i = 0; i < stages.size(); i++) {
+            Path folder = stages.get(i).config().path("output");
+            boolean last = i == stages.size() - 1;
+            boolean done = !last && Provenance.isComplete(folder);
+            listener.onMessage("stage " + (i + 1) + " of " + stages.size() + ", "
+                    + stages.get(i).name() + ": " + folder + (done ? " is complete" : ""));
+            if (!done && !new Trainer(stages.get(i).config(), listener).run(resume && isRun(folder), stopped)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isRun(Path folder) {
+        return Files.exists(folder.resolve(RunFolder.CONFIG));
+    }
+
+    private void begin(List<Recipe.Stage> placed, boolean resume) {
+        Path folder = recipe.last().path("output");
+        Path file = folder.resolve(FILE);
+        if (Files.exists(file)) {
+            // Without a run nothing was begun: a path was wrong.
+            boolean begun = placed.stream().anyMatch(stage -> isRun(stage.config().path("output")));
+            if (begun && !resume) {
+                throw new IllegalArgumentException("[" + folder
+                        + "] already holds a recipe's runs; go on with it by --resume, or choose another --output");
+            }
+            if (begun) {
+                requireSame(file);
+            }
+        } else {
+            RunFolder.of(folder, recipe.last(), false); // a single run, or files of something else
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("[" + folder + "] cannot be made: " + e + "; choose another --output", e);
+        }
+        AtomicFiles.write(file, recipe.toJson());
+    }
+
+    private void requireSame(Path file) {
+        List<Recipe.Stage> earlier = RecipeFile.read(file).recipe(false).stages();
+        List<String> differences = new ArrayList<>();
+        if (!names(earlier).equals(names(recipe.stages()))) {
+            differences.add("the stages were " + names(earlier) + ", now are " + names(recipe.stages()));
+        } else {
+            for (int i = 0; i < earlier.size(); i++) {
+                Recipe.Stage stage = recipe.stages().get(i);
+                stage.config()
+                        .differencesFrom(earlier.get(i).config())
+                        .forEach(difference -> differences.add(stage.name() + ": " + difference));
+            }
+        }
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException("[" + file + "] this was begun with other settings: "
+                    + String.join("; ", differences) + "; go on with the same, or begin anew in another --output");
+        }
+    }
+
+    private static List<String> names(List<Recipe.Stage> stages) {
+        return stages.stream().map(Recipe.Stage::name).toList();
+    }
+}
