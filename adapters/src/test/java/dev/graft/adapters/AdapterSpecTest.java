@@ -82,7 +82,7 @@ class AdapterSpecTest {
             })
     void rejectionsOfOtherKinds(String kind, String key, String value, String message) {
         Object parsed = value.matches("-?\\d+") && !key.endsWith("grid") ? Integer.valueOf(value) : value;
-        Object typed = value.equals("false") ? (Object) false : parsed;
+        Object typed = value.equals("false") ? false : parsed;
         IllegalArgumentException error = assertThrows(
                 IllegalArgumentException.class,
                 () -> AdapterSpec.of(Map.of("kind", kind, key, typed)).create(8, 50, 128));

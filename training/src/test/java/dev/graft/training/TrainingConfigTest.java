@@ -156,4 +156,25 @@ class TrainingConfigTest {
         Files.writeString(file, DEFAULTS.with("steps", "7").toJson());
         assertEquals(7, DEFAULTS.withFile(file).integer("steps"));
     }
+
+    @Test
+    void whatIsBuiltInKeepsItsName() throws IOException {
+        TrainingConfig shapes = TrainingConfig.preset(Preset.SHAPES).check();
+        Path file = Files.writeString(folder.resolve("run.json"), shapes.toJson());
+        TrainingConfig read = TrainingConfig.defaults().withFile(file);
+        assertEquals("builtin:shapes-vision", read.text("vision"));
+        assertEquals(shapes.text("data.test"), read.text("data.test"));
+        assertEquals(shapes.toJson(), read.toJson());
+        String message = refused(DEFAULTS, "data.test", "builtin:shapes/test/question.jsonl");
+        assertTrue(message.contains("builtin:shapes/test/questions.jsonl"), message);
+    }
+
+    @Test
+    void severalTestFilesAreFoundFromTheFolderOfTheConfiguration() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.json"), """
+                {"data": {"test": "a.jsonl, b/c.jsonl,builtin:shapes/test/questions.jsonl"}}""");
+        assertEquals(
+                folder.resolve("a.jsonl") + "," + folder.resolve("b/c.jsonl") + ",builtin:shapes/test/questions.jsonl",
+                TrainingConfig.defaults().withFile(file).text("data.test"));
+    }
 }

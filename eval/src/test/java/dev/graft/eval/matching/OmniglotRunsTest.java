@@ -15,10 +15,9 @@ import dev.graft.eval.Score;
 import dev.graft.eval.SharedData;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.embedded.EmbeddedBackbone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -39,9 +38,8 @@ class OmniglotRunsTest {
 
     /** Expected: the same in Python, with Pillow and ONNX Runtime; 28.75 %, where chance is 5 %. */
     @Test
-    void nearestFeaturesOfTheShapesEncoder() throws URISyntaxException {
-        Path place = Path.of(
-                VisionLanguageModel.class.getResource("backbones/shapes-vision").toURI());
+    void nearestFeaturesOfTheShapesEncoder() {
+        Path place = EmbeddedBackbone.SHAPES_VISION.unpack(folder);
         Path runs = SharedData.path(RUNS);
         assertTrue(OneShotEvaluation.suits(runs));
         try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, SessionConfig.DEFAULT)) {

@@ -1,0 +1,65 @@
+package dev.graft.models.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.backbones.FileHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EmbeddedBackboneTest {
+    @TempDir
+    private Path cache;
+
+    @ParameterizedTest
+    @EnumSource
+    void isUnpackedOnceWhoeverAsks(EmbeddedBackbone backbone) throws IOException {
+        List<Path> folders = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> backbone.unpack(cache))
+                .distinct()
+                .toList();
+        assertEquals(1, folders.size());
+        Path model = folders.get(0).resolve("onnx/model.onnx");
+        assertTrue(Files.size(model) > 1 << 20);
+        assertEquals(backbone.toString(), folders.get(0).getFileName().toString());
+        String hash = FileHash.sha256(model);
+        Path again = Builtin.locate("builtin:" + backbone, cache, message -> {});
+        assertEquals(hash, FileHash.sha256(again.resolve("onnx/model.onnx")));
+        try (Stream<Path> left = Files.walk(cache)) {
+            assertEquals(
+                    0, left.filter(file -> file.toString().endsWith(".tmp")).count());
+        }
+    }
+
+    @Test
+    void togetherTheyAreSmall() throws IOException {
+        long bytes = 0;
+        for (EmbeddedBackbone backbone : EmbeddedBackbone.values()) {
+            try (Stream<Path> files = Files.walk(backbone.unpack(cache))) {
+                bytes += files.filter(Files::isRegularFile)
+                        .mapToLong(file -> file.toFile().length())
+                        .sum();
+            }
+        }
+        assertTrue(bytes < 30_000_000, "bytes in the jar, and in everybody's clone: " + bytes);
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithThoseThatThereAre() {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> Builtin.locate("builtin:shapes-vison", cache, message -> {}));
+        assertTrue(refused.getMessage().startsWith("[builtin:shapes-vison]"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("builtin:shapes-vision"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("builtin:shapes/test/questions.jsonl"), refused.getMessage());
+    }
+}
