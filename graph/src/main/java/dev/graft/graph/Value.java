@@ -67,6 +67,11 @@ public record Value(GraphBuilder builder, String name, ElementType type) {
         return op("Sigmoid", Map.of());
     }
 
+    /** {@code log(1 + exp(x))}. */
+    public Value softplus() {
+        return op("Softplus", Map.of());
+    }
+
     public Value relu() {
         return op("Relu", Map.of());
     }
@@ -111,6 +116,10 @@ public record Value(GraphBuilder builder, String name, ElementType type) {
 
     public Value mean(boolean keepDims, long... axes) {
         return op("ReduceMean", Map.of("keepdims", keepDims ? 1 : 0), builder.ints(axes));
+    }
+
+    public Value max(boolean keepDims, long... axes) {
+        return op("ReduceMax", Map.of("keepdims", keepDims ? 1 : 0), builder.ints(axes));
     }
 
     /** The sum of all elements, a scalar. */

@@ -102,7 +102,7 @@ final class TrainingGraph {
                 TokenCrossEntropy.TARGET_WEIGHTS, new long[] {size.targets()}));
     }
 
-    private static Object[] dims(long[] shape) {
+    static Object[] dims(long[] shape) {
         Object[] dims = new Object[shape.length];
         for (int axis = 0; axis < shape.length; axis++) {
             dims[axis] = shape[axis];
