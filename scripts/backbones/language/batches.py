@@ -1,8 +1,9 @@
 """Documents as batches, with what makes the frozen model a good reader of vectors that are nobody's embedding.
 
-A position holds up to three tokens, whose embeddings are summed: a phrase such as `small red circle` is sometimes told
-in one vector, as a visual token tells it. Separators are sometimes left out, as a vision encoder has none. Noise on
-embeddings is added by the model's trainer where `soft` is set.
+A position holds up to five tokens, whose embeddings are summed. So an object such as `small red circle` is sometimes told
+in one vector, as a visual token tells it, sometimes together with the words of its place, and then in any order.
+Separators are sometimes left out, as a vision encoder has none. Noise on embeddings is added by the model's trainer where
+`soft` is set.
 """
 
 import dataclasses
@@ -11,8 +12,9 @@ import torch
 
 from texts import BOS, EOS, PAD
 
-TOGETHER = 3
-LANGUAGE = 0.3
+TOGETHER = 5
+LANGUAGE = 0.1
+WEIGHTS = {"caption": LANGUAGE, "relation": 2.0, "object": 2.0}
 
 
 @dataclasses.dataclass
@@ -24,12 +26,14 @@ class Batch:
 
 @dataclasses.dataclass
 class Form:
-    """Shares of documents: phrases in one vector, no separators, a caption among the answers, several scenes."""
+    """Shares of documents: objects with their places, phrases in one vector, no separators, a caption, several scenes."""
 
+    placed: float = 0.2
     pooled: float = 0.3
     bare: float = 0.3
     captions: float = 0.2
     shots: float = 0.06
+    asking: float = 0.03
 
 
 class Row:
@@ -53,12 +57,19 @@ class Row:
                 self.add([token], 0.0 if pooled or bare else weight, soft=True)
             before = phrase
 
+    def place(self, objects, rng):
+        """Objects in one vector each, with the words of their places, in any order."""
+        for tokens in rng.sample(objects, len(objects)):
+            self.ids.append(list(tokens))
+            self.weights.append(0.0)
+            self.soft.append(True)
+
     def ask(self, parts, newline, language, chance):
         for kind, prompt, answer in parts:
             if chance(0.5):
                 self.add(newline, 0.0)
             self.add(prompt, language)
-            self.add(answer, LANGUAGE if kind == "caption" else 1.0)
+            self.add(answer, WEIGHTS.get(kind, 1.0))
 
 
 def row(document, newline, rng, form):
@@ -67,16 +78,19 @@ def row(document, newline, rng, form):
     def chance(probability):
         return rng.random() < probability
 
-    _, description, parts, captions = document
+    _, description, parts, captions, objects = document
     made = Row()
-    made.describe(description, LANGUAGE, pooled=chance(form.pooled), bare=chance(form.bare))
+    if objects and chance(form.placed):
+        made.place(objects, rng)
+    else:
+        made.describe(description, LANGUAGE, pooled=chance(form.pooled), bare=chance(form.bare))
     asked = list(parts)
     rng.shuffle(asked)
     if captions and chance(form.captions):
         asked.insert(rng.randrange(min(3, len(asked) + 1)), rng.choice(captions))
     if not asked:
         made.add([EOS], LANGUAGE)
-    made.ask(asked, newline, LANGUAGE, chance)
+    made.ask(asked, newline, form.asking, chance)
     return made
 
 
@@ -87,11 +101,14 @@ def shots(documents, newline, rng, form):
         return rng.random() < probability
 
     made = Row()
-    pooled, bare = chance(form.pooled), chance(form.bare)
-    for number, (_, description, parts, _) in enumerate(documents):
+    placed, pooled, bare = chance(form.placed), chance(form.pooled), chance(form.bare)
+    for number, (_, description, parts, _, objects) in enumerate(documents):
         if number and chance(0.5):
             made.add(newline, 0.0)
-        made.describe(description, 0.0, pooled, bare)
+        if placed and objects:
+            made.place(objects, rng)
+        else:
+            made.describe(description, 0.0, pooled, bare)
         made.ask(rng.sample(parts, min(len(parts), 2)), newline, 0.0, chance)
     return made
 
@@ -118,7 +135,7 @@ def stream(documents, newline, tokens, rng, form):
             rows = []
             for number in order[start : start + 2048]:
                 if rng.random() < form.shots:
-                    some = [documents[number]] + rng.choices(documents, k=rng.randint(1, 2))
+                    some = [documents[number]] + rng.choices(documents, k=rng.randint(1, 4))
                     some = [each for each in some if each[2]]
                     if some:
                         rows.append(shots(some, newline, rng, form))

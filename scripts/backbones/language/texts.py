@@ -37,7 +37,7 @@ def train_tokenizer(texts, size):
     return tokenizer
 
 
-def read(path, limit=None, fine=1):
+def read(path, limit=None, fine=1, objects=9):
     """Scenes: the four texts of each, as Graft writes them; of those told on a grid of sixteen cells one in `fine`."""
     with open(path, encoding="utf-8") as lines:
         texts, number = [], 0
@@ -45,11 +45,16 @@ def read(path, limit=None, fine=1):
             texts.append(json.loads(line)["text"])
             if len(texts) == 4:
                 number += 1
-                if len(PHRASE.findall(texts[1])) <= 9 or number % fine == 0:
+                if _admitted(texts[1], number, fine, objects):
                     yield texts
                 texts = []
                 if number == limit:
                     return
+
+
+def _admitted(cells, number, fine, objects):
+    told = [match[1] for match in PHRASE.findall(cells)]
+    return sum(map(bool, told)) <= objects and (len(told) <= 9 or number % fine == 0)
 
 
 def asked(text):
@@ -100,6 +105,10 @@ class Encoder:
         self.tokenizer = tokenizer
         self.known = {}
         self.newline = self.plain("\n")
+        self.shapes = {self.plain(f" {shape}")[-1] for shape in SHAPES.split("|")}
+        rows, columns = ("top", "", "bottom"), ("left", "", "right")
+        words = [" ".join(filter(None, (row, column))) or "center" for row in rows for column in columns]
+        self.places = [self.plain(" " + each) for each in words]
 
     def plain(self, text):
         if text not in self.known:
@@ -119,6 +128,17 @@ class Encoder:
             separators = [bool(SEPARATOR.fullmatch(text[start:end])) for start, end in encoding.offsets]
             yield encoding.ids, phrases, separators
 
+    def placed(self, kind, description):
+        """The objects of nine cells, each with the words of its place as prose tells it; empty for other descriptions."""
+        tokens, phrases, _ = description
+        if kind != "cells" or max(phrases) != 8:
+            return []
+        objects = [[] for _ in range(9)]
+        for token, phrase in zip(tokens, phrases):
+            if phrase >= 0:
+                objects[phrase].append(token)
+        return [each + self.places[number] for number, each in enumerate(objects) if each[-1] in self.shapes]
+
     def question(self, question, answer):
         return self.plain(f"Question: {question} Answer:"), self.plain(f" {answer}") + [EOS]
 
@@ -134,5 +154,5 @@ class Encoder:
         for kind, description, (questions, caption) in zip(kinds, self.descriptions(texts), rest):
             parts = [(question_type(*each), *self.question(*each)) for each in questions]
             captions = [("caption", *self.question(form, caption)) for form in DESCRIBE] if caption else []
-            encoded.append((kind, description, parts, captions))
+            encoded.append((kind, description, parts, captions, self.placed(kind, description)))
         return encoded

@@ -25,7 +25,6 @@ from texts import BOS, EOS, PAD, Encoder, read, train_tokenizer
 
 WIDTH, LAYERS, HEADS, INNER = 160, 6, 5, 448
 VOCABULARY = 640
-NOISE = 0.3
 WARM_UP = 60
 
 
@@ -73,20 +72,23 @@ def loss(language, batch, noise):
     return (cross_entropy(logits.float(), tokens, reduction="none") * weights).sum() / weights.sum()
 
 
-def single(document, part, pooled, bare):
+def single(document, part, pooled, bare, placed):
     made = Row()
-    made.describe(document[1], 0.0, pooled, bare)
+    if placed:
+        made.place(document[4], random)
+    else:
+        made.describe(document[1], 0.0, pooled, bare)
     made.ask([part], [], 0.0, lambda share: False)
     return made
 
 
 @torch.no_grad()
-def accuracy(language, documents, pooled=False, bare=False):
+def accuracy(language, documents, pooled=False, bare=False, placed=False):
     """Exact match by type of greedy decoding, one question after each description, as an adapter will ask.
 
     An answer is greedily decoded exactly if each of its tokens, and the end, is the likeliest after the true ones.
     """
-    asked = [(part[0], single(each, part, pooled, bare)) for each in documents for part in each[2]]
+    asked = [(part[0], single(each, part, pooled, bare, placed)) for each in documents for part in each[2]]
     asked.sort(key=lambda each: len(each[1].ids))
     right, total = {}, {}
     for start in range(0, len(asked), 64):
@@ -123,11 +125,14 @@ def held_out_loss(language, documents, newline):
     return {name: round(total / max(1, count), 4) for name, (total, count) in sums.items()}
 
 
-def optimizers(language):
+def optimizers(language, muon):
     matrices = [p for p in language.model.layers.parameters() if p.dim() == 2]
     others = [p for p in language.parameters() if not any(p is each for each in matrices)]
-    muon = torch.optim.Muon(matrices, weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
-    return [muon, torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)]
+    if muon:
+        first = torch.optim.Muon(matrices, weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
+        return [first, torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0)]
+    groups = [{"params": matrices, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
+    return [torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)]
 
 
 def rate(step, steps):
@@ -141,8 +146,14 @@ def evaluation(language, held, newline):
         "loss": held_out_loss(language, by_kind["cells"] + by_kind["prose"], newline),
         "prose": accuracy(language, by_kind["prose"]),
         "cells": accuracy(language, by_kind["cells"]),
+        "objects with places": accuracy(language, [each for each in by_kind["cells"] if each[4]], placed=True),
         "pooled cells without separators": accuracy(language, by_kind["cells"], pooled=True, bare=True),
     }
+
+
+def only(document, types):
+    """A document with its questions of some types."""
+    return (*document[:2], [part for part in document[2] if part[0] in types], *document[3:])
 
 
 def tokenizer_of(args):
@@ -159,15 +170,23 @@ def arguments():
     parser.add_argument("held_out", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
     parser.add_argument("--steps", type=int, default=1500)
-    parser.add_argument("--tokens", type=int, default=4096, help="positions of a step")
-    parser.add_argument("--rate", type=float, default=2e-3, help="of learning, before it falls")
+    parser.add_argument("--until", type=int, default=10**9, help="stop after this step, to go on with other options")
+    parser.add_argument("--tokens", type=int, default=2048, help="positions of a step")
+    parser.add_argument("--rate", type=float, default=7e-4, help="of learning, before it falls")
+    parser.add_argument("--muon", action="store_true", help="Muon for the matrices instead of AdamW; twice the time a step")
+    parser.add_argument("--noise", type=float, default=0.1, help="on embeddings of descriptions, of their spread")
+    parser.add_argument("--asking", type=float, default=Form.asking, help="weight of the tokens of questions")
+    parser.add_argument("--placed", type=float, default=Form.placed, help="share of scenes told as objects with places")
     parser.add_argument("--pooled", type=float, default=Form.pooled, help="share of phrases in one vector")
     parser.add_argument("--bare", type=float, default=Form.bare, help="share of descriptions without separators")
     parser.add_argument("--captions", type=float, default=Form.captions, help="share of documents with a caption")
     parser.add_argument("--shots", type=float, default=Form.shots, help="share of documents of several scenes")
     parser.add_argument("--fine", type=int, default=3, help="one in so many scenes of sixteen cells")
+    parser.add_argument("--objects", type=int, default=9, help="of no scene with more objects")
+    parser.add_argument("--types", help="of questions to learn from, with commas between; all unless given")
     parser.add_argument("--scenes", type=int, help="read only so many scenes")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--start", type=pathlib.Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
@@ -179,13 +198,18 @@ def main():
     torch.manual_seed(args.seed)
     tokenizer = tokenizer_of(args)
     encoder = Encoder(tokenizer)
-    documents = encoder.encode(read(args.texts, args.scenes, args.fine))
-    held = encoder.encode(read(args.held_out, 40))
+    documents = encoder.encode(read(args.texts, args.scenes, args.fine, args.objects))
+    if args.types:
+        documents = [only(document, args.types.split(",")) for document in documents]
+        documents = [document for document in documents if document[2]]
+    held = encoder.encode(read(args.held_out, 120))
     language = model(tokenizer.get_vocab_size())
-    both = optimizers(language)
+    both = optimizers(language, args.muon)
     log = open(args.work / "training_log.jsonl", "a", encoding="utf-8")
     checkpoint = args.work / "checkpoint.pt"
     first = 0
+    if args.start:
+        language.load_state_dict(torch.load(args.start)["model"])
     if checkpoint.exists():
         saved = torch.load(checkpoint)
         language.load_state_dict(saved["model"])
@@ -193,18 +217,18 @@ def main():
             optimizer.load_state_dict(state)
         first = saved["step"]
         torch.manual_seed(args.seed + first)
-    form = Form(args.pooled, args.bare, args.captions, args.shots)
+    form = Form(args.placed, args.pooled, args.bare, args.captions, args.shots, args.asking)
     batches = stream(documents, encoder.newline, args.tokens, random.Random(args.seed + first), form)
     size = sum(p.numel() for p in language.parameters())
     print(f"{size} parameters, {tokenizer.get_vocab_size()} tokens, {len(documents)} documents", flush=True)
     seen, since, total = 0, time.process_time(), 0.0
-    for step in range(first, args.steps):
+    for step in range(first, min(args.until, args.steps)):
         batch = next(batches)
         for optimizer in both:
             for group in optimizer.param_groups:
                 group["lr"] = args.rate * rate(step, args.steps)
         with torch.autocast("cpu", torch.bfloat16):
-            value = loss(language, batch, NOISE)
+            value = loss(language, batch, args.noise)
         value.backward()
         torch.nn.utils.clip_grad_norm_(language.parameters(), 1.0)
         for optimizer in both:
@@ -212,12 +236,12 @@ def main():
             optimizer.zero_grad()
         seen += batch.ids.shape[0] * batch.ids.shape[1]
         total += value.item()
-        if (step + 1) % 50 == 0 or step + 1 == args.steps:
+        if (step + 1) % 50 == 0 or step + 1 == min(args.until, args.steps):
             seconds = time.process_time() - since
             line = {"step": step + 1, "loss": round(total / ((step % 50) + 1), 4), "tokens_per_cpu_second": int(seen / seconds)}
-            if (step + 1) % 200 == 0 or step + 1 == args.steps:
+            if (step + 1) % 200 == 0 or step + 1 == min(args.until, args.steps):
                 line["held_out"] = evaluation(language, held, encoder.newline)
-            if (step + 1) % 100 == 0 or step + 1 == args.steps:
+            if (step + 1) % 100 == 0 or step + 1 == min(args.until, args.steps):
                 state = [optimizer.state_dict() for optimizer in both]
                 torch.save({"model": language.state_dict(), "optimizers": state, "step": step + 1}, checkpoint)
             print(json.dumps(line), file=log, flush=True)
