@@ -1,0 +1,36 @@
+package dev.graft.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.backbones.FileHash;
+import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.LanguageVerification;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.embedded.EmbeddedBackbone;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The language model that Graft carries comes in by the same door as any other, and stays what it was. */
+class ShapesLanguageTest {
+    private static final String SHA256 = "";
+
+    /** Expected: what PyTorch computed with the weights that were exported. */
+    @Test
+    void agreesWithPyTorchAndIsFrozen(@TempDir Path cache) throws URISyntaxException {
+        Path folder = EmbeddedBackbone.SHAPES_LANGUAGE.unpack(cache);
+        Path golden = Path.of(ShapesLanguageTest.class
+                .getResource("shapes-language.safetensors")
+                .toURI());
+        try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
+            assertEquals(160, model.width());
+            assertEquals(SHA256, FileHash.sha256(model.files()));
+            LanguageVerification found = LanguageVerification.against(model, golden, SessionConfig.DEFAULT);
+            assertTrue(found.lossRelError() < 1e-6, found::toString);
+            assertTrue(found.gradientRelError() < 1e-5, found::toString);
+            assertTrue(found.greedyEqual(), found::toString);
+        }
+    }
+}
