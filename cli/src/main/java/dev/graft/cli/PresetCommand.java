@@ -44,7 +44,8 @@ final class PresetCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "say what to do; there is " + String.join(", ", spec.subcommands().keySet()));
+                "say what to do; there is "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(description = "Lists all.", mixinStandardHelpOptions = true)

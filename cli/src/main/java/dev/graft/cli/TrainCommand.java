@@ -86,7 +86,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--device", description = "cpu, cuda or cuda:N")
     private String device;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes any setting; may be repeated; STAGE:KEY for that of one stage")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "changes any setting; may be repeated; STAGE:KEY for that of one stage")
     private List<String> settings = new ArrayList<>();
 
     @Option(names = "--resume", description = "go on with the run that the output folder holds, under its settings")

@@ -143,7 +143,8 @@ class PresetTest {
         assertEquals("blip2-opt", stage("blip2", "generate").prompt().id());
         assertEquals("minigpt4", stage("minigpt4", "finetune").prompt().id());
         assertEquals("qwen-vl-chat", stage("qwen-vl", "chat").prompt().id());
-        assertEquals("language_projection.*", stage("minigpt4", "align").trained().toString());
+        assertEquals(
+                "language_projection.*", stage("minigpt4", "align").trained().toString());
         assertEquals(1, stage("qwen-vl", "pretrain").optimizer().clipNorm());
         assertEquals(1e-6, stage("qwen-vl", "pretrain").optimizer().epsilon());
     }

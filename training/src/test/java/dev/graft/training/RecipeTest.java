@@ -43,7 +43,9 @@ class RecipeTest {
     }
 
     private static List<Integer> each(Recipe recipe, String key) {
-        return recipe.stages().stream().map(stage -> stage.config().integer(key)).toList();
+        return recipe.stages().stream()
+                .map(stage -> stage.config().integer(key))
+                .toList();
     }
 
     @Test
@@ -74,8 +76,13 @@ class RecipeTest {
         assertEquals(List.of(100, 5, 200), each(recipe.with("two:steps", "5"), "steps"));
         Recipe started = recipe.with("init", "w").with("output", folder.toString());
         assertEquals(
-                List.of("w", folder.resolve("1-one").toString(), folder.resolve("2-two").toString()),
-                started.placed().stream().map(stage -> stage.config().text("init")).toList());
+                List.of(
+                        "w",
+                        folder.resolve("1-one").toString(),
+                        folder.resolve("2-two").toString()),
+                started.placed().stream()
+                        .map(stage -> stage.config().text("init"))
+                        .toList());
     }
 
     @Test

@@ -71,8 +71,10 @@ class RecipeTrainerTest {
             for (String stage : List.of("1-first", "2-second")) {
                 for (String file : RESULTS) {
                     assertArrayEquals(
-                            Files.readAllBytes(folder.resolve("whole").resolve(stage).resolve(file)),
-                            Files.readAllBytes(folder.resolve(name).resolve(stage).resolve(file)),
+                            Files.readAllBytes(
+                                    folder.resolve("whole").resolve(stage).resolve(file)),
+                            Files.readAllBytes(
+                                    folder.resolve(name).resolve(stage).resolve(file)),
                             name + " " + stage + " " + file);
                 }
             }
@@ -106,7 +108,8 @@ class RecipeTrainerTest {
 
     @Test
     void aDataSetThatTheLastStageLacksShowsBeforeTheFirst() {
-        Recipe lacking = recipe("run").with("second:data.path", folder.resolve("absent").toString());
+        Recipe lacking =
+                recipe("run").with("second:data.path", folder.resolve("absent").toString());
         String message = assertThrows(ModelFileException.class, () -> train(lacking, false, 4))
                 .getMessage();
         assertTrue(message.contains("absent") && message.contains("'second'"), message);
