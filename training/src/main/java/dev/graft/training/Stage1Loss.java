@@ -141,7 +141,8 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
             List<TrainingSample> samples) {
         if (Arrays.stream(laidOut.images()).distinct().count() < 2) {
             throw new IllegalArgumentException("the samples "
-                    + samples.stream().map(TrainingSample::id).toList() + " of a batch all show one image, and there is no"
+                    + samples.stream().map(TrainingSample::id).toList()
+                    + " of a batch all show one image, and there is no"
                     + " other to match their texts with; raise 'batch', or set 'objective.itm' to 0");
         }
         int size = samples.size();

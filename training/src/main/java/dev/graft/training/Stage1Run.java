@@ -45,14 +45,16 @@ final class Stage1Run {
         this.provenance = provenance;
         this.listener = listener;
         if (config.objectiveTokenizer().isPresent()) {
-            try (Tokenizer tokenizer = Tokenizer.load(config.objectiveTokenizer().get())) {
+            try (Tokenizer tokenizer =
+                    Tokenizer.load(config.objectiveTokenizer().get())) {
                 Stage1Text text = new Stage1Text(tokenizer, objective.textTokens());
                 this.ids = text.ids();
                 this.data = split(samples, text);
             }
         } else {
-            listener.onMessage("captions: in the tokens of the language model, since 'objective.tokenizer' names no other;"
-                    + " BLIP-2 has BERT's");
+            listener.onMessage(
+                    "captions: in the tokens of the language model, since 'objective.tokenizer' names no other;"
+                            + " BLIP-2 has BERT's");
             Stage1Text text = new Stage1Text(backbones.tokenizer(), objective.textTokens());
             this.ids = text.ids();
             this.data = split(samples, text);
@@ -102,9 +104,8 @@ final class Stage1Run {
                 AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
             boolean complete = train(loss, optimizer, stopped);
             Path best = folder.checkpoints().resolve(TrainingLoop.BEST);
-            Map<String, Tensor> weights = Files.exists(best)
-                    ? AdapterWeights.load(best, network)
-                    : loss.weights(optimizer.parameters());
+            Map<String, Tensor> weights =
+                    Files.exists(best) ? AdapterWeights.load(best, network) : loss.weights(optimizer.parameters());
             AdapterWeights.save(folder.path().resolve(ModelDescription.WEIGHTS), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             folder.write(RunFolder.CARD, card(optimizer.steps()));

@@ -78,8 +78,7 @@ final class TrainingData {
     }
 
     /** The same for samples that are read in another way; each is given by its number. */
-    static TrainingLoop.Data split(
-            TrainingConfig config, IndexedDataset samples, IntFunction<TrainingSample> encode) {
+    static TrainingLoop.Data split(TrainingConfig config, IndexedDataset samples, IntFunction<TrainingSample> encode) {
         double fraction = config.number("data.validation");
         Split split = new Split(fraction, config.seed());
         List<TrainingSample> training = new ArrayList<>();

@@ -60,7 +60,8 @@ final class TrainingRun {
 
     /** Returns whether everything was done, or it was stopped before. */
     boolean run(BooleanSupplier stopped) {
-        AdapterStart start = AdapterStart.of(adapter, config.trained(), InitialWeights.start(config, adapter, listener));
+        AdapterStart start =
+                AdapterStart.of(adapter, config.trained(), InitialWeights.start(config, adapter, listener));
         long trained = start.trainedElements();
         listener.onMessage("adapter: " + parameters() + " parameters, "
                 + (trained == parameters() ? "" : trained + " of them trained, ") + visualTokens()

@@ -16,7 +16,6 @@ public record Validation(double loss, Map<String, Double> parts, OptionalDouble 
         this(loss, Map.of(), accuracy);
     }
 
-
     /** Whether these weights are better than those of another validation. NaN is worse than any number. */
     boolean isBetterThan(Validation other, BestBy criterion) {
         int byLoss = Double.compare(other.loss, loss);

@@ -19,10 +19,7 @@ final class Validator {
      *
      * @param accuracy of weights, where it is measured
      */
-    Validator(
-            BatchLoss loss,
-            List<TrainingSample> samples,
-            Function<Map<String, Tensor>, OptionalDouble> accuracy) {
+    Validator(BatchLoss loss, List<TrainingSample> samples, Function<Map<String, Tensor>, OptionalDouble> accuracy) {
         this.loss = loss;
         this.samples = samples;
         this.accuracy = accuracy;

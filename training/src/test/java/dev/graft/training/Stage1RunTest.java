@@ -42,8 +42,9 @@ class Stage1RunTest {
         TrainingConfig first = stage1("first");
         assertTrue(new Trainer(first, listener).run(false, () -> false));
         List<MetricsEntry> entries = MetricsLog.read(folder.resolve("first/metrics.jsonl"));
-        List<MetricsEntry> validations =
-                entries.stream().filter(entry -> entry.split().equals("validation")).toList();
+        List<MetricsEntry> validations = entries.stream()
+                .filter(entry -> entry.split().equals("validation"))
+                .toList();
         double before = validations.get(0).values().get("loss");
         double after = validations.get(validations.size() - 1).values().get("loss");
         assertTrue(after < 0.9 * before, "held-out loss " + before + " to " + after);
@@ -61,7 +62,8 @@ class Stage1RunTest {
                 .with("final_evaluation", "0")
                 .with("validation_answers", "0");
         assertTrue(new Trainer(second, listener).run(false, () -> false));
-        assertTrue(messages.stream().anyMatch(message -> message.contains("not taken") && message.contains("itm_head")));
+        assertTrue(
+                messages.stream().anyMatch(message -> message.contains("not taken") && message.contains("itm_head")));
         Map<String, Tensor> trained = Safetensors.read(folder.resolve("second/model.safetensors"));
         assertFalse(trained.containsKey("itm_head.weight"));
         assertArrayEquals(
@@ -107,7 +109,9 @@ class Stage1RunTest {
         assertThrows(IllegalArgumentException.class, nothing::check);
         assertEquals(
                 "setting 'objective.kind': unknown objective 'blip2_stage2'; did you mean 'blip2_stage1'?",
-                assertThrows(IllegalArgumentException.class, stage1("out").with("objective.kind", "blip2_stage2")::check)
+                assertThrows(
+                                IllegalArgumentException.class,
+                                stage1("out").with("objective.kind", "blip2_stage2")::check)
                         .getMessage());
     }
 
