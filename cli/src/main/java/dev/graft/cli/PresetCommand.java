@@ -58,7 +58,7 @@ final class PresetCommand implements Runnable {
                     preset.toString(),
                     about.system(),
                     about.paper(),
-                    String.join(", ", file.stages()),
+                    file.stages().isEmpty() ? "one" : String.join(", ", file.stages()),
                     about.parameters()));
         }
         print(rows);

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -171,18 +170,24 @@ final class TrainCommand implements Callable<Integer> {
         Optional<RecipeFile> named = preset().map(RecipeFile::of);
         Optional<RecipeFile> base = named.or(() -> file);
         Optional<RecipeFile> over = named.isPresent() ? file : Optional.empty();
-        Recipe recipe = begun(base, over, small);
-        boolean open = recipe.isOpen() && base.isPresent() && base.get().hasSmall();
-        return open ? begun(base, over, true) : recipe;
-    }
-
-    private Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {
-        if (base.isEmpty() && asSmall) {
+        if (base.isEmpty() && small) {
             throw new IllegalArgumentException("--small is a choice of presets; name one by --preset");
         }
+        Recipe recipe = begun(base, over, small);
+        boolean open = !namesWhatToConnect() && recipe.isOpen();
+        return flagged(open && base.isPresent() && base.get().hasSmall() ? begun(base, over, true) : recipe);
+    }
+
+    private static Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {
         Recipe recipe =
                 base.map(file -> file.recipe(asSmall)).orElseGet(() -> Recipe.single(TrainingConfig.defaults()));
-        return flagged(over.map(recipe::with).orElse(recipe));
+        return over.map(recipe::with).orElse(recipe);
+    }
+
+    private boolean namesWhatToConnect() {
+        return flags().keySet().stream()
+                .map(key -> key.substring(key.indexOf(':') + 1))
+                .anyMatch(List.of("vision", "language", "data.path")::contains);
     }
 
     private Recipe flagged(Recipe recipe) {
@@ -198,10 +203,7 @@ final class TrainCommand implements Callable<Integer> {
         if (preset != null) {
             return Optional.of(Preset.of(preset));
         }
-        Map<String, String> flags = flags();
-        boolean nothing =
-                config == null && Stream.of("vision", "language", "data.path").noneMatch(flags::containsKey);
-        return nothing ? Optional.of(Preset.SHAPES) : Optional.empty();
+        return config == null && !namesWhatToConnect() ? Optional.of(Preset.SHAPES) : Optional.empty();
     }
 
     private Map<String, String> flags() {

@@ -9,12 +9,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Settings that Graft carries, a JSON file each, in the form that {@link TrainingConfig#withFile} reads. */
+/** Recipes that Graft carries, a JSON file each, in the form of {@link RecipeFile}. What they say is in the files. */
 public enum Preset {
     /** Questions about the little world, on the embedded backbones: what is trained where nothing else is said. */
     SHAPES,
     /** Captions of the same pictures only; questions are then answered zero-shot or after examples, as Frozen does. */
-    SHAPES_CAPTIONS;
+    SHAPES_CAPTIONS,
+    FROZEN,
+    LIMBER,
+    CLIPCAP,
+    MAPL,
+    LLAVA,
+    LLAVA_V1,
+    TINYLLAVA,
+    BLIP2,
+    BLIP2_T5,
+    MINIGPT4,
+    QWEN_VL;
 
     /** The preset of a name such as {@code shapes}. */
     public static Preset of(String name) {

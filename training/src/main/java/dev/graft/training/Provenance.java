@@ -66,7 +66,10 @@ final class Provenance {
     /** Whether a folder holds a run that reached its end. */
     static boolean isComplete(Path folder) {
         Path file = folder.resolve(FILE);
-        return Files.exists(file) && Status.COMPLETE.name().equalsIgnoreCase(read(file).path("status").asText());
+        return Files.exists(file)
+                && Status.COMPLETE
+                        .name()
+                        .equalsIgnoreCase(read(file).path("status").asText());
     }
 
     /** Notes that the run begins, or goes on. */

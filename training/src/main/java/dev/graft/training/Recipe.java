@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.adapters.TrainedParameters;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Suggestions;
 import dev.graft.models.embedded.Builtin;
@@ -105,6 +106,10 @@ public record Recipe(List<Stage> stages) {
             } catch (IllegalArgumentException e) {
                 throw isSingle() ? e : new IllegalArgumentException(where(stage) + e.getMessage(), e);
             }
+            require(
+                    !stage.equals(stages.get(0)) || config.trained().equals(TrainedParameters.ALL) || !init.isEmpty(),
+                    (isSingle() ? "" : where(stage)) + "setting 'trained' leaves the other weights as they are drawn;"
+                            + " name by 'init' the file or folder of their values, or train all by *");
             String data = config.text("data.path");
             if (!isSingle() && !Builtin.is(data) && !Files.exists(Path.of(data))) {
                 throw new ModelFileException("[" + data + "] " + where(stage) + "there is no such file or folder");

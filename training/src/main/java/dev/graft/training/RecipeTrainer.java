@@ -65,7 +65,8 @@ public final class RecipeTrainer {
         Path file = folder.resolve(FILE);
         if (Files.exists(file)) {
             // Without a run nothing was begun: a path was wrong.
-            boolean begun = placed.stream().anyMatch(stage -> isRun(stage.config().path("output")));
+            boolean begun =
+                    placed.stream().anyMatch(stage -> isRun(stage.config().path("output")));
             if (begun && !resume) {
                 throw new IllegalArgumentException("[" + folder
                         + "] already holds a recipe's runs; go on with it by --resume, or choose another --output");

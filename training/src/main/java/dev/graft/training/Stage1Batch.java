@@ -17,7 +17,7 @@ record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feed
     /** Each size needs a session of its own, so that there are few. */
     private static final int TOKEN_STEP = 8;
 
-    private static final int TARGETS_A_ROW = 4;
+    private static final int TARGETS_A_ROW = 8;
 
     /**
      * Lays out texts about images.

@@ -25,7 +25,13 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
         GRADIENTS
     }
 
-    private record Key(Stage1Graph.Size size, Kind kind) {}
+    private record Key(Stage1Graph.Size size, Kind kind) {
+        /** Forward alone a session keeps few activations. */
+        long tokens() {
+            long all = (long) size.batch() * size.tokens();
+            return kind == Kind.GRADIENTS ? all : all / 4;
+        }
+    }
 
     private final QFormerStage1 network;
     private final Objective.Blip2Stage1 objective;
@@ -54,7 +60,7 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
         this.ids = ids;
         this.seed = seed;
         this.batch = batch;
-        this.sessions = new Sessions<>(config);
+        this.sessions = new Sessions<>(config, Key::tokens);
         network.parameterShapes().forEach((name, shape) -> {
             if (!frozen.containsKey(name)) {
                 gradients.put(name, Tensor.allocate(ElementType.FLOAT, shape));
@@ -147,7 +153,7 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
         }
         int size = samples.size();
         Tensor similarities = Tensor.allocate(ElementType.FLOAT, size, size);
-        Session session = sessions.get(new Key(graph.size(), Kind.SIMILARITIES), graph::similarities);
+        Session session = sessions.get(new Key(graph.size().withoutTargets(), Kind.SIMILARITIES), graph::similarities);
         run(session, feeds, Map.of(Stage1Graph.SIMILARITIES, similarities));
         return HardNegatives.draw(similarities, laidOut.images(), SplitMix64.of(seed, stream));
     }

@@ -17,7 +17,11 @@ import java.util.Map;
  * session, made when the size first occurs.
  */
 public final class TrainingStep implements AutoCloseable {
-    private record Key(TextBatch.Size size, boolean backward) {}
+    private record Key(TextBatch.Size size, boolean backward) {
+        long tokens() {
+            return (long) size.batch() * (size.tokens() + size.decoderTokens());
+        }
+    }
 
     private final LanguageModel model;
     private final Adapter adapter;
@@ -36,7 +40,7 @@ public final class TrainingStep implements AutoCloseable {
         this.model = model;
         this.adapter = adapter;
         this.frozen = frozen;
-        this.sessions = new Sessions<>(config);
+        this.sessions = new Sessions<>(config, Key::tokens);
         this.gradients = zeros();
         this.spare = zeros();
     }

@@ -159,7 +159,7 @@ class TrainingConfigTest {
 
     @Test
     void whatIsBuiltInKeepsItsName() throws IOException {
-        TrainingConfig shapes = TrainingConfig.preset(Preset.SHAPES).check();
+        TrainingConfig shapes = RecipeFile.of(Preset.SHAPES).recipe(false).last().check();
         Path file = Files.writeString(folder.resolve("run.json"), shapes.toJson());
         TrainingConfig read = TrainingConfig.defaults().withFile(file);
         assertEquals("builtin:shapes-vision", read.text("vision"));
