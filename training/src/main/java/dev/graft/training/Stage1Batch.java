@@ -17,7 +17,7 @@ record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feed
     /** Each size needs a session of its own, so that there are few. */
     private static final int TOKEN_STEP = 8;
 
-    private static final int TARGET_STEP = 32;
+    private static final int TARGETS_A_ROW = 8;
 
     /**
      * Lays out texts about images.
@@ -33,7 +33,7 @@ record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feed
                 texts.size(),
                 (int) features.dim(1),
                 Math.min(roundUp(longest, TOKEN_STEP), positions),
-                roundUp(targets, TARGET_STEP));
+                roundUp(targets, TARGETS_A_ROW * texts.size()));
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(Stage1Graph.FEATURES, features);
         Tensor ids = longs(size.batch(), size.tokens());

@@ -59,7 +59,11 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
      * @param tokens of the longest text
      * @param targets tokens to generate, with padding
      */
-    record Size(int batch, int features, int tokens, int targets) {}
+    record Size(int batch, int features, int tokens, int targets) {
+        Size withoutTargets() {
+            return new Size(batch, features, tokens, 0);
+        }
+    }
 
     /** The similarities alone, from which negatives are drawn. */
     Graph similarities() {

@@ -17,12 +17,6 @@ import java.util.Map;
  * session, made when the size first occurs.
  */
 public final class TrainingStep implements AutoCloseable {
-    /**
-     * How many times the tokens of the largest batch all sessions together may hold, since each keeps the memory of its
-     * activations; the least recently used ones are closed.
-     */
-    private static final int MOST_LARGEST = 4;
-
     private record Key(TextBatch.Size size, boolean backward) {
         long tokens() {
             return (long) size.batch() * (size.tokens() + size.decoderTokens());
@@ -32,8 +26,7 @@ public final class TrainingStep implements AutoCloseable {
     private final LanguageModel model;
     private final Adapter adapter;
     private final Map<String, Tensor> frozen;
-    private final SessionConfig config;
-    private final Map<Key, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    private final Sessions<Key> sessions;
     private Map<String, Tensor> gradients;
     private Map<String, Tensor> spare;
 
@@ -47,7 +40,7 @@ public final class TrainingStep implements AutoCloseable {
         this.model = model;
         this.adapter = adapter;
         this.frozen = frozen;
-        this.config = config;
+        this.sessions = new Sessions<>(config, Key::tokens);
         this.gradients = zeros();
         this.spare = zeros();
     }
@@ -132,34 +125,18 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private Session session(MicroBatch batch, boolean backward) {
-        Key wanted = new Key(batch.size(), backward);
-        if (!sessions.containsKey(wanted)) {
-            makeRoom(wanted.tokens());
-        }
-        return sessions.computeIfAbsent(wanted, key -> open(batch, backward));
+        return sessions.get(new Key(batch.size(), backward), () -> graph(batch, backward));
     }
 
-    private void makeRoom(long tokens) {
-        long largest = sessions.keySet().stream().mapToLong(Key::tokens).reduce(tokens, Math::max);
-        long held = sessions.keySet().stream().mapToLong(Key::tokens).sum();
-        while (held + tokens > MOST_LARGEST * largest) {
-            Key oldest = sessions.keySet().iterator().next();
-            sessions.remove(oldest).close();
-            held -= oldest.tokens();
-        }
-    }
-
-    private Session open(MicroBatch batch, boolean backward) {
+    private Graph graph(MicroBatch batch, boolean backward) {
         long[] features = batch.features().shape();
-        Graph graph = backward
+        return backward
                 ? TrainingGraph.build(model, adapter, gradients.keySet(), batch.size(), features)
                 : TrainingGraph.loss(model, adapter, batch.size(), features);
-        return Session.open(graph, config);
     }
 
     @Override
     public void close() {
-        sessions.values().forEach(Session::close);
-        sessions.clear();
+        sessions.close();
     }
 }
