@@ -14,6 +14,9 @@ final class Batcher {
     private static final int TOKEN_STEP = 8;
     private static final int TARGET_STEP = 32;
 
+    /** Large sizes are padded by an eighth at most. */
+    private static final int PARTS = 8;
+
     private final LanguageModel model;
     private final Features features;
     private final int visualTokens;
@@ -49,7 +52,8 @@ final class Batcher {
                 roundUp(exact.targets(), TARGET_STEP));
     }
 
-    private static int roundUp(int value, int step) {
+    private static int roundUp(int value, int smallest) {
+        int step = Math.max(smallest, Integer.highestOneBit(value) / PARTS);
         return (value + step - 1) / step * step;
     }
 

@@ -56,6 +56,18 @@ record InitialWeights(Map<String, Tensor> weights, int taken, List<String> fresh
                         .toList());
     }
 
+    /** The weights that a configuration lets a network start with; what was taken and what not is told. */
+    static Map<String, Tensor> start(TrainingConfig config, Trainable network, TrainingListener listener) {
+        Map<String, Tensor> fresh = network.initialise(config.seed());
+        if (config.init().isEmpty()) {
+            return fresh;
+        }
+        Path path = config.init().get();
+        InitialWeights found = read(path, network, fresh);
+        found.report(path).forEach(listener::onMessage);
+        return found.weights();
+    }
+
     /** The network's names to those in the file, by the convention under which most are found. */
     private static Map<String, String> best(TensorSource file, Trainable network) {
         Map<String, String> own = new LinkedHashMap<>();

@@ -79,7 +79,7 @@ public final class LossCurve {
         entries.stream()
                 .filter(entry -> entry.split().equals("validation"))
                 .forEach(entry -> names.addAll(entry.values().keySet()));
-        names.remove(LOSS);
+        names.removeIf(name -> name.equals(LOSS) || name.startsWith(BatchLoss.PART));
         int drawn = 0;
         for (String name : names) {
             Curve curve = Curve.of(entries, "validation", name);

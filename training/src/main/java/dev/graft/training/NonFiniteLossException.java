@@ -13,6 +13,11 @@ public final class NonFiniteLossException extends RuntimeException {
                 + ". Lower the learning rate, clip the gradient, or look at these samples");
     }
 
+    static NonFiniteLossException at(long step, double loss, double gradientNorm, List<TrainingSample> samples) {
+        List<String> ids = samples.stream().map(TrainingSample::id).toList();
+        return new NonFiniteLossException(step, loss, gradientNorm, ids);
+    }
+
     private static String listed(List<String> samples) {
         int more = samples.size() - MOST_LISTED;
         return more <= 0 ? samples.toString() : samples.subList(0, MOST_LISTED) + " and " + more + " more";

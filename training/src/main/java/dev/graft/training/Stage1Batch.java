@@ -17,7 +17,7 @@ record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feed
     /** Each size needs a session of its own, so that there are few. */
     private static final int TOKEN_STEP = 8;
 
-    private static final int TARGET_STEP = 32;
+    private static final int TARGETS_A_ROW = 8;
 
     /**
      * Lays out texts about images.
@@ -26,15 +26,14 @@ record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feed
      * @param features {@code [batch, feature tokens, vision width]}
      * @param positions the longest text that the network reads
      */
-    static Stage1Batch of(
-            List<long[]> texts, Stage1Text.Ids special, int[] images, Tensor features, int positions) {
+    static Stage1Batch of(List<long[]> texts, Stage1Text.Ids special, int[] images, Tensor features, int positions) {
         int longest = texts.stream().mapToInt(text -> text.length).max().orElseThrow();
         int targets = texts.stream().mapToInt(text -> text.length - 1).sum();
         Stage1Graph.Size size = new Stage1Graph.Size(
                 texts.size(),
                 (int) features.dim(1),
                 Math.min(roundUp(longest, TOKEN_STEP), positions),
-                roundUp(targets, TARGET_STEP));
+                roundUp(targets, TARGETS_A_ROW * texts.size()));
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(Stage1Graph.FEATURES, features);
         Tensor ids = longs(size.batch(), size.tokens());
@@ -52,16 +51,13 @@ record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feed
         feeds.put(Stage1Graph.IDS, ids);
         feeds.put(Stage1Graph.MASK, mask);
         feeds.put(Stage1Graph.GENERATED_IDS, generated);
-        feeds.put(
-                Stage1Graph.PAIR_TARGETS,
-                PairTargets.probabilities(images, Objective.Blip2Stage1.LABEL_SMOOTHING));
+        feeds.put(Stage1Graph.PAIR_TARGETS, PairTargets.probabilities(images, Objective.Blip2Stage1.LABEL_SMOOTHING));
         putTargets(feeds, texts, size, targets);
         return new Stage1Batch(size, images, feeds);
     }
 
     /** Each token but the first is predicted where the one before it stands. */
-    private static void putTargets(
-            Map<String, Tensor> feeds, List<long[]> texts, Stage1Graph.Size size, int targets) {
+    private static void putTargets(Map<String, Tensor> feeds, List<long[]> texts, Stage1Graph.Size size, int targets) {
         Tensor index = longs(size.targets(), 2);
         Tensor target = longs(size.targets());
         Tensor weights = Tensor.allocate(ElementType.FLOAT, size.targets());

@@ -59,7 +59,11 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
      * @param tokens of the longest text
      * @param targets tokens to generate, with padding
      */
-    record Size(int batch, int features, int tokens, int targets) {}
+    record Size(int batch, int features, int tokens, int targets) {
+        Size withoutTargets() {
+            return new Size(batch, features, tokens, 0);
+        }
+    }
 
     /** The similarities alone, from which negatives are drawn. */
     Graph similarities() {
@@ -78,11 +82,11 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
     Graph gradients(Set<String> trained) {
         TypedGraph forward = forward();
         GraphBuilder g = forward.toBuilder();
-        List<String> variables =
-                trained.stream().map(TrainingGraph::parameter).toList();
+        List<String> variables = trained.stream().map(TrainingGraph::parameter).toList();
         Map<String, Value> gradients = Gradients.append(g, forward.graph(), forward.types(), LOSS, variables);
         g.scope("");
-        trained.forEach(name -> g.output(TrainingGraph.gradientOut(name), gradients.get(TrainingGraph.parameter(name))));
+        trained.forEach(
+                name -> g.output(TrainingGraph.gradientOut(name), gradients.get(TrainingGraph.parameter(name))));
         return g.build();
     }
 
@@ -192,7 +196,12 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
     }
 
     private Value features(GraphBuilder g) {
-        return g.input(FEATURES, ElementType.FLOAT, size.batch, size.features, network.network().visionWidth());
+        return g.input(
+                FEATURES,
+                ElementType.FLOAT,
+                size.batch,
+                size.features,
+                network.network().visionWidth());
     }
 
     private TextInput text(GraphBuilder g, String ids) {

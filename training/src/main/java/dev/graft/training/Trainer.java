@@ -90,9 +90,15 @@ public final class Trainer {
                 config.session().device(),
                 listener);
         Optional<Features> features = cache.load(images, stopped);
+        if (features.isEmpty()) {
+            return false;
+        }
+        if (config.objective() instanceof Objective.Blip2Stage1 stage1) {
+            return new Stage1Run(config, stage1, folder, backbones, samples, features.get(), provenance, listener)
+                    .run(stopped);
+        }
         Optional<List<HeldOutQuestions>> tests = tests(backbones, cache, stopped);
-        return features.isPresent()
-                && tests.isPresent()
+        return tests.isPresent()
                 && new TrainingRun(
                                 config,
                                 folder,

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Turns a data set into tokens, split by image into what is learnt and what is kept for validation. */
@@ -73,6 +74,11 @@ final class TrainingData {
      * @return the validation samples are the first of the held-out ones, which are in an order drawn by the seed
      */
     TrainingLoop.Data split(IndexedDataset samples) {
+        return split(config, samples, i -> encode(samples, i));
+    }
+
+    /** The same for samples that are read in another way; each is given by its number. */
+    static TrainingLoop.Data split(TrainingConfig config, IndexedDataset samples, IntFunction<TrainingSample> encode) {
         double fraction = config.number("data.validation");
         Split split = new Split(fraction, config.seed());
         List<TrainingSample> training = new ArrayList<>();
@@ -81,31 +87,29 @@ final class TrainingData {
             if (fraction > 0 && split.isValidation(samples.get(i))) {
                 heldOut.add(i);
             } else {
-                training.add(encode(samples, i));
+                training.add(encode.apply(i));
             }
         }
         if (training.isEmpty()) {
             throw new IllegalArgumentException("[" + samples.name() + "] nothing is left to train on: all "
                     + samples.size() + " samples are held out; lower 'data.validation' or give more images");
         }
-        List<Integer> drawn = drawn(heldOut);
+        List<Integer> drawn = drawn(config, heldOut);
         int validated = Math.min(config.integer("validation_samples"), drawn.size());
         return new TrainingLoop.Data(
                 training,
-                drawn.subList(0, validated).stream()
-                        .map(i -> encode(samples, i))
-                        .toList(),
-                drawn.subList(0, Math.min(mostAnswered(), drawn.size())).stream()
+                drawn.subList(0, validated).stream().map(encode::apply).toList(),
+                drawn.subList(0, Math.min(mostAnswered(config), drawn.size())).stream()
                         .map(samples::get)
                         .toList(),
                 heldOut.size());
     }
 
-    private int mostAnswered() {
+    private static int mostAnswered(TrainingConfig config) {
         return Math.max(config.integer("validation_answers"), config.integer("final_evaluation"));
     }
 
-    private List<Integer> drawn(List<Integer> heldOut) {
+    private static List<Integer> drawn(TrainingConfig config, List<Integer> heldOut) {
         return Arrays.stream(EpochOrder.of(config.seed(), 0, heldOut.size()))
                 .mapToObj(heldOut::get)
                 .toList();

@@ -37,13 +37,11 @@ final class TrainingLoop {
     private final List<TrainingSample> training;
     private final Path checkpoints;
     private final TrainingListener listener;
-    private final TrainingStep step;
+    private final BatchLoss loss;
     private final AdamW optimizer;
-    private final Batcher batcher;
     private final Validator validator;
     private final LongConsumer saved;
     private final int batchSize;
-    private final int microBatch;
     private final BestBy criterion;
     private Optional<Validation> best = Optional.empty();
 
@@ -51,9 +49,8 @@ final class TrainingLoop {
     TrainingLoop(
             TrainingConfig config,
             List<TrainingSample> training,
-            TrainingStep step,
+            BatchLoss loss,
             AdamW optimizer,
-            Batcher batcher,
             Validator validator,
             Path checkpoints,
             TrainingListener listener,
@@ -62,13 +59,11 @@ final class TrainingLoop {
         this.training = training;
         this.checkpoints = checkpoints;
         this.listener = listener;
-        this.step = step;
+        this.loss = loss;
         this.optimizer = optimizer;
-        this.batcher = batcher;
         this.validator = validator;
         this.saved = saved;
         this.batchSize = config.integer("batch");
-        this.microBatch = config.microBatch();
         this.criterion = config.bestBy();
     }
 
@@ -105,15 +100,16 @@ final class TrainingLoop {
             long number = optimizer.steps() + 1;
             double rate = schedule.at(number);
             List<TrainingSample> samples = samples(number);
-            double loss = accumulate(number, samples);
-            double norm = optimizer.step(step.gradients(), rate);
+            Map<String, Double> losses = loss.accumulate(number, samples, optimizer.parameters());
+            double found = losses.get(BatchLoss.LOSS);
+            double norm = optimizer.step(loss.gradients(), rate);
             if (!Double.isFinite(norm)) {
-                throw nonFinite(number, loss, norm, samples);
+                throw NonFiniteLossException.at(number, found, norm, samples);
             }
-            log.write(number, "train", metrics(loss, norm, rate));
+            log.write(number, "train", metrics(losses, norm, rate));
             double seconds = (System.nanoTime() - start) / 1e9;
             double stepsPerSecond = (number - first) / seconds;
-            listener.onStep(number, total, loss, stepsPerSecond * batchSize, (total - number) / stepsPerSecond);
+            listener.onStep(number, total, found, stepsPerSecond * batchSize, (total - number) / stepsPerSecond);
             if (isDue("validate_every", number, total)) {
                 validate(number, log);
             }
@@ -158,36 +154,15 @@ final class TrainingLoop {
         return cachedOrder;
     }
 
-    private double accumulate(long number, List<TrainingSample> samples) {
-        double weight = 1.0 / TrainingSample.targets(samples);
-        step.reset();
-        double loss = 0;
-        for (int from = 0; from < samples.size(); from += microBatch) {
-            List<TrainingSample> part = samples.subList(from, Math.min(from + microBatch, samples.size()));
-            loss += step.accumulate(batcher.batch(part), weight, optimizer.parameters());
-            if (!Double.isFinite(loss)) {
-                throw nonFinite(number, loss, Double.NaN, part);
-            }
-        }
-        return loss;
-    }
-
-    private static NonFiniteLossException nonFinite(
-            long number, double loss, double norm, List<TrainingSample> samples) {
-        return new NonFiniteLossException(
-                number, loss, norm, samples.stream().map(TrainingSample::id).toList());
-    }
-
-    private static Map<String, Double> metrics(double loss, double norm, double rate) {
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("loss", loss);
+    private static Map<String, Double> metrics(Map<String, Double> losses, double norm, double rate) {
+        Map<String, Double> metrics = new LinkedHashMap<>(losses);
         metrics.put("gradient_norm", norm);
         metrics.put("learning_rate", rate);
         return metrics;
     }
 
     private void validate(long number, MetricsLog log) {
-        Optional<Validation> found = validator.validate(step.weights(optimizer.parameters()));
+        Optional<Validation> found = validator.validate(loss.weights(optimizer.parameters()));
         found.ifPresent(validation -> {
             log.write(number, "validation", metrics(validation));
             listener.onValidation(number, validation);
@@ -196,13 +171,14 @@ final class TrainingLoop {
         boolean better = found.isEmpty() || best.isEmpty() || found.get().isBetterThan(best.get(), criterion);
         if (better) {
             best = found;
-            AdapterWeights.save(checkpoints.resolve(BEST), step.weights(optimizer.parameters()));
+            AdapterWeights.save(checkpoints.resolve(BEST), loss.weights(optimizer.parameters()));
         }
     }
 
     private static Map<String, Double> metrics(Validation validation) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("loss", validation.loss());
+        metrics.put(BatchLoss.LOSS, validation.loss());
+        metrics.putAll(validation.parts());
         validation.accuracy().ifPresent(accuracy -> metrics.put("accuracy", accuracy));
         return metrics;
     }

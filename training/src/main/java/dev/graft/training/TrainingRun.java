@@ -60,7 +60,8 @@ final class TrainingRun {
 
     /** Returns whether everything was done, or it was stopped before. */
     boolean run(BooleanSupplier stopped) {
-        AdapterStart start = AdapterStart.of(adapter, config.trained(), initialWeights());
+        AdapterStart start =
+                AdapterStart.of(adapter, config.trained(), InitialWeights.start(config, adapter, listener));
         long trained = start.trainedElements();
         listener.onMessage("adapter: " + parameters() + " parameters, "
                 + (trained == parameters() ? "" : trained + " of them trained, ") + visualTokens()
@@ -80,17 +81,6 @@ final class TrainingRun {
         }
     }
 
-    private Map<String, Tensor> initialWeights() {
-        Map<String, Tensor> fresh = adapter.initialise(config.seed());
-        if (config.init().isEmpty()) {
-            return fresh;
-        }
-        Path path = config.init().get();
-        InitialWeights found = InitialWeights.read(path, adapter, fresh);
-        found.report(path).forEach(listener::onMessage);
-        return found.weights();
-    }
-
     private long parameters() {
         return adapter.parameterShapes().values().stream()
                 .mapToLong(Tensor::elementCount)
@@ -99,13 +89,13 @@ final class TrainingRun {
 
     private boolean train(TrainingStep step, AdamW optimizer, BooleanSupplier stopped) {
         Batcher batcher = new Batcher(backbones.language(), features, visualTokens(), config.microBatch());
-        Validator validator = new Validator(step, batcher, config.microBatch(), data.validation(), questions);
+        LanguageLoss loss = new LanguageLoss(step, batcher, config.microBatch());
+        Validator validator = new Validator(loss, data.validation(), questions::accuracy);
         TrainingLoop loop = new TrainingLoop(
                 config,
                 data.training(),
-                step,
+                loss,
                 optimizer,
-                batcher,
                 validator,
                 folder.checkpoints(),
                 listener,

@@ -17,16 +17,16 @@ import java.util.Map;
  * session, made when the size first occurs.
  */
 public final class TrainingStep implements AutoCloseable {
-    /** Sessions kept at a time; the least recently used one is closed. */
-    private static final int MAX_SESSIONS = 48;
-
-    private record Key(TextBatch.Size size, boolean backward) {}
+    private record Key(TextBatch.Size size, boolean backward) {
+        long tokens() {
+            return (long) size.batch() * (size.tokens() + size.decoderTokens());
+        }
+    }
 
     private final LanguageModel model;
     private final Adapter adapter;
     private final Map<String, Tensor> frozen;
-    private final SessionConfig config;
-    private final Map<Key, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    private final Sessions<Key> sessions;
     private Map<String, Tensor> gradients;
     private Map<String, Tensor> spare;
 
@@ -40,7 +40,7 @@ public final class TrainingStep implements AutoCloseable {
         this.model = model;
         this.adapter = adapter;
         this.frozen = frozen;
-        this.config = config;
+        this.sessions = new Sessions<>(config, Key::tokens);
         this.gradients = zeros();
         this.spare = zeros();
     }
@@ -125,25 +125,18 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private Session session(MicroBatch batch, boolean backward) {
-        Session session = sessions.computeIfAbsent(new Key(batch.size(), backward), key -> open(batch, backward));
-        if (sessions.size() > MAX_SESSIONS) {
-            Key oldest = sessions.keySet().iterator().next();
-            sessions.remove(oldest).close();
-        }
-        return session;
+        return sessions.get(new Key(batch.size(), backward), () -> graph(batch, backward));
     }
 
-    private Session open(MicroBatch batch, boolean backward) {
+    private Graph graph(MicroBatch batch, boolean backward) {
         long[] features = batch.features().shape();
-        Graph graph = backward
+        return backward
                 ? TrainingGraph.build(model, adapter, gradients.keySet(), batch.size(), features)
                 : TrainingGraph.loss(model, adapter, batch.size(), features);
-        return Session.open(graph, config);
     }
 
     @Override
     public void close() {
-        sessions.values().forEach(Session::close);
-        sessions.clear();
+        sessions.close();
     }
 }

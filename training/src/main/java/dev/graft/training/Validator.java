@@ -1,45 +1,37 @@
 package dev.graft.training;
 
 import dev.graft.graph.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** Measures what the adapter has learnt, on images that it does not learn from. */
 final class Validator {
-    private final TrainingStep step;
-    private final Batcher batcher;
-    private final int microBatch;
+    private final BatchLoss loss;
     private final List<TrainingSample> samples;
-    private final HeldOutQuestions questions;
+    private final Function<Map<String, Tensor>, OptionalDouble> accuracy;
 
-    Validator(
-            TrainingStep step,
-            Batcher batcher,
-            int microBatch,
-            List<TrainingSample> samples,
-            HeldOutQuestions questions) {
-        this.step = step;
-        this.batcher = batcher;
-        this.microBatch = microBatch;
+    /**
+     * Measures on samples.
+     *
+     * @param accuracy of weights, where it is measured
+     */
+    Validator(BatchLoss loss, List<TrainingSample> samples, Function<Map<String, Tensor>, OptionalDouble> accuracy) {
+        this.loss = loss;
         this.samples = samples;
-        this.questions = questions;
+        this.accuracy = accuracy;
     }
 
     /** Loss and accuracy; empty where nothing is held out. */
     Optional<Validation> validate(Map<String, Tensor> weights) {
-        return samples.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Validation(loss(weights), questions.accuracy(weights)));
-    }
-
-    private double loss(Map<String, Tensor> weights) {
-        double weight = 1.0 / TrainingSample.targets(samples);
-        double loss = 0;
-        for (int from = 0; from < samples.size(); from += microBatch) {
-            List<TrainingSample> part = samples.subList(from, Math.min(from + microBatch, samples.size()));
-            loss += step.loss(batcher.batch(part), weight, weights);
+        if (samples.isEmpty()) {
+            return Optional.empty();
         }
-        return loss;
+        Map<String, Double> parts = new LinkedHashMap<>(loss.mean(samples, weights));
+        double mean = parts.remove(BatchLoss.LOSS);
+        return Optional.of(new Validation(mean, parts, accuracy.apply(weights)));
     }
 }

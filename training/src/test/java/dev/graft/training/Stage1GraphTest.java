@@ -54,14 +54,14 @@ class Stage1GraphTest {
         Map<String, Tensor> weights = part("parameter/");
         assertEquals(weights.keySet(), network.parameterShapes().keySet());
         network.parameterShapes()
-                .forEach((name, shape) ->
-                        assertArrayEquals(weights.get(name).shape(), shape, name));
+                .forEach((name, shape) -> assertArrayEquals(weights.get(name).shape(), shape, name));
     }
 
     @Test
     void lossesAndGradients() {
         Stage1Graph graph = graph(OBJECTIVE);
-        Map<String, Tensor> results = run(graph.gradients(network.parameterShapes().keySet()));
+        Map<String, Tensor> results =
+                run(graph.gradients(network.parameterShapes().keySet()));
         for (String part : List.of(Stage1Graph.CONTRAST, Stage1Graph.MATCHING, Stage1Graph.GENERATION)) {
             assertClose("loss/" + part, results.get(part), LOSS_TOLERANCE);
         }
@@ -81,8 +81,8 @@ class Stage1GraphTest {
     @ParameterizedTest
     @CsvSource({"1, 0, 0, itc", "0, 1, 0, itm", "0, 0, 1, itg"})
     void oneLossAlone(double contrast, double matching, double generation, String part) {
-        Map<String, Tensor> results =
-                run(graph(new Objective.Blip2Stage1(contrast, matching, generation, 5, 4)).losses());
+        Map<String, Tensor> results = run(graph(new Objective.Blip2Stage1(contrast, matching, generation, 5, 4))
+                .losses());
         assertClose("loss/" + part, results.get(Stage1Graph.LOSS), LOSS_TOLERANCE);
     }
 
@@ -138,7 +138,9 @@ class Stage1GraphTest {
     /** The gradient of a key's bias is zero but for rounding, which is small beside that of the key's weight. */
     private double largest(String name) {
         double largest = 1e-30;
-        for (float value : reference.get(name.replaceFirst("\\.key\\.bias$", ".key.weight")).toFloatArray()) {
+        for (float value : reference
+                .get(name.replaceFirst("\\.key\\.bias$", ".key.weight"))
+                .toFloatArray()) {
             largest = Math.max(largest, Math.abs(value));
         }
         return largest;

@@ -35,9 +35,7 @@ public final class InfoNce {
      */
     public static Value of(Value images, Value texts, Value logScale, Value targets) {
         Value limit = logScale.builder().scalar(logScale.type(), LARGEST_LOG_SCALE);
-        Value scale = logScale.builder()
-                .op("Min", Map.of(), logScale, limit)
-                .exp();
+        Value scale = logScale.builder().op("Min", Map.of(), logScale, limit).exp();
         return of(images.matMulTransposed(texts).multiply(scale), targets);
     }
 }

@@ -53,51 +53,63 @@ class LossesTest {
 
     @Test
     void contrastWithSmoothing() {
-        check("smoothed", (g, in) -> InfoNce.of(
-                in.get("logits"), g.constant(PairTargets.probabilities(DIFFERENT, 0.1))));
+        check(
+                "smoothed",
+                (g, in) -> InfoNce.of(in.get("logits"), g.constant(PairTargets.probabilities(DIFFERENT, 0.1))));
     }
 
     @Test
     void contrastWhereAnImageOccursTwice() {
-        check("soft", (g, in) -> InfoNce.of(
-                in.get("logits"), g.constant(PairTargets.probabilities(new int[] {7, 1, 7, 3}, 0.1))));
+        check(
+                "soft",
+                (g, in) -> InfoNce.of(
+                        in.get("logits"), g.constant(PairTargets.probabilities(new int[] {7, 1, 7, 3}, 0.1))));
     }
 
     @Test
     void sigLip() {
-        check("siglip", (g, in) -> SigmoidContrast.of(
-                in.get("images").matMulTransposed(in.get("texts")),
-                g.constant(PairTargets.signs(DIFFERENT)),
-                in.get("scale"),
-                in.get("bias")));
+        check(
+                "siglip",
+                (g, in) -> SigmoidContrast.of(
+                        in.get("images").matMulTransposed(in.get("texts")),
+                        g.constant(PairTargets.signs(DIFFERENT)),
+                        in.get("scale"),
+                        in.get("bias")));
     }
 
     @Test
     void llip() {
         ContextualSimilarity similarity = new ContextualSimilarity(4, 3, 2, 3, 5);
-        check("llip", (g, in) -> SigmoidContrast.of(
-                similarity.of(in.get("queries"), in.get("keys"), in.get("values"), in.get("output"), in.get("texts")),
-                g.constant(PairTargets.signs(DIFFERENT)),
-                in.get("scale"),
-                in.get("bias")));
+        check(
+                "llip",
+                (g, in) -> SigmoidContrast.of(
+                        similarity.of(
+                                in.get("queries"), in.get("keys"), in.get("values"), in.get("output"), in.get("texts")),
+                        g.constant(PairTargets.signs(DIFFERENT)),
+                        in.get("scale"),
+                        in.get("bias")));
     }
 
     @Test
     void coCa() {
-        check("coca", (g, in) -> ContrastAndCaption.COCA.of(
-                InfoNce.of(in.get("similarities"), pairs(g)),
-                in.get("logits"),
-                g.constant(reference.get("coca|targets")),
-                g.constant(reference.get("coca|weights"))));
+        check(
+                "coca",
+                (g, in) -> ContrastAndCaption.COCA.of(
+                        InfoNce.of(in.get("similarities"), pairs(g)),
+                        in.get("logits"),
+                        g.constant(reference.get("coca|targets")),
+                        g.constant(reference.get("coca|weights"))));
     }
 
     @Test
     void smoothedWords() {
-        check("words", (g, in) -> SmoothedCrossEntropy.of(
-                in.get("logits"),
-                g.constant(reference.get("coca|targets")),
-                g.constant(reference.get("coca|weights")),
-                0.1));
+        check(
+                "words",
+                (g, in) -> SmoothedCrossEntropy.of(
+                        in.get("logits"),
+                        g.constant(reference.get("coca|targets")),
+                        g.constant(reference.get("coca|weights")),
+                        0.1));
     }
 
     private static Value pairs(GraphBuilder g) {
@@ -110,7 +122,10 @@ class LossesTest {
         Map<String, Value> inputs = new LinkedHashMap<>();
         feeds.forEach((input, tensor) -> inputs.put(
                 input,
-                g.input(input, tensor.type(), Arrays.stream(tensor.shape()).boxed().toArray())));
+                g.input(
+                        input,
+                        tensor.type(),
+                        Arrays.stream(tensor.shape()).boxed().toArray())));
         g.output("loss", loss.apply(g, inputs));
         TypedGraph forward = Specialization.of(g.build(), Map.of());
         try (Session session = Session.open(withGradients(forward, feeds.keySet()))) {
