@@ -113,7 +113,7 @@ class PresetTest {
             double decay) {
         TrainingConfig config = stage(preset, stage);
         assertEquals(steps, config.integer("steps"));
-        assertEquals(warmup, config.schedule().warmupSteps(), 1);
+        assertEquals(warmup, config.schedule().warmupSteps());
         assertEquals(batch, config.integer("batch"));
         assertEquals(peak, config.schedule().peak());
         assertEquals(minimum, config.schedule().minimum());
