@@ -113,11 +113,7 @@ class PresetTest {
             double decay) {
         TrainingConfig config = stage(preset, stage);
         assertEquals(steps, config.integer("steps"));
-<<<<<<< HEAD
-        assertEquals((double) warmup, (double) config.schedule().warmupSteps(), 1);
-=======
         assertEquals(warmup, config.schedule().warmupSteps());
->>>>>>> presets
         assertEquals(batch, config.integer("batch"));
         assertEquals(peak, config.schedule().peak());
         assertEquals(minimum, config.schedule().minimum());

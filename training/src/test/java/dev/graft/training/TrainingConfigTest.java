@@ -160,11 +160,7 @@ class TrainingConfigTest {
     @Test
     void whatIsBuiltInKeepsItsName() throws IOException {
         TrainingConfig shapes =
-<<<<<<< HEAD
-                RecipeFile.of(Preset.SHAPES).recipe(false).check().last();
-=======
                 RecipeFile.of(Preset.SHAPES).recipe(false).last().check();
->>>>>>> presets
         Path file = Files.writeString(folder.resolve("run.json"), shapes.toJson());
         TrainingConfig read = TrainingConfig.defaults().withFile(file);
         assertEquals("builtin:shapes-vision", read.text("vision"));
