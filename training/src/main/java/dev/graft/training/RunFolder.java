@@ -1,5 +1,6 @@
 package dev.graft.training;
 
+import dev.graft.adapters.Trainable;
 import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterWeights;
 import dev.graft.models.ModelDescription;
@@ -103,6 +104,12 @@ final class RunFolder {
     /** The file of a final evaluation, by its number from 0. */
     static String evaluation(int number) {
         return number == 0 ? "evaluation.json" : "evaluation-" + (number + 1) + ".json";
+    }
+
+    /** Those of the best validation, or, where an interrupted run has not made one, the last. */
+    Map<String, Tensor> bestWeights(Trainable network, Map<String, Tensor> last) {
+        Path best = checkpoints().resolve(TrainingLoop.BEST);
+        return Files.exists(best) ? AdapterWeights.load(best, network) : last;
     }
 
     Path metrics() {

@@ -9,8 +9,6 @@ import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterWeights;
 import dev.graft.models.ModelDescription;
 import dev.graft.models.data.IndexedDataset;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
@@ -103,9 +101,7 @@ final class Stage1Run {
                         config.session());
                 AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
             boolean complete = train(loss, optimizer, stopped);
-            Path best = folder.checkpoints().resolve(TrainingLoop.BEST);
-            Map<String, Tensor> weights =
-                    Files.exists(best) ? AdapterWeights.load(best, network) : loss.weights(optimizer.parameters());
+            Map<String, Tensor> weights = folder.bestWeights(network, loss.weights(optimizer.parameters()));
             AdapterWeights.save(folder.path().resolve(ModelDescription.WEIGHTS), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             folder.write(RunFolder.CARD, card(optimizer.steps()));
@@ -124,10 +120,7 @@ final class Stage1Run {
                 folder.checkpoints(),
                 listener,
                 provenance::reached);
-        loop.resume();
-        try (MetricsLog log = MetricsLog.open(folder.metrics(), loop.stepsTaken())) {
-            return loop.run(log, stopped);
-        }
+        return loop.goOn(folder.metrics(), stopped);
     }
 
     private String card(long step) {

@@ -67,8 +67,19 @@ final class TrainingLoop {
         this.criterion = config.bestBy();
     }
 
-    /** Goes on from the last checkpoint, if there is one. */
-    void resume() {
+    /**
+     * Trains from the last checkpoint, or from the start where there is none, as {@link #run}.
+     *
+     * @param metrics the file of the log
+     */
+    boolean goOn(Path metrics, BooleanSupplier stopped) {
+        resume();
+        try (MetricsLog log = MetricsLog.open(metrics, stepsTaken())) {
+            return run(log, stopped);
+        }
+    }
+
+    private void resume() {
         Path file = checkpoints.resolve(LAST);
         if (Files.exists(file)) {
             Checkpoint checkpoint = Checkpoint.load(file);
@@ -91,7 +102,7 @@ final class TrainingLoop {
      *
      * @return whether the last step was reached
      */
-    boolean run(MetricsLog log, BooleanSupplier stopped) {
+    private boolean run(MetricsLog log, BooleanSupplier stopped) {
         LearningRateSchedule schedule = config.schedule();
         int total = config.integer("steps");
         long start = System.nanoTime();

@@ -3,10 +3,7 @@ package dev.graft.training;
 import dev.graft.adapters.Adapter;
 import dev.graft.eval.EvaluationReport;
 import dev.graft.graph.Tensor;
-import dev.graft.models.AdapterWeights;
 import dev.graft.models.data.IndexedDataset;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +70,7 @@ final class TrainingRun {
         try (TrainingStep step = new TrainingStep(backbones.language(), adapter, start.frozen(), config.session());
                 AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
             boolean complete = train(step, optimizer, stopped);
-            Map<String, Tensor> weights = bestWeights(step.weights(optimizer.parameters()));
+            Map<String, Tensor> weights = folder.bestWeights(adapter, step.weights(optimizer.parameters()));
             folder.writeModel(backbones.description(features), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             writeCard(optimizer.steps(), List.of());
@@ -100,16 +97,7 @@ final class TrainingRun {
                 folder.checkpoints(),
                 listener,
                 provenance::reached);
-        loop.resume();
-        try (MetricsLog log = MetricsLog.open(folder.metrics(), loop.stepsTaken())) {
-            return loop.run(log, stopped);
-        }
-    }
-
-    /** Those of the best validation, or, where an interrupted run has not made one, the last. */
-    private Map<String, Tensor> bestWeights(Map<String, Tensor> last) {
-        Path best = folder.checkpoints().resolve(TrainingLoop.BEST);
-        return Files.exists(best) ? AdapterWeights.load(best, adapter) : last;
+        return loop.goOn(folder.metrics(), stopped);
     }
 
     private boolean evaluate(Map<String, Tensor> weights, BooleanSupplier stopped) {
