@@ -1,7 +1,8 @@
 """Documents as batches, with what makes the frozen model a good reader of vectors that are nobody's embedding.
 
-A position holds up to five tokens, whose embeddings are summed. So an object such as `small red circle` is sometimes told
-in one vector, as a visual token tells it, sometimes together with the words of its place, and then in any order.
+A position holds up to seven tokens, whose embeddings are summed. So an object such as `small red circle` is sometimes told
+in one vector, as a visual token tells it, sometimes together with the words of its place and its square, and then in any
+order.
 Separators are sometimes left out, as a vision encoder has none. Noise on embeddings is added by the model's trainer where
 `soft` is set.
 """
@@ -12,7 +13,7 @@ import torch
 
 from texts import BOS, EOS, PAD
 
-TOGETHER = 5
+TOGETHER = 7
 LANGUAGE = 0.1
 WEIGHTS = {"caption": LANGUAGE, "relation": 2.0, "object": 2.0}
 

@@ -15,6 +15,7 @@ import torch
 from safetensors.torch import save_file
 from transformers.cache_utils import DynamicCache
 
+from boxes import read_boxes
 from train import evaluation, model
 from texts import Encoder, read
 
@@ -107,6 +108,7 @@ def main():
     parser.add_argument("held_out", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--golden", type=pathlib.Path)
+    parser.add_argument("--boxes", type=pathlib.Path, help="as in training, whose first hundred scenes were held out")
     parser.add_argument("--scenes", type=int, default=300, help="held-out scenes to measure with")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -115,7 +117,10 @@ def main():
     language.load_state_dict(torch.load(args.work / "checkpoint.pt")["model"])
     (args.folder / "onnx").mkdir(parents=True, exist_ok=True)
     encoder = Encoder(tokenizer)
-    found = evaluation(language, encoder.encode(read(args.held_out, args.scenes)), encoder.newline)
+    held = encoder.encode(read(args.held_out, args.scenes))
+    if args.boxes:
+        held += read_boxes(args.boxes, encoder, 100)
+    found = evaluation(language, held, encoder.newline)
     (args.folder / "evaluation.json").write_text(json.dumps(found, indent=1) + "\n")
     language.config.architectures = ["LlamaForCausalLM"]
     language.config.dtype = "float32"

@@ -21,6 +21,7 @@ import transformers
 from torch.nn.functional import cross_entropy
 
 from batches import Form, Row, collate, stream
+from boxes import read_boxes
 from texts import BOS, EOS, PAD, Encoder, read, train_tokenizer
 
 WIDTH, LAYERS, HEADS, INNER = 160, 6, 5, 448
@@ -141,14 +142,17 @@ def rate(step, steps):
 
 
 def evaluation(language, held, newline):
-    by_kind = {kind: [each for each in held if each[0] == kind and each[2]] for kind in ("cells", "prose")}
-    return {
+    by_kind = {kind: [each for each in held if each[0] == kind and each[2]] for kind in ("cells", "prose", "boxes")}
+    found = {
         "loss": held_out_loss(language, by_kind["cells"] + by_kind["prose"], newline),
         "prose": accuracy(language, by_kind["prose"]),
         "cells": accuracy(language, by_kind["cells"]),
         "objects with places": accuracy(language, [each for each in by_kind["cells"] if each[4]], placed=True),
         "pooled cells without separators": accuracy(language, by_kind["cells"], pooled=True, bare=True),
     }
+    if by_kind["boxes"]:
+        found["objects with places and squares"] = accuracy(language, by_kind["boxes"], placed=True)
+    return found
 
 
 def only(document, types):
@@ -185,6 +189,7 @@ def arguments():
     parser.add_argument("--objects", type=int, default=9, help="of no scene with more objects")
     parser.add_argument("--types", help="of questions to learn from, with commas between; all unless given")
     parser.add_argument("--scenes", type=int, help="read only so many scenes")
+    parser.add_argument("--boxes", type=pathlib.Path, help="a folder of `graft data shapes` whose boxes are told, too")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=pathlib.Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--seed", type=int, default=0)
@@ -203,6 +208,10 @@ def main():
         documents = [only(document, args.types.split(",")) for document in documents]
         documents = [document for document in documents if document[2]]
     held = encoder.encode(read(args.held_out, 120))
+    if args.boxes:
+        told = read_boxes(args.boxes, encoder)
+        documents += told[100:]
+        held += told[:100]
     language = model(tokenizer.get_vocab_size())
     both = optimizers(language, args.muon)
     log = open(args.work / "training_log.jsonl", "a", encoding="utf-8")
