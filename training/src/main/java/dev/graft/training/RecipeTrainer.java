@@ -75,7 +75,7 @@ public final class RecipeTrainer {
                 requireSame(file);
             }
         } else {
-            RunFolder.of(folder, recipe.last(), false); // a single run, or files of something else
+            RunFolder.check(folder, recipe.last(), false); // a single run, or files of something else
         }
         try {
             Files.createDirectories(folder);

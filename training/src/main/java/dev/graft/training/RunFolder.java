@@ -14,26 +14,40 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The folder of a run: what was asked for, what happened, and the model that came out. */
-final class RunFolder {
+final class RunFolder implements AutoCloseable {
     static final String CONFIG = "run.json";
     static final String CARD = "README.md";
     static final String CURVE = "loss.png";
     static final String EXAMPLES = "examples.png";
     private static final String CHECKPOINTS = "checkpoints";
+    private static final String LOCK = "run.lock";
 
     private final Path folder;
+    private final boolean resume;
+    private Optional<RunLock> lock = Optional.empty();
 
-    private RunFolder(Path folder) {
+    private RunFolder(Path folder, boolean resume) {
         this.folder = folder;
+        this.resume = resume;
     }
 
     /**
-     * The folder of a run that is to begin, or to go on. Nothing is written yet.
+     * The folder of a run that is to begin, or to go on. Nothing is written yet but the lock of one that goes on.
      *
-     * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe, or
-     *     something that is no run
+     * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe, one that
+     *     another process is training, or something that is no run
      */
     static RunFolder of(Path folder, TrainingConfig config, boolean resume) {
+        check(folder, config, resume);
+        RunFolder run = new RunFolder(folder, resume);
+        if (Files.isDirectory(run.checkpoints())) {
+            run.take();
+        }
+        return run;
+    }
+
+    /** Refuses a folder as {@link #of} does. */
+    static void check(Path folder, TrainingConfig config, boolean resume) {
         Path file = folder.resolve(CONFIG);
         if (Files.exists(file)) {
             if (!resume) {
@@ -44,7 +58,10 @@ final class RunFolder {
         } else if (Files.isDirectory(folder)) {
             requireEmpty(folder);
         }
-        return new RunFolder(folder);
+    }
+
+    private void take() {
+        lock = Optional.of(RunLock.take(folder, checkpoints().resolve(LOCK)));
     }
 
     /** Makes the folder, cleans up what a killed run left half written, and writes down the settings. */
@@ -53,6 +70,10 @@ final class RunFolder {
             Files.createDirectories(checkpoints());
         } catch (IOException e) {
             throw new UncheckedIOException("[" + folder + "] cannot be made: " + e + "; choose another --output", e);
+        }
+        if (lock.isEmpty()) {
+            take();
+            check(folder, config, resume); // another process may have begun one meanwhile
         }
         AtomicFiles.sweep(folder);
         AtomicFiles.sweep(checkpoints());
@@ -73,7 +94,9 @@ final class RunFolder {
     /** Whether it is what a run leaves that was killed before it had written down its settings. */
     private static boolean isLeftover(Path folder, Path file) {
         boolean checkpoints = file.equals(folder.resolve(CHECKPOINTS)) && Files.isDirectory(file);
-        return checkpoints ? list(file).isEmpty() : AtomicFiles.isTemporary(file);
+        return checkpoints
+                ? list(file).stream().allMatch(inside -> inside.endsWith(LOCK))
+                : AtomicFiles.isTemporary(file);
     }
 
     private static List<Path> list(Path folder) {
@@ -156,5 +179,11 @@ final class RunFolder {
     /** Writes a small file whole or not at all. */
     void write(String name, String text) {
         AtomicFiles.write(folder.resolve(name), text);
+    }
+
+    /** Lets other processes go on with the run. */
+    @Override
+    public void close() {
+        lock.ifPresent(RunLock::close);
     }
 }

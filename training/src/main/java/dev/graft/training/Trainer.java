@@ -38,16 +38,21 @@ public final class Trainer {
      * @param resume whether to go on with a run that the output folder holds; without, such a folder is refused
      * @param stopped asked before each step, and now and then in between; when true the run is saved and ends
      * @return whether the last step was reached and the model evaluated
-     * @throws IllegalArgumentException if a setting cannot be, or the run to resume was begun with other settings,
-     *     backbones or data
+     * @throws IllegalArgumentException if a setting cannot be, the run to resume was begun with other settings, backbones
+     *     or data, or another process is training it
      * @throws dev.graft.graph.ModelFileException if a file is missing or damaged, an image of the data among them
      * @throws NonFiniteLossException if the loss is no longer a number; the last checkpoint is kept
      */
     public boolean run(boolean resume, BooleanSupplier stopped) {
-        SessionConfig session = config.session();
         config.check();
-        RunFolder folder = RunFolder.of(config.path("output"), config, resume);
-        config.prepare(listener::onMessage);
+        try (RunFolder folder = RunFolder.of(config.path("output"), config, resume)) {
+            config.prepare(listener::onMessage);
+            return run(folder, stopped);
+        }
+    }
+
+    private boolean run(RunFolder folder, BooleanSupplier stopped) {
+        SessionConfig session = config.session();
         Path languageFolder = config.path("language");
         try (VisionEncoder vision = VisionEncoder.open(
                         config.path("vision"), VisionFeatures.parse(config.text("features")), session);

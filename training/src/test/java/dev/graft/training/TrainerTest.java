@@ -97,6 +97,24 @@ class TrainerTest {
     }
 
     @Test
+    void aRunIsTrainedByOneProcessAtATime() throws IOException {
+        TrainingConfig config = tiny.config("run");
+        List<String> refusals = new ArrayList<>();
+        Trainer second = new Trainer(config, TrainingListener.NONE);
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void onStep(long step, long total, double loss, double rate, double secondsLeft) {
+                refusals.add(assertThrows(IllegalArgumentException.class, () -> second.run(true, () -> true))
+                        .getMessage());
+            }
+        };
+        assertFalse(new Trainer(config, listener).run(false, () -> refusals.size() == 2));
+        String expected = "[" + config.path("output") + "] another process trains this run now";
+        assertTrue(refusals.get(0).startsWith(expected), refusals.get(0));
+        assertTrue(second.run(true, () -> false), "when the first has ended");
+    }
+
+    @Test
     void withoutHeldOutImagesTheLastWeightsAreKept() throws IOException {
         for (String name : List.of("whole", "part")) {
             TrainingConfig config = tiny.config(name).with("data.validation", "0");
