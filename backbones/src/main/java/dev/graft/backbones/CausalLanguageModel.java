@@ -7,6 +7,7 @@ import dev.graft.graph.Tensor;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +37,12 @@ public final class CausalLanguageModel implements LanguageModel {
         this.inputs = DecoderInputs.of(files.get(0), decoder.next());
         this.bodyGraph = OpsetUpgrade.upgrade(
                 decoder.whole().withOutputNames(List.of(LOGITS)).pruned());
-        this.embedding = new TokenEmbedding(embeddingGraph, session);
-        this.sessions = DecoderSessions.open(decoder, inputs, embedding, session);
-        this.generator = new CausalGenerator(config, decoder, sessions);
+        try (OpenParts open = new OpenParts()) {
+            this.embedding = open.add(TokenEmbedding.open(embeddingGraph, session));
+            this.sessions = open.add(DecoderSessions.open(decoder, inputs, embedding, session));
+            this.generator = new CausalGenerator(config, decoder, sessions);
+            open.handOver(this);
+        }
     }
 
     static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {

@@ -1,5 +1,6 @@
 package dev.graft.backbones;
 
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 
@@ -14,9 +15,11 @@ record DecoderSessions(DecoderInputs inputs, TokenEmbedding embedding, Session w
 
     static DecoderSessions open(
             CacheBranches decoder, DecoderInputs inputs, TokenEmbedding embedding, SessionConfig config) {
-        Session whole = Session.open(decoder.whole(), config);
-        return new DecoderSessions(
-                inputs, embedding, whole, decoder.isMerged() ? Session.open(decoder.next(), config) : whole);
+        try (OpenParts open = new OpenParts()) {
+            Session whole = open.add(Session.open(decoder.whole(), config));
+            Session next = decoder.isMerged() ? open.add(Session.open(decoder.next(), config)) : whole;
+            return open.handOver(new DecoderSessions(inputs, embedding, whole, next));
+        }
     }
 
     int width() {

@@ -9,6 +9,7 @@ import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.LongBuffer;
@@ -43,9 +44,12 @@ public final class EncoderDecoderModel implements LanguageModel {
         this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(encoder.embedding());
         this.bodyGraph = body(OpsetUpgrade.upgrade(encoder.rest()), OpsetUpgrade.upgrade(decoder));
-        this.embedding = new TokenEmbedding(encoder.embedding(), session);
-        this.encoder = Session.open(encoder.rest(), session);
-        this.decoder = Session.open(decoder, session);
+        try (OpenParts open = new OpenParts()) {
+            this.embedding = open.add(TokenEmbedding.open(encoder.embedding(), session));
+            this.encoder = open.add(Session.open(encoder.rest(), session));
+            this.decoder = open.add(Session.open(decoder, session));
+            open.handOver(this);
+        }
     }
 
     static EncoderDecoderModel open(Path folder, ModelConfig config, SessionConfig session) {

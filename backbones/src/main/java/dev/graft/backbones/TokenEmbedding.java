@@ -3,6 +3,7 @@ package dev.graft.backbones;
 import dev.graft.graph.Graph;
 import dev.graft.graph.HalfPrecision;
 import dev.graft.graph.Tensor;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.util.Map;
@@ -14,11 +15,18 @@ final class TokenEmbedding implements AutoCloseable {
     private final String output;
     private final int width;
 
-    TokenEmbedding(Graph graph, SessionConfig config) {
-        this.session = Session.open(graph, config);
+    private TokenEmbedding(Graph graph, Session session) {
+        this.session = session;
         this.input = graph.inputNames().get(0);
         this.output = graph.outputNames().get(0);
         this.width = (int) embed(new long[] {0}).dim(-1);
+    }
+
+    static TokenEmbedding open(Graph graph, SessionConfig config) {
+        try (OpenParts open = new OpenParts()) {
+            Session session = open.add(Session.open(graph, config));
+            return open.handOver(new TokenEmbedding(graph, session));
+        }
     }
 
     int width() {

@@ -9,7 +9,9 @@ import dev.graft.backbones.VisionVerification;
 import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,9 +29,18 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Without --reference the gradient is compared with finite differences on a random input.",
-            "Relative errors are the largest difference divided by the largest expected value."
+            "Relative errors are the largest difference divided by the largest expected value.",
+            "The exit code is 1 if one is above the tolerance."
         })
 final class VerifyCommand implements Callable<Integer> {
+    /** What PyTorch and ONNX Runtime differ by in single precision, and some more for deep models. */
+    private static final double OF_REFERENCE = 1e-3;
+
+    /** A wrong gradient is off by about 1; the kinks of rectifiers alone make up to this. */
+    private static final double OF_DIFFERENCES = 0.1;
+
+    private static final String RELATIVE = "_rel_error";
+
     @Spec
     private CommandSpec spec;
 
@@ -38,6 +49,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--reference", description = "a safetensors file with what PyTorch computed")
     private Path reference;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "ERROR",
+            description = "the largest relative error that is right (default: 1e-3 with --reference, else 0.1)")
+    private Double tolerance;
 
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
@@ -54,7 +71,27 @@ final class VerifyCommand implements Callable<Integer> {
         } else {
             result.forEach((key, value) -> spec.commandLine().getOut().printf("%-22s %s%n", key, value));
         }
-        return Main.DONE;
+        return verdict(result);
+    }
+
+    /** Whether all errors are small enough, and all that should be so is. */
+    private int verdict(Map<String, Object> result) {
+        double most = tolerance == null ? reference == null ? OF_DIFFERENCES : OF_REFERENCE : tolerance;
+        List<String> wrong = new ArrayList<>();
+        result.forEach((key, value) -> {
+            boolean large = key.endsWith(RELATIVE) && !((double) value <= most);
+            if (large || Boolean.FALSE.equals(value)) {
+                wrong.add(key + " " + value);
+            }
+        });
+        if (wrong.isEmpty()) {
+            return Main.DONE;
+        }
+        spec.commandLine()
+                .getErr()
+                .println("graft: [" + folder + "] is not verified: " + String.join(", ", wrong)
+                        + "; expected relative errors of at most " + most);
+        return Main.FAILED;
     }
 
     private Map<String, Object> language(SessionConfig session) {
@@ -85,6 +122,7 @@ final class VerifyCommand implements Callable<Integer> {
                                     + "finite differences tell nothing here, use --reference");
                 }
                 result.put("gradient_rel_error", check.relativeError());
+                result.put("conclusive", check.isConclusive());
                 return result;
             }
             VisionVerification found = VisionVerification.against(encoder, reference, session);

@@ -11,6 +11,7 @@ import dev.graft.backbones.Tokenizer;
 import dev.graft.backbones.VisionEncoder;
 import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.Tensor;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;

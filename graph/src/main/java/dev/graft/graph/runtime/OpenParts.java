@@ -1,19 +1,20 @@
-package dev.graft.models;
+package dev.graft.graph.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Parts that are open but belong to nobody yet; closed together if what is to own them does not come about. */
-final class OpenParts implements AutoCloseable {
+public final class OpenParts implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T part) {
+    /** Takes a part that has just been opened. */
+    public <T extends AutoCloseable> T add(T part) {
         parts.push(part);
         return part;
     }
 
     /** Leaves the parts to the one that owns them now. */
-    <T> T handOver(T owner) {
+    public <T> T handOver(T owner) {
         parts.clear();
         return owner;
     }
@@ -27,7 +28,7 @@ final class OpenParts implements AutoCloseable {
                 parts.pop().close();
             } catch (Exception e) {
                 if (failure == null) {
-                    failure = new IllegalStateException("a part of a model cannot be closed: " + e.getMessage(), e);
+                    failure = new IllegalStateException("a part cannot be closed: " + e.getMessage(), e);
                 } else {
                     failure.addSuppressed(e);
                 }

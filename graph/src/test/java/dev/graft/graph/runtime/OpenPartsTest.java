@@ -1,4 +1,4 @@
-package dev.graft.models;
+package dev.graft.graph.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
