@@ -1,5 +1,6 @@
 package dev.graft.adapters;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * An adapter whose weights lie in a file, perhaps among others.
  *
  * @param convention whose names they have
- * @param tensors how many there are
+ * @param tensors how many tell of it: the more, the surer
  * @param settings what names and shapes tell of {@link AdapterSpec}, by its keys; those that cannot be seen in weights,
  *     such as the activation, are not among them
  * @param open settings that have to be said because neither weights nor convention tell, each with values to choose from
@@ -24,14 +25,19 @@ public record FoundAdapter(
          *
          * @throws IllegalArgumentException if there is one for backbones of other widths
          */
-        Optional<FoundAdapter> find(
-                WeightNames convention, PublishedTensors tensors, int visionWidth, int languageWidth);
+        Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search);
     }
 
-    private static final List<Finder> FINDERS = List.of(ProjectionFinder::find);
+    private static final List<Finder> FINDERS = List.of(
+            ProjectionFinder::find,
+            QFormerFinder::find,
+            ResamplerFinder::find,
+            PerceiverFinder::find,
+            Idefics2Finder::find,
+            MapperFinder::find);
 
     /**
-     * The adapter of given settings, for kinds whose settings cannot be told from weights.
+     * The adapter of given settings, where all of them are known.
      *
      * @param names the convention, if it is known
      * @throws IllegalArgumentException if its tensors are not there
@@ -56,14 +62,23 @@ public record FoundAdapter(
      * @param names the convention, if it is known
      * @throws IllegalArgumentException if there is none, more than one, or one for backbones of other widths
      */
-    public static FoundAdapter in(
-            PublishedTensors tensors, Optional<WeightNames> names, int visionWidth, int languageWidth) {
+    public static FoundAdapter in(AdapterSearch search, Optional<WeightNames> names) {
         List<WeightNames> conventions = names.map(List::of).orElse(List.of(WeightNames.values()));
-        List<FoundAdapter> found = conventions.stream()
-                .flatMap(convention -> FINDERS.stream()
-                        .flatMap(finder -> finder.find(convention, tensors, visionWidth, languageWidth).stream()))
-                .sorted(Comparator.comparingInt(FoundAdapter::tensors).reversed())
-                .toList();
+        List<FoundAdapter> found = new ArrayList<>();
+        List<IllegalArgumentException> refused = new ArrayList<>();
+        for (WeightNames convention : conventions) {
+            for (Finder finder : FINDERS) {
+                try {
+                    finder.find(convention, search).ifPresent(found::add);
+                } catch (IllegalArgumentException e) {
+                    refused.add(e); // perhaps a part of a larger adapter, which fits
+                }
+            }
+        }
+        found.sort(Comparator.comparingInt(FoundAdapter::tensors).reversed());
+        if (found.isEmpty() && !refused.isEmpty()) {
+            throw refused.get(0);
+        }
         if (found.isEmpty()) {
             throw new IllegalArgumentException("no adapter is found in it under the names of "
                     + conventions + "; say its kind and settings by --set adapter.kind=... if it is one of "

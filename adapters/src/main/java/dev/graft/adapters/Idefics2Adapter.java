@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
  */
 record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) implements Adapter {
     private static final String CONNECTOR = "model.connector.";
-    private static final String RESAMPLER = CONNECTOR + "perceiver_resampler.";
-    private static final String LATENTS = RESAMPLER + "latents";
+    static final String RESAMPLER = CONNECTOR + "perceiver_resampler.";
+    static final String PROJECTION = CONNECTOR + "modality_projection";
+    static final String LATENTS = RESAMPLER + "latents";
 
     private record Layer(
             RmsNorm latents, RmsNorm context, Attention attention, RmsNorm norm, GatedFeedForward feedForward)
@@ -66,7 +67,7 @@ record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) implements
     }
 
     private GatedFeedForward projection() {
-        return feedForward(CONNECTOR + "modality_projection", visionWidth, spec.hiddenWidth(width));
+        return feedForward(PROJECTION, visionWidth, spec.hiddenWidth(width));
     }
 
     private GatedFeedForward feedForward(String name, int in, int hidden) {

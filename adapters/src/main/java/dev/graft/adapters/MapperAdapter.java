@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  */
 record MapperAdapter(MapperSpec spec, MapperForm form, int visionWidth, int width, int languageWidth)
         implements Adapter {
+    static final String OUTPUT = "up";
     private static final float EPSILON = 1e-5f;
 
     MapperAdapter {
@@ -77,7 +78,7 @@ record MapperAdapter(MapperSpec spec, MapperForm form, int visionWidth, int widt
     }
 
     private Linear output() {
-        return Linear.of("up", width, languageWidth, Initialization.PYTORCH);
+        return Linear.of(OUTPUT, width, languageWidth, Initialization.PYTORCH);
     }
 
     private List<Layer> layers() {

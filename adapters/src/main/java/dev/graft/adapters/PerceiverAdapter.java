@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * learnt latents attend, layer after layer, to the feature vectors and to themselves.
  */
 record PerceiverAdapter(PerceiverSpec spec, int visionWidth, int width) implements Adapter {
-    private static final String LATENTS = "latents";
+    static final String LATENTS = "latents";
 
     private record Layer(LayerNorm media, LayerNorm latents, Attention attention, LayerNorm norm, FeedForward after)
             implements Block {

@@ -9,8 +9,8 @@ import java.util.Optional;
 final class ProjectionFinder {
     private ProjectionFinder() {}
 
-    static Optional<FoundAdapter> find(
-            WeightNames convention, PublishedTensors tensors, int visionWidth, int languageWidth) {
+    static Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search) {
+        PublishedTensors tensors = search.tensors();
         return ProjectionNames.forms().stream()
                 .filter(form -> fits(form, ProjectionNames.of(convention, form), tensors))
                 .max(Comparator.comparingInt(
@@ -19,8 +19,8 @@ final class ProjectionFinder {
                     Map<String, String> names = ProjectionNames.of(convention, form);
                     Sizes sizes = Sizes.of(form, names, tensors);
                     Map<String, Object> settings = settings(form, sizes);
-                    settings.put("tokens", tokens(sizes.out, languageWidth));
-                    int vectors = vectors(sizes.in, visionWidth);
+                    settings.put("tokens", tokens(sizes.out, search));
+                    int vectors = vectors(sizes.in, search);
                     Optional<String> reduction = reduction(convention, vectors);
                     reduction.ifPresent(found -> settings.put("reduction", found));
                     Map<String, String> open = reduction.isPresent() ? Map.of() : Map.of("reduction", choices(vectors));
@@ -60,23 +60,19 @@ final class ProjectionFinder {
         return settings;
     }
 
-    private static int tokens(long out, int languageWidth) {
-        if (out == 0 || out % languageWidth != 0) {
-            throw new IllegalArgumentException("its adapter gives vectors of width " + out
-                    + ", the language model takes vectors of width " + languageWidth
-                    + "; name the language model that it was trained for");
+    private static int tokens(long out, AdapterSearch search) {
+        if (out == 0 || out % search.languageWidth() != 0) {
+            throw search.otherLanguage(out);
         }
-        return Math.toIntExact(out / languageWidth);
+        return Math.toIntExact(out / search.languageWidth());
     }
 
     /** How many feature vectors are joined to one that the first layer takes. */
-    private static int vectors(long in, int visionWidth) {
-        if (in == 0 || in % visionWidth != 0) {
-            throw new IllegalArgumentException("its adapter takes vectors of width " + in
-                    + ", the vision encoder gives vectors of width " + visionWidth
-                    + "; name the encoder that it was trained for, or other features of it by --features");
+    private static int vectors(long in, AdapterSearch search) {
+        if (in == 0 || in % search.visionWidth() != 0) {
+            throw search.otherVision(in);
         }
-        return Math.toIntExact(in / visionWidth);
+        return Math.toIntExact(in / search.visionWidth());
     }
 
     private static Optional<String> reduction(WeightNames convention, int vectors) {

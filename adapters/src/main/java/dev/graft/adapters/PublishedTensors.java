@@ -1,13 +1,14 @@
 package dev.graft.adapters;
 
 import dev.graft.graph.TensorSource;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tensors of a file by their published names, without what checkpoints put before them: a training checkpoint keeps
@@ -16,6 +17,9 @@ import java.util.Optional;
  */
 public final class PublishedTensors {
     private static final List<String> CONTAINERS = List.of("model.", "module.", "state_dict.");
+
+    /** Modules that adapters have in common with the rest of a model: the model itself, Qwen-VL's vision encoder. */
+    private static final Set<String> SHARED = Set.of("", "transformer.visual.");
 
     private final TensorSource source;
     private final Map<String, String> names = new LinkedHashMap<>();
@@ -58,29 +62,42 @@ public final class PublishedTensors {
         return source.type(find(published).orElseThrow()).shape().sizes();
     }
 
-    /** The names in the file of what lies in the same module as the given tensors, which are more than one. */
+    /**
+     * The names in the file of what belongs to the same module as the given tensors, which are more than one. Where the
+     * module that they have in common holds more than an adapter, that is what lies in further layers like theirs.
+     */
     public List<String> besides(Collection<String> published) {
-        String module = published.stream()
-                .map(PublishedTensors::bare)
-                .map(name -> name.substring(0, name.lastIndexOf('.') + 1))
+        Set<String> taken = published.stream().map(PublishedTensors::bare).collect(Collectors.toSet());
+        String module = taken.stream()
+                .map(PublishedTensors::module)
                 .reduce(PublishedTensors::common)
                 .orElseThrow();
-        List<String> taken = published.stream().map(PublishedTensors::bare).toList();
+        Set<String> places = taken.stream().map(PublishedTensors::place).collect(Collectors.toSet());
         return names.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(module) && !taken.contains(entry.getKey()))
+                .filter(entry -> !taken.contains(entry.getKey()))
+                .filter(entry -> SHARED.contains(module)
+                        ? places.contains(place(entry.getKey()))
+                        : entry.getKey().startsWith(module))
                 .map(Map.Entry::getValue)
                 .toList();
     }
 
+    /** A name but for the numbers of layers in it. */
+    private static String place(String name) {
+        return name.replaceAll("\\b\\d+\\b", "*");
+    }
+
+    /** The module of a tensor: {@code a.b.} of {@code a.b.weight}. */
+    private static String module(String name) {
+        return name.substring(0, name.lastIndexOf('.') + 1);
+    }
+
     /** The modules that two have in common: {@code a.b.} of {@code a.b.c.} and {@code a.b.d.}. */
     private static String common(String first, String second) {
-        String[] modules = first.split("\\.");
-        String[] others = second.split("\\.");
-        int length = Math.min(modules.length, others.length);
         int same = 0;
-        while (same < length && modules[same].equals(others[same])) {
-            same++;
+        for (int i = 0; i < Math.min(first.length(), second.length()) && first.charAt(i) == second.charAt(i); i++) {
+            same = first.charAt(i) == '.' ? i + 1 : same;
         }
-        return String.join(".", Arrays.copyOf(modules, same)) + ".";
+        return first.substring(0, same);
     }
 }

@@ -16,10 +16,10 @@ import java.util.stream.IntStream;
  * contrasted with {@link #text}, matched with a text by {@link #both} and captioned by {@link #caption}.
  */
 public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
-    private static final String QUERIES = "query_tokens";
-    private static final String NORM = "qformer.layernorm";
+    static final String QUERIES = "query_tokens";
+    static final String NORM = "qformer.layernorm";
     static final String WORDS = "embeddings.word_embeddings.weight";
-    private static final String POSITIONS = "embeddings.position_embeddings.weight";
+    static final String POSITIONS = "embeddings.position_embeddings.weight";
 
     /**
      * What comes out of the last layer.

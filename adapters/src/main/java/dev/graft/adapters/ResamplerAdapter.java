@@ -14,9 +14,10 @@ import java.util.Map;
 record ResamplerAdapter(int visionWidth, Grid queries, Grid keys, int width, AttentionHeads heads, float epsilon)
         implements Adapter {
     private static final String POOL = "transformer.visual.attn_pool.";
-    private static final String QUERY = POOL + "query";
+    static final String QUERY = POOL + "query";
+    static final String KEYS = POOL + "kv_proj.weight";
     private static final String POSITIONS = POOL + "pos_embed";
-    private static final String PROJECTION = "transformer.visual.proj";
+    static final String PROJECTION = "transformer.visual.proj";
 
     @Override
     public List<Parameter> parameters() {

@@ -11,7 +11,7 @@ public record ResamplerSpec(String queryGrid, String keyGrid, int heads, double 
     /** Qwen-VL's: 256 queries. */
     public static final ResamplerSpec DEFAULT = new ResamplerSpec("16x16", "", 0, 1e-6);
 
-    private static final int HEAD_WIDTH = 128;
+    static final int HEAD_WIDTH = 128;
 
     public ResamplerSpec {
         Grid.parse(queryGrid);

@@ -1,6 +1,7 @@
 package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSearch;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.FoundAdapter;
 import dev.graft.adapters.PublishedTensors;
@@ -74,7 +75,7 @@ public record AdapterImport(
                             FileHash.sha256(language.files()),
                             language.width()));
             return take(file, tensors, found.convention(), description);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ModelFileException("[" + weights + "] " + e.getMessage(), e);
         }
     }
@@ -82,7 +83,8 @@ public record AdapterImport(
     private static FoundAdapter find(
             PublishedTensors tensors, Settings settings, VisionEncoder vision, LanguageModel language) {
         if (!settings.adapter.containsKey("kind")) {
-            return FoundAdapter.in(tensors, settings.names, vision.width(), language.width());
+            return FoundAdapter.in(
+                    new AdapterSearch(tensors, vision.width(), language.width(), settings.adapter), settings.names);
         }
         AdapterSpec spec = AdapterSpec.of(settings.adapter);
         Adapter adapter = spec.create(vision.width(), featureTokens(vision), language.width());
@@ -90,12 +92,14 @@ public record AdapterImport(
     }
 
     private static AdapterSpec spec(FoundAdapter found, Map<String, Object> given) {
-        found.open().forEach((key, choices) -> {
-            if (!given.containsKey(key)) {
-                throw new IllegalArgumentException("the weights do not tell the adapter's setting '" + key
-                        + "'; say it by --set adapter." + key + "=..., such as " + choices);
-            }
-        });
+        List<String> missing = found.open().entrySet().stream()
+                .filter(setting -> !given.containsKey(setting.getKey()))
+                .map(setting -> "--set adapter." + setting.getKey() + "=... (" + setting.getValue() + ")")
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("the weights are those of an adapter of kind '"
+                    + found.settings().get("kind") + "', but do not tell all of it; add " + String.join(" ", missing));
+        }
         Map<String, Object> settings = new LinkedHashMap<>(found.settings());
         settings.putAll(given);
         return AdapterSpec.of(settings);

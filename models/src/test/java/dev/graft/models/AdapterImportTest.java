@@ -119,23 +119,86 @@ class AdapterImportTest {
     @Test
     void whatWeightsDoNotTellMustBeSaid() {
         Path file = write(WeightNames.LLAVA, Map.of("reduction", "concat:4"), Map.of());
-        assertRefused(
-                file,
-                Map.of(),
-                "setting 'reduction'; say it by --set adapter.reduction=..., such as concat:4 or shuffle:2");
+        assertRefused(file, Map.of(), "add --set adapter.reduction=... (concat:4 or shuffle:2)");
         Map<String, Object> given = Map.of("reduction", "shuffle:2", "activation", "relu");
         AdapterSpec spec = read(file, given).description().adapter();
         assertEquals("shuffle:2", spec.toMap().get("reduction"));
         assertEquals("relu", spec.toMap().get("activation"));
     }
 
-    /** An adapter of a kind that shapes cannot tell, in a checkpoint with containers around it. */
+    /** Kinds with attention, each with sizes of its own; the number of heads is said. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "blip2        | kind=qformer layers=5 width=24 heads=3 feed_forward=40 queries=6 cross_attention_every=2",
+                "blip2        | kind=qformer layers=2 width=24 heads=3 feed_forward=40 cross_attention_every=2 vocabulary=9",
+                "instructblip | kind=qformer layers=3 width=24 heads=3 feed_forward=40 vocabulary=9 positions=7",
+                "lavis-opt    | kind=qformer layers=4 width=24 heads=3 feed_forward=40 cross_attention_every=3",
+                "lavis-t5     | kind=qformer layers=1 width=24 heads=3 feed_forward=40 cross_attention_every=1",
+                "lavis-llm    | kind=qformer layers=3 width=24 heads=3 feed_forward=40 vocabulary=9 positions=7",
+                "minigpt4     | kind=qformer layers=2 width=24 heads=3 feed_forward=40 vision_norm=true",
+                "tinyllava    | kind=qformer layers=2 width=24 heads=3 feed_forward=40 query_norm_scale=false",
+                "qwen-vl      | kind=qwen_resampler query_grid=3x3 heads=4",
+                "tinyllava    | kind=perceiver latents=5 layers=3 heads=3 head_width=8 feed_forward_ratio=2",
+                "idefics2     | kind=idefics2_perceiver latents=5 layers=2 heads=4 key_heads=2 head_width=6 hidden_width=30",
+                "clipcap      | kind=clipcap tokens=5 vectors=2 layers=2 heads=4 feed_forward_ratio=3",
+                "mapl         | kind=mapl tokens=5 width=32 layers=2 heads=4 feed_forward_ratio=3",
+            })
+    void kindsWithAttentionAreToldButForTheirHeads(String names, String written) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (String setting : written.split(" ")) {
+            String value = setting.substring(setting.indexOf('=') + 1);
+            settings.put(
+                    setting.substring(0, setting.indexOf('=')),
+                    value.matches("\\d+")
+                            ? (Object) Integer.valueOf(value)
+                            : value.matches("true|false") ? Boolean.valueOf(value) : value);
+        }
+        Map<String, Object> given = new LinkedHashMap<>(Map.of("heads", settings.get("heads")));
+        if (settings.containsKey("vision_norm")) {
+            given.put("vision_norm", true);
+        }
+        // What else a whole checkpoint holds.
+        Map<String, Tensor> others = Map.of(
+                "transformer.visual.positional_embedding",
+                Tensor.scalar(1f),
+                "Qformer.bert.embeddings.position_ids",
+                Tensor.scalar(1f));
+        Path file = write(WeightNames.of(names), settings, others);
+        assertRefused(file, Map.of(), "add --set adapter.heads=... (");
+        AdapterImport found = read(file, given);
+        assertEquals(WeightNames.of(names), found.names());
+        Map<String, Object> expected =
+                new LinkedHashMap<>(AdapterSpec.of(settings).toMap());
+        Map<String, Object> told = found.description().adapter().toMap();
+        // No weights depend on it here, and each system has its own.
+        told.put("vision_norm_epsilon", expected.get("vision_norm_epsilon"));
+        told.keySet().retainAll(expected.keySet());
+        if (expected.get("vocabulary") instanceof Integer none && none == 0) {
+            told.put("positions", expected.get("positions"));
+        }
+        assertEquals(expected, told);
+        assertEquals(2, found.notTaken().size(), found.notTaken()::toString);
+    }
+
     @Test
-    void aKindMayBeSaid() {
+    void aLayerThatTheKindDoesNotHaveIsRefused() {
+        Map<String, Object> settings =
+                Map.of("kind", "qformer", "layers", 5, "width", 24, "heads", 3, "feed_forward", 40);
+        String key = "qformer.encoder.layer.3.crossattention.attention.key.weight";
+        Path file = write(WeightNames.BLIP2, settings, Map.of(key, Tensor.of(new float[24 * 48], 24, 48)));
+        assertRefused(file, Map.of("heads", 3), "would leave out [" + key + "]");
+    }
+
+    /** In a checkpoint with containers around it. */
+    @Test
+    void allSettingsMayBeSaid() {
         Map<String, Object> settings = Map.of("kind", "clipcap", "layers", 1, "heads", 4);
         Path file = write(WeightNames.CLIPCAP, settings, Map.of());
         assertEquals(WeightNames.CLIPCAP, read(file, settings).names());
-        assertRefused(file, Map.of(), "no adapter is found in it under the names of");
+        assertRefused(
+                file(Map.of("fc.weight", Tensor.scalar(1f))), Map.of(), "no adapter is found in it under the names");
     }
 
     @Test
