@@ -47,7 +47,7 @@ public record BackboneFiles(BackboneKind kind, Map<Path, Graph> graphs) {
     /** The ONNX files and the files with their weights. */
     public List<Path> files() {
         List<Path> files = new ArrayList<>();
-        graphs.forEach((file, graph) -> files.addAll(FileHash.filesOf(file, graph)));
+        graphs.keySet().forEach(file -> files.addAll(FileHash.filesOf(file)));
         return files;
     }
 

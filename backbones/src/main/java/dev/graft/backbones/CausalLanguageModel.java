@@ -48,19 +48,18 @@ public final class CausalLanguageModel implements LanguageModel {
     static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path file = onnx.requireModel("language model", DECODERS);
-        Graph stored = OnnxFile.read(file);
-        Graph graph = SinglePrecision.widen(stored);
+        Graph graph = SinglePrecision.widen(OnnxFile.read(file));
         if (graph.output(LOGITS).isEmpty()) {
             throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
                     + "', this graph has " + graph.outputNames());
         }
         CacheBranches branches = CacheBranches.of(graph);
-        List<Path> files = new ArrayList<>(FileHash.filesOf(file, stored));
+        List<Path> files = new ArrayList<>(FileHash.filesOf(file));
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.require("token embedding", EMBEDDINGS);
-            Graph embed = OnnxFile.read(embedFile);
-            files.addAll(FileHash.filesOf(embedFile, embed));
-            return new CausalLanguageModel(config, files, SinglePrecision.widen(embed), branches, session);
+            files.addAll(FileHash.filesOf(embedFile));
+            Graph embed = SinglePrecision.widen(OnnxFile.read(embedFile));
+            return new CausalLanguageModel(config, files, embed, branches, session);
         }
         boolean scaled = config.scalesEmbeddingInLookup();
         EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);

@@ -56,18 +56,17 @@ public final class EncoderDecoderModel implements LanguageModel {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path encoderFile = onnx.require("encoder", ENCODER);
         Path decoderFile = onnx.require("decoder", DECODERS);
-        Graph storedDecoder = OnnxFile.read(decoderFile);
-        Graph decoder = CacheBranches.of(SinglePrecision.widen(storedDecoder)).whole();
+        Graph decoder = CacheBranches.of(SinglePrecision.widen(OnnxFile.read(decoderFile)))
+                .whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException("[" + decoderFile + "] the decoder of an encoder-decoder model has an "
                         + "input '" + input + "', this one has " + decoder.inputNames());
             }
         }
-        Graph storedEncoder = OnnxFile.read(encoderFile);
-        Graph encoder = SinglePrecision.widen(storedEncoder);
-        List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile, storedEncoder));
-        files.addAll(FileHash.filesOf(decoderFile, storedDecoder));
+        Graph encoder = SinglePrecision.widen(OnnxFile.read(encoderFile));
+        List<Path> files = new ArrayList<>(FileHash.filesOf(encoderFile));
+        files.addAll(FileHash.filesOf(decoderFile));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
         return new EncoderDecoderModel(config, files, cut, withoutCache, session);

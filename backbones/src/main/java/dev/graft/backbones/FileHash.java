@@ -1,8 +1,7 @@
 package dev.graft.backbones;
 
-import dev.graft.graph.Constant;
-import dev.graft.graph.Graph;
 import dev.graft.graph.ModelFileException;
+import dev.graft.graph.onnx.OnnxFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeSet;
 
 /** The SHA-256 of files. */
 public final class FileHash {
@@ -46,16 +44,9 @@ public final class FileHash {
     }
 
     /** The model file, and after it, sorted by path, the files with its weights. */
-    static List<Path> filesOf(Path model, Graph graph) {
-        TreeSet<Path> external = new TreeSet<>();
-        for (Constant constant : graph.constants().values()) {
-            if (constant instanceof Constant.Stored stored) {
-                external.add(stored.file().toAbsolutePath().normalize());
-            }
-        }
-        external.remove(model.toAbsolutePath().normalize());
+    static List<Path> filesOf(Path model) {
         List<Path> files = new ArrayList<>(List.of(model));
-        files.addAll(external);
+        files.addAll(OnnxFile.dataFiles(model));
         return files;
     }
 }

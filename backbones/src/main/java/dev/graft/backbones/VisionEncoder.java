@@ -63,18 +63,12 @@ public final class VisionEncoder implements AutoCloseable {
     public static VisionEncoder open(Path place, VisionFeatures features, SessionConfig session) {
         VisionFiles found = VisionFiles.find(place);
         ModelConfig config = ModelConfig.load(found.folder());
-        Graph file = OnnxFile.read(found.model());
-        Graph model = SinglePrecision.widen(file);
+        Graph model = SinglePrecision.widen(OnnxFile.read(found.model()));
         ImageInput image = ImageInput.of(found.model(), model, config.vision(), found.folder());
         FeatureGraph graph =
                 FeatureGraph.of(found.model(), OpsetUpgrade.upgrade(model), config.vision(), image, features);
         return new VisionEncoder(
-                config,
-                FileHash.filesOf(found.model(), file),
-                features,
-                image,
-                graph,
-                Session.open(graph.graph(), session));
+                config, FileHash.filesOf(found.model()), features, image, graph, Session.open(graph.graph(), session));
     }
 
     /**

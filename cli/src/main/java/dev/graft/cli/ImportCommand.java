@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
             "",
             "Files of PyTorch are read without running anything of them: only tensors, containers and numbers are "
                     + "understood. Kind and sizes of the adapter are told by the names and shapes of its weights. What "
-                    + "they cannot tell is said by --set, as for 'graft train': adapter.activation, adapter.reduction, "
-                    + "prompt.template, prompt.answer."
+                    + "they cannot tell is said by --set, as for 'graft train': adapter.heads, adapter.activation, "
+                    + "adapter.reduction, prompt.format, prompt.template, prompt.answer."
         })
 final class ImportCommand implements Callable<Integer> {
     private static final String ADAPTER = "adapter.";

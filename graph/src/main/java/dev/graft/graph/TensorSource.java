@@ -1,12 +1,18 @@
 package dev.graft.graph;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** Tensors by name, in a file or in several; each is read when it is asked for. Safe for use by many threads. */
 public interface TensorSource {
     /** The file, as it was given. */
     Path path();
+
+    /** The files that the tensors are in, as far as they are there; with an index of several, that first. */
+    default List<Path> files() {
+        return List.of(path());
+    }
 
     /** The names of the tensors in the order of the file. */
     Set<String> names();

@@ -31,12 +31,19 @@ import java.util.stream.Stream;
 /**
  * A published adapter between two backbones.
  *
+ * @param source the file that it was in
  * @param names whose names its weights had
  * @param weights under the adapter's own names
  * @param notTaken what else is in the file
  */
 public record AdapterImport(
-        WeightNames names, ModelDescription description, Map<String, Tensor> weights, List<String> notTaken) {
+        Path source,
+        WeightNames names,
+        ModelDescription description,
+        Map<String, Tensor> weights,
+        List<String> notTaken) {
+    private static final String CARD = "README.md";
+
     /**
      * What a file of weights does not tell.
      *
@@ -125,7 +132,11 @@ public record AdapterImport(
                     + "; this is an adapter of another kind");
         }
         return new AdapterImport(
-                convention, description, AdapterWeights.require(file.path(), adapter, taken), List.copyOf(left));
+                file.path(),
+                convention,
+                description,
+                AdapterWeights.require(file.path(), adapter, taken),
+                List.copyOf(left));
     }
 
     private static int featureTokens(VisionEncoder vision) {
@@ -156,9 +167,27 @@ public record AdapterImport(
                 }
             }
             AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+            Files.writeString(
+                    folder.resolve(CARD), card(absolute(folder).getFileName().toString()));
+            // Last, since it makes a model of the folder.
             Files.writeString(folder.resolve(ModelDescription.CONFIG), description.toJson());
         } catch (IOException e) {
             throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
         }
+    }
+
+    private String card(String name) {
+        return new ModelOverview(name, description).toMarkdown()
+                + """
+
+                ## Origin
+
+                Imported by Graft from `%s` (SHA-256 `%s`), whose weights have the names of `%s`; %d other tensors in it were
+                not taken. It has not been evaluated here: `graft eval %s --data DATA`.
+
+                ## Licences
+
+                The adapter and the backbones have licences of their own, which this file does not know.
+                """.formatted(source.getFileName(), FileHash.sha256(source), names, notTaken.size(), name);
     }
 }

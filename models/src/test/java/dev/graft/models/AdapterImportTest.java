@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
+import dev.graft.backbones.FileHash;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.SessionConfig;
@@ -67,6 +68,8 @@ class AdapterImportTest {
         Path exported = folder.resolve("exported.safetensors");
         Safetensors.write(exported, WeightNames.LLAVA.rename(adapter, loaded), Map.of("format", "pt"));
         assertArrayEquals(Files.readAllBytes(weights), Files.readAllBytes(exported));
+        String card = Files.readString(model.resolve("README.md"));
+        assertTrue(card.startsWith("# model\n") && card.contains(FileHash.sha256(weights)), card);
         assertTrue(assertThrows(IllegalArgumentException.class, () -> found.write(model))
                 .getMessage()
                 .contains("is not empty"));

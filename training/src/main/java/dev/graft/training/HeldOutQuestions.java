@@ -8,6 +8,7 @@ import dev.graft.eval.Evaluation;
 import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.ExactMatch;
 import dev.graft.eval.ImageFeatures;
+import dev.graft.eval.Protocol;
 import dev.graft.eval.QuestionTypes;
 import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterRunner;
@@ -117,6 +118,12 @@ final class HeldOutQuestions {
         return List.copyOf(chosen.values());
     }
 
+    /** How long answers may be: as it is set, or as the protocol expects by which they are scored. */
+    static int answerTokens(TrainingConfig config, List<Sample> samples) {
+        int set = config.integer("answer_tokens");
+        return set > 0 ? set : Protocol.of(samples).answerTokens();
+    }
+
     private List<Sample> first(String setting) {
         return samples.subList(0, Math.min(config.integer(setting), samples.size()));
     }
@@ -125,7 +132,7 @@ final class HeldOutQuestions {
         Adapter adapter = backbones.adapter(features);
         try (AdapterRunner runner =
                 new AdapterRunner(adapter, weights, features.tokens(), features.width(), config.session())) {
-            GenerationOptions options = GenerationOptions.greedy(config.integer("answer_tokens"));
+            GenerationOptions options = GenerationOptions.greedy(answerTokens(config, samples));
             return task.apply(new Answerer(backbones.with(runner), images, options, BATCH));
         }
     }

@@ -1,8 +1,8 @@
 package dev.graft.training;
 
 import dev.graft.eval.EvaluationReport;
-import dev.graft.models.BackboneReference;
 import dev.graft.models.ModelDescription;
+import dev.graft.models.ModelOverview;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
  * The text of a model folder's {@code README.md}.
  *
  * @param folder of the model, where the pictures that it shows lie
- * @param parameters of the adapter
- * @param visualTokens that an image becomes
  * @param reports the final evaluations, if they were made
  */
 record ModelCard(
@@ -23,60 +21,13 @@ record ModelCard(
         ModelDescription description,
         RunInputs inputs,
         TrainingLoop.Data data,
-        long parameters,
-        int visualTokens,
         long step,
         double seconds,
         List<EvaluationReport> reports) {
 
     String toMarkdown() {
-        return String.join("\n", head(), use(), results(), training());
-    }
-
-    private String head() {
-        String shape = description.featureTokens() == 1 ? "one vector" : description.featureTokens() + " vectors";
-        return """
-                # %s
-
-                A frozen vision encoder and a frozen language model, connected by an adapter trained with Graft. This folder
-                holds the adapter (`model.safetensors`, %,d parameters); the backbones are needed besides.
-
-                | part | what | SHA-256 |
-                |---|---|---|
-                %s| adapter | %s, %d visual tokens of width %d for an image, from the `%s` features: %s of width %d | |
-                """.formatted(
-                        folder.getFileName(),
-                        parameters,
-                        row("vision encoder", description.vision()) + row("language model", description.language()),
-                        description.adapter().kind(),
-                        visualTokens,
-                        description.language().width(),
-                        description.features(),
-                        shape,
-                        description.vision().width());
-    }
-
-    private static String row(String part, BackboneReference backbone) {
-        return "| " + part + " | `" + backbone.id() + "` | `" + backbone.sha256() + "` |\n";
-    }
-
-    private String use() {
-        return """
-                ## Use
-
-                ```bash
-                graft ask %1$s photo.png "what is in the picture?"
-                ```
-
-                ```java
-                try (VisionLanguageModel model = VisionLanguageModel.load(Path.of("%1$s"))) {
-                    System.out.println(model.ask(Path.of("photo.png"), "what is in the picture?"));
-                }
-                ```
-
-                The backbones are looked for where `config.json` says, and others than these are refused. `--vision` and
-                `--language` name other places.
-                """.formatted(folder.getFileName());
+        String overview = new ModelOverview(folder.getFileName().toString(), description).toMarkdown();
+        return String.join("\n", overview, results(), training());
     }
 
     private String results() {

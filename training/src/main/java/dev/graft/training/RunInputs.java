@@ -7,6 +7,7 @@ import dev.graft.graph.weights.WeightFiles;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.data.IndexedDataset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,6 +37,14 @@ record RunInputs(
         int images,
         String dataHash,
         Map<String, String> others) {
+
+    /** What decides how a text becomes tokens, and where one ends; not every model has all of them. */
+    private static final List<String> LANGUAGE_SETTINGS = List.of(
+            "config.json",
+            "generation_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json");
 
     private static final String SETTINGS = "settings";
     private static final String OTHERS = "others";
@@ -72,7 +81,7 @@ record RunInputs(
         Map<String, String> others = new LinkedHashMap<>();
         config.init()
                 .ifPresent(path -> others.put(
-                        "init", FileHash.sha256(WeightFiles.open(path).path())));
+                        "init", FileHash.sha256(WeightFiles.open(path).files())));
         config.objectiveTokenizer()
                 .ifPresent(
                         folder -> others.put("objective.tokenizer", FileHash.sha256(folder.resolve("tokenizer.json"))));
@@ -90,8 +99,9 @@ record RunInputs(
     private static Backbone language(Backbones backbones) {
         BackboneReference reference = backbones.languageReference();
         Map<String, String> settings = new LinkedHashMap<>();
-        for (String file : List.of("config.json", "tokenizer.json")) {
-            settings.put(file, FileHash.sha256(reference.path().resolve(file)));
+        for (String file : LANGUAGE_SETTINGS) {
+            Path path = reference.path().resolve(file);
+            settings.put(file, Files.exists(path) ? FileHash.sha256(path) : "missing");
         }
         return new Backbone(reference, backbones.language().files(), settings);
     }

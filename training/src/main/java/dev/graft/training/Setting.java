@@ -95,9 +95,9 @@ record Setting(String key, Object value, Range range, String help) {
                     "questions answered in a validation for its accuracy; 0 for none"),
             new Setting(
                     "answer_tokens",
-                    16,
-                    Range.POSITIVE,
-                    "longest answer in tokens, in validations and the final evaluation"),
+                    0,
+                    Range.NOT_NEGATIVE,
+                    "longest answer in tokens, in validations and the final evaluation; 0 for what suits the data"),
             new Setting("best_by", "loss", "loss or accuracy: which validation chooses the weights that are kept"),
             new Setting(
                     "final_evaluation", 1000, Range.NOT_NEGATIVE, "the most questions answered at the end; 0 for none"),

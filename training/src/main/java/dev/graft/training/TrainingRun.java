@@ -136,8 +136,6 @@ final class TrainingRun {
                 backbones.description(features),
                 inputs,
                 data,
-                parameters(),
-                visualTokens(),
                 step,
                 provenance.wallSeconds(),
                 reports);

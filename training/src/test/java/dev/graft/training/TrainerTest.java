@@ -140,6 +140,7 @@ class TrainerTest {
         "vision config, whose config.json was then",
         "tokenizer,     whose tokenizer.json was then",
         "language config, whose config.json was then",
+        "end token,     whose generation_config.json was then missing",
         "question,      begun with the data of",
         "image,         begun with the data of"
     })
@@ -154,6 +155,8 @@ class TrainerTest {
             case "vision config" -> edit(tiny.vision.resolve("config.json"), "tiny", "small");
             case "tokenizer" -> edit(tiny.language.resolve("tokenizer.json"), "sure", "certain");
             case "language config" -> edit(tiny.language.resolve("config.json"), "64", "63");
+            case "end token" ->
+                Files.writeString(tiny.language.resolve("generation_config.json"), "{\"eos_token_id\": 2}");
             case "question" -> edit(tiny.data.resolve("questions.jsonl"), "what", "sure");
             default -> TinyRun.writeImage(tiny.data.resolve("4.png"), Color.PINK, 4);
         }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** ONNX model files. */
 public final class OnnxFile {
@@ -19,6 +20,21 @@ public final class OnnxFile {
      * @throws ModelFileException if the file is missing, damaged, or uses a part of ONNX that Graft does not know
      */
     public static Graph read(Path file) {
+        return parse(file).graph;
+    }
+
+    /**
+     * The files beside a model that hold weights of it, sorted.
+     *
+     * @throws ModelFileException as {@link #read}
+     */
+    public static List<Path> dataFiles(Path file) {
+        return parse(file).dataFiles;
+    }
+
+    private record Parsed(Graph graph, List<Path> dataFiles) {}
+
+    private static Parsed parse(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelFileException("[" + file + "] there is no such model file");
         }
@@ -28,7 +44,8 @@ public final class OnnxFile {
                         + channel.size() + " bytes; larger models keep their weights in external data files");
             }
             ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            return new OnnxReader(file, mapped).model();
+            OnnxReader reader = new OnnxReader(file, mapped);
+            return new Parsed(reader.model(), reader.dataFiles());
         } catch (IOException e) {
             throw new ModelFileException("[" + file + "] cannot read the model: " + e.getMessage(), e);
         }

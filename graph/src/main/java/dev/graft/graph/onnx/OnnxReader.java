@@ -39,6 +39,11 @@ final class OnnxReader {
         this.tensors = new TensorReader(file, mapped, in);
     }
 
+    /** The files with external data, once the model is read. */
+    List<Path> dataFiles() {
+        return List.copyOf(tensors.dataFiles());
+    }
+
     Graph model() throws IOException {
         Graph[] graph = new Graph[1];
         try {

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Parses {@code TensorProto}: raw data inside the file, external data, or values in typed fields. */
 final class TensorReader {
@@ -25,11 +27,17 @@ final class TensorReader {
     private final Path file;
     private final ByteBuffer mapped;
     private final CodedInputStream in;
+    private final Set<Path> dataFiles = new TreeSet<>();
 
     TensorReader(Path file, ByteBuffer mapped, CodedInputStream in) {
         this.file = file;
         this.mapped = mapped;
         this.in = in;
+    }
+
+    /** The files with external data that tensors were in so far. */
+    Set<Path> dataFiles() {
+        return dataFiles;
     }
 
     Named read() throws IOException {
@@ -146,6 +154,7 @@ final class TensorReader {
             throw new IllegalArgumentException("tensor '" + parts.name + "' takes bytes " + offset + " to "
                     + (offset + bytes) + " of '" + location + "', which has only " + Files.size(data));
         }
+        dataFiles.add(data);
         Constant.Stored stored = new Constant.Stored(type, shape, data, offset);
         // The runtime wants axes and sizes inside the model.
         return bytes < LITERAL_BYTES ? Constant.of(stored.tensor().copy()) : stored;

@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Weights in several files beside an index, {@code {"weight_map": {"name": "file"}}}, as Hugging Face's transformers
@@ -75,6 +77,17 @@ final class ShardedWeights implements TensorSource {
     @Override
     public Path path() {
         return index;
+    }
+
+    @Override
+    public List<Path> files() {
+        return Stream.concat(
+                        Stream.of(index),
+                        files.values().stream()
+                                .distinct()
+                                .filter(Files::isRegularFile)
+                                .sorted())
+                .toList();
     }
 
     @Override

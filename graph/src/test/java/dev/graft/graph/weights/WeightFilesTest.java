@@ -54,6 +54,12 @@ class WeightFilesTest {
             assertArrayEquals(new float[] {1}, weights.tensor("a").toFloatArray());
             assertEquals(TensorType.of(ElementType.FLOAT, 2), weights.type("model.llama_proj.bias"));
             assertMessage("missing.bin] no such file; ", () -> weights.tensor("c"));
+            List<String> files = List.of(
+                    "model.safetensors.index.json",
+                    "model-00001-of-00003.safetensors",
+                    "model-00002-of-00003.safetensors",
+                    "rest.bin");
+            assertEquals(files.stream().map(folder::resolve).toList(), weights.files());
             assertMessage("has no tensor 'd'", () -> weights.type("d"));
         }
     }

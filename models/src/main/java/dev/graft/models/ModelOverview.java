@@ -1,0 +1,63 @@
+package dev.graft.models;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.graph.Tensor;
+
+/** What the {@code README.md} of every model folder begins with: what it is and how it is used. */
+public record ModelOverview(String folder, ModelDescription description) {
+    /** With two headings: the folder's name, and Use. */
+    public String toMarkdown() {
+        return head() + "\n" + use();
+    }
+
+    private String head() {
+        Adapter adapter = description.createAdapter();
+        long parameters = adapter.parameterShapes().values().stream()
+                .mapToLong(Tensor::elementCount)
+                .sum();
+        int vectors = description.featureTokens();
+        return """
+                # %s
+
+                A frozen vision encoder and a frozen language model, connected by a trained adapter, for Graft. This folder
+                holds the adapter (`%s`, %,d parameters); the backbones are needed besides.
+
+                | part | what | SHA-256 |
+                |---|---|---|
+                %s| adapter | %s, %d visual tokens of width %d for an image, from the `%s` features: %s of width %d | |
+                """.formatted(
+                        folder,
+                        ModelDescription.WEIGHTS,
+                        parameters,
+                        row("vision encoder", description.vision()) + row("language model", description.language()),
+                        description.adapter().kind(),
+                        adapter.visualTokens(vectors),
+                        description.language().width(),
+                        description.features(),
+                        vectors == 1 ? "one vector" : vectors + " vectors",
+                        description.vision().width());
+    }
+
+    private static String row(String part, BackboneReference backbone) {
+        return "| " + part + " | `" + backbone.id() + "` | `" + backbone.sha256() + "` |\n";
+    }
+
+    private String use() {
+        return """
+                ## Use
+
+                ```bash
+                graft ask %1$s photo.png "what is in the picture?"
+                ```
+
+                ```java
+                try (VisionLanguageModel model = VisionLanguageModel.load(Path.of("%1$s"))) {
+                    System.out.println(model.ask(Path.of("photo.png"), "what is in the picture?"));
+                }
+                ```
+
+                The backbones are looked for where `%2$s` says, and others than these are refused. `--vision` and
+                `--language` name other places.
+                """.formatted(folder, ModelDescription.CONFIG);
+    }
+}
