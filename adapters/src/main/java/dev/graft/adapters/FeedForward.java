@@ -4,13 +4,14 @@ import dev.graft.graph.Value;
 import java.util.List;
 
 /** Two linear layers with an activation in between. */
-record FeedForward(Linear first, Activation activation, Linear second) implements Block {
+record FeedForward(Linear first, Activation activation, Linear second) implements PositionWise {
     @Override
     public List<Parameter> parameters() {
         return Block.parameters(first, second);
     }
 
-    Value apply(Value x, Weights weights) {
+    @Override
+    public Value apply(Value x, Weights weights) {
         return second.apply(activation.apply(first.apply(x, weights)), weights);
     }
 }

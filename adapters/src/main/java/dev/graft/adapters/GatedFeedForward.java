@@ -4,7 +4,7 @@ import dev.graft.graph.Value;
 import java.util.List;
 
 /** down(activation(gate(x)) · up(x)) (Shazeer 2020), without biases, as LLaMA and Idefics2 name it. */
-record GatedFeedForward(Linear gate, Linear up, Linear down, Activation activation) implements Block {
+record GatedFeedForward(Linear gate, Linear up, Linear down, Activation activation) implements PositionWise {
     static GatedFeedForward of(String name, int in, int hidden, int out, Activation activation, Initialization start) {
         return new GatedFeedForward(
                 Linear.withoutBias(name + ".gate_proj", in, hidden, start),
@@ -18,7 +18,8 @@ record GatedFeedForward(Linear gate, Linear up, Linear down, Activation activati
         return Block.parameters(gate, up, down);
     }
 
-    Value apply(Value x, Weights weights) {
+    @Override
+    public Value apply(Value x, Weights weights) {
         Value gated = activation.apply(gate.apply(x, weights)).multiply(up.apply(x, weights));
         return down.apply(gated, weights);
     }

@@ -20,22 +20,6 @@ record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) implements
     static final String PROJECTION = CONNECTOR + "modality_projection";
     static final String LATENTS = RESAMPLER + "latents";
 
-    private record Layer(
-            RmsNorm latents, RmsNorm context, Attention attention, RmsNorm norm, GatedFeedForward feedForward)
-            implements Block {
-        @Override
-        public List<Parameter> parameters() {
-            return Block.parameters(latents, context, attention, norm, feedForward);
-        }
-
-        Value apply(Value x, Value features, Weights weights) {
-            Value queries = latents.apply(x, weights);
-            Value memory = context.apply(features, weights).concat(1, queries);
-            Value attended = x.add(attention.apply(queries, memory, memory, null, weights));
-            return attended.add(feedForward.apply(norm.apply(attended, weights), weights));
-        }
-    }
-
     @Override
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>(projection().parameters());
@@ -60,7 +44,7 @@ record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) implements
         Weights weights = new Weights(parameters);
         Value context = projection().apply(features, weights);
         Value x = PerSample.repeat(weights.get(LATENTS), spec.latents(), width, features);
-        for (Layer layer : layers()) {
+        for (PerceiverLayer layer : layers()) {
             x = layer.apply(x, context, weights);
         }
         return norm(RESAMPLER + "norm").apply(x, weights);
@@ -78,14 +62,14 @@ record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) implements
         return new RmsNorm(name, width, (float) spec.normEpsilon());
     }
 
-    private List<Layer> layers() {
+    private List<PerceiverLayer> layers() {
         return IntStream.range(0, spec.layers()).mapToObj(this::layer).toList();
     }
 
-    private Layer layer(int index) {
+    private PerceiverLayer layer(int index) {
         String name = RESAMPLER + "layers." + index + ".";
         AttentionHeads heads = new AttentionHeads(spec.heads(), spec.keyHeads(), spec.headWidth());
-        return new Layer(
+        return new PerceiverLayer(
                 norm(name + "input_latents_norm"),
                 norm(name + "input_context_norm"),
                 Attention.separate(

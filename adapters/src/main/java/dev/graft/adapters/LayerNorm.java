@@ -4,14 +4,15 @@ import dev.graft.graph.Value;
 import java.util.List;
 
 /** Layer normalisation over the last axis (Ba et al. 2016), starting as the identity. */
-record LayerNorm(String name, int width, float epsilon) implements Block {
+record LayerNorm(String name, int width, float epsilon) implements PositionWise {
     @Override
     public List<Parameter> parameters() {
         return List.of(
                 new Parameter(name + ".weight", Start.ONES, width), new Parameter(name + ".bias", Start.ZEROS, width));
     }
 
-    Value apply(Value x, Weights weights) {
+    @Override
+    public Value apply(Value x, Weights weights) {
         return x.layerNorm(weights.get(name + ".weight"), weights.get(name + ".bias"), epsilon);
     }
 }

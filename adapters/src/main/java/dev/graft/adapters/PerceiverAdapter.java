@@ -14,21 +14,6 @@ import java.util.stream.IntStream;
 record PerceiverAdapter(PerceiverSpec spec, int visionWidth, int width) implements Adapter {
     static final String LATENTS = "latents";
 
-    private record Layer(LayerNorm media, LayerNorm latents, Attention attention, LayerNorm norm, FeedForward after)
-            implements Block {
-        @Override
-        public List<Parameter> parameters() {
-            return Block.parameters(media, latents, attention, norm, after);
-        }
-
-        Value apply(Value x, Value features, Weights weights) {
-            Value queries = latents.apply(x, weights);
-            Value memory = media.apply(features, weights).concat(1, queries);
-            Value attended = x.add(attention.apply(queries, memory, memory, null, weights));
-            return attended.add(after.apply(norm.apply(attended, weights), weights));
-        }
-    }
-
     @Override
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
@@ -61,7 +46,7 @@ record PerceiverAdapter(PerceiverSpec spec, int visionWidth, int width) implemen
         Weights weights = new Weights(parameters);
         Value media = spec.projectFeatures() ? projection().apply(features, weights) : features;
         Value x = PerSample.repeat(weights.get(LATENTS), spec.latents(), width, features);
-        for (Layer layer : layers()) {
+        for (PerceiverLayer layer : layers()) {
             x = layer.apply(x, media, weights);
         }
         return norm("norm").apply(x, weights);
@@ -75,18 +60,18 @@ record PerceiverAdapter(PerceiverSpec spec, int visionWidth, int width) implemen
         return new LayerNorm(name, width, (float) spec.normEpsilon());
     }
 
-    private List<Layer> layers() {
+    private List<PerceiverLayer> layers() {
         return IntStream.range(0, spec.layers()).mapToObj(this::layer).toList();
     }
 
-    private Layer layer(int index) {
+    private PerceiverLayer layer(int index) {
         String attention = "layers." + index + ".0.";
         String after = "layers." + index + ".1.";
         AttentionHeads heads = new AttentionHeads(spec.heads(), spec.heads(), spec.headWidth());
         int inner = Math.multiplyExact(width, spec.feedForwardRatio());
-        return new Layer(
-                norm(attention + "norm_media"),
+        return new PerceiverLayer(
                 norm(attention + "norm_latents"),
+                norm(attention + "norm_media"),
                 Attention.packedKeys(
                         heads,
                         plain(attention + "to_q", width, heads.queryWidth()),

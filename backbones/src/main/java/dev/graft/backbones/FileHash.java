@@ -4,6 +4,7 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.onnx.OnnxFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The SHA-256 of files. */
+/** The SHA-256 of files, and of short texts. */
 public final class FileHash {
     private static final int BUFFER_BYTES = 1 << 20;
 
@@ -25,19 +26,31 @@ public final class FileHash {
 
     /** The hash of the contents of files one after the other. */
     public static String sha256(List<Path> files) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (Path file : files) {
-                try (InputStream in = Files.newInputStream(file)) {
-                    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                        digest.update(buffer, 0, count);
-                    }
-                } catch (IOException e) {
-                    throw new ModelFileException("[" + file + "] cannot be read: " + e.getMessage(), e);
+        MessageDigest digest = digest();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (Path file : files) {
+            try (InputStream in = Files.newInputStream(file)) {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    digest.update(buffer, 0, count);
                 }
+            } catch (IOException e) {
+                throw new ModelFileException("[" + file + "] cannot be read: " + e.getMessage(), e);
             }
-            return HexFormat.of().formatHex(digest.digest());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The hash of a text in UTF-8. */
+    public static String ofText(String text) {
+        MessageDigest digest = digest();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** A new computation of a SHA-256. */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

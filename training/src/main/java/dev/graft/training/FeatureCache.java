@@ -9,15 +9,11 @@ import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +38,8 @@ import java.util.stream.Stream;
 final class FeatureCache {
     /** Of what is computed here and in {@link VisionEncoder}; raised with every change of it that changes features. */
     private static final String COMPUTATION = "2";
+
+    private static final int KEY_DIGITS = 32;
 
     /** What a killed run may lose. */
     private static final int SHARD_IMAGES = 256;
@@ -87,12 +85,7 @@ final class FeatureCache {
                 device.kind().toString(),
                 System.getProperty("os.arch"),
                 RuntimeVersion.onnxRuntime());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(parts.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return FileHash.ofText(parts).substring(0, KEY_DIGITS);
     }
 
     /**

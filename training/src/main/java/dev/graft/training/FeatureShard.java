@@ -1,5 +1,6 @@
 package dev.graft.training;
 
+import dev.graft.backbones.FileHash;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.safetensors.Safetensors;
@@ -7,7 +8,6 @@ import dev.graft.graph.safetensors.SafetensorsFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,12 +64,8 @@ final class FeatureShard {
     }
 
     private static String name(Set<String> images) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new TreeSet<>(images).forEach(image -> digest.update(image.getBytes(StandardCharsets.US_ASCII)));
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        MessageDigest digest = FileHash.digest();
+        new TreeSet<>(images).forEach(image -> digest.update(image.getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 }

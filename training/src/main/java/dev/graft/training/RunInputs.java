@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,14 +106,10 @@ record RunInputs(
     }
 
     private static String hash(IndexedDataset samples, List<ImageFile> images) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(samples.fingerprint().getBytes(StandardCharsets.US_ASCII));
-            images.forEach(image -> digest.update(image.sha256().getBytes(StandardCharsets.US_ASCII)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        MessageDigest digest = FileHash.digest();
+        digest.update(samples.fingerprint().getBytes(StandardCharsets.US_ASCII));
+        images.forEach(image -> digest.update(image.sha256().getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Adds what there is to {@code provenance.json}. */

@@ -1,8 +1,8 @@
 package dev.graft.models.data;
 
+import dev.graft.backbones.FileHash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,14 +75,10 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
      * same to train on, but for the content of the images.
      */
     public String fingerprint() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            samples.forEach(digest::update);
-            images.forEach(image -> digest.update((image.name() + '\n').getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        MessageDigest digest = FileHash.digest();
+        samples.forEach(digest::update);
+        images.forEach(image -> digest.update((image.name() + '\n').getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Collects samples. */

@@ -1,9 +1,9 @@
 package dev.graft.models.data;
 
+import dev.graft.backbones.FileHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Divides a data set into training and validation by image: everything about one image falls on the same side.
@@ -29,13 +29,9 @@ public record Split(double validation, long seed) {
 
     /** Where a name falls, uniformly in [0, 1). */
     private double position(String name) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
-            byte[] hash = sha256.digest(name.getBytes(StandardCharsets.UTF_8));
-            return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1p-53;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha256 = FileHash.digest();
+        sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
+        byte[] hash = sha256.digest(name.getBytes(StandardCharsets.UTF_8));
+        return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1p-53;
     }
 }

@@ -1,18 +1,15 @@
 package dev.graft.models.embedded;
 
+import dev.graft.backbones.FileHash;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.AtomicFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,13 +25,20 @@ import java.util.stream.Stream;
  */
 public enum EmbeddedBackbone {
     /** A vision transformer of 1.2 M parameters: 64 x 64 pixels, patches of 8, width 128. It never saw a text. */
-    SHAPES_VISION,
+    SHAPES_VISION("preprocessor_config.json"),
     /** A LLaMA of 2.0 M parameters, width 160, with a tokenizer of its own. It never saw an image. */
-    SHAPES_LANGUAGE;
+    SHAPES_LANGUAGE("generation_config.json", "tokenizer.json", "tokenizer_config.json");
 
     private static final int HASH_DIGITS = 12;
 
+    private final List<String> names;
     private String version;
+
+    /** @param own files besides those that each backbone has */
+    EmbeddedBackbone(String... own) {
+        this.names = Stream.concat(Stream.of("README.md", "config.json", "onnx/model.onnx"), Arrays.stream(own))
+                .toList();
+    }
 
     /** The backbone of a name such as {@code shapes-vision}. */
     public static Optional<EmbeddedBackbone> of(String name) {
@@ -76,44 +80,26 @@ public enum EmbeddedBackbone {
 
     /** The content of its files by their paths within the folder. */
     private Map<String, byte[]> files() {
-        try {
-            URI uri = VisionLanguageModel.class.getResource("backbones/" + this).toURI();
-            if (!uri.getScheme().equals("jar")) {
-                return files(Path.of(uri));
-            }
-            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                return files(jar.provider().getPath(uri));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the backbone '" + this + "' that Graft carries cannot be read: " + e, e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Map<String, byte[]> files(Path folder) throws IOException {
-        List<Path> found;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            found = walk.filter(Files::isRegularFile).toList();
-        }
         Map<String, byte[]> files = new TreeMap<>();
-        for (Path file : found) {
-            files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
-        }
+        names.forEach(name -> files.put(name, content(name)));
         return files;
     }
 
-    private static String hash(Map<String, byte[]> files) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            files.forEach((name, content) -> {
-                digest.update((name + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
-                digest.update(content);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+    private byte[] content(String name) {
+        try (InputStream file = VisionLanguageModel.class.getResourceAsStream("backbones/" + this + "/" + name)) {
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the backbone '" + this + "' that Graft carries cannot be read: " + e, e);
         }
+    }
+
+    private static String hash(Map<String, byte[]> files) {
+        MessageDigest digest = FileHash.digest();
+        files.forEach((name, content) -> {
+            digest.update((name + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(content);
+        });
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     @Override

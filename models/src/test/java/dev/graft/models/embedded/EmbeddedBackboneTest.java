@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.FileHash;
+import dev.graft.models.VisionLanguageModel;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,25 @@ class EmbeddedBackboneTest {
         try (Stream<Path> left = Files.walk(cache)) {
             assertEquals(
                     0, left.filter(file -> file.toString().endsWith(".tmp")).count());
+        }
+    }
+
+    /** But for what tells how it was made. */
+    @ParameterizedTest
+    @EnumSource
+    void isUnpackedWhole(EmbeddedBackbone backbone) throws IOException, URISyntaxException {
+        Path carried = Path.of(
+                VisionLanguageModel.class.getResource("backbones/" + backbone).toURI());
+        Set<String> expected = files(carried);
+        expected.removeAll(List.of("training_log.jsonl", "evaluation.json"));
+        assertEquals(expected, files(backbone.unpack(cache)));
+    }
+
+    private static Set<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .collect(Collectors.toSet());
         }
     }
 
