@@ -17,6 +17,7 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.data.Split;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -103,6 +104,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
+            throw new IllegalArgumentException("--json " + json + " lies in a folder that is not there; make it first");
+        }
         Path place = Located.of(data, spec.commandLine().getErr());
         if (OneShotEvaluation.suits(place)) {
             try (VisionLanguageModel opened = model.load()) {

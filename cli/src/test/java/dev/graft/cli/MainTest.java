@@ -63,6 +63,13 @@ class MainTest {
     }
 
     @Test
+    void aReportThatCannotBeWrittenIsRefusedBeforeItIsMade() {
+        String[] arguments = {"eval", "no-model", "--data", "no-data", "--json", "no/such/folder/report.json"};
+        assertEquals(Main.USAGE, run(Main.commandLine(), arguments));
+        assertTrue(err.toString().contains("--json no/such"), err.toString());
+    }
+
+    @Test
     void failureIsOneLine() {
         runFailing(new ModelFileException("[model.onnx] node 7: expected 3 inputs, found 2"));
         assertEquals("graft: [model.onnx] node 7: expected 3 inputs, found 2\n", err.toString());

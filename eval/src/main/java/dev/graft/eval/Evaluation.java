@@ -13,6 +13,7 @@ import java.util.function.LongConsumer;
  * @param protocol how the answers are scored
  * @param conditions what the model sees; shuffled images are left out where there is only one image
  * @param seed of the shuffled images
+ * @throws IllegalArgumentException if there is nothing to ask, or a sample that the protocol cannot score
  */
 public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition> conditions, long seed) {
     /** Hears how an evaluation goes on. */
@@ -27,6 +28,9 @@ public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition>
         conditions = Set.copyOf(conditions);
         if (samples.isEmpty() || conditions.isEmpty()) {
             throw new IllegalArgumentException("an evaluation needs at least one question and one condition");
+        }
+        for (Evaluator evaluator : protocol.evaluators()) {
+            evaluator.check(samples);
         }
     }
 

@@ -8,6 +8,13 @@ import java.util.Map;
 @FunctionalInterface
 public interface Evaluator {
     /**
+     * Refuses samples that it cannot score, whatever the answers; asked before any answer is made.
+     *
+     * @throws IllegalArgumentException naming the sample
+     */
+    default void check(List<Sample> samples) {}
+
+    /**
      * Scores answers.
      *
      * @param samples at least one

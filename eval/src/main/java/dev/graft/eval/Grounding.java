@@ -19,6 +19,11 @@ public final class Grounding implements Evaluator {
     private static final double ENOUGH = 0.5 - 1e-9;
 
     @Override
+    public void check(List<Sample> samples) {
+        samples.forEach(Grounding::reference);
+    }
+
+    @Override
     public Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
         int right = 0;
         int unreadable = 0;

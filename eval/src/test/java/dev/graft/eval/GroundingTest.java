@@ -95,6 +95,23 @@ class GroundingTest {
         assertTrue(refused.getMessage().contains("found \"on the left\""), refused.getMessage());
     }
 
+    /** Not after hours of answering. */
+    @Test
+    void whatCannotBeScoredIsNotAsked() {
+        List<Sample> samples = List.of(sample("<box>(0,0),(800,800)</box>"), sample("on the left"));
+        for (Protocol protocol : List.of(Protocol.GROUNDING, Protocol.POPE)) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new Evaluation(samples, protocol, Condition.CONTROLLED, 0),
+                    protocol.id());
+        }
+        assertEquals(
+                2,
+                new Evaluation(samples, Protocol.VQA, Condition.CONTROLLED, 0)
+                        .samples()
+                        .size());
+    }
+
     private static Sample sample(String answer) {
         return Sample.of("1", ImageRef.in(Path.of("."), "1.png"), "where is the dog?", List.of(answer));
     }

@@ -63,14 +63,6 @@ public record LearningRateSchedule(
         this(kind, peak, minimum, 0, warmupSteps, totalSteps);
     }
 
-    /** The number of steps in a fraction of a run, rounded up as the trainers of Hugging Face do. */
-    public static long warmupSteps(double fraction, long totalSteps) {
-        if (!(fraction >= 0 && fraction <= 1)) {
-            throw new IllegalArgumentException("a warm-up fraction must lie in [0, 1], found " + fraction);
-        }
-        return (long) Math.ceil(fraction * totalSteps);
-    }
-
     /** The rate of a step; the first step is 1. */
     public double at(long step) {
         if (step < 1) {

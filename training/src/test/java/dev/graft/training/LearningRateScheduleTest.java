@@ -45,13 +45,6 @@ class LearningRateScheduleTest {
     }
 
     @Test
-    void aFractionOfWarmUpIsRoundedUp() {
-        assertEquals(4, LearningRateSchedule.warmupSteps(0.03, 101));
-        assertEquals(0, LearningRateSchedule.warmupSteps(0, 101));
-        assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.warmupSteps(1.5, 100));
-    }
-
-    @Test
     void refusesWhatMakesNoSense() {
         assertThrows(IllegalArgumentException.class, () -> new LearningRateSchedule(Kind.LINEAR, 1e-3, 2e-3, 0, 0, 10));
         assertThrows(IllegalArgumentException.class, () -> new LearningRateSchedule(Kind.LINEAR, 1e-3, 0, 0, 11, 10));
