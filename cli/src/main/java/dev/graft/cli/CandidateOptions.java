@@ -33,7 +33,8 @@ final class CandidateOptions {
     /** The answers to choose from, which must be given. */
     List<String> required() throws IOException {
         if (candidates == null) {
-            throw new IllegalArgumentException("--metric zero-shot needs --candidates FILE with the names of the classes");
+            throw new IllegalArgumentException(
+                    "--metric zero-shot needs --candidates FILE with the names of the classes");
         }
         return read();
     }

@@ -78,14 +78,18 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "of the split, the shuffled images and the examples")
     private long seed;
 
-    @Option(names = "--limit", defaultValue = "0", description = "the most questions, or images with captions; 0 for all")
+    @Option(
+            names = "--limit",
+            defaultValue = "0",
+            description = "the most questions, or images with captions; 0 for all")
     private int limit;
 
     @Option(
             names = "--metric",
             completionCandidates = Metrics.class,
-            description = "how answers are scored: ${COMPLETION-CANDIDATES} (default: what suits the data); after BLIP-2's first"
-                    + " stage, which answers nothing: retrieval (default) or zero-shot")
+            description =
+                    "how answers are scored: ${COMPLETION-CANDIDATES} (default: what suits the data); after BLIP-2's first"
+                            + " stage, which answers nothing: retrieval (default) or zero-shot")
     private String metric;
 
     @Option(names = "--max-tokens", description = "longest answer in tokens (default: what suits the metric)")
@@ -118,7 +122,13 @@ final class EvalCommand implements Callable<Integer> {
             List<Sample> samples = IndexedDataset.load(open(place), this::isWanted);
             try (ImageTextModel opened = model.loadImageText()) {
                 return report(imageText.run(
-                        opened, metric, candidates, data, required(samples), limit, spec.commandLine().getErr()));
+                        opened,
+                        metric,
+                        candidates,
+                        data,
+                        required(samples),
+                        limit,
+                        spec.commandLine().getErr()));
             }
         }
         Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);

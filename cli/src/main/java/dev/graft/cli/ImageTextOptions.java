@@ -29,7 +29,8 @@ final class ImageTextOptions {
             names = "--template",
             paramLabel = "TEXT",
             defaultValue = ZeroShotEvaluation.NAME,
-            description = "zero-shot: what a class is called, {} for its name, such as 'a photo of a {}'; may be repeated")
+            description =
+                    "zero-shot: what a class is called, {} for its name, such as 'a photo of a {}'; may be repeated")
     private List<String> templates;
 
     /**
@@ -59,9 +60,10 @@ final class ImageTextOptions {
                 new ZeroShotEvaluation(model.runner(), images, candidates.required(), templates)
                         .run(data, limit == 0 ? samples : samples.subList(0, Math.min(limit, samples.size())));
             default ->
-                throw new IllegalArgumentException("the metric of a model that compares images with texts is retrieval or"
-                        + " zero-shot, found '" + chosen + "'"
-                        + Suggestions.didYouMean(chosen, List.of(RETRIEVAL, ZERO_SHOT)));
+                throw new IllegalArgumentException(
+                        "the metric of a model that compares images with texts is retrieval or"
+                                + " zero-shot, found '" + chosen + "'"
+                                + Suggestions.didYouMean(chosen, List.of(RETRIEVAL, ZERO_SHOT)));
         };
     }
 }

@@ -20,7 +20,8 @@ final class DescriptionJson {
     /** Whether the {@code config.json} of a folder says that it is of a type, right or wrong otherwise. */
     static boolean isIn(Path folder, String type) {
         try {
-            JsonNode json = JSON.readTree(folder.resolve(ModelDescription.CONFIG).toFile());
+            JsonNode json =
+                    JSON.readTree(folder.resolve(ModelDescription.CONFIG).toFile());
             return json.path(TYPE).asText().equals(type);
         } catch (IOException e) {
             return false; // whoever reads it as something else will say what is wrong

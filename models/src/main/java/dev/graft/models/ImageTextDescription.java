@@ -43,27 +43,13 @@ public record ImageTextDescription(
     /** The same model with its vision encoder in another place. */
     public ImageTextDescription withVision(Path path) {
         return new ImageTextDescription(
-                adapter,
-                contrastWidth,
-                textTokens,
-                cleanCaptions,
-                features,
-                featureTokens,
-                vision.at(path),
-                tokenizer);
+                adapter, contrastWidth, textTokens, cleanCaptions, features, featureTokens, vision.at(path), tokenizer);
     }
 
     /** The same model with its tokenizer in another place. */
     public ImageTextDescription withTokenizer(Path path) {
         return new ImageTextDescription(
-                adapter,
-                contrastWidth,
-                textTokens,
-                cleanCaptions,
-                features,
-                featureTokens,
-                vision,
-                tokenizer.at(path));
+                adapter, contrastWidth, textTokens, cleanCaptions, features, featureTokens, vision, tokenizer.at(path));
     }
 
     /**

@@ -51,7 +51,8 @@ public final class ImageTextRunner implements AutoCloseable {
         Map<String, Constant> constants = new LinkedHashMap<>();
         network.parameterShapes()
                 .keySet()
-                .forEach(name -> constants.put(name, Constant.of(weights.get(name).copy())));
+                .forEach(name ->
+                        constants.put(name, Constant.of(weights.get(name).copy())));
         try (OpenParts open = new OpenParts()) {
             this.images = open.add(Session.open(images(constants, featureTokens), config));
             this.texts = open.add(Session.open(texts(constants), config));
@@ -99,8 +100,10 @@ public final class ImageTextRunner implements AutoCloseable {
 
     private Map<String, Tensor> read(List<String> written) {
         List<long[]> encoded = written.stream().map(text::encode).toList();
-        int longest = encoded.stream().mapToInt(ids -> ids.length).max().orElseThrow(() -> new IllegalArgumentException(
-                "expected at least one text"));
+        int longest = encoded.stream()
+                .mapToInt(ids -> ids.length)
+                .max()
+                .orElseThrow(() -> new IllegalArgumentException("expected at least one text"));
         QFormerText.Batch batch = QFormerText.Batch.of(encoded, longest);
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(IDS, batch.ids());
@@ -145,12 +148,18 @@ public final class ImageTextRunner implements AutoCloseable {
     }
 
     private Value features(GraphBuilder g, int featureTokens) {
-        return g.input(FEATURES, ElementType.FLOAT, "batch", featureTokens, network.network().visionWidth());
+        return g.input(
+                FEATURES,
+                ElementType.FLOAT,
+                "batch",
+                featureTokens,
+                network.network().visionWidth());
     }
 
     private static TextInput text(GraphBuilder g) {
         return new TextInput(
-                g.input(IDS, ElementType.INT64, "batch", "tokens"), g.input(MASK, ElementType.INT64, "batch", "tokens"));
+                g.input(IDS, ElementType.INT64, "batch", "tokens"),
+                g.input(MASK, ElementType.INT64, "batch", "tokens"));
     }
 
     @Override

@@ -37,8 +37,7 @@ record HardNegatives(Tensor images, Tensor texts) {
         return new HardNegatives(Tensor.of(images, size), Tensor.of(texts, size));
     }
 
-    private static int draw(
-            IntToDoubleFunction similarity, int own, int size, Alike alike, SplitMix64 random) {
+    private static int draw(IntToDoubleFunction similarity, int own, int size, Alike alike, SplitMix64 random) {
         double highest = Double.NEGATIVE_INFINITY;
         for (int other = 0; other < size; other++) {
             if (!alike.test(own, other)) {

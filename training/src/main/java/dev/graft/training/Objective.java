@@ -20,7 +20,7 @@ public sealed interface Objective {
      * @param generation of the third, ITG
      * @param textTokens the longest text, which is cut; with the tokens at its ends
      * @param contrastWidth of the vectors that are compared
-     * @param cleanCaptions whether captions are read as {@link dev.graft.models.BlipCaption} writes them
+     * @param cleanCaptions whether captions are learnt as {@link dev.graft.models.BlipCaption} writes them
      */
     record Blip2Stage1(
             double contrast,

@@ -67,7 +67,7 @@ record Setting(String key, Object value, Range range, String help) {
             new Setting(
                     "objective.clean_captions",
                     false,
-                    "whether it reads captions in lower case and without most punctuation, as BLIP-2 does"),
+                    "whether captions are learnt in lower case and without most punctuation, as in BLIP-2"),
             new Setting("prompt.format", "", "a published format; empty for the two texts that follow"),
             new Setting("prompt.template", "{image}Question: {question} Answer:", "what is read"),
             new Setting("prompt.answer", " {answer}", "what is learnt"),

@@ -14,8 +14,9 @@ import java.nio.file.Path;
 record Stage1Tokenizer(Tokenizer tokenizer, BackboneReference reference, boolean own) implements AutoCloseable {
     static Stage1Tokenizer open(TrainingConfig config, Backbones backbones, TrainingListener listener) {
         if (config.objectiveTokenizer().isEmpty()) {
-            listener.onMessage("captions: in the tokens of the language model, since 'objective.tokenizer' names no other;"
-                    + " BLIP-2 has BERT's");
+            listener.onMessage(
+                    "captions: in the tokens of the language model, since 'objective.tokenizer' names no other;"
+                            + " BLIP-2 has BERT's");
             BackboneReference language = backbones.languageReference();
             Tokenizer tokenizer = backbones.tokenizer();
             return new Stage1Tokenizer(

@@ -6,6 +6,8 @@ import dev.graft.eval.ImageFeatures;
 import dev.graft.eval.Score;
 import dev.graft.models.ImageTextRunner;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +38,12 @@ public record RetrievalEvaluation(
 
     private record Pair(int image, int caption) {}
 
+    /** Gives the logits of "no" and "yes" of an image and each of some captions, by their numbers. */
+    @FunctionalInterface
+    interface Matcher {
+        float[][] logits(int image, List<Integer> captions);
+    }
+
     /**
      * Compares every image with every caption. The recalls of {@link Retrieval} are those by similarity; {@code reranked_...}
      * are those after matching, {@code matching_accuracy} the share of right decisions about each caption with its image and
@@ -48,23 +56,35 @@ public record RetrievalEvaluation(
         int captions = data.captions().size();
         messages.accept("retrieval: " + images + " images, " + captions + " captions, "
                 + data.captions().stream().distinct().count() + " of them different");
-        float[][] similarities = new Comparison(model, features).similarities(data);
+        Comparison comparison = new Comparison(model, features);
+        float[][] similarities = comparison.similarities(data);
+        Matcher matcher = (image, numbers) -> comparison.matches(
+                data.images().get(image),
+                numbers.stream().map(data.captions()::get).toList());
+        return EvaluationReport.of(dataset, scores(data, similarities, matcher));
+    }
+
+    Map<String, Breakdown> scores(CaptionedImages data, float[][] similarities, Matcher matcher) {
+        int captions = data.captions().size();
         PairScores first = PairScores.of(similarities);
         Map<String, Breakdown> scores = new LinkedHashMap<>(retrieval(data, first, Optional.empty()));
         if (rerank > 0) {
             Set<Pair> looked = new LinkedHashSet<>();
-            retrieval(data, first, Optional.of(new Reranking((image, caption) -> noted(looked, image, caption), rerank)));
+            retrieval(
+                    data, first, Optional.of(new Reranking((image, caption) -> noted(looked, image, caption), rerank)));
             List<Pair> hardest = hardest(data, similarities);
             looked.addAll(hardest);
-            IntStream.range(0, captions).forEach(i -> looked.add(new Pair(data.imageOf().get(i), i)));
-            Map<Pair, float[]> logits = matched(looked, data);
+            IntStream.range(0, captions)
+                    .forEach(i -> looked.add(new Pair(data.imageOf().get(i), i)));
+            messages.accept("retrieval: " + looked.size() + " pairs to match");
+            Map<Pair, float[]> logits = matched(looked, matcher);
             PairScores second = (image, caption) -> logits.get(new Pair(image, caption))[1];
             retrieval(data, first, Optional.of(new Reranking(second, rerank)))
                     .forEach((name, score) -> scores.put("reranked_" + name, score));
             scores.put("matching_accuracy", accuracy(data, hardest, logits));
         }
-        chances(data).forEach((name, chance) -> scores.put("chance_" + name, Breakdown.of(Score.ofSet(chance, images))));
-        return EvaluationReport.of(dataset, scores);
+        scores.putAll(chances(data));
+        return scores;
     }
 
     private static double noted(Set<Pair> looked, int image, int caption) {
@@ -72,20 +92,19 @@ public record RetrievalEvaluation(
         return 0;
     }
 
-    private static Map<String, Breakdown> retrieval(CaptionedImages data, PairScores first, Optional<Reranking> second) {
+    private static Map<String, Breakdown> retrieval(
+            CaptionedImages data, PairScores first, Optional<Reranking> second) {
         return new Retrieval(data.images().size(), data.imageOf(), first, second).evaluate();
     }
 
-    private Map<Pair, float[]> matched(Set<Pair> pairs, CaptionedImages data) {
-        messages.accept("retrieval: " + pairs.size() + " pairs to match");
+    /** Image after image, so that each is encoded once. */
+    private static Map<Pair, float[]> matched(Set<Pair> pairs, Matcher matcher) {
         Map<Integer, List<Integer>> byImage = pairs.stream()
                 .collect(Collectors.groupingBy(
                         Pair::image, LinkedHashMap::new, Collectors.mapping(Pair::caption, Collectors.toList())));
-        Map<Pair, float[]> logits = new LinkedHashMap<>();
-        Comparison comparison = new Comparison(model, features);
+        Map<Pair, float[]> logits = new HashMap<>();
         byImage.forEach((image, captions) -> {
-            List<String> texts = captions.stream().map(data.captions()::get).toList();
-            float[][] found = comparison.matches(data.images().get(image), texts);
+            float[][] found = matcher.logits(image, captions);
             for (int i = 0; i < found.length; i++) {
                 logits.put(new Pair(image, captions.get(i)), found[i]);
             }
@@ -125,21 +144,21 @@ public record RetrievalEvaluation(
         return logits[1] > logits[0];
     }
 
-    private static Map<String, Double> chances(CaptionedImages data) {
-        Map<String, Double> chances = new LinkedHashMap<>();
+    private static Map<String, Breakdown> chances(CaptionedImages data) {
         int images = data.images().size();
         int captions = data.captions().size();
-        Map<Integer, Long> ofImage =
-                data.imageOf().stream().collect(Collectors.groupingBy(image -> image, Collectors.counting()));
+        long[] ofImage = new long[images];
+        data.imageOf().forEach(image -> ofImage[image]++);
+        Map<String, Breakdown> chances = new LinkedHashMap<>();
         for (int depth : Retrieval.DEPTHS) {
-            double mean = ofImage.values().stream()
+            double mean = Arrays.stream(ofImage)
                     .mapToDouble(own -> chance(captions, own, depth))
                     .average()
                     .orElseThrow();
-            chances.put("text_recall@" + depth, mean);
+            chances.put("chance_text_recall@" + depth, Breakdown.of(Score.ofSet(mean, images)));
         }
         for (int depth : Retrieval.DEPTHS) {
-            chances.put("image_recall@" + depth, chance(images, 1, depth));
+            chances.put("chance_image_recall@" + depth, Breakdown.of(Score.ofSet(chance(images, 1, depth), captions)));
         }
         return chances;
     }

@@ -77,7 +77,8 @@ public final class ZeroShotClassifier {
      * @param labels the class of each image, from 0
      */
     public Map<String, Breakdown> evaluate(float[][] images, int[] labels) {
-        return evaluate(Arrays.stream(images).map(image -> new float[][] {image}).toArray(float[][][]::new), labels);
+        return evaluate(
+                Arrays.stream(images).map(image -> new float[][] {image}).toArray(float[][][]::new), labels);
     }
 
     /** The same for images with several embeddings each, {@code [images, embeddings, width]}. */

@@ -24,10 +24,13 @@ public record ZeroShotEvaluation(
     public ZeroShotEvaluation {
         classes = List.copyOf(classes);
         templates = List.copyOf(templates);
-        templates.stream().filter(template -> !template.contains(NAME)).findFirst().ifPresent(template -> {
-            throw new IllegalArgumentException(
-                    "a template should have " + NAME + " where the name of a class stands, found '" + template + "'");
-        });
+        templates.stream()
+                .filter(template -> !template.contains(NAME))
+                .findFirst()
+                .ifPresent(template -> {
+                    throw new IllegalArgumentException("a template should have " + NAME
+                            + " where the name of a class stands, found '" + template + "'");
+                });
     }
 
     /**
