@@ -1,4 +1,4 @@
-"""Writes the numbers that Stage1GraphTest compares with: BLIP-2's three losses of the first stage and their gradients.
+"""Writes the numbers that Stage1GraphTest and ImageTextRunnerTest compare with: BLIP-2's three losses of the first stage and their gradients.
 
     python scripts/reference/blip2_stage1.py training/src/test/resources/dev/graft/training/blip2_stage1.safetensors
 
@@ -148,7 +148,8 @@ texts, masks = torch.cat([ids, ids, ids[negative_texts]]), torch.cat([mask, mask
 joint = hidden(torch.cat([torch.ones(3 * B, QUERIES), masks], 1))
 matched, _, _ = bert(embedded_queries(3 * B), images, embedded(texts), joint)
 labels = torch.cat([torch.ones(B), torch.zeros(2 * B)]).long()
-itm = F.cross_entropy(apply("itm_head", matched).mean(1), labels)
+matches = apply("itm_head", matched).mean(1)
+itm = F.cross_entropy(matches, labels)
 
 # ITG
 decoder = ids.clone()
@@ -167,7 +168,7 @@ total = sum(WEIGHTS[name] * loss for name, loss in losses.items())
 gradients = torch.autograd.grad(total, list(parameters.values()))
 
 tensors = {"image": image, "ids": ids, "lengths": lengths}
-tensors |= {"negative_images": negative_images, "negative_texts": negative_texts, "similarity": similarity}
+tensors |= {"negative_images": negative_images, "negative_texts": negative_texts, "similarity": similarity, "matches": matches}
 tensors |= {f"loss/{name}": loss for name, loss in losses.items()} | {"loss/total": total}
 tensors |= {f"parameter/{name}": value for name, value in parameters.items()}
 tensors |= {f"grad/{name}": value for name, value in zip(parameters, gradients)}

@@ -10,10 +10,10 @@ record BertAttention(Attention attention, LayerNorm norm) implements Block {
         int width = heads.queryWidth();
         Attention attention = Attention.separate(
                 heads,
-                Linear.of(name + ".attention.query", width, width, Initialization.NORMAL),
-                Linear.of(name + ".attention.key", memoryWidth, width, Initialization.NORMAL),
-                Linear.of(name + ".attention.value", memoryWidth, width, Initialization.NORMAL),
-                Linear.of(name + ".output.dense", width, width, Initialization.NORMAL));
+                BertLinear.of(name + ".attention.query", width, width, width),
+                BertLinear.of(name + ".attention.key", memoryWidth, width, width),
+                BertLinear.of(name + ".attention.value", memoryWidth, width, width),
+                BertLinear.of(name + ".output.dense", width, width, width));
         return new BertAttention(attention, new LayerNorm(name + ".output.LayerNorm", width, epsilon));
     }
 

@@ -8,9 +8,9 @@ record BertFeedForward(FeedForward layers, LayerNorm norm) implements Block {
     /** @param suffix of the names, such as {@code _query} */
     static BertFeedForward of(String layer, String suffix, int width, int inner, float epsilon) {
         FeedForward layers = new FeedForward(
-                Linear.of(layer + ".intermediate" + suffix + ".dense", width, inner, Initialization.NORMAL),
+                BertLinear.of(layer + ".intermediate" + suffix + ".dense", width, inner, width),
                 Activation.GELU,
-                Linear.of(layer + ".output" + suffix + ".dense", inner, width, Initialization.NORMAL));
+                BertLinear.of(layer + ".output" + suffix + ".dense", inner, width, width));
         return new BertFeedForward(layers, new LayerNorm(layer + ".output" + suffix + ".LayerNorm", width, epsilon));
     }
 

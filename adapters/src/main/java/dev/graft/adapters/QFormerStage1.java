@@ -104,7 +104,7 @@ public record QFormerStage1(QFormer network, int contrastWidth) implements Train
     }
 
     private Linear transform() {
-        return Linear.of("cls.predictions.transform.dense", width(), width(), Initialization.NORMAL);
+        return BertLinear.of("cls.predictions.transform.dense", width(), width(), width());
     }
 
     private LayerNorm transformNorm() {

@@ -27,6 +27,19 @@ final class CandidateOptions {
         if (candidates == null) {
             return AnswerMethod.generating(GenerationOptions.greedy(tokens));
         }
+        return AnswerMethod.choosing(read(), perToken ? Likelihood::perToken : Likelihood::logProbability);
+    }
+
+    /** The answers to choose from, which must be given. */
+    List<String> required() throws IOException {
+        if (candidates == null) {
+            throw new IllegalArgumentException(
+                    "--metric zero-shot needs --candidates FILE with the names of the classes");
+        }
+        return read();
+    }
+
+    private List<String> read() throws IOException {
         List<String> answers = Files.readAllLines(candidates).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
@@ -34,6 +47,6 @@ final class CandidateOptions {
         if (answers.isEmpty()) {
             throw new IllegalArgumentException("[" + candidates + "] holds no answers; write one on each line");
         }
-        return AnswerMethod.choosing(answers, perToken ? Likelihood::perToken : Likelihood::logProbability);
+        return answers;
     }
 }

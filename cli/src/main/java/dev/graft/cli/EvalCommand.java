@@ -8,6 +8,7 @@ import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.FewShot;
 import dev.graft.eval.Protocol;
 import dev.graft.eval.matching.OneShotEvaluation;
+import dev.graft.models.ImageTextModel;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -78,13 +79,18 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "of the split, the shuffled images and the examples")
     private long seed;
 
-    @Option(names = "--limit", defaultValue = "0", description = "the most questions or captions; 0 for all")
+    @Option(
+            names = "--limit",
+            defaultValue = "0",
+            description = "the most questions, or images with captions; 0 for all")
     private int limit;
 
     @Option(
             names = "--metric",
             completionCandidates = Metrics.class,
-            description = "how answers are scored: ${COMPLETION-CANDIDATES} (default: what suits the data)")
+            description =
+                    "how answers are scored: ${COMPLETION-CANDIDATES} (default: what suits the data); after BLIP-2's first"
+                            + " stage, which answers nothing: retrieval (default) or zero-shot")
     private String metric;
 
     @Option(names = "--max-tokens", description = "longest answer in tokens (default: what suits the metric)")
@@ -102,6 +108,9 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private CandidateOptions candidates;
 
+    @Mixin
+    private ImageTextOptions imageText;
+
     @Override
     public Integer call() throws IOException {
         if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
@@ -111,6 +120,19 @@ final class EvalCommand implements Callable<Integer> {
         if (OneShotEvaluation.suits(place)) {
             try (VisionLanguageModel opened = model.load()) {
                 return report(OneShotEvaluation.run(place, opened.vision(), opened.processor()));
+            }
+        }
+        if (model.isImageText()) {
+            List<Sample> samples = IndexedDataset.load(open(place), this::isWanted);
+            try (ImageTextModel opened = model.loadImageText()) {
+                return report(imageText.run(
+                        opened,
+                        metric,
+                        candidates,
+                        data,
+                        required(samples),
+                        limit,
+                        spec.commandLine().getErr()));
             }
         }
         Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);
@@ -133,7 +155,7 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private Evaluation evaluation(Path place, Set<Condition> conditions) {
+    private Dataset open(Path place) {
         if (limit < 0) {
             throw new IllegalArgumentException("--limit must be 0 (all) or more, found " + limit);
         }
@@ -144,13 +166,23 @@ final class EvalCommand implements Callable<Integer> {
         if (images != null) {
             options = options.withImages(images);
         }
-        Split split = validation != 0 ? new Split(validation, seed) : null;
-        Dataset dataset = Dataset.open(place, options);
-        List<Sample> samples = IndexedDataset.load(
-                dataset, sample -> sample.image().isPresent() && (split == null || split.isValidation(sample)));
+        return Dataset.open(place, options);
+    }
+
+    private boolean isWanted(Sample sample) {
+        return sample.image().isPresent() && (validation == 0 || new Split(validation, seed).isValidation(sample));
+    }
+
+    private List<Sample> required(List<Sample> samples) {
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("[" + data + "] holds no questions about images that were asked for");
         }
+        return samples;
+    }
+
+    private Evaluation evaluation(Path place, Set<Condition> conditions) {
+        Dataset dataset = open(place);
+        List<Sample> samples = required(IndexedDataset.load(dataset, this::isWanted));
         Protocol protocol = metric == null ? Protocol.of(dataset.format(), samples) : Protocol.of(metric);
         List<Sample> asked = protocol.asked(samples);
         return new Evaluation(

@@ -1,5 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.models.ImageTextDescription;
+import dev.graft.models.ImageTextModel;
 import dev.graft.models.ModelDescription;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.PromptFormat;
@@ -38,6 +40,22 @@ final class ModelOptions {
 
     @Mixin
     private RuntimeOptions runtime;
+
+    /** Whether the folder holds a model that compares images with texts, for {@link #loadImageText}. */
+    boolean isImageText() {
+        return ImageTextDescription.isIn(folder);
+    }
+
+    ImageTextModel loadImageText() {
+        ImageTextDescription description = ImageTextDescription.load(folder);
+        if (vision != null) {
+            description = description.withVision(vision.toAbsolutePath());
+        }
+        if (language != null) {
+            description = description.withTokenizer(language.toAbsolutePath());
+        }
+        return ImageTextModel.load(folder, description, runtime.session());
+    }
 
     VisionLanguageModel load() {
         ModelDescription description = ModelDescription.load(folder);

@@ -132,6 +132,10 @@ final class TrainCommand implements Callable<Integer> {
         Path here = Path.of("").toAbsolutePath();
         Path output = resolved.path("output");
         Path folder = output.startsWith(here) ? here.relativize(output) : output;
+        if (!resolved.answers()) {
+            nextAfterImageText(resolved, folder);
+            return;
+        }
         String image = "IMAGE";
         String question = "what is in the picture?";
         if (progress.example().isPresent()) {
@@ -146,6 +150,19 @@ final class TrainCommand implements Callable<Integer> {
                       %1$s ask %2$s %3$s "%4$s"
                       %1$s eval %2$s --data %5$s
                     """, COMMAND, folder, image, question, test.isEmpty() ? "DATA" : test);
+        }
+    }
+
+    /** What to do with a model that compares images with texts. */
+    private void nextAfterImageText(TrainingConfig resolved, Path folder) {
+        if (!quiet) {
+            String test = resolved.text("data.test").split(",")[0];
+            spec.commandLine().getErr().printf("""
+
+                    Next:
+                      %1$s eval %2$s --data %3$s --rerank 16
+                      %1$s train --set init=%2$s ...   (a model that answers, with the same settings of the adapter)
+                    """, COMMAND, folder, test.isEmpty() ? "CAPTIONS" : test);
         }
     }
 

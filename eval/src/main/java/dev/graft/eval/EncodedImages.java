@@ -1,5 +1,7 @@
 package dev.graft.eval;
 
+import dev.graft.backbones.ImageProcessor;
+import dev.graft.backbones.VisionEncoder;
 import dev.graft.graph.Tensor;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
@@ -15,12 +17,18 @@ import java.util.Map;
 public final class EncodedImages implements ImageFeatures {
     private static final long MAX_BYTES = 512L << 20;
 
-    private final VisionLanguageModel model;
+    private final VisionEncoder encoder;
+    private final ImageProcessor processor;
     private final Map<Path, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
     public EncodedImages(VisionLanguageModel model) {
-        this.model = model;
+        this(model.vision(), model.processor());
+    }
+
+    public EncodedImages(VisionEncoder encoder, ImageProcessor processor) {
+        this.encoder = encoder;
+        this.processor = processor;
     }
 
     @Override
@@ -29,7 +37,7 @@ public final class EncodedImages implements ImageFeatures {
         if (known != null) {
             return known;
         }
-        Tensor features = model.vision().encode(model.processor().process(image.file()));
+        Tensor features = encoder.encode(processor.process(image.file()));
         kept.put(image.file(), features);
         bytes += features.bytes().remaining();
         Iterator<Tensor> oldest = kept.values().iterator();

@@ -33,10 +33,11 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
             if (embedded.isPresent()) {
                 return embedded.get().unpack(CacheFolder.of(""));
             }
-            String part = kind.startsWith("vision") ? "vision" : "language";
+            String part = kind.split(" ")[0];
+            String option = part.equals("vision") ? part : "language";
             throw new ModelFileException("[" + modelFolder.resolve(ModelDescription.CONFIG) + "] the " + kind + " '"
                     + id + "' of SHA-256 " + sha256 + " should be at " + place + ", where there is nothing; put it"
-                    + " back, say by --" + part + " where it is, or change '" + part + ".path' in this file");
+                    + " back, say by --" + option + " where it is, or change '" + part + ".path' in this file");
         }
         return place;
     }

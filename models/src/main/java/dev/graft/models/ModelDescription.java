@@ -1,8 +1,10 @@
 package dev.graft.models;
 
+import static dev.graft.models.DescriptionJson.number;
+import static dev.graft.models.DescriptionJson.reference;
+import static dev.graft.models.DescriptionJson.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
@@ -10,9 +12,7 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * What {@code config.json} of a model folder says.
@@ -31,7 +31,6 @@ public record ModelDescription(
     public static final String CONFIG = "config.json";
     public static final String WEIGHTS = "model.safetensors";
     private static final String TYPE = "graft";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** The same model with its vision encoder in another place. */
     public ModelDescription withVision(Path path) {
@@ -48,35 +47,29 @@ public record ModelDescription(
         return new ModelDescription(adapter, format, features, featureTokens, vision, language);
     }
 
-    /** Reads the description of a model folder. */
+    /**
+     * Reads the description of a model folder.
+     *
+     * @throws ModelFileException if there is none that can be read, or it is of an {@link ImageTextDescription}
+     */
     public static ModelDescription load(Path folder) {
-        Path file = folder.resolve(CONFIG);
-        if (!Files.isRegularFile(file)) {
-            throw new ModelFileException("[" + folder + "] is no model folder: "
-                    + (Files.isDirectory(folder)
-                            ? "it has no " + CONFIG + "; 'graft train' writes one when it is done"
-                            : "there is no such folder; 'graft train' writes one"));
+        if (ImageTextDescription.isIn(folder)) {
+            throw new ModelFileException("[" + folder + "] holds a Q-Former after BLIP-2's first stage, which compares"
+                    + " images with texts and answers nothing; measure it by 'graft eval " + folder
+                    + " --data CAPTIONS', or train a model that answers from it by 'graft train --set init=" + folder
+                    + "'");
         }
         try {
-            JsonNode json = JSON.readTree(file.toFile());
-            if (!json.path("model_type").asText().equals(TYPE)) {
-                throw new ModelFileException("[" + file + "] expected model_type '" + TYPE + "', found '"
-                        + json.path("model_type").asText() + "'; this is a folder of another kind of model");
-            }
-            return parse(json);
+            return parse(DescriptionJson.read(folder, TYPE));
         } catch (IOException | IllegalArgumentException e) {
-            throw new ModelFileException("[" + file + "] not a readable description of a model: " + e.getMessage(), e);
+            throw new ModelFileException(
+                    "[" + folder.resolve(CONFIG) + "] not a readable description of a model: " + e.getMessage(), e);
         }
     }
 
     /** Whether the {@code config.json} of a folder is that of a model of Graft, right or wrong. */
     public static boolean isIn(Path folder) {
-        try {
-            JsonNode json = JSON.readTree(folder.resolve(CONFIG).toFile());
-            return json.path("model_type").asText().equals(TYPE);
-        } catch (IOException e) {
-            return false; // whoever reads it as something else will say what is wrong
-        }
+        return DescriptionJson.isIn(folder, TYPE);
     }
 
     /** The adapter, without weights. */
@@ -84,11 +77,9 @@ public record ModelDescription(
         return adapter.create(vision.width(), featureTokens, language.width());
     }
 
-    @SuppressWarnings("unchecked")
     private static ModelDescription parse(JsonNode json) {
-        Map<String, Object> adapter = JSON.convertValue(json.path("adapter"), Map.class);
         return new ModelDescription(
-                AdapterSpec.of(adapter == null ? Map.of() : adapter),
+                AdapterSpec.of(DescriptionJson.map(json.path("adapter"))),
                 prompt(json),
                 text(json, "vision", "features"),
                 number(json, "vision", "feature_tokens"),
@@ -102,36 +93,10 @@ public record ModelDescription(
                 : new PromptTemplate(text(json, "prompt", "template"), text(json, "prompt", "answer"));
     }
 
-    private static BackboneReference reference(JsonNode json, String part) {
-        return new BackboneReference(
-                Path.of(text(json, part, "path")),
-                text(json, part, "id"),
-                text(json, part, "sha256"),
-                number(json, part, "width"));
-    }
-
-    private static String text(JsonNode json, String part, String key) {
-        JsonNode value = json.path(part).path(key);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException("'" + part + "." + key + "' should be a string, found " + value);
-        }
-        return value.asText();
-    }
-
-    private static int number(JsonNode json, String part, String key) {
-        JsonNode value = json.path(part).path(key);
-        if (!value.isInt() || value.asInt() <= 0) {
-            throw new IllegalArgumentException(
-                    "'" + part + "." + key + "' should be a positive number, found " + value);
-        }
-        return value.asInt();
-    }
-
     /** The text of {@code config.json}. */
     public String toJson() {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("model_type", TYPE);
-        json.set("adapter", JSON.valueToTree(adapter.toMap()));
+        ObjectNode json = DescriptionJson.object(TYPE);
+        json.set("adapter", DescriptionJson.tree(adapter.toMap()));
         ObjectNode promptNode = json.putObject("prompt");
         if (prompt instanceof PromptTemplate template) {
             promptNode.put("template", template.prompt());
@@ -139,22 +104,10 @@ public record ModelDescription(
         } else {
             promptNode.put("format", prompt.id());
         }
-        ObjectNode visionNode = describe(json.putObject("vision"), vision);
+        ObjectNode visionNode = DescriptionJson.describe(json.putObject("vision"), vision);
         visionNode.put("features", features);
         visionNode.put("feature_tokens", featureTokens);
-        describe(json.putObject("language"), language);
-        try {
-            return JSON.writeValueAsString(json) + "\n";
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ObjectNode describe(ObjectNode node, BackboneReference backbone) {
-        node.put("path", backbone.path().toString());
-        node.put("id", backbone.id());
-        node.put("sha256", backbone.sha256());
-        node.put("width", backbone.width());
-        return node;
+        DescriptionJson.describe(json.putObject("language"), language);
+        return DescriptionJson.text(json);
     }
 }

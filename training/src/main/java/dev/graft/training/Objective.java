@@ -20,8 +20,15 @@ public sealed interface Objective {
      * @param generation of the third, ITG
      * @param textTokens the longest text, which is cut; with the tokens at its ends
      * @param contrastWidth of the vectors that are compared
+     * @param cleanCaptions whether captions are learnt as {@link dev.graft.models.BlipCaption} writes them
      */
-    record Blip2Stage1(double contrast, double matching, double generation, int textTokens, int contrastWidth)
+    record Blip2Stage1(
+            double contrast,
+            double matching,
+            double generation,
+            int textTokens,
+            int contrastWidth,
+            boolean cleanCaptions)
             implements Objective {
         /** Of both contrast and generation, in the published code. */
         static final double LABEL_SMOOTHING = 0.1;
@@ -45,7 +52,8 @@ public sealed interface Objective {
                         config.number("objective.itm"),
                         config.number("objective.itg"),
                         config.integer("objective.text_tokens"),
-                        config.integer("objective.contrast_width"));
+                        config.integer("objective.contrast_width"),
+                        config.flag("objective.clean_captions"));
             default ->
                 throw new IllegalArgumentException(
                         "unknown objective '" + kind + "'" + Suggestions.didYouMean(kind, KINDS));

@@ -3,6 +3,7 @@ package dev.graft.training;
 import dev.graft.adapters.Trainable;
 import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterWeights;
+import dev.graft.models.ImageTextDescription;
 import dev.graft.models.ModelDescription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -172,6 +173,11 @@ final class RunFolder implements AutoCloseable {
     }
 
     void writeModel(ModelDescription description, Map<String, Tensor> weights) {
+        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+        write(ModelDescription.CONFIG, description.toJson());
+    }
+
+    void writeModel(ImageTextDescription description, Map<String, Tensor> weights) {
         AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
         write(ModelDescription.CONFIG, description.toJson());
     }

@@ -64,6 +64,10 @@ record Setting(String key, Object value, Range range, String help) {
                     "folder of the tokenizer of its texts, BERT's in BLIP-2; empty for the language model's"),
             new Setting("objective.text_tokens", 32, Range.POSITIVE, "its longest text in tokens, which is cut"),
             new Setting("objective.contrast_width", 256, Range.POSITIVE, "width of the vectors that it compares"),
+            new Setting(
+                    "objective.clean_captions",
+                    false,
+                    "whether captions are learnt in lower case and without most punctuation, as in BLIP-2"),
             new Setting("prompt.format", "", "a published format; empty for the two texts that follow"),
             new Setting("prompt.template", "{image}Question: {question} Answer:", "what is read"),
             new Setting("prompt.answer", " {answer}", "what is learnt"),

@@ -3,17 +3,21 @@ package dev.graft.training;
 import dev.graft.backbones.TokenCrossEntropy;
 import dev.graft.graph.ElementType;
 import dev.graft.graph.Tensor;
+import dev.graft.models.QFormerText;
 import dev.graft.training.loss.PairTargets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What {@link Stage1Graph} reads of a batch, but for negatives and weights.
  *
  * @param images the number of each row's image
+ * @param texts in tokens
  */
-record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feeds) {
+record Stage1Batch(Stage1Graph.Size size, int[] images, List<long[]> texts, Map<String, Tensor> feeds) {
     /** Each size needs a session of its own, so that there are few. */
     private static final int TOKEN_STEP = 8;
 
@@ -22,11 +26,11 @@ record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feed
     /**
      * Lays out texts about images.
      *
-     * @param texts as {@link Stage1Text} writes them
+     * @param texts as {@link QFormerText} writes them
      * @param features {@code [batch, feature tokens, vision width]}
      * @param positions the longest text that the network reads
      */
-    static Stage1Batch of(List<long[]> texts, Stage1Text.Ids special, int[] images, Tensor features, int positions) {
+    static Stage1Batch of(List<long[]> texts, QFormerText.Ids special, int[] images, Tensor features, int positions) {
         int longest = texts.stream().mapToInt(text -> text.length).max().orElseThrow();
         int targets = texts.stream().mapToInt(text -> text.length - 1).sum();
         Stage1Graph.Size size = new Stage1Graph.Size(
@@ -36,24 +40,29 @@ record Stage1Batch(Stage1Graph.Size size, int[] images, Map<String, Tensor> feed
                 roundUp(targets, TARGETS_A_ROW * texts.size()));
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(Stage1Graph.FEATURES, features);
-        Tensor ids = longs(size.batch(), size.tokens());
-        Tensor mask = longs(size.batch(), size.tokens());
-        Tensor generated = longs(size.batch(), size.tokens());
-        for (int row = 0; row < texts.size(); row++) {
-            long[] text = texts.get(row);
-            int begin = row * size.tokens();
-            ids.longs().put(begin, text);
-            generated.longs().put(begin, Stage1Text.generated(text, special));
-            for (int i = 0; i < text.length; i++) {
-                mask.longs().put(begin + i, 1);
-            }
-        }
-        feeds.put(Stage1Graph.IDS, ids);
-        feeds.put(Stage1Graph.MASK, mask);
-        feeds.put(Stage1Graph.GENERATED_IDS, generated);
+        List<long[]> toGenerate =
+                texts.stream().map(text -> QFormerText.generated(text, special)).toList();
+        QFormerText.Batch read = QFormerText.Batch.of(texts, size.tokens());
+        feeds.put(Stage1Graph.IDS, read.ids());
+        feeds.put(Stage1Graph.MASK, read.mask());
+        feeds.put(
+                Stage1Graph.GENERATED_IDS,
+                QFormerText.Batch.of(toGenerate, size.tokens()).ids());
         feeds.put(Stage1Graph.PAIR_TARGETS, PairTargets.probabilities(images, Objective.Blip2Stage1.LABEL_SMOOTHING));
         putTargets(feeds, texts, size, targets);
-        return new Stage1Batch(size, images, feeds);
+        return new Stage1Batch(size, images, texts, feeds);
+    }
+
+    /**
+     * Which rows are no negatives of each other: those about one image, and those with one text, which is right of both
+     * images. The latter LAVIS does not look for; they are rare among captions that people wrote. Where a row would be left
+     * without a negative, they are negatives here, too.
+     */
+    HardNegatives.Alike alike() {
+        HardNegatives.Alike both = (a, b) -> images[a] == images[b] || Arrays.equals(texts.get(a), texts.get(b));
+        boolean enough = IntStream.range(0, images.length)
+                .allMatch(row -> IntStream.range(0, images.length).anyMatch(other -> !both.test(row, other)));
+        return enough ? both : (a, b) -> images[a] == images[b];
     }
 
     /** Each token but the first is predicted where the one before it stands. */

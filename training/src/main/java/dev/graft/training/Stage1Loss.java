@@ -6,6 +6,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.QFormerText;
 import dev.graft.models.data.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
     private final Map<String, Tensor> frozen;
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
     private final Features features;
-    private final Stage1Text.Ids ids;
+    private final QFormerText.Ids ids;
     private final long seed;
     private final int batch;
     private final Sessions<Key> sessions;
@@ -49,7 +50,7 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
             Objective.Blip2Stage1 objective,
             Map<String, Tensor> frozen,
             Features features,
-            Stage1Text.Ids ids,
+            QFormerText.Ids ids,
             long seed,
             int batch,
             SessionConfig config) {
@@ -155,7 +156,7 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
         Tensor similarities = Tensor.allocate(ElementType.FLOAT, size, size);
         Session session = sessions.get(new Key(graph.size().withoutTargets(), Kind.SIMILARITIES), graph::similarities);
         run(session, feeds, Map.of(Stage1Graph.SIMILARITIES, similarities));
-        return HardNegatives.draw(similarities, laidOut.images(), SplitMix64.of(seed, stream));
+        return HardNegatives.draw(similarities, laidOut.alike(), SplitMix64.of(seed, stream));
     }
 
     /** Feeds what a graph reads: losses without weight are not in it, nor what only they read. */

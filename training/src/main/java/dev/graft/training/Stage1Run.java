@@ -4,16 +4,15 @@ import dev.graft.adapters.QFormer;
 import dev.graft.adapters.QFormerSpec;
 import dev.graft.adapters.QFormerStage1;
 import dev.graft.backbones.TextRow;
-import dev.graft.backbones.Tokenizer;
 import dev.graft.graph.Tensor;
-import dev.graft.models.AdapterWeights;
-import dev.graft.models.ModelDescription;
+import dev.graft.models.ImageTextDescription;
+import dev.graft.models.QFormerText;
 import dev.graft.models.data.IndexedDataset;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
-/** A run of BLIP-2's first stage, whose features are computed: trains a Q-Former and writes its weights. */
+/** A run of BLIP-2's first stage, whose features are computed: trains a Q-Former and writes it. */
 final class Stage1Run {
     private final TrainingConfig config;
     private final Objective.Blip2Stage1 objective;
@@ -22,15 +21,18 @@ final class Stage1Run {
     private final Features features;
     private final Provenance provenance;
     private final TrainingListener listener;
-    private final Stage1Text.Ids ids;
+    private final Stage1Tokenizer tokenizer;
+    private final QFormerText text;
     private final QFormerStage1 network;
     private final TrainingLoop.Data data;
 
+    /** @param tokenizer stays open while this runs */
     Stage1Run(
             TrainingConfig config,
             Objective.Blip2Stage1 objective,
             RunFolder folder,
             Backbones backbones,
+            Stage1Tokenizer tokenizer,
             IndexedDataset samples,
             Features features,
             Provenance provenance,
@@ -39,30 +41,18 @@ final class Stage1Run {
         this.objective = objective;
         this.folder = folder;
         this.backbones = backbones;
+        this.tokenizer = tokenizer;
         this.features = features;
         this.provenance = provenance;
         this.listener = listener;
-        if (config.objectiveTokenizer().isPresent()) {
-            try (Tokenizer tokenizer =
-                    Tokenizer.load(config.objectiveTokenizer().get())) {
-                Stage1Text text = new Stage1Text(tokenizer, objective.textTokens());
-                this.ids = text.ids();
-                this.data = split(samples, text);
-            }
-        } else {
-            listener.onMessage(
-                    "captions: in the tokens of the language model, since 'objective.tokenizer' names no other;"
-                            + " BLIP-2 has BERT's");
-            Stage1Text text = new Stage1Text(backbones.tokenizer(), objective.textTokens());
-            this.ids = text.ids();
-            this.data = split(samples, text);
-        }
-        QFormerSpec spec = spec();
-        this.network = new QFormerStage1(new QFormer(spec, features.width()), objective.contrastWidth());
+        this.text = new QFormerText(tokenizer.tokenizer(), objective.textTokens(), objective.cleanCaptions());
+        this.data = split(samples);
+        this.network = new QFormerStage1(new QFormer(spec(), features.width()), objective.contrastWidth());
     }
 
     private QFormerSpec spec() {
         QFormerSpec spec = (QFormerSpec) config.adapter();
+        QFormerText.Ids ids = text.ids();
         if (spec.vocabulary() > 0 && spec.vocabulary() < ids.vocabulary()) {
             throw new IllegalArgumentException("setting 'adapter.vocabulary' must be at least " + ids.vocabulary()
                     + " for this tokenizer, found " + spec.vocabulary() + "; 0 takes what is needed");
@@ -70,7 +60,7 @@ final class Stage1Run {
         return spec.withVocabulary(Math.max(spec.vocabulary(), ids.vocabulary()));
     }
 
-    private TrainingLoop.Data split(IndexedDataset samples, Stage1Text text) {
+    private TrainingLoop.Data split(IndexedDataset samples) {
         return TrainingData.split(
                 config,
                 samples,
@@ -78,7 +68,7 @@ final class Stage1Run {
                         samples.get(i).id(),
                         samples.imageIndex(i),
                         0,
-                        TextRow.of(new long[0], text.encode(samples.get(i)))));
+                        TextRow.of(new long[0], text.encode(QFormerText.of(samples.get(i))))));
     }
 
     /** Returns whether the last step was reached. */
@@ -95,14 +85,14 @@ final class Stage1Run {
                         objective,
                         start.frozen(),
                         features,
-                        ids,
+                        text.ids(),
                         config.seed(),
                         config.integer("batch"),
                         config.session());
                 AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
             boolean complete = train(loss, optimizer, stopped);
             Map<String, Tensor> weights = folder.bestWeights(network, loss.weights(optimizer.parameters()));
-            AdapterWeights.save(folder.path().resolve(ModelDescription.WEIGHTS), weights);
+            folder.writeModel(description(), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             folder.write(RunFolder.CARD, card(optimizer.steps()));
             return complete;
@@ -123,20 +113,52 @@ final class Stage1Run {
         return loop.goOn(folder.metrics(), stopped);
     }
 
+    private ImageTextDescription description() {
+        return new ImageTextDescription(
+                network.network().spec(),
+                objective.contrastWidth(),
+                objective.textTokens(),
+                objective.cleanCaptions(),
+                config.text("features"),
+                features.tokens(),
+                backbones.visionReference(),
+                tokenizer.reference());
+    }
+
     private String card(long step) {
         return """
                 # %s
 
-                A Q-Former after BLIP-2's first stage (ITC %s, ITM %s, ITG %s), trained with Graft on the features of the
-                vision encoder `%s` (SHA-256 `%s`); %d of %d steps of %d samples. `model.safetensors` holds it with the heads
-                of this stage. It answers nothing yet: the second stage begins with it,
+                A Q-Former after BLIP-2's first stage (ITC %s, ITM %s, ITG %s), trained with Graft on the features of the frozen
+                vision encoder `%s` (SHA-256 `%s`) and captions in the tokens of `%s`; %d of %d steps of %d samples.
+                `model.safetensors` holds it with the heads of this stage; encoder and tokenizer are needed besides.
+
+                ## Use
+
+                It compares images with texts, and answers nothing:
+
+                ```bash
+                graft eval %1$s --data CAPTIONS --rerank 128
+                ```
+
+                ```java
+                try (ImageTextModel model = ImageTextModel.load(Path.of("%1$s"))) {
+                    Tensor images = model.runner().imageVectors(model.features(Path.of("photo.png")));
+                    Tensor texts = model.runner().textVectors(List.of("a cat", "a dog"));
+                    float[] similarities = model.runner().similarities(images, texts).toFloatArray();
+                }
+                ```
+
+                The second stage, through a language model, begins with it, with the same settings of the adapter:
 
                 ```bash
                 graft train --set adapter.kind=qformer --set init=%1$s ...
                 ```
 
-                with the same settings of the adapter. All settings: `run.json`; versions, files and hashes:
-                `provenance.json`; every step and validation: `metrics.jsonl`.
+                ## Training
+
+                All settings: `run.json`; versions, files and hashes: `provenance.json`; every step and validation:
+                `metrics.jsonl`.
                 """.formatted(
                         folder.path().getFileName(),
                         objective.contrast(),
@@ -144,6 +166,7 @@ final class Stage1Run {
                         objective.generation(),
                         backbones.visionReference().id(),
                         backbones.visionReference().sha256(),
+                        tokenizer.reference().id(),
                         step,
                         config.integer("steps"),
                         config.integer("batch"));

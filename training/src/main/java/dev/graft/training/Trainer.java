@@ -99,8 +99,19 @@ public final class Trainer {
             return false;
         }
         if (config.objective() instanceof Objective.Blip2Stage1 stage1) {
-            return new Stage1Run(config, stage1, folder, backbones, samples, features.get(), provenance, listener)
-                    .run(stopped);
+            try (Stage1Tokenizer tokenizer = Stage1Tokenizer.open(config, backbones, listener)) {
+                return new Stage1Run(
+                                config,
+                                stage1,
+                                folder,
+                                backbones,
+                                tokenizer,
+                                samples,
+                                features.get(),
+                                provenance,
+                                listener)
+                        .run(stopped);
+            }
         }
         Optional<List<HeldOutQuestions>> tests = tests(backbones, cache, stopped);
         return tests.isPresent()

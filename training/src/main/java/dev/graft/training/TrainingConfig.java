@@ -333,6 +333,10 @@ public final class TrainingConfig {
         return (Double) values.get(setting(key).key());
     }
 
+    public boolean flag(String key) {
+        return (Boolean) values.get(setting(key).key());
+    }
+
     public long seed() {
         return (Long) values.get("seed");
     }
@@ -427,6 +431,11 @@ public final class TrainingConfig {
     /** What is learnt by. */
     Objective objective() {
         return Objective.of(this);
+    }
+
+    /** Whether what comes out answers questions, and does not only compare images with texts. */
+    public boolean answers() {
+        return objective() instanceof Objective.LanguageModelling;
     }
 
     /** Where weights to start from lie; empty for new ones. */

@@ -4,6 +4,7 @@ import dev.graft.backbones.EncoderDecoderModel;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.TextRow;
 import dev.graft.backbones.Tokenizer;
+import dev.graft.models.BlipCaption;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
@@ -120,7 +121,7 @@ final class TrainingData {
         Conversation<ImageRef> conversation = asked(sample, index).conversation(config.integer("prompt.history"));
         Prompt<ImageRef> prompt = format.write(conversation);
         EncodedPrompt encoded = encoder.encode(prompt, image -> visualTokens);
-        long[] target = encoder.answer(prompt, format.answer(conversation), sample.target());
+        long[] target = encoder.answer(prompt, format.answer(conversation), target(sample));
         boolean encodes = language instanceof EncoderDecoderModel;
         requireFits(sample, encoded.ids().length + (encodes ? 0 : target.length));
         // Nothing stands before a first token from which to predict it.
@@ -131,6 +132,12 @@ final class TrainingData {
                 samples.imageIndex(index),
                 encoded.images().get(0).start(),
                 new TextRow(encoded.ids(), learnt.toArray(), target));
+    }
+
+    private String target(Sample sample) {
+        boolean cleaned =
+                config.flag("objective.clean_captions") && sample.question().isBlank();
+        return cleaned ? BlipCaption.cleaned(sample.target()) : sample.target();
     }
 
     /** A sample without a question with one of those that the format has for it. */

@@ -11,6 +11,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.safetensors.Safetensors;
+import dev.graft.models.QFormerText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Stage1GraphTest {
     private static final double LOSS_TOLERANCE = 1e-5;
     private static final double GRADIENT_TOLERANCE = 1e-4;
-    private static final Stage1Text.Ids IDS = new Stage1Text.Ids(9, 10, 11, 13);
-    private static final Objective.Blip2Stage1 OBJECTIVE = new Objective.Blip2Stage1(1, 0.7, 1.3, 5, 4);
+    private static final QFormerText.Ids IDS = new QFormerText.Ids(9, 10, 11, 13);
+    private static final Objective.Blip2Stage1 OBJECTIVE = new Objective.Blip2Stage1(1, 0.7, 1.3, 5, 4, false);
 
     @TempDir
     Path folder;
@@ -81,7 +82,7 @@ class Stage1GraphTest {
     @ParameterizedTest
     @CsvSource({"1, 0, 0, itc", "0, 1, 0, itm", "0, 0, 1, itg"})
     void oneLossAlone(double contrast, double matching, double generation, String part) {
-        Map<String, Tensor> results = run(graph(new Objective.Blip2Stage1(contrast, matching, generation, 5, 4))
+        Map<String, Tensor> results = run(graph(new Objective.Blip2Stage1(contrast, matching, generation, 5, 4, false))
                 .losses());
         assertClose("loss/" + part, results.get(Stage1Graph.LOSS), LOSS_TOLERANCE);
     }

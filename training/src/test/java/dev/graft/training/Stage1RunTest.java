@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
+import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.graph.safetensors.Safetensors;
+import dev.graft.models.ImageTextDescription;
+import dev.graft.models.ImageTextModel;
+import dev.graft.models.ModelDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +43,7 @@ class Stage1RunTest {
     }
 
     @Test
-    void learnsAndGoesOnToTheSecondStage() {
+    void learnsAndGoesOnToTheSecondStage() throws IOException {
         TrainingConfig first = stage1("first");
         assertTrue(new Trainer(first, listener).run(false, () -> false));
         List<MetricsEntry> entries = MetricsLog.read(folder.resolve("first/metrics.jsonl"));
@@ -53,6 +58,8 @@ class Stage1RunTest {
         }
         Map<String, Tensor> weights = Safetensors.read(folder.resolve("first/model.safetensors"));
         assertTrue(weights.containsKey("itm_head.weight") && weights.containsKey("temp"));
+
+        isLoaded(folder.resolve("first"));
 
         messages.clear();
         TrainingConfig second = qFormer(tiny.config("second"))
@@ -69,6 +76,29 @@ class Stage1RunTest {
         assertArrayEquals(
                 weights.get("query_tokens").toFloatArray(),
                 trained.get("query_tokens").toFloatArray());
+    }
+
+    private void isLoaded(Path model) throws IOException {
+        try (ImageTextModel loaded = ImageTextModel.load(model)) {
+            Tensor features = loaded.features(tiny.data.resolve("0.png"));
+            Tensor images = loaded.runner().imageVectors(features);
+            assertArrayEquals(new long[] {1, 3, 8}, images.shape());
+            Tensor texts = loaded.runner().textVectors(List.of("what color is it? red", "blue"));
+            assertArrayEquals(
+                    new long[] {1, 2},
+                    loaded.runner().similarities(images, texts).shape());
+        }
+        String message = assertThrows(ModelFileException.class, () -> ModelDescription.load(model))
+                .getMessage();
+        assertTrue(message.contains("graft eval " + model), message);
+        ImageTextDescription moved = ImageTextDescription.load(model).withTokenizer(folder.resolve("other"));
+        Files.createDirectories(folder.resolve("other"));
+        String json = Files.readString(tiny.language.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("other/tokenizer.json"), json.replace("sure", "fine"));
+        String refused = assertThrows(
+                        ModelFileException.class, () -> ImageTextModel.load(model, moved, SessionConfig.DEFAULT))
+                .getMessage();
+        assertTrue(refused.contains("was trained with the tokenizer 'language' of SHA-256"), refused);
     }
 
     @Test

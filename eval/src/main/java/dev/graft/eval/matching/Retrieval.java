@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * @param reranking a second look at the best; empty for none
  */
 public record Retrieval(int images, List<Integer> imageOf, PairScores scores, Optional<Reranking> reranking) {
-    private static final int[] DEPTHS = {1, 5, 10};
+    static final int[] DEPTHS = {1, 5, 10};
 
     public Retrieval {
         imageOf = List.copyOf(imageOf);

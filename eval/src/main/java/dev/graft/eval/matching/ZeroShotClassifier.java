@@ -45,9 +45,17 @@ public final class ZeroShotClassifier {
 
     /** The cosine of an image's embedding {@code [width]} to each class. */
     public double[] scores(float[] image) {
-        double[] unit = Embeddings.normalised(image);
+        return scores(new float[][] {image});
+    }
+
+    /** The highest cosine to each class of the embeddings of an image {@code [embeddings, width]}, of which BLIP-2 has many. */
+    public double[] scores(float[][] image) {
+        List<double[]> units = Arrays.stream(image).map(Embeddings::normalised).toList();
         return classes.stream()
-                .mapToDouble(named -> Embeddings.dot(named, unit))
+                .mapToDouble(named -> units.stream()
+                        .mapToDouble(unit -> Embeddings.dot(named, unit))
+                        .max()
+                        .orElseThrow())
                 .toArray();
     }
 
@@ -69,6 +77,12 @@ public final class ZeroShotClassifier {
      * @param labels the class of each image, from 0
      */
     public Map<String, Breakdown> evaluate(float[][] images, int[] labels) {
+        return evaluate(
+                Arrays.stream(images).map(image -> new float[][] {image}).toArray(float[][][]::new), labels);
+    }
+
+    /** The same for images with several embeddings each, {@code [images, embeddings, width]}. */
+    public Map<String, Breakdown> evaluate(float[][][] images, int[] labels) {
         if (images.length == 0 || images.length != labels.length) {
             throw new IllegalArgumentException("expected a label for each of at least one image, found " + labels.length
                     + " labels for " + images.length);

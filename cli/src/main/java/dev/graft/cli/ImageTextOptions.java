@@ -1,0 +1,69 @@
+package dev.graft.cli;
+
+import dev.graft.eval.EncodedImages;
+import dev.graft.eval.EvaluationReport;
+import dev.graft.eval.matching.CaptionedImages;
+import dev.graft.eval.matching.RetrievalEvaluation;
+import dev.graft.eval.matching.ZeroShotEvaluation;
+import dev.graft.graph.Suggestions;
+import dev.graft.models.ImageTextModel;
+import dev.graft.models.data.Sample;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What to measure of a model that compares images with texts. */
+final class ImageTextOptions {
+    static final String RETRIEVAL = "retrieval";
+    static final String ZERO_SHOT = "zero-shot";
+
+    @Option(
+            names = "--rerank",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "retrieval: match the K most similar candidates of each query, too; BLIP-2 takes 128")
+    private int rerank;
+
+    @Option(
+            names = "--template",
+            paramLabel = "TEXT",
+            defaultValue = ZeroShotEvaluation.NAME,
+            description =
+                    "zero-shot: what a class is called, {} for its name, such as 'a photo of a {}'; may be repeated")
+    private List<String> templates;
+
+    /**
+     * Measures.
+     *
+     * @param metric one of the two, or null for retrieval
+     * @param candidates the names of classes
+     * @param limit the most images; 0 for all
+     * @param err told what is done
+     */
+    EvaluationReport run(
+            ImageTextModel model,
+            String metric,
+            CandidateOptions candidates,
+            String data,
+            List<Sample> samples,
+            int limit,
+            PrintWriter err)
+            throws IOException {
+        EncodedImages images = new EncodedImages(model.vision(), model.processor());
+        String chosen = metric == null ? RETRIEVAL : metric;
+        return switch (chosen) {
+            case RETRIEVAL ->
+                new RetrievalEvaluation(model.runner(), images, rerank, err::println)
+                        .run(data, CaptionedImages.of(samples, limit));
+            case ZERO_SHOT ->
+                new ZeroShotEvaluation(model.runner(), images, candidates.required(), templates)
+                        .run(data, limit == 0 ? samples : samples.subList(0, Math.min(limit, samples.size())));
+            default ->
+                throw new IllegalArgumentException(
+                        "the metric of a model that compares images with texts is retrieval or"
+                                + " zero-shot, found '" + chosen + "'"
+                                + Suggestions.didYouMean(chosen, List.of(RETRIEVAL, ZERO_SHOT)));
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package dev.graft.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.graph.ModelFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What the {@code config.json} of all kinds of model folders have in common. */
+final class DescriptionJson {
+    static final String TYPE = "model_type";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private DescriptionJson() {}
+
+    /** Whether the {@code config.json} of a folder says that it is of a type, right or wrong otherwise. */
+    static boolean isIn(Path folder, String type) {
+        try {
+            JsonNode json =
+                    JSON.readTree(folder.resolve(ModelDescription.CONFIG).toFile());
+            return json.path(TYPE).asText().equals(type);
+        } catch (IOException e) {
+            return false; // whoever reads it as something else will say what is wrong
+        }
+    }
+
+    /**
+     * The {@code config.json} of a folder.
+     *
+     * @throws ModelFileException if there is none, or it is of another type
+     */
+    static JsonNode read(Path folder, String type) throws IOException {
+        Path file = folder.resolve(ModelDescription.CONFIG);
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFileException("[" + folder + "] is no model folder: "
+                    + (Files.isDirectory(folder)
+                            ? "it has no " + ModelDescription.CONFIG + "; 'graft train' writes one when it is done"
+                            : "there is no such folder; 'graft train' writes one"));
+        }
+        JsonNode json = JSON.readTree(file.toFile());
+        if (!json.path(TYPE).asText().equals(type)) {
+            throw new ModelFileException("[" + file + "] expected " + TYPE + " '" + type + "', found '"
+                    + json.path(TYPE).asText() + "'; this is a folder of another kind of model");
+        }
+        return json;
+    }
+
+    static ObjectNode object(String type) {
+        return JSON.createObjectNode().put(TYPE, type);
+    }
+
+    static String text(ObjectNode json) {
+        try {
+            return JSON.writeValueAsString(json) + "\n";
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode tree(Map<String, Object> settings) {
+        return JSON.valueToTree(settings);
+    }
+
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> map(JsonNode node) {
+        Map<String, Object> map = JSON.convertValue(node, Map.class);
+        return map == null ? Map.of() : map;
+    }
+
+    static BackboneReference reference(JsonNode json, String part) {
+        return new BackboneReference(
+                Path.of(text(json, part, "path")),
+                text(json, part, "id"),
+                text(json, part, "sha256"),
+                number(json, part, "width"));
+    }
+
+    static ObjectNode describe(ObjectNode node, BackboneReference backbone) {
+        node.put("path", backbone.path().toString());
+        node.put("id", backbone.id());
+        node.put("sha256", backbone.sha256());
+        node.put("width", backbone.width());
+        return node;
+    }
+
+    static String text(JsonNode json, String part, String key) {
+        JsonNode value = json.path(part).path(key);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("'" + part + "." + key + "' should be a string, found " + value);
+        }
+        return value.asText();
+    }
+
+    static int number(JsonNode json, String part, String key) {
+        JsonNode value = json.path(part).path(key);
+        if (!value.isInt() || value.asInt() <= 0) {
+            throw new IllegalArgumentException(
+                    "'" + part + "." + key + "' should be a positive number, found " + value);
+        }
+        return value.asInt();
+    }
+
+    static boolean flag(JsonNode json, String part, String key) {
+        JsonNode value = json.path(part).path(key);
+        if (!value.isBoolean()) {
+            throw new IllegalArgumentException("'" + part + "." + key + "' should be true or false, found " + value);
+        }
+        return value.asBoolean();
+    }
+}
