@@ -22,8 +22,17 @@ final class CandidateOptions {
             description = "compare candidates by their mean log-probability per token, not by its sum")
     private boolean perToken;
 
+    @Option(
+            names = "--bayes",
+            description = "choose the candidate that the images make likelier than the words alone do, by Bayes' rule with"
+                    + " all equally probable beforehand")
+    private boolean bayes;
+
     /** @param tokens the longest answer that is written */
     AnswerMethod method(int tokens) throws IOException {
+        if (bayes && (candidates == null || perToken)) {
+            throw new IllegalArgumentException("--bayes goes with --candidates, and without --per-token");
+        }
         if (candidates == null) {
             return AnswerMethod.generating(GenerationOptions.greedy(tokens));
         }
@@ -33,6 +42,9 @@ final class CandidateOptions {
                 .toList();
         if (answers.isEmpty()) {
             throw new IllegalArgumentException("[" + candidates + "] holds no answers; write one on each line");
+        }
+        if (bayes) {
+            return AnswerMethod.bayesian(answers);
         }
         return AnswerMethod.choosing(answers, perToken ? Likelihood::perToken : Likelihood::logProbability);
     }
