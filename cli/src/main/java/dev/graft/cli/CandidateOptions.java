@@ -24,8 +24,9 @@ final class CandidateOptions {
 
     @Option(
             names = "--bayes",
-            description = "choose the candidate that the images make likelier than the words alone do, by Bayes' rule with"
-                    + " all equally probable beforehand")
+            description =
+                    "choose the candidate that the images make likelier than the words alone do, by Bayes' rule with"
+                            + " all equally probable beforehand")
     private boolean bayes;
 
     /** @param tokens the longest answer that is written */

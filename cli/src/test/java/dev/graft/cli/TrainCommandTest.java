@@ -89,7 +89,8 @@ class TrainCommandTest {
                 Main.USAGE,
                 Main.run(Main.commandLine().setErr(out), "train", "--small", "--vision", "v", "--language", "l"));
         assertTrue(err.toString().contains("name one by --preset"), err::toString);
-        assertEquals(Main.USAGE, Main.run(Main.commandLine().setErr(out), "train", "--preset", "qwen_vl", "--vision", "v"));
+        assertEquals(
+                Main.USAGE, Main.run(Main.commandLine().setErr(out), "train", "--preset", "qwen_vl", "--vision", "v"));
         assertTrue(err.toString().contains("did you mean 'qwen-vl'?"), err::toString);
     }
 }

@@ -55,9 +55,7 @@ class TrainedModelTest {
         image = world.resolve("test/images/000000.png").toString();
         StringWriter messages = new StringWriter();
         int trained = Main.run(
-                Main.commandLine()
-                        .setOut(new PrintWriter(new StringWriter()))
-                        .setErr(new PrintWriter(messages, true)),
+                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(messages, true)),
                 "train",
                 "--preset=shapes",
                 "--data=" + world.resolve("train/questions.jsonl"),
@@ -94,7 +92,15 @@ class TrainedModelTest {
         Path report = folder.resolve("report.json");
         for (List<String> more : List.of(List.<String>of(), List.of("--per-token"), List.of("--bayes"))) {
             String[] arguments = {
-                "eval", model, "--data", questions, "--limit", "" + LIMIT, "--candidates", file.toString(), "--json",
+                "eval",
+                model,
+                "--data",
+                questions,
+                "--limit",
+                "" + LIMIT,
+                "--candidates",
+                file.toString(),
+                "--json",
                 report.toString()
             };
             graft(with(arguments, more));
@@ -115,8 +121,7 @@ class TrainedModelTest {
     }
 
     private static String[] with(String[] arguments, List<String> more) {
-        return Stream.concat(Arrays.stream(arguments), more.stream())
-                .toArray(String[]::new);
+        return Stream.concat(Arrays.stream(arguments), more.stream()).toArray(String[]::new);
     }
 
     private static double exactMatch(Path report) throws IOException {

@@ -156,9 +156,11 @@ class AdapterImportTest {
 
         AdapterImport found = read(List.of(first, second), settings);
         assertEquals(WeightNames.MINIGPT4, found.names());
-        assertEquals(List.of("model.t5_proj.bias", "model.t5_proj.weight"), found.notTaken().stream().sorted().toList());
-        weights.forEach((name, tensor) ->
-                assertArrayEquals(tensor.toFloatArray(), found.weights().get(name).toFloatArray(), name));
+        assertEquals(
+                List.of("model.t5_proj.bias", "model.t5_proj.weight"),
+                found.notTaken().stream().sorted().toList());
+        weights.forEach((name, tensor) -> assertArrayEquals(
+                tensor.toFloatArray(), found.weights().get(name).toFloatArray(), name));
         assertTrue(WeightNames.MINIGPT4.rename(adapter, found.weights()).containsKey("llama_proj.weight"));
         assertRefused(first, settings, "no adapter of the settings");
     }
