@@ -7,14 +7,19 @@ import dev.graft.graph.Value;
  * group of query heads (Ainslie et al. 2023).
  *
  * @param width of a head
+ * @param dropout the share of the weights of values that is dropped in training
  */
-record AttentionHeads(int queryHeads, int keyHeads, int width) {
+record AttentionHeads(int queryHeads, int keyHeads, int width, double dropout) {
     AttentionHeads {
         if (queryHeads < 1 || keyHeads < 1 || width < 1 || queryHeads % keyHeads != 0) {
             throw new IllegalArgumentException("attention needs a positive number of heads that is a multiple of that "
                     + "of its key heads, found " + queryHeads + " heads of width " + width + " and " + keyHeads
                     + " key heads");
         }
+    }
+
+    AttentionHeads(int queryHeads, int keyHeads, int width) {
+        this(queryHeads, keyHeads, width, 0);
     }
 
     /** Heads that share a width evenly. */
@@ -24,6 +29,10 @@ record AttentionHeads(int queryHeads, int keyHeads, int width) {
                     "a width of " + width + " cannot be divided among " + heads + " attention heads; choose a divisor");
         }
         return new AttentionHeads(heads, heads, width / heads);
+    }
+
+    AttentionHeads withDropout(double rate) {
+        return new AttentionHeads(queryHeads, keyHeads, width, rate);
     }
 
     /** The width of all queries of a token together. */
@@ -49,7 +58,7 @@ record AttentionHeads(int queryHeads, int keyHeads, int width) {
     Value attend(Value queries, Value keys, Value values, Value mask) {
         Value scores = split(queries).matMul(perHead(keys), false, true, (float) (1 / Math.sqrt(width)));
         Value weights = (mask == null ? scores : scores.add(mask)).softmax(-1);
-        return join(weights.matMul(perHead(values)));
+        return join(weights.dropout(dropout).matMul(perHead(values)));
     }
 
     private Value perHead(Value x) {

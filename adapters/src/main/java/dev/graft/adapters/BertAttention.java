@@ -3,7 +3,10 @@ package dev.graft.adapters;
 import dev.graft.graph.Value;
 import java.util.List;
 
-/** Attention with the residual and the normalisation that follow it in BERT (Devlin et al. 2019). */
+/**
+ * Attention with the residual and the normalisation that follow it in BERT (Devlin et al. 2019). What is added is dropped
+ * at the rate of the attention's weights.
+ */
 record BertAttention(Attention attention, LayerNorm norm) implements Block {
     /** @param memoryWidth the width of what is attended to */
     static BertAttention of(String name, AttentionHeads heads, int memoryWidth, float epsilon) {
@@ -24,6 +27,7 @@ record BertAttention(Attention attention, LayerNorm norm) implements Block {
 
     /** @param mask see {@link AttentionHeads#attend}; null for none */
     Value apply(Value x, Value memory, Value mask, Weights weights) {
-        return norm.apply(x.add(attention.apply(x, memory, memory, mask, weights)), weights);
+        Value attended = attention.apply(x, memory, memory, mask, weights);
+        return norm.apply(x.add(attended.dropout(attention.heads().dropout())), weights);
     }
 }

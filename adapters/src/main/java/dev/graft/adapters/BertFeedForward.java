@@ -4,14 +4,15 @@ import dev.graft.graph.Value;
 import java.util.List;
 
 /** Feed-forward layers with the residual and the normalisation that follow them in BERT. */
-record BertFeedForward(FeedForward layers, LayerNorm norm) implements Block {
+record BertFeedForward(FeedForward layers, LayerNorm norm, double dropout) implements Block {
     /** @param suffix of the names, such as {@code _query} */
-    static BertFeedForward of(String layer, String suffix, int width, int inner, float epsilon) {
+    static BertFeedForward of(String layer, String suffix, int width, int inner, float epsilon, double dropout) {
         FeedForward layers = new FeedForward(
                 BertLinear.of(layer + ".intermediate" + suffix + ".dense", width, inner, width),
                 Activation.GELU,
                 BertLinear.of(layer + ".output" + suffix + ".dense", inner, width, width));
-        return new BertFeedForward(layers, new LayerNorm(layer + ".output" + suffix + ".LayerNorm", width, epsilon));
+        LayerNorm norm = new LayerNorm(layer + ".output" + suffix + ".LayerNorm", width, epsilon);
+        return new BertFeedForward(layers, norm, dropout);
     }
 
     @Override
@@ -20,6 +21,6 @@ record BertFeedForward(FeedForward layers, LayerNorm norm) implements Block {
     }
 
     Value apply(Value x, Weights weights) {
-        return norm.apply(x.add(layers.apply(x, weights)), weights);
+        return norm.apply(x.add(layers.apply(x, weights).dropout(dropout)), weights);
     }
 }

@@ -54,8 +54,9 @@ public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
      * @return {@code [batch, queries, width]}
      */
     public Value queries(Value image, Weights weights) {
-        // One set of queries for the whole batch, until the first layer lets each sample's see its own image.
-        Value x = embeddedQueries(weights);
+        // One set of queries for the whole batch, until the first layer lets each sample's see its own image, unless
+        // other elements are dropped of each sample's.
+        Value x = spec.dropout() > 0 ? queriesOfEach(image, weights) : embeddedQueries(weights);
         Value seen = seen(image, weights);
         for (QFormerLayer layer : layers()) {
             x = layer.queries(layer.mix(x, null, weights), seen, weights);
@@ -91,7 +92,7 @@ public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
     }
 
     private Rows pass(Value image, TextInput text, Value mask, Weights weights) {
-        Value queries = PerSample.repeat(embeddedQueries(weights), spec.queries(), spec.width(), image);
+        Value queries = queriesOfEach(image, weights);
         Value words = embedded(text, weights);
         Value seen = seen(image, weights);
         for (QFormerLayer layer : layers()) {
@@ -110,6 +111,11 @@ public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
         return new LayerNorm("vision_model.post_layernorm", visionWidth, (float) spec.visionNormEpsilon());
     }
 
+    private Value queriesOfEach(Value image, Weights weights) {
+        return PerSample.repeat(embeddedQueries(weights), spec.queries(), spec.width(), image)
+                .dropout(spec.dropout());
+    }
+
     private Value embeddedQueries(Weights weights) {
         Value queries = weights.get(QUERIES);
         if (spec.queryNormScale()) {
@@ -126,7 +132,7 @@ public record QFormer(QFormerSpec spec, int visionWidth) implements Block {
         Value positions = weights.get(POSITIONS);
         Value zero = text.ids().builder().ints(0);
         Value used = text.ids().builder().op("Slice", Map.of(), positions, zero, length, zero);
-        return norm().apply(words.add(used), weights);
+        return norm().apply(words.add(used), weights).dropout(spec.dropout());
     }
 
     private LayerNorm norm() {

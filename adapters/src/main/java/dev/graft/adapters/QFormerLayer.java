@@ -17,18 +17,23 @@ record QFormerLayer(
         implements Block {
     static QFormerLayer of(QFormerSpec spec, int index, int visionWidth) {
         String name = "qformer.encoder.layer." + index;
-        AttentionHeads heads = AttentionHeads.dividing(spec.width(), spec.heads());
+        AttentionHeads heads =
+                AttentionHeads.dividing(spec.width(), spec.heads()).withDropout(spec.dropout());
         float epsilon = (float) spec.normEpsilon();
         BertAttention cross = index % spec.crossAttentionEvery() == 0
                 ? BertAttention.of(name + ".crossattention", heads, visionWidth, epsilon)
                 : null;
-        BertFeedForward text =
-                spec.vocabulary() > 0 ? BertFeedForward.of(name, "", spec.width(), spec.feedForward(), epsilon) : null;
+        BertFeedForward text = spec.vocabulary() > 0 ? feedForward(spec, name, "") : null;
         return new QFormerLayer(
                 BertAttention.of(name + ".attention", heads, spec.width(), epsilon),
                 Optional.ofNullable(cross),
-                BertFeedForward.of(name, "_query", spec.width(), spec.feedForward(), epsilon),
+                feedForward(spec, name, "_query"),
                 Optional.ofNullable(text));
+    }
+
+    private static BertFeedForward feedForward(QFormerSpec spec, String layer, String suffix) {
+        return BertFeedForward.of(
+                layer, suffix, spec.width(), spec.feedForward(), (float) spec.normEpsilon(), spec.dropout());
     }
 
     @Override

@@ -16,6 +16,8 @@ package dev.graft.adapters;
  * @param visionNorm whether feature vectors are normalised first: LAVIS trains this layer with the Q-Former, transformers
  *     counts it to the vision encoder
  * @param visionNormEpsilon 1e-5 in LAVIS, 1e-6 in transformers
+ * @param dropout the share that is dropped in training, as in BERT, of embeddings, of the weights of attention, and of what
+ *     attention and feed-forward layers add; 0.1 where BLIP-2 trains the Q-Former
  */
 public record QFormerSpec(
         int queries,
@@ -30,11 +32,12 @@ public record QFormerSpec(
         boolean queryNormScale,
         boolean visionNorm,
         double visionNormEpsilon,
-        double normEpsilon)
+        double normEpsilon,
+        double dropout)
         implements AdapterSpec {
     /** BLIP-2's, of the size of BERT base. */
     public static final QFormerSpec DEFAULT =
-            new QFormerSpec(32, 12, 768, 12, 3072, 2, 0, 512, true, true, false, 1e-5, 1e-12);
+            new QFormerSpec(32, 12, 768, 12, 3072, 2, 0, 512, true, true, false, 1e-5, 1e-12, 0);
 
     public QFormerSpec {
         Range.positive("queries", queries);
@@ -46,6 +49,7 @@ public record QFormerSpec(
         Range.positive("positions", positions);
         Range.epsilon(visionNormEpsilon);
         Range.epsilon(normEpsilon);
+        Range.rate("dropout", dropout);
         AttentionHeads.dividing(width, heads);
         if (vocabulary > 0 && !queryNormScale) {
             throw new IllegalArgumentException(
@@ -73,7 +77,8 @@ public record QFormerSpec(
                 queryNormScale,
                 visionNorm,
                 visionNormEpsilon,
-                normEpsilon);
+                normEpsilon,
+                dropout);
     }
 
     @Override

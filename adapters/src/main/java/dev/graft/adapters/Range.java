@@ -18,6 +18,13 @@ final class Range {
         }
     }
 
+    static void rate(String setting, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(
+                    "the adapter setting '" + setting + "' must be at least 0 and below 1, found " + value);
+        }
+    }
+
     static void epsilon(double value) {
         if (!(value > 0 && value < 1)) {
             throw new IllegalArgumentException(

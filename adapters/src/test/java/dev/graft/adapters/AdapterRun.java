@@ -6,6 +6,7 @@ import dev.graft.graph.Tensor;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
+import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.Session;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class AdapterRun {
 
     private static final String LOSS = "loss";
 
-    /** What is run; further inputs are values of the builder. */
+    /** What is run; further inputs are values of the builder, but for masks of dropout. */
     @FunctionalInterface
     interface Pass {
         Value append(GraphBuilder g, Value features, Map<String, Value> parameters);
@@ -77,13 +78,17 @@ final class AdapterRun {
     private static Graph forward(Pass pass, Map<String, Tensor> feeds, Map<String, Tensor> weights) {
         GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> inputs = new LinkedHashMap<>();
-        feeds.forEach((name, tensor) -> inputs.put(name, input(g, name, tensor)));
+        feeds.forEach((name, tensor) -> {
+            if (DropoutMasks.rate(name).isEmpty()) {
+                inputs.put(name, input(g, name, tensor));
+            }
+        });
         Map<String, Value> parameters = new LinkedHashMap<>();
         weights.keySet().forEach(name -> parameters.put(name, inputs.get(name)));
         Value output = pass.append(g, inputs.get(FEATURES), parameters);
         g.output(OUTPUT, output);
         g.output(LOSS, output.multiply(inputs.get(LOSS_WEIGHT)).sumAll());
-        return g.build();
+        return inputs.size() == feeds.size() ? g.build() : DropoutMasks.fed(g.build());
     }
 
     private static Value input(GraphBuilder g, String name, Tensor tensor) {

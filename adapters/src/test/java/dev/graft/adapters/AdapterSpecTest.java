@@ -32,7 +32,7 @@ class AdapterSpecTest {
                 new Idefics2Spec(7, 2, 6, 3, 5, 11, 1e-5),
                 new MapperSpec("clipcap", 4, 3, 0, 2, 2, 3),
                 new MapperSpec("mapl", 4, 3, 16, 2, 2, 3),
-                new QFormerSpec(4, 3, 16, 2, 24, 1, 99, 7, false, true, true, 1e-6, 1e-6));
+                new QFormerSpec(4, 3, 16, 2, 24, 1, 99, 7, false, true, true, 1e-6, 1e-6, 0.1));
         for (AdapterSpec spec : specs) {
             assertEquals(spec, AdapterSpec.of(spec.toMap()));
             assertEquals("kind", spec.toMap().keySet().iterator().next());

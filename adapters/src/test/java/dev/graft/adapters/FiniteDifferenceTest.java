@@ -63,7 +63,8 @@ class FiniteDifferenceTest {
                         false,
                         random.nextBoolean(),
                         0.1,
-                        0.1),
+                        0.1,
+                        0),
                 new QFormerSpec(
                         1 + random.nextInt(3),
                         2,
@@ -77,7 +78,8 @@ class FiniteDifferenceTest {
                         true,
                         random.nextBoolean(),
                         0.1,
-                        0.1));
+                        0.1,
+                        0));
         AdapterSpec spec = specs.get((int) (seed % specs.size()));
         boolean same = spec instanceof PerceiverSpec perceiver && !perceiver.projectFeatures();
         int features = same ? width : visionWidth;

@@ -78,7 +78,7 @@ class InitializationTest {
         assertNormal(qwen.get(pool + "attn.out_proj.weight"), 0.02);
         assertNormal(qwen.get("transformer.visual.proj"), 1 / 8.0);
 
-        Map<String, Tensor> qFormer = new QFormerSpec(32, 1, 64, 4, 128, 2, 0, 8, true, true, false, 1e-5, 1e-12)
+        Map<String, Tensor> qFormer = new QFormerSpec(32, 1, 64, 4, 128, 2, 0, 8, true, true, false, 1e-5, 1e-12, 0)
                 .create(40, 9, 96)
                 .initialise(1);
         assertNormal(qFormer.get("query_tokens"), 0.02);

@@ -119,6 +119,34 @@ class TransformersParityTest {
         Parity.assertClose(expected, AdapterRun.withGradients(pass, trained, feeds(name, weights), weights));
     }
 
+    /** The same masks drop the same in training; without them nothing is dropped. */
+    @Test
+    void dropout() {
+        Map<String, Object> settings = new LinkedHashMap<>(Q_FORMER);
+        settings.put("vocabulary", 0);
+        settings.put("dropout", 0.25);
+        Adapter adapter = AdapterSpec.of(settings).create(5, 6, LANGUAGE_WIDTH);
+        Map<String, Tensor> weights = part("dropout", "parameter/");
+        Parity.assertShapes(adapter, weights);
+        Map<String, Tensor> feeds =
+                AdapterRun.feeds(cases.get("dropout|features"), weights, cases.get("dropout|loss_weight"));
+        Map<String, Tensor> masks = part("dropout", "dropout/");
+        assertEquals(9, masks.size());
+        masks.forEach((name, mask) -> feeds.put("dropout/" + name, mask));
+        List<String> trained = AdapterRun.trained(adapter.parameters());
+        Parity.assertClose(expected("dropout"), AdapterRun.withGradients(adapter::build, trained, feeds, weights));
+
+        settings.put("dropout", 0.0);
+        Tensor lossWeight = cases.get("dropout|loss_weight");
+        Map<String, Tensor> plain = AdapterRun.withGradients(
+                AdapterSpec.of(settings).create(5, 6, LANGUAGE_WIDTH),
+                feeds.get(AdapterRun.FEATURES),
+                weights,
+                lossWeight);
+        Parity.assertClose(
+                plain, AdapterRun.withGradients(adapter, feeds.get(AdapterRun.FEATURES), weights, lossWeight));
+    }
+
     private static TextInput text(GraphBuilder g) {
         return new TextInput(g.value(AdapterRun.IDS), g.value(AdapterRun.MASK));
     }

@@ -24,7 +24,7 @@ class WeightNamesTest {
 
     private static final Map<String, Adapter> TRANSFORMERS = Map.of(
             "qformer", qFormer(0, true),
-            "normed", new QFormerSpec(2, 3, 4, 2, 5, 2, 0, 6, true, true, true, 1e-5, 1e-12).create(3, 4, 2),
+            "normed", new QFormerSpec(2, 3, 4, 2, 5, 2, 0, 6, true, true, true, 1e-5, 1e-12, 0).create(3, 4, 2),
             "instruct", qFormer(9, true),
             "plain", qFormer(0, false),
             "perceiver", new PerceiverSpec(2, 2, 1, 2, 2, true, 1e-5).create(3, 4, 2),
@@ -35,7 +35,7 @@ class WeightNamesTest {
             "mapl", new MapperSpec("mapl", 2, 1, 3, 2, 1, 2).create(3, 4, 2));
 
     private static Adapter qFormer(int vocabulary, boolean scale) {
-        return new QFormerSpec(2, 3, 4, 2, 5, 2, vocabulary, 6, true, scale, false, 1e-5, 1e-12).create(3, 4, 2);
+        return new QFormerSpec(2, 3, 4, 2, 5, 2, vocabulary, 6, true, scale, false, 1e-5, 1e-12, 0).create(3, 4, 2);
     }
 
     /** The names that published checkpoints have, layer by layer. */

@@ -167,7 +167,28 @@ def qwen(out):
     case(out, "qwen", {f"transformer.visual.{k}": v for k, v in modules.items()}, forward, features=15)
 
 
+def dropout(out):
+    """BLIP-2's Q-Former in training, with the masks that were drawn."""
+    rate, masks = 0.25, []
+
+    def recorded(x, p=0.5, training=True, inplace=False):
+        masks.append((torch.rand_like(x) >= p).float() / (1 - p))
+        return x * masks[-1]
+
+    config = Blip2QFormerConfig(**QFORMER | dict(hidden_dropout_prob=rate, attention_probs_dropout_prob=rate))
+    config._attn_implementation = "eager"
+    tokens, qformer = Tokens("query_tokens", 1, QUERIES, WIDTH), Blip2QFormerModel(config).train()
+    projection = nn.Linear(WIDTH, LANGUAGE)
+    modules = {"": tokens, "qformer.": qformer, "language_projection.": projection}
+    randomise(modules, 6)
+    drawing, F.dropout = F.dropout, recorded
+    queries = lambda: tokens.query_tokens.expand(BATCH, -1, -1)  # noqa: E731
+    case(out, "dropout", modules, lambda x: projection(qformer(query_embeds=queries(), encoder_hidden_states=x)[0]))
+    F.dropout = drawing
+    out.update({f"dropout|dropout/{i}/{rate}": mask for i, mask in enumerate(masks)})
+
+
 cases = {}
-for make in (instructblip, idefics2, mapl, qwen):
+for make in (instructblip, idefics2, mapl, qwen, dropout):
     make(cases)
 save_file(cases, sys.argv[1], {"format": "pt"})

@@ -22,10 +22,23 @@ final class CandidateOptions {
             description = "compare candidates by their mean log-probability per token, not by its sum")
     private boolean perToken;
 
+    @Option(
+            names = "--bayes",
+            description =
+                    "choose the candidate that the images make likelier than the words alone do, by Bayes' rule with"
+                            + " all equally probable beforehand")
+    private boolean bayes;
+
     /** @param tokens the longest answer that is written */
     AnswerMethod method(int tokens) throws IOException {
+        if (bayes && (candidates == null || perToken)) {
+            throw new IllegalArgumentException("--bayes goes with --candidates, and without --per-token");
+        }
         if (candidates == null) {
             return AnswerMethod.generating(GenerationOptions.greedy(tokens));
+        }
+        if (bayes) {
+            return AnswerMethod.bayesian(read());
         }
         return AnswerMethod.choosing(read(), perToken ? Likelihood::perToken : Likelihood::logProbability);
     }

@@ -39,8 +39,11 @@ final class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "WEIGHTS",
-            description = "safetensors file, PyTorch file (.bin, .pt, .pth), .index.json of several, or their folder")
-    private Path weights;
+            arity = "1..*",
+            description =
+                    "safetensors file, PyTorch file (.bin, .pt, .pth), .index.json of several, or their folder; of"
+                            + " several the first counts where they share a name")
+    private List<Path> weights;
 
     @Option(names = "--vision", required = true, description = "folder of the vision encoder it was trained for")
     private String vision;

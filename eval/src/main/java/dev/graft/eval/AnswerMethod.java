@@ -2,6 +2,7 @@ package dev.graft.eval;
 
 import dev.graft.backbones.GenerationOptions;
 import dev.graft.graph.Tensor;
+import dev.graft.models.Bayes;
 import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
@@ -25,12 +26,27 @@ public interface AnswerMethod {
      * @param measure {@link Likelihood#logProbability} or {@link Likelihood#perToken}
      */
     static AnswerMethod choosing(List<String> candidates, ToDoubleFunction<Likelihood> measure) {
-        if (candidates.isEmpty()) {
-            throw new IllegalArgumentException("there must be at least one answer to choose from");
-        }
+        requireSome(candidates);
         return (model, conversations) -> conversations.stream()
                 .map(conversation ->
                         candidates.get(Likelihood.best(model.likelihoods(conversation, candidates), measure)))
                 .toList();
+    }
+
+    /**
+     * The most probable of given answers by Bayes' rule, {@code p(c|x) ~ p(c) p(x|c)}, with all equally probable before
+     * anything is seen. The model gives {@code p(x|c)} up to a factor that is the same for all: how much likelier the answer
+     * is with the images of the question, and its examples, than with the words alone (Lin et al. 2024, arXiv:2306.01879). So
+     * an answer that the model is fond of is not preferred for that.
+     */
+    static AnswerMethod bayesian(List<String> candidates) {
+        requireSome(candidates);
+        return new BayesChoice(List.copyOf(candidates), Bayes.uniform(candidates.size()));
+    }
+
+    private static void requireSome(List<String> candidates) {
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("there must be at least one answer to choose from");
+        }
     }
 }

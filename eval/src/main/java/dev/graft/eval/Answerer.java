@@ -7,8 +7,6 @@ import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
-import dev.graft.models.prompt.Exchange;
-import dev.graft.models.prompt.Prompt;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -69,7 +67,7 @@ public final class Answerer {
 
     /** As {@link #answer}, under {@link Condition#TEXT_ONLY}, in the examples too. */
     public List<String> answerText(List<Sample> samples, LongConsumer progress) {
-        return answer(samples, part -> each(part, sample -> withoutImages(fewShot.ask(sample))), progress);
+        return answer(samples, part -> each(part, sample -> fewShot.ask(sample).withoutImages()), progress);
     }
 
     private static List<Conversation<Tensor>> each(
@@ -102,16 +100,6 @@ public final class Answerer {
         return asked.stream()
                 .map(conversation -> conversation.map(image -> visual.next()))
                 .toList();
-    }
-
-    private static Conversation<Tensor> withoutImages(Conversation<ImageRef> conversation) {
-        List<Exchange<Tensor>> shots = new ArrayList<>();
-        conversation.history().forEach(shot -> shots.add(new Exchange<>(words(shot.question()), shot.answer())));
-        return new Conversation<>(conversation.instruction(), shots, words(conversation.question()));
-    }
-
-    private static Prompt<Tensor> words(Prompt<ImageRef> prompt) {
-        return Prompt.of(prompt.words());
     }
 
     private static List<ImageRef> images(List<Sample> samples) {

@@ -105,6 +105,14 @@ public record Value(GraphBuilder builder, String name, ElementType type) {
         return op("LogSoftmax", Map.of("axis", axis));
     }
 
+    /**
+     * This value, of which a share of the elements is dropped in training; see {@link
+     * dev.graft.graph.rewrite.DropoutMasks}. In any other graph it passes as it is.
+     */
+    public Value dropout(double rate) {
+        return rate == 0 ? this : op("Dropout", Map.of(), builder.scalar(ElementType.FLOAT, rate));
+    }
+
     /** Layer normalisation over the last axis (Ba et al. 2016). */
     public Value layerNorm(Value scale, Value bias, float epsilon) {
         return op("LayerNormalization", Map.of("axis", -1, "epsilon", epsilon), scale, bias);

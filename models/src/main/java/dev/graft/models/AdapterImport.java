@@ -56,14 +56,14 @@ public record AdapterImport(
             Optional<WeightNames> names, String features, PromptFormat prompt, Map<String, Object> adapter) {}
 
     /**
-     * Finds an adapter in a file of weights and checks that it fits the backbones.
+     * Finds an adapter in files of weights and checks that it fits the backbones.
      *
-     * @param weights see {@link WeightFiles#open}; it may hold other tensors too
+     * @param weights see {@link WeightFiles#open(List)}; they may hold other tensors too
      * @throws ModelFileException if the file is damaged, holds no adapter that is known, or one for backbones of other
      *     widths; or if a backbone is missing or damaged
      */
     public static AdapterImport read(
-            Path weights, Path visionFolder, Path languageFolder, Settings settings, SessionConfig session) {
+            List<Path> weights, Path visionFolder, Path languageFolder, Settings settings, SessionConfig session) {
         TensorSource file = WeightFiles.open(weights);
         VisionFeatures features = VisionFeatures.parse(settings.features);
         try (VisionEncoder vision = VisionEncoder.open(visionFolder, features, session);
@@ -83,7 +83,7 @@ public record AdapterImport(
                             language.width()));
             return take(file, tensors, found.convention(), description);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new ModelFileException("[" + weights + "] " + e.getMessage(), e);
+            throw new ModelFileException("[" + file.path() + "] " + e.getMessage(), e);
         }
     }
 

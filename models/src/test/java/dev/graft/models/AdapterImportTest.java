@@ -37,6 +37,10 @@ class AdapterImportTest {
     Path folder;
 
     private static AdapterImport read(Path weights, Map<String, Object> settings) {
+        return read(List.of(weights), settings);
+    }
+
+    private static AdapterImport read(List<Path> weights, Map<String, Object> settings) {
         return AdapterImport.read(
                 weights,
                 SharedData.path(VISION),
@@ -183,6 +187,38 @@ class AdapterImportTest {
         }
         assertEquals(expected, told);
         assertEquals(2, found.notTaken().size(), found.notTaken()::toString);
+    }
+
+    /** MiniGPT-4's checkpoint has its linear layer alone; the Q-Former is in BLIP-2's file, with another projection. */
+    @Test
+    void aFrozenPartMayLieInAnotherFile() {
+        Map<String, Object> settings =
+                Map.of("kind", "qformer", "queries", 2, "layers", 2, "width", 8, "heads", 2, "feed_forward", 8);
+        Adapter adapter = AdapterSpec.of(settings).create(48, 16, 64);
+        Map<String, Tensor> weights = adapter.initialise(5);
+        Map<String, Tensor> linear = new LinkedHashMap<>();
+        Map<String, Tensor> blip2 = new LinkedHashMap<>();
+        WeightNames.LAVIS_T5
+                .rename(adapter, adapter.initialise(6))
+                .forEach((name, tensor) -> blip2.put("model." + name, tensor));
+        WeightNames.MINIGPT4.rename(adapter, weights).forEach((name, tensor) -> {
+            (name.startsWith("llama_proj.") ? linear : blip2).put("model." + name, tensor);
+        });
+        assertEquals(2, linear.size());
+        Path first = folder.resolve("minigpt4.safetensors");
+        Path second = folder.resolve("blip2.safetensors");
+        Safetensors.write(first, linear, Map.of());
+        Safetensors.write(second, blip2, Map.of());
+
+        AdapterImport found = read(List.of(first, second), settings);
+        assertEquals(WeightNames.MINIGPT4, found.names());
+        assertEquals(
+                List.of("model.t5_proj.bias", "model.t5_proj.weight"),
+                found.notTaken().stream().sorted().toList());
+        weights.forEach((name, tensor) -> assertArrayEquals(
+                tensor.toFloatArray(), found.weights().get(name).toFloatArray(), name));
+        assertTrue(WeightNames.MINIGPT4.rename(adapter, found.weights()).containsKey("llama_proj.weight"));
+        assertRefused(first, settings, "no adapter of the settings");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class LanguageLoss implements BatchLoss {
         double loss = 0;
         for (int from = 0; from < samples.size(); from += microBatch) {
             List<TrainingSample> part = samples.subList(from, Math.min(from + microBatch, samples.size()));
-            loss += step.accumulate(batcher.batch(part), weight, trained);
+            loss += step.accumulate(batcher.batch(part), weight, trained, number, from);
             if (!Double.isFinite(loss)) {
                 throw NonFiniteLossException.at(number, loss, Double.NaN, part);
             }

@@ -12,6 +12,7 @@ import dev.graft.graph.Tensor;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
+import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.training.loss.InfoNce;
 import dev.graft.training.loss.QuerySimilarity;
@@ -65,22 +66,22 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
         }
     }
 
-    /** The similarities alone, from which negatives are drawn. */
+    /** The similarities alone, from which negatives are drawn; nothing is dropped. */
     Graph similarities() {
         GraphBuilder g = new GraphBuilder("similarities");
         Weights weights = parameters(g);
         g.output(SIMILARITIES, similarities(network.queries(features(g), weights), text(g, IDS), weights));
-        return specialized(g).graph();
+        return specialized(g.build().withoutUnusedInputs()).graph();
     }
 
     /** The losses alone, for validation: {@link #LOSS} and its parts. */
     Graph losses() {
-        return forward().graph();
+        return specialized(forward()).graph();
     }
 
     /** The losses and the gradients of some weights, as {@link TrainingGraph#gradientOut} names them. */
     Graph gradients(Set<String> trained) {
-        TypedGraph forward = forward();
+        TypedGraph forward = specialized(DropoutMasks.fed(forward()));
         GraphBuilder g = forward.toBuilder();
         List<String> variables = trained.stream().map(TrainingGraph::parameter).toList();
         Map<String, Value> gradients = Gradients.append(g, forward.graph(), forward.types(), LOSS, variables);
@@ -109,7 +110,7 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
         return weights;
     }
 
-    private TypedGraph forward() {
+    private Graph forward() {
         GraphBuilder g = new GraphBuilder("blip2_stage1");
         Weights weights = parameters(g);
         Value features = features(g);
@@ -121,7 +122,7 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
         }
         g.output(LOSS, total);
         losses.forEach(g::output);
-        return specialized(g);
+        return g.build().withoutUnusedInputs();
     }
 
     private Map<String, Value> losses(GraphBuilder g, Value features, Weights weights) {
@@ -212,7 +213,7 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
         return g.input(name, ElementType.INT64, size.batch, size.tokens);
     }
 
-    private static TypedGraph specialized(GraphBuilder g) {
-        return Specialization.of(g.build().withoutUnusedInputs(), Map.of());
+    private static TypedGraph specialized(Graph graph) {
+        return Specialization.of(graph, Map.of());
     }
 }

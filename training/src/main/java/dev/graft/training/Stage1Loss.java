@@ -41,6 +41,7 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
     private final Features features;
     private final QFormerText.Ids ids;
     private final long seed;
+    private final MaskSampler masks;
     private final int batch;
     private final Sessions<Key> sessions;
 
@@ -60,6 +61,7 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
         this.features = features;
         this.ids = ids;
         this.seed = seed;
+        this.masks = new MaskSampler(seed);
         this.batch = batch;
         this.sessions = new Sessions<>(config, Key::tokens);
         network.parameterShapes().forEach((name, shape) -> {
@@ -125,7 +127,9 @@ final class Stage1Loss implements BatchLoss, AutoCloseable {
         results.put(Stage1Graph.LOSS, Tensor.allocate(ElementType.FLOAT));
         graph.parts().forEach(part -> results.put(part, Tensor.allocate(ElementType.FLOAT)));
         Function<Stage1Graph, Graph> built = kind == Kind.LOSSES ? Stage1Graph::losses : this::withGradients;
-        run(sessions.get(new Key(graph.size(), kind), () -> built.apply(graph)), feeds, results);
+        Session session = sessions.get(new Key(graph.size(), kind), () -> built.apply(graph));
+        masks.draw(stream, 0, session, feeds);
+        run(session, feeds, results);
         Map<String, Double> losses = new LinkedHashMap<>();
         losses.put(LOSS, value(results.get(Stage1Graph.LOSS)));
         graph.parts().forEach(part -> losses.put(PART + part, value(results.get(part))));

@@ -59,7 +59,7 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
                 step.loss(micro, weight, optimizer.parameters());
                 long middle = System.nanoTime();
                 step.reset();
-                step.accumulate(micro, weight, optimizer.parameters());
+                step.accumulate(micro, weight, optimizer.parameters(), i, 0);
                 optimizer.step(step.gradients(), 1e-4);
                 if (i >= 0) {
                     loss[i] = (middle - start) / 1e6;

@@ -10,6 +10,7 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
+import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class TrainingGraph {
     /** {@code [batch, visual tokens, 2]} INT64: row and position in the prompt of each visual token. */
     static final String VISUAL_INDEX = "visual_index";
 
+    private static final String VISUAL = "visual";
     private static final String PARAMETER = "parameter/";
     private static final String GRADIENT_IN = "gradient_in/";
     private static final String GRADIENT_OUT = "gradient_out/";
@@ -52,7 +54,9 @@ final class TrainingGraph {
      */
     static Graph build(
             LanguageModel model, Adapter adapter, Set<String> trained, TextBatch.Size size, long[] featureShape) {
-        TypedGraph forward = Specialization.of(forward(model, adapter, size, featureShape), model.bodyShapes(size));
+        Graph visual = DropoutMasks.fed(visual(adapter, featureShape));
+        int visualTokens = adapter.visualTokens((int) featureShape[1]);
+        TypedGraph forward = Specialization.of(forward(model, visual, visualTokens, size), model.bodyShapes(size));
         GraphBuilder g = forward.toBuilder();
         Map<String, String> names = new LinkedHashMap<>();
         trained.forEach(name -> names.put(parameter(name), name));
@@ -70,21 +74,28 @@ final class TrainingGraph {
 
     /** The loss alone, for validation. */
     static Graph loss(LanguageModel model, Adapter adapter, TextBatch.Size size, long[] featureShape) {
-        return Specialization.of(forward(model, adapter, size, featureShape), model.bodyShapes(size))
-                .graph();
+        int visualTokens = adapter.visualTokens((int) featureShape[1]);
+        Graph forward = forward(model, visual(adapter, featureShape), visualTokens, size);
+        return Specialization.of(forward, model.bodyShapes(size)).graph();
     }
 
-    private static Graph forward(LanguageModel model, Adapter adapter, TextBatch.Size size, long[] featureShape) {
-        GraphBuilder g = new GraphBuilder("training");
+    /** The features through the adapter alone. */
+    private static Graph visual(Adapter adapter, long[] featureShape) {
+        GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> parameters = new LinkedHashMap<>();
         adapter.parameterShapes()
                 .forEach((name, shape) ->
                         parameters.put(name, g.input(parameter(name), ElementType.FLOAT, dims(shape))));
         Value features = g.input(FEATURES, ElementType.FLOAT, dims(featureShape));
-        int visualTokens = adapter.visualTokens((int) featureShape[1]);
+        g.output(VISUAL, adapter.build(g, features, parameters));
+        return g.build();
+    }
+
+    private static Graph forward(LanguageModel model, Graph adapter, int visualTokens, TextBatch.Size size) {
+        GraphBuilder g = new GraphBuilder("training");
+        Value visual = g.include(adapter, Map.of()).get(VISUAL);
         Value index = g.input(VISUAL_INDEX, ElementType.INT64, size.batch(), visualTokens, 2);
         Value ids = g.input(LanguageModel.IDS, ElementType.INT64, size.batch(), size.tokens());
-        Value visual = adapter.build(g, features, parameters);
         Value text = g.include(model.embeddingGraph(), Map.of(LanguageModel.IDS, ids))
                 .get(LanguageModel.EMBEDS);
         // Each visual token takes a place of its own, so the order of writing does not matter.

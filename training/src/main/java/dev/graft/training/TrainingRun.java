@@ -67,7 +67,8 @@ final class TrainingRun {
                 + features.width());
         listener.onMessage("data: " + data.training().size() + " samples to train on, " + data.heldOut() + " held out, "
                 + data.validation().size() + " of them to validate");
-        try (TrainingStep step = new TrainingStep(backbones.language(), adapter, start.frozen(), config.session());
+        try (TrainingStep step = new TrainingStep(
+                        backbones.language(), adapter, start.frozen(), config.seed(), config.session());
                 AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
             boolean complete = train(step, optimizer, stopped);
             Map<String, Tensor> weights = folder.bestWeights(adapter, step.weights(optimizer.parameters()));

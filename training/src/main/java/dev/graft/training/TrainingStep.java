@@ -27,20 +27,28 @@ public final class TrainingStep implements AutoCloseable {
     private final Adapter adapter;
     private final Map<String, Tensor> frozen;
     private final Sessions<Key> sessions;
+    private final MaskSampler masks;
     private Map<String, Tensor> gradients;
     private Map<String, Tensor> spare;
 
     /** Trains all weights of the adapter. */
     public TrainingStep(LanguageModel model, Adapter adapter, SessionConfig config) {
-        this(model, adapter, Map.of(), config);
+        this(model, adapter, Map.of(), 0, config);
     }
 
-    /** @param frozen weights of the adapter that are not trained, by name; they are not copied */
-    public TrainingStep(LanguageModel model, Adapter adapter, Map<String, Tensor> frozen, SessionConfig config) {
+    /**
+     * Trains some weights of the adapter.
+     *
+     * @param frozen weights that are not trained, by name; they are not copied
+     * @param seed of what is drawn at random
+     */
+    public TrainingStep(
+            LanguageModel model, Adapter adapter, Map<String, Tensor> frozen, long seed, SessionConfig config) {
         this.model = model;
         this.adapter = adapter;
         this.frozen = frozen;
         this.sessions = new Sessions<>(config, Key::tokens);
+        this.masks = new MaskSampler(seed);
         this.gradients = zeros();
         this.spare = zeros();
     }
@@ -76,16 +84,20 @@ public final class TrainingStep implements AutoCloseable {
      *
      * @param weight of each target token; 1 / number of targets in all micro-batches together makes the loss their mean
      * @param parameters that are trained
+     * @param step the number of the optimiser's step, by which what is drawn at random differs
+     * @param first the place in the step's batch of the first sample
      * @return the micro-batch's part of the loss
      */
-    public double accumulate(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
+    public double accumulate(MicroBatch batch, double weight, Map<String, Tensor> parameters, long step, int first) {
+        Session session = session(batch, true);
         Map<String, Tensor> feeds = feeds(batch, weight, parameters);
+        masks.draw(step, first, session, feeds);
         gradients.forEach((name, tensor) -> feeds.put(TrainingGraph.gradientIn(name), tensor));
         Tensor loss = Tensor.allocate(ElementType.FLOAT);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         outputs.put(TokenCrossEntropy.LOSS, loss);
         spare.forEach((name, tensor) -> outputs.put(TrainingGraph.gradientOut(name), tensor));
-        session(batch, true).runInto(feeds, outputs);
+        session.runInto(feeds, outputs);
         Map<String, Tensor> summed = spare;
         spare = gradients;
         gradients = summed;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InitialWeightsTest {
-    private static final QFormerSpec SPEC = new QFormerSpec(3, 2, 4, 2, 6, 2, 0, 8, true, true, false, 1e-5, 1e-12);
+    private static final QFormerSpec SPEC = new QFormerSpec(3, 2, 4, 2, 6, 2, 0, 8, true, true, false, 1e-5, 1e-12, 0);
     private static final QFormerAdapter ADAPTER = (QFormerAdapter) SPEC.create(5, 6, 12);
     private static final QFormerStage1 STAGE1 =
             new QFormerStage1(((QFormerAdapter) SPEC.withVocabulary(11).create(5, 6, 12)).network(), 7);

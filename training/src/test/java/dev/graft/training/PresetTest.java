@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.Parameter;
+import dev.graft.adapters.QFormerSpec;
 import dev.graft.graph.Tensor;
 import java.util.Locale;
 import java.util.Set;
@@ -120,6 +121,13 @@ class PresetTest {
         assertEquals(0.9, config.optimizer().beta1());
         assertEquals(beta2, config.optimizer().beta2());
         assertEquals(decay, config.optimizer().weightDecay());
+    }
+
+    /** BLIP-2 trains its Q-Former with BERT's dropout; MiniGPT-4's is frozen and drops nothing. */
+    @ParameterizedTest
+    @CsvSource({"blip2, represent, 0.1", "blip2-t5, generate, 0.1", "minigpt4, align, 0"})
+    void dropsAsPublished(String preset, String stage, double dropout) {
+        assertEquals(dropout, ((QFormerSpec) stage(preset, stage).adapter()).dropout());
     }
 
     private static TrainingConfig stage(String preset, String name) {

@@ -46,7 +46,7 @@ class Stage1GraphTest {
             Files.copy(resource, file);
         }
         reference = Safetensors.read(file);
-        QFormerSpec spec = new QFormerSpec(3, 2, 4, 2, 6, 2, IDS.vocabulary(), 8, true, true, false, 1e-5, 1e-12);
+        QFormerSpec spec = new QFormerSpec(3, 2, 4, 2, 6, 2, IDS.vocabulary(), 8, true, true, false, 1e-5, 1e-12, 0);
         network = new QFormerStage1(((QFormerAdapter) spec.create(5, 3, 4)).network(), 4);
     }
 

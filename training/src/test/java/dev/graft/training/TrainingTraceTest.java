@@ -79,7 +79,8 @@ class TrainingTraceTest {
         step.reset();
         double loss = 0;
         for (int from = 0; from < BATCH; from += microBatch) {
-            loss += step.accumulate(batch(model, index, from, microBatch), 1.0 / all, optimizer.parameters());
+            loss += step.accumulate(
+                    batch(model, index, from, microBatch), 1.0 / all, optimizer.parameters(), index, from);
         }
         return loss;
     }

@@ -91,6 +91,21 @@ public final class Session implements AutoCloseable {
         return inputs;
     }
 
+    /** The shapes of the inputs that are tensors; sizes that are not known before a run are -1. */
+    public Map<String, long[]> inputShapes() {
+        try {
+            Map<String, long[]> shapes = new LinkedHashMap<>();
+            for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+                if (input.getValue().getInfo() instanceof TensorInfo info) {
+                    shapes.put(input.getKey(), info.getShape());
+                }
+            }
+            return shapes;
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
     public Set<String> outputNames() {
         return session.getOutputNames();
     }

@@ -43,4 +43,14 @@ public final class WeightFiles {
                 .anyMatch(ending -> path.toString().endsWith(ending));
         return pickled || PyTorchFile.isOne(path) ? PyTorchFile.open(path) : Safetensors.open(path);
     }
+
+    /**
+     * Opens several as {@link #open(Path)}, as if they were one: MiniGPT-4 publishes its linear layer alone, and its Q-Former
+     * is that of BLIP-2's file. Of tensors that share a name, that of the first is taken.
+     */
+    public static TensorSource open(List<Path> paths) {
+        return paths.size() == 1
+                ? open(paths.get(0))
+                : new JoinedWeights(paths.stream().map(WeightFiles::open).toList());
+    }
 }

@@ -45,6 +45,14 @@ public record Conversation<I>(String instruction, List<Exchange<I>> history, Pro
         return new Conversation<>(instruction, longer, next);
     }
 
+    /** The same conversation in words alone. */
+    public <J> Conversation<J> withoutImages() {
+        List<Exchange<J>> words = new ArrayList<>();
+        history.forEach(exchange ->
+                words.add(new Exchange<>(Prompt.of(exchange.question().words()), exchange.answer())));
+        return new Conversation<>(instruction, words, Prompt.of(question.words()));
+    }
+
     /** The same conversation with something else in place of each image. */
     public <J> Conversation<J> map(Function<? super I, ? extends J> change) {
         List<Exchange<J>> changed = new ArrayList<>();

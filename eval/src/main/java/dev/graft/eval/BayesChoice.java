@@ -1,0 +1,55 @@
+package dev.graft.eval;
+
+import dev.graft.graph.Tensor;
+import dev.graft.models.Bayes;
+import dev.graft.models.Likelihood;
+import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.prompt.Conversation;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** See {@link AnswerMethod#bayesian}. Not for several threads. */
+final class BayesChoice implements AnswerMethod {
+    private final List<String> candidates;
+    private final Bayes rule;
+
+    /** What the model expects of each question without looking: data sets ask the same about many images. */
+    private final Map<Conversation<Tensor>, double[]> unseen = new HashMap<>();
+
+    BayesChoice(List<String> candidates, Bayes rule) {
+        this.candidates = candidates;
+        this.rule = rule;
+    }
+
+    @Override
+    public List<String> answers(VisionLanguageModel model, List<Conversation<Tensor>> conversations) {
+        return conversations.stream()
+                .map(conversation -> candidates.get(best(posterior(model, conversation))))
+                .toList();
+    }
+
+    private double[] posterior(VisionLanguageModel model, Conversation<Tensor> conversation) {
+        double[] blind = unseen.computeIfAbsent(conversation.withoutImages(), words -> logProbabilities(model, words));
+        double[] given = logProbabilities(model, conversation);
+        Arrays.setAll(given, i -> given[i] - blind[i]);
+        return rule.posterior(given);
+    }
+
+    private double[] logProbabilities(VisionLanguageModel model, Conversation<Tensor> conversation) {
+        return model.likelihoods(conversation, candidates).stream()
+                .mapToDouble(Likelihood::logProbability)
+                .toArray();
+    }
+
+    private static int best(double[] posterior) {
+        int best = 0;
+        for (int i = 1; i < posterior.length; i++) {
+            if (posterior[i] > posterior[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}
