@@ -6,6 +6,7 @@ import dev.graft.backbones.Tokenizer;
 import dev.graft.backbones.VisionEncoder;
 import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.Tensor;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;
 import java.util.List;

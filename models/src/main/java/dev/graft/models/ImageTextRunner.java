@@ -10,6 +10,7 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
 import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
