@@ -84,7 +84,7 @@ class InitializationTest {
         assertNormal(qFormer.get("query_tokens"), 0.02);
         double narrow = 0.02 * Math.sqrt(12); // BERT's is 12 times as wide
         assertNormal(qFormer.get("qformer.encoder.layer.0.crossattention.attention.key.weight"), narrow);
-        Map<String, Tensor> wide = new QFormerSpec(32, 1, 768, 12, 128, 2, 0, 8, true, true, false, 1e-5, 1e-12)
+        Map<String, Tensor> wide = new QFormerSpec(32, 1, 768, 12, 128, 2, 0, 8, true, true, false, 1e-5, 1e-12, 0)
                 .create(40, 9, 96)
                 .initialise(1);
         assertNormal(wide.get("qformer.encoder.layer.0.crossattention.attention.key.weight"), 0.02);

@@ -51,7 +51,7 @@ class ImageTextRunnerTest {
         tokenizer = tokenizer();
         QFormerText text = new QFormerText(tokenizer, 5, false);
         assertEquals(new QFormerText.Ids(9, 10, 11, 13), text.ids());
-        QFormerSpec spec = new QFormerSpec(3, 2, 4, 2, 6, 2, 13, 8, true, true, false, 1e-5, 1e-12);
+        QFormerSpec spec = new QFormerSpec(3, 2, 4, 2, 6, 2, 13, 8, true, true, false, 1e-5, 1e-12, 0);
         Map<String, Tensor> weights = new LinkedHashMap<>();
         reference.forEach((name, tensor) -> weights.put(name.replace("parameter/", ""), tensor));
         runner = new ImageTextRunner(
