@@ -5,6 +5,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.ModelFileException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,7 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The SHA-256 of files. */
+/** The SHA-256 of files, and of short texts. */
 public final class FileHash {
     private static final int BUFFER_BYTES = 1 << 20;
 
@@ -27,19 +28,30 @@ public final class FileHash {
 
     /** The hash of the contents of files one after the other. */
     public static String sha256(List<Path> files) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (Path file : files) {
-                try (InputStream in = Files.newInputStream(file)) {
-                    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                        digest.update(buffer, 0, count);
-                    }
-                } catch (IOException e) {
-                    throw new ModelFileException("[" + file + "] cannot be read: " + e.getMessage(), e);
+        MessageDigest digest = digest();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (Path file : files) {
+            try (InputStream in = Files.newInputStream(file)) {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    digest.update(buffer, 0, count);
                 }
+            } catch (IOException e) {
+                throw new ModelFileException("[" + file + "] cannot be read: " + e.getMessage(), e);
             }
-            return HexFormat.of().formatHex(digest.digest());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The hash of a text in UTF-8. */
+    public static String ofText(String text) {
+        MessageDigest digest = digest();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

@@ -6,6 +6,7 @@ import dev.graft.adapters.FoundAdapter;
 import dev.graft.adapters.PublishedTensors;
 import dev.graft.adapters.WeightNames;
 import dev.graft.backbones.FileHash;
+import dev.graft.backbones.ImageProcessor;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.VisionEncoder;
 import dev.graft.backbones.VisionFeatures;
@@ -152,7 +153,13 @@ public record AdapterImport(
                 }
             }
             AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
-            Files.writeString(folder.resolve(ModelDescription.CONFIG), description.toJson());
+            if (description.seesPixels()) {
+                Files.writeString(
+                        folder.resolve(ModelDescription.PREPROCESSING),
+                        ImageProcessor.configuration(description.vision().path()));
+            }
+            Files.writeString(
+                    folder.resolve(ModelDescription.CONFIG), description.complete().toJson());
         } catch (IOException e) {
             throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
         }

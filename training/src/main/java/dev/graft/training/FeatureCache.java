@@ -9,15 +9,11 @@ import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +39,8 @@ final class FeatureCache {
     /** Of what is computed here and in {@link VisionEncoder}; raised with every change of it that changes features. */
     private static final String COMPUTATION = "2";
 
+    private static final int KEY_DIGITS = 32;
+
     /** What a killed run may lose. */
     private static final int SHARD_IMAGES = 256;
 
@@ -60,39 +58,28 @@ final class FeatureCache {
 
     /**
      * @param root holds the caches of all encoders
-     * @param model the folder of the encoder, with its {@code config.json}
      */
     FeatureCache(
-            Path root,
-            Path model,
-            VisionEncoder encoder,
-            ImageProcessor processor,
-            Device device,
-            TrainingListener listener) {
-        this.folder = root.resolve("features").resolve(key(model, encoder, processor, device));
+            Path root, VisionEncoder encoder, ImageProcessor processor, Device device, TrainingListener listener) {
+        this.folder = root.resolve("features").resolve(key(encoder, processor, device));
         this.encoder = encoder;
         this.processor = processor;
         this.listener = listener;
     }
 
     /** Names everything that decides the features of an image. */
-    private static String key(Path model, VisionEncoder encoder, ImageProcessor processor, Device device) {
+    private static String key(VisionEncoder encoder, ImageProcessor processor, Device device) {
         String parts = String.join(
                 "\n",
                 COMPUTATION,
                 encoder.sha256(),
-                FileHash.sha256(model.resolve("config.json")),
+                FileHash.sha256(encoder.configuration()),
                 encoder.features().toString(),
                 processor.fingerprint(),
                 device.kind().toString(),
                 System.getProperty("os.arch"),
                 RuntimeVersion.onnxRuntime());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(parts.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return FileHash.ofText(parts).substring(0, KEY_DIGITS);
     }
 
     /**
