@@ -30,8 +30,8 @@ record Grid(int rows, int columns) {
         }
         Grid grid = parse(text);
         if (grid.size() != featureTokens) {
-            throw new IllegalArgumentException(setting + " " + text + " has " + grid.size() + " places, but an image has "
-                    + featureTokens + " feature vectors");
+            throw new IllegalArgumentException(setting + " " + text + " has " + grid.size()
+                    + " places, but an image has " + featureTokens + " feature vectors");
         }
         return grid;
     }

@@ -31,7 +31,6 @@ final class KnownForms {
         AdapterSpec resampler = AdapterSpec.of(Map.of("kind", "qwen_resampler", "query_grid", "1", "heads", 1));
         AdapterSpec pixels = AdapterSpec.of(Map.of("kind", "nf_resnet", "stages", "2x8"));
         return Stream.concat(
-                narrow,
-                Stream.of(resampler.create(8, 1, 8), resampler.create(16, 1, 8), pixels.create(3, 1, 8)));
+                narrow, Stream.of(resampler.create(8, 1, 8), resampler.create(16, 1, 8), pixels.create(3, 1, 8)));
     }
 }

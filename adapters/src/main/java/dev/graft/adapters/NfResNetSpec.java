@@ -27,16 +27,15 @@ public record NfResNetSpec(
         String initialization)
         implements AdapterSpec {
     /** Frozen's: an NF-ResNet-50, pooled, and two visual tokens. */
-    public static final NfResNetSpec FROZEN = new NfResNetSpec(
-            "3x256,4x512,6x1024,3x2048", "7x7_pool", 64, 0.25, 0.2, 1e-5, "", "mean", 2, "pytorch");
+    public static final NfResNetSpec FROZEN =
+            new NfResNetSpec("3x256,4x512,6x1024,3x2048", "7x7_pool", 64, 0.25, 0.2, 1e-5, "", "mean", 2, "pytorch");
 
     private static final int COLOURS = 3;
 
     public NfResNetSpec {
         NfStage.parse(stages);
         if (!stem.matches("(3x3|7x7)(_pool)?")) {
-            throw new IllegalArgumentException(
-                    "unknown stem '" + stem + "'; expected 3x3, 7x7, 3x3_pool or 7x7_pool");
+            throw new IllegalArgumentException("unknown stem '" + stem + "'; expected 3x3, 7x7, 3x3_pool or 7x7_pool");
         }
         Range.positive("stem_width", stemWidth);
         if (!(bottleneck > 0 && bottleneck <= 1)) {

@@ -23,7 +23,7 @@ record ScaledConv(String name, int in, int out, int kernel, int stride, double g
     @Override
     public List<Parameter> parameters() {
         return List.of(
-                new Parameter(name + ".weight", Start.normal(1 / Math.sqrt(inputs())), out, in, kernel, kernel),
+                new Parameter(name + ".weight", Start.normal(1 / Math.sqrt((double) inputs())), out, in, kernel, kernel),
                 new Parameter(name + ".bias", Start.ZEROS, out),
                 new Parameter(name + ".gain", gain, out, 1, 1, 1));
     }
@@ -39,26 +39,21 @@ record ScaledConv(String name, int in, int out, int kernel, int stride, double g
 
     /** {@code after} · conv({@code before} · x); the factors are taken into the weights, which are fewer. */
     Value apply(Value x, double before, double after, Weights weights) {
-        long side = (kernel - 1) / 2;
+        long side = kernel / 2;
         Map<String, Object> window = Map.of(
                 "kernel_shape", new long[] {kernel, kernel},
                 "strides", new long[] {stride, stride},
                 "pads", new long[] {side, side, side, side});
         Value bias = weights.get(name + ".bias");
         return x.builder()
-                .op(
-                        "Conv",
-                        window,
-                        x,
-                        standardised(before * after, weights),
-                        after == 1 ? bias : bias.multiply(after));
+                .op("Conv", window, x, standardised(before * after, weights), after == 1 ? bias : bias.multiply(after));
     }
 
     private Value standardised(double factor, Weights weights) {
         Value rows = weights.get(name + ".weight").reshape(out, inputs());
         Value centred = rows.subtract(rows.mean(true, 1));
         Value deviation = centred.square().mean(true, 1).add(epsilon).squareRoot();
-        Value scale = weights.get(name + ".gain").reshape(out, 1).multiply(factor * gamma / Math.sqrt(inputs()));
+        Value scale = weights.get(name + ".gain").reshape(out, 1).multiply(factor * gamma / Math.sqrt((double) inputs()));
         return centred.multiply(scale.divide(deviation)).reshape(out, in, kernel, kernel);
     }
 }

@@ -33,7 +33,9 @@ class WeightNamesTest {
             Map.entry("idefics2", new Idefics2Spec(2, 2, 2, 1, 2, 3, 1e-6).create(3, 4, 2)),
             Map.entry("clipcap", new MapperSpec("clipcap", 2, 2, 0, 2, 1, 2).create(3, 1, 2)),
             Map.entry("mapl", new MapperSpec("mapl", 2, 1, 3, 2, 1, 2).create(3, 4, 2)),
-            Map.entry("nf-resnet", AdapterSpec.of(Map.of("kind", "nf_resnet", "stages", "2x8,1x8"))
+            Map.entry(
+                    "nf-resnet",
+                    AdapterSpec.of(Map.of("kind", "nf_resnet", "stages", "2x8,1x8"))
                             .create(3, 4, 2)));
 
     private static Adapter qFormer(int vocabulary, boolean scale) {

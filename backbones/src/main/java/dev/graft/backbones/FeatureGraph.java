@@ -51,8 +51,7 @@ record FeatureGraph(Graph graph, int tokens, int width) {
         GraphBuilder builder = new GraphBuilder("pixels");
         Value pixels = builder.input(VisionEncoder.PIXELS, ElementType.FLOAT, dims(image));
         builder.output(VisionEncoder.FEATURES, pixels.reshape(0, 0, -1).transpose(0, 2, 1));
-        return new FeatureGraph(
-                builder.build(), Math.multiplyExact(image.height(), image.width()), image.channels());
+        return new FeatureGraph(builder.build(), Math.multiplyExact(image.height(), image.width()), image.channels());
     }
 
     private static Object[] dims(ImageInput image) {

@@ -159,7 +159,8 @@ public record AdapterImport(
                         ImageProcessor.configuration(description.vision().path()));
             }
             Files.writeString(
-                    folder.resolve(ModelDescription.CONFIG), description.complete().toJson());
+                    folder.resolve(ModelDescription.CONFIG),
+                    description.complete().toJson());
         } catch (IOException e) {
             throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
         }

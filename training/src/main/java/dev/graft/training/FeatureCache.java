@@ -59,8 +59,7 @@ final class FeatureCache {
     /**
      * @param root holds the caches of all encoders
      */
-    FeatureCache(
-            Path root, VisionEncoder encoder, ImageProcessor processor, Device device, TrainingListener listener) {
+    FeatureCache(Path root, VisionEncoder encoder, ImageProcessor processor, Device device, TrainingListener listener) {
         this.folder = root.resolve("features").resolve(key(encoder, processor, device));
         this.encoder = encoder;
         this.processor = processor;

@@ -33,27 +33,37 @@ record ModelCard(
         return String.join("\n", head(), use(), results(), training());
     }
 
+    private static final String ADAPTER = """
+            A frozen vision encoder and a frozen language model, connected by an adapter trained with Graft. This folder
+            holds the adapter""";
+
+    private static final String VISION_NETWORK = """
+            A vision network trained with Graft through a frozen language model. This folder holds the network and how
+            pictures are prepared for it""";
+
     private String head() {
         String shape = description.featureTokens() == 1 ? "one vector" : description.featureTokens() + " vectors";
         return """
                 # %s
 
-                A frozen vision encoder and a frozen language model, connected by an adapter trained with Graft. This folder
-                holds the adapter (`model.safetensors`, %,d parameters); the backbones are needed besides.
+                %s (`model.safetensors`, %,d parameters); %s.
 
                 | part | what | SHA-256 |
                 |---|---|---|
                 %s| adapter | %s, %d visual tokens of width %d for an image, from the `%s` features: %s of width %d | |
                 """.formatted(
-                        folder.getFileName(),
-                        parameters,
-                        row("vision encoder", description.vision()) + row("language model", description.language()),
-                        description.adapter().kind(),
-                        visualTokens,
-                        description.language().width(),
-                        description.features(),
-                        shape,
-                        description.vision().width());
+                folder.getFileName(),
+                description.seesPixels() ? VISION_NETWORK : ADAPTER,
+                parameters,
+                description.seesPixels() ? "the language model is needed besides" : "the backbones are needed besides",
+                row(description.seesPixels() ? "preparation of pictures" : "vision encoder", description.vision())
+                        + row("language model", description.language()),
+                description.adapter().kind(),
+                visualTokens,
+                description.language().width(),
+                description.features(),
+                shape,
+                description.vision().width());
     }
 
     private static String row(String part, BackboneReference backbone) {
