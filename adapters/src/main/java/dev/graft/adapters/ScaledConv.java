@@ -23,7 +23,8 @@ record ScaledConv(String name, int in, int out, int kernel, int stride, double g
     @Override
     public List<Parameter> parameters() {
         return List.of(
-                new Parameter(name + ".weight", Start.normal(1 / Math.sqrt((double) inputs())), out, in, kernel, kernel),
+                new Parameter(
+                        name + ".weight", Start.normal(1 / Math.sqrt((double) inputs())), out, in, kernel, kernel),
                 new Parameter(name + ".bias", Start.ZEROS, out),
                 new Parameter(name + ".gain", gain, out, 1, 1, 1));
     }
@@ -53,7 +54,8 @@ record ScaledConv(String name, int in, int out, int kernel, int stride, double g
         Value rows = weights.get(name + ".weight").reshape(out, inputs());
         Value centred = rows.subtract(rows.mean(true, 1));
         Value deviation = centred.square().mean(true, 1).add(epsilon).squareRoot();
-        Value scale = weights.get(name + ".gain").reshape(out, 1).multiply(factor * gamma / Math.sqrt((double) inputs()));
+        Value scale =
+                weights.get(name + ".gain").reshape(out, 1).multiply(factor * gamma / Math.sqrt((double) inputs()));
         return centred.multiply(scale.divide(deviation)).reshape(out, in, kernel, kernel);
     }
 }
