@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** What a user says about an adapter, one record for each kind; widths and token counts follow from the backbones. */
 public sealed interface AdapterSpec
-        permits ProjectionSpec, ResamplerSpec, PerceiverSpec, Idefics2Spec, MapperSpec, QFormerSpec {
+        permits ProjectionSpec, ResamplerSpec, PerceiverSpec, Idefics2Spec, MapperSpec, QFormerSpec, NfResNetSpec {
     /** What tells this kind of adapter from others in a configuration file, such as {@code mlp}. */
     String kind();
 
@@ -34,7 +34,8 @@ public sealed interface AdapterSpec
                         PerceiverSpec.DEFAULT,
                         Idefics2Spec.DEFAULT,
                         MapperSpec.CLIPCAP,
-                        MapperSpec.MAPL)
+                        MapperSpec.MAPL,
+                        NfResNetSpec.FROZEN)
                 .collect(Collectors.toMap(
                         AdapterSpec::kind, spec -> spec, (first, second) -> first, LinkedHashMap::new));
     }

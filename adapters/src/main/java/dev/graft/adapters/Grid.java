@@ -19,19 +19,19 @@ record Grid(int rows, int columns) {
     }
 
     /** The grid of the feature vectors of an image: the one that a user names, or, for an empty text, a square. */
-    static Grid ofFeatures(String text, int featureTokens) {
+    static Grid ofFeatures(String setting, String text, int featureTokens) {
         if (text.isEmpty()) {
             int side = (int) Math.round(Math.sqrt(featureTokens));
             if (side * side != featureTokens) {
                 throw new IllegalArgumentException(featureTokens + " feature vectors form no square grid; drop the "
-                        + "class token, or give key_grid as rows and columns such as 16x12");
+                        + "class token, or give " + setting + " as rows and columns such as 16x12");
             }
             return new Grid(side, side);
         }
         Grid grid = parse(text);
         if (grid.size() != featureTokens) {
-            throw new IllegalArgumentException("key_grid " + text + " has " + grid.size() + " places, but an image has "
-                    + featureTokens + " feature vectors");
+            throw new IllegalArgumentException(setting + " " + text + " has " + grid.size()
+                    + " places, but an image has " + featureTokens + " feature vectors");
         }
         return grid;
     }

@@ -29,6 +29,8 @@ final class KnownForms {
         Stream<Adapter> narrow = settings.map(AdapterSpec::of).map(spec -> spec.create(8, 1, 8));
         // Qwen-VL's projects its keys only where the widths differ.
         AdapterSpec resampler = AdapterSpec.of(Map.of("kind", "qwen_resampler", "query_grid", "1", "heads", 1));
-        return Stream.concat(narrow, Stream.of(resampler.create(8, 1, 8), resampler.create(16, 1, 8)));
+        AdapterSpec pixels = AdapterSpec.of(Map.of("kind", "nf_resnet", "stages", "2x8"));
+        return Stream.concat(
+                narrow, Stream.of(resampler.create(8, 1, 8), resampler.create(16, 1, 8), pixels.create(3, 1, 8)));
     }
 }

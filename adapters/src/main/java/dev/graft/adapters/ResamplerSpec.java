@@ -36,7 +36,7 @@ public record ResamplerSpec(String queryGrid, String keyGrid, int heads, double 
         return new ResamplerAdapter(
                 visionWidth,
                 Grid.parse(queryGrid),
-                Grid.ofFeatures(keyGrid, featureTokens),
+                Grid.ofFeatures("key_grid", keyGrid, featureTokens),
                 languageWidth,
                 AttentionHeads.dividing(languageWidth, heads == 0 ? languageWidth / HEAD_WIDTH : heads),
                 (float) normEpsilon);

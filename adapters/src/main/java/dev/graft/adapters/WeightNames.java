@@ -53,9 +53,11 @@ public enum WeightNames {
     /** ClipCap: {@code clip_project}. */
     CLIPCAP,
     /** MAPL: {@code down}, {@code const}, {@code transformer} and {@code up}. */
-    MAPL;
+    MAPL,
+    /** timm: {@code stem} and {@code stages} of a vision network that is trained. */
+    TIMM;
 
-    private static final Pattern LAYER = Pattern.compile("\\b(layers?)\\.\\d+\\.");
+    private static final Pattern LAYER = Pattern.compile("\\b(?:(layers?)\\.\\d+|(stages)\\.\\d+\\.\\d+)\\.");
 
     /** The convention of a name such as {@code llava-original}. */
     public static WeightNames of(String name) {
@@ -131,7 +133,7 @@ public enum WeightNames {
     private static Set<String> form(Collection<String> names) {
         return names.stream()
                 .map(PublishedTensors::bare)
-                .map(name -> LAYER.matcher(name).replaceAll("$1.*."))
+                .map(name -> LAYER.matcher(name).replaceAll("$1$2.*."))
                 .collect(Collectors.toSet());
     }
 

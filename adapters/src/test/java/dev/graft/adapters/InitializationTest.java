@@ -109,6 +109,28 @@ class InitializationTest {
                 mapl.get("transformer.layers.0.self_attn.out_proj.bias").toFloatArray());
     }
 
+    /** As timm: He's normal distribution without the factor of a nonlinearity; each block starts as its shortcut. */
+    @Test
+    void residualNetworksStartAsPublished() {
+        Map<String, Tensor> weights = AdapterSpec.of(Map.of("kind", "nf_resnet", "stages", "1x128"))
+                .create(3, 64, 64)
+                .initialise(1);
+        assertNormal(weights.get("stem.conv.weight"), 1 / Math.sqrt(3 * 49));
+        assertNormal(weights.get("stages.0.0.conv2.weight"), 1 / Math.sqrt(32 * 9));
+        assertNormal(weights.get("stages.0.0.conv3.weight"), 1 / Math.sqrt(32));
+        assertConstant(0, weights.get("stages.0.0.conv1.bias"));
+        assertConstant(1, weights.get("stages.0.0.conv2.gain"));
+        assertConstant(1, weights.get("stages.0.0.downsample.conv.gain"));
+        assertConstant(0, weights.get("stages.0.0.conv3.gain"));
+        assertUniform(weights.get("llama_proj.weight"), 1 / Math.sqrt(128));
+    }
+
+    private static void assertConstant(float expected, Tensor tensor) {
+        for (float value : tensor.toFloatArray()) {
+            assertEquals(expected, value);
+        }
+    }
+
     /** Counted in the published models. */
     @Test
     void asManyParametersAsPublished() {

@@ -22,17 +22,21 @@ class WeightNamesTest {
     private static final Adapter DEEP = adapter(Map.of("hidden_layers", 2));
     private static final Adapter NORMED = adapter(Map.of("input_norm", true, "output_norm", true));
 
-    private static final Map<String, Adapter> TRANSFORMERS = Map.of(
-            "qformer", qFormer(0, true),
-            "normed", new QFormerSpec(2, 3, 4, 2, 5, 2, 0, 6, true, true, true, 1e-5, 1e-12, 0).create(3, 4, 2),
-            "instruct", qFormer(9, true),
-            "plain", qFormer(0, false),
-            "perceiver", new PerceiverSpec(2, 2, 1, 2, 2, true, 1e-5).create(3, 4, 2),
-            "flamingo", new PerceiverSpec(2, 2, 1, 2, 2, false, 1e-5).create(2, 4, 2),
-            "qwen", new ResamplerSpec("2", "", 1, 1e-6).create(3, 4, 4),
-            "idefics2", new Idefics2Spec(2, 2, 2, 1, 2, 3, 1e-6).create(3, 4, 2),
-            "clipcap", new MapperSpec("clipcap", 2, 2, 0, 2, 1, 2).create(3, 1, 2),
-            "mapl", new MapperSpec("mapl", 2, 1, 3, 2, 1, 2).create(3, 4, 2));
+    private static final Map<String, Adapter> NETWORKS = Map.ofEntries(
+            Map.entry("qformer", qFormer(0, true)),
+            Map.entry("normed", new QFormerSpec(2, 3, 4, 2, 5, 2, 0, 6, true, true, true, 1e-5, 1e-12, 0).create(3, 4, 2)),
+            Map.entry("instruct", qFormer(9, true)),
+            Map.entry("plain", qFormer(0, false)),
+            Map.entry("perceiver", new PerceiverSpec(2, 2, 1, 2, 2, true, 1e-5).create(3, 4, 2)),
+            Map.entry("flamingo", new PerceiverSpec(2, 2, 1, 2, 2, false, 1e-5).create(2, 4, 2)),
+            Map.entry("qwen", new ResamplerSpec("2", "", 1, 1e-6).create(3, 4, 4)),
+            Map.entry("idefics2", new Idefics2Spec(2, 2, 2, 1, 2, 3, 1e-6).create(3, 4, 2)),
+            Map.entry("clipcap", new MapperSpec("clipcap", 2, 2, 0, 2, 1, 2).create(3, 1, 2)),
+            Map.entry("mapl", new MapperSpec("mapl", 2, 1, 3, 2, 1, 2).create(3, 4, 2)),
+            Map.entry(
+                    "nf-resnet",
+                    AdapterSpec.of(Map.of("kind", "nf_resnet", "stages", "2x8,1x8"))
+                            .create(3, 4, 2)));
 
     private static Adapter qFormer(int vocabulary, boolean scale) {
         return new QFormerSpec(2, 3, 4, 2, 5, 2, vocabulary, 6, true, scale, false, 1e-5, 1e-12, 0).create(3, 4, 2);
@@ -99,9 +103,10 @@ class WeightNamesTest {
         "idefics2, idefics2, model.connector.perceiver_resampler.layers.0.self_attn.k_proj.weight",
         "clipcap, clipcap, clip_project.transformer.layers.1.attn.to_keys_values.weight",
         "mapl, mapl, transformer.layers.0.self_attn.in_proj_weight",
+        "timm, nf-resnet, stages.1.0.downsample.conv.gain",
     })
     void publishedTransformers(String convention, String kind, String weight) {
-        Adapter adapter = TRANSFORMERS.get(kind);
+        Adapter adapter = NETWORKS.get(kind);
         Map<String, String> names = adapter.names(WeightNames.of(convention));
         assertTrue(names.containsValue(weight), () -> names.values().toString());
         assertEquals(List.copyOf(adapter.parameterShapes().keySet()), List.copyOf(names.keySet()));
@@ -112,7 +117,7 @@ class WeightNamesTest {
     @Test
     void weightsMoveThereAndBackInEveryConvention() {
         List<Adapter> adapters = new ArrayList<>(List.of(LINEAR, MLP, DEEP, NORMED));
-        adapters.addAll(TRANSFORMERS.values());
+        adapters.addAll(NETWORKS.values());
         for (Adapter adapter : adapters) {
             Map<String, Tensor> own = adapter.initialise(3);
             for (WeightNames convention : WeightNames.values()) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.graph.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,16 @@ final class ConfigFile {
     /** An object without fields, for a file that is not there. */
     static ConfigFile empty(Path file) {
         return new ConfigFile(file.toString(), JsonNodeFactory.instance.objectNode());
+    }
+
+    /** The same object with a text in a field. */
+    ConfigFile with(String field, String text) {
+        ObjectNode changed = object.deepCopy();
+        return new ConfigFile(name, changed.put(field, text));
+    }
+
+    String toJson() {
+        return object.toPrettyString() + "\n";
     }
 
     /** The error that this file's given field is wrong. */

@@ -46,6 +46,14 @@ record FeatureGraph(Graph graph, int tokens, int width) {
                 builder.build(), Math.toIntExact(sizes.tokens() - dropped), Math.toIntExact(sizes.width()));
     }
 
+    /** Pictures as they come, every pixel a vector of its colours. */
+    static FeatureGraph ofPixels(ImageInput image) {
+        GraphBuilder builder = new GraphBuilder("pixels");
+        Value pixels = builder.input(VisionEncoder.PIXELS, ElementType.FLOAT, dims(image));
+        builder.output(VisionEncoder.FEATURES, pixels.reshape(0, 0, -1).transpose(0, 2, 1));
+        return new FeatureGraph(builder.build(), Math.multiplyExact(image.height(), image.width()), image.channels());
+    }
+
     private static Object[] dims(ImageInput image) {
         List<Object> dims = new ArrayList<>();
         String[] names = {"batch", "channels", "height", "width"};

@@ -4,6 +4,7 @@ import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Shape;
+import dev.graft.graph.TensorType;
 import dev.graft.graph.ValueInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,12 @@ record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
         return stated.isEmpty()
                 ? new ImageInput(info, USUAL_SIZE, USUAL_SIZE, false)
                 : new ImageInput(info, stated.get(0), stated.get(1), true);
+    }
+
+    /** Pictures of one size, which no encoder reads. */
+    static ImageInput ofPictures(int height, int width) {
+        TensorType type = TensorType.of(ElementType.FLOAT, "batch", 3, height, width);
+        return new ImageInput(new ValueInfo(VisionEncoder.PIXELS, type), height, width, true);
     }
 
     private static ValueInfo find(Path file, Graph graph) {

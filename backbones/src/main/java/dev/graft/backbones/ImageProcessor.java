@@ -47,6 +47,15 @@ public final class ImageProcessor {
     }
 
     /**
+     * The text of a {@code preprocessor_config.json} that says in a folder of its own what a model folder says.
+     *
+     * @throws ModelFileException as {@link #load}
+     */
+    public static String configuration(Path folder) {
+        return ImageSettingsReader.alone(folder);
+    }
+
+    /**
      * The pictures of image files, in order.
      *
      * @return FLOAT {@code [files, 3, height, width]}
@@ -80,6 +89,11 @@ public final class ImageProcessor {
      */
     public String fingerprint() {
         return settings.fingerprint();
+    }
+
+    /** The SHA-256 of {@link #fingerprint}. */
+    public String sha256() {
+        return FileHash.ofText(fingerprint());
     }
 
     private Pixels prepare(Pixels image) {

@@ -24,6 +24,15 @@ final class ImageSettingsReader {
         return new ImageSettingsReader(file, kind(file, folder)).settings();
     }
 
+    /** The configuration with the name of its processor, which else follows from the folder's other files. */
+    static String alone(Path folder) {
+        ConfigFile file = configuration(folder);
+        ProcessorKind kind = kind(file, folder);
+        return kind == ProcessorKind.UNNAMED
+                ? file.toJson()
+                : file.with("image_processor_type", kind.typeName()).toJson();
+    }
+
     private static ConfigFile configuration(Path folder) {
         return ConfigFile.readIfPresent(folder.resolve("processor_config.json"))
                 .flatMap(processor -> processor.object("image_processor"))

@@ -2,6 +2,7 @@ package dev.graft.backbones;
 
 import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
+import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Shape;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.onnx.OnnxFile;
@@ -26,8 +27,9 @@ public final class VisionEncoder implements AutoCloseable {
     /** The output of {@link #graph()}, {@code [batch, tokens, width]} FLOAT. */
     public static final String FEATURES = "features";
 
-    private final ModelConfig config;
+    private final String id;
     private final List<Path> files;
+    private final List<Path> configuration;
     private final VisionFeatures features;
     private final ImageInput image;
     private final FeatureGraph featureGraph;
@@ -35,14 +37,16 @@ public final class VisionEncoder implements AutoCloseable {
     private String sha256;
 
     private VisionEncoder(
-            ModelConfig config,
+            String id,
             List<Path> files,
+            List<Path> configuration,
             VisionFeatures features,
             ImageInput image,
             FeatureGraph graph,
             Session session) {
-        this.config = config;
+        this.id = id;
         this.files = files;
+        this.configuration = configuration;
         this.features = features;
         this.image = image;
         this.featureGraph = graph;
@@ -53,7 +57,8 @@ public final class VisionEncoder implements AutoCloseable {
      * Opens an encoder.
      *
      * @param place a folder that holds {@code config.json} and the ONNX file, in {@code onnx/} or directly; or an ONNX
-     *     file in such a folder, to choose one of several
+     *     file in such a folder, to choose one of several; for pixels, which need no encoder, a folder that says how
+     *     pictures are prepared
      * @param features which features to compute; what they do not need of the graph, such as the text part of CLIP, is
      *     left out
      * @throws dev.graft.graph.ModelFileException if files are missing or damaged, if there is no input for images, or
@@ -61,6 +66,9 @@ public final class VisionEncoder implements AutoCloseable {
      * @throws IllegalArgumentException if the encoder does not have the layer asked for
      */
     public static VisionEncoder open(Path place, VisionFeatures features, SessionConfig session) {
+        if (features.source() == VisionFeatures.Source.PIXELS) {
+            return ofPixels(place, session);
+        }
         VisionFiles found = VisionFiles.find(place);
         ModelConfig config = ModelConfig.load(found.folder());
         Graph model = SinglePrecision.widen(OnnxFile.read(found.model()));
@@ -68,7 +76,28 @@ public final class VisionEncoder implements AutoCloseable {
         FeatureGraph graph =
                 FeatureGraph.of(found.model(), OpsetUpgrade.upgrade(model), config.vision(), image, features);
         return new VisionEncoder(
-                config, FileHash.filesOf(found.model()), features, image, graph, Session.open(graph.graph(), session));
+                config.id(),
+                FileHash.filesOf(found.model()),
+                List.of(found.folder().resolve("config.json")),
+                features,
+                image,
+                graph,
+                Session.open(graph.graph(), session));
+    }
+
+    private static VisionEncoder ofPixels(Path folder, SessionConfig session) {
+        ImageProcessor processor = ImageProcessor.load(folder);
+        int[] size = processor
+                .outputSize()
+                .orElseThrow(() -> new ModelFileException("[" + folder + "] the features 'pixels' need pictures of one "
+                        + "size, but preprocessor_config.json leaves it to the picture; let it crop or resize to one"));
+        ImageInput image = ImageInput.ofPictures(size[0], size[1]);
+        FeatureGraph graph = FeatureGraph.ofPixels(image);
+        String id = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        VisionEncoder encoder = new VisionEncoder(
+                id, List.of(), List.of(), VisionFeatures.PIXELS, image, graph, Session.open(graph.graph(), session));
+        encoder.sha256 = processor.sha256();
+        return encoder;
     }
 
     /**
@@ -139,13 +168,9 @@ public final class VisionEncoder implements AutoCloseable {
         return features;
     }
 
-    public ModelConfig config() {
-        return config;
-    }
-
     /** Where the encoder came from, if {@code config.json} says, otherwise the name of its folder. */
     public String id() {
-        return config.id();
+        return id;
     }
 
     /** The shape of one image of the encoder's own size, {@code [channels, height, width]}. */
@@ -158,12 +183,20 @@ public final class VisionEncoder implements AutoCloseable {
         return image.fixedBatch();
     }
 
-    /** The model file and the files with its weights. */
+    /** The model file and the files with its weights; none for pixels. */
     public List<Path> files() {
         return files;
     }
 
-    /** The SHA-256 of {@link #files()} one after the other; read once, when first asked for. */
+    /** Other files that decide the features: {@code config.json}; none for pixels. */
+    public List<Path> configuration() {
+        return configuration;
+    }
+
+    /**
+     * The SHA-256 of {@link #files()} one after the other, read once, when first asked for; of pixels that of how
+     * pictures are prepared.
+     */
     public synchronized String sha256() {
         if (sha256 == null) {
             sha256 = FileHash.sha256(files);

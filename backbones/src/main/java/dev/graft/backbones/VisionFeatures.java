@@ -3,7 +3,7 @@ package dev.graft.backbones;
 /**
  * Which features of a vision encoder are taken.
  *
- * <p>As text: {@code last}, {@code pooled} or {@code layer:N}, followed by {@code ,patches} where the class token is
+ * <p>As text: {@code last}, {@code pooled}, {@code pixels} or {@code layer:N}, the first and the last of them followed by {@code ,patches} where the class token is
  * dropped. LLaVA (Liu et al. 2023) takes {@code layer:-2,patches}.
  *
  * @param source where in the encoder
@@ -24,7 +24,9 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
         /** One vector per image, as the encoder pools it. */
         POOLED,
         /** The hidden state between two layers. */
-        LAYER
+        LAYER,
+        /** No encoder's: every pixel of the prepared picture is a vector of three colours. */
+        PIXELS
     }
 
     /** The last hidden state with all its tokens. */
@@ -32,6 +34,9 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
 
     /** The encoder's own pooled vector. */
     public static final VisionFeatures POOLED = new VisionFeatures(Source.POOLED, 0, true);
+
+    /** The prepared picture itself, for adapters that are vision networks of their own. */
+    public static final VisionFeatures PIXELS = new VisionFeatures(Source.PIXELS, 0, true);
 
     public VisionFeatures {
         if (source != Source.LAYER && layer != 0) {
@@ -41,6 +46,10 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
         if (source == Source.POOLED && !classToken) {
             throw new IllegalArgumentException("pooled features are one vector per image; there is no class token to"
                     + " drop, choose pooled, or last" + PATCHES_SUFFIX);
+        }
+        if (source == Source.PIXELS && !classToken) {
+            throw new IllegalArgumentException(
+                    "pixels are no patches and have no class token to drop; choose pixels, or last" + PATCHES_SUFFIX);
         }
     }
 
@@ -64,13 +73,16 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
         if (name.equals("pooled")) {
             return new VisionFeatures(Source.POOLED, 0, classToken);
         }
+        if (name.equals("pixels")) {
+            return new VisionFeatures(Source.PIXELS, 0, classToken);
+        }
         if (name.matches(LAYER_PREFIX + "-?\\d{1,4}")) {
             return new VisionFeatures(
                     Source.LAYER, Integer.parseInt(name.substring(LAYER_PREFIX.length())), classToken);
         }
         throw new IllegalArgumentException(
                 "unknown vision features '" + text
-                        + "'; expected last, pooled or layer:N (such as layer:-2), with ,patches added to drop the class token");
+                        + "'; expected last, pooled, pixels or layer:N (such as layer:-2), with ,patches added to drop the class token");
     }
 
     /** The text form. */
@@ -79,6 +91,7 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
         String name = switch (source) {
             case LAST -> "last";
             case POOLED -> "pooled";
+            case PIXELS -> "pixels";
             case LAYER -> LAYER_PREFIX + layer;
         };
         return classToken ? name : name + PATCHES_SUFFIX;

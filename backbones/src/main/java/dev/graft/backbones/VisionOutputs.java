@@ -65,6 +65,7 @@ final class VisionOutputs {
         return switch (features.source()) {
             case LAST -> last();
             case POOLED -> pooled();
+            case PIXELS -> image.info().name();
             case LAYER -> layer(features.layer());
         };
     }

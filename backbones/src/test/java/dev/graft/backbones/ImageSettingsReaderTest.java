@@ -68,6 +68,16 @@ class ImageSettingsReaderTest {
                         .getMessage());
     }
 
+    /** Of what the folder's other files say nothing is lost. */
+    @Test
+    void aCopyAloneSaysTheSame() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"deit\"}");
+        String settings = read("{\"do_pad\": false}").fingerprint();
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        Files.writeString(copy.resolve("preprocessor_config.json"), ImageProcessor.configuration(folder));
+        assertEquals(settings, ImageSettingsReader.read(copy).fingerprint());
+    }
+
     @Test
     void metadataAndSwitchesThatAreOffAreTolerated() throws IOException {
         String settings = read("{\"size\": 9, \"image_mean\": 0, \"image_std\": 1, \"processor_class\": \"P\","

@@ -2,14 +2,19 @@ package dev.graft.backbones;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.graph.safetensors.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +60,27 @@ class VisionEncoderTest {
                 assertEquals(with[(row + 1) * 48 + i], without[i]);
             }
         }
+    }
+
+    /** Pixels need nothing but how pictures are prepared, and come in reading order. */
+    @Test
+    void pixelsAreFeatures(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("preprocessor_config.json");
+        Files.writeString(file, "{\"size\": {\"height\": 2, \"width\": 3}}");
+        try (VisionEncoder encoder = open(folder, "pixels")) {
+            assertEquals(6, encoder.tokens());
+            assertEquals(3, encoder.width());
+            float[] channels = {1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16, 21, 22, 23, 24, 25, 26};
+            float[] pixels = {1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24, 5, 15, 25, 6, 16, 26};
+            Tensor found = encoder.encode(Tensor.of(channels, 1, 3, 2, 3));
+            assertArrayEquals(new long[] {1, 6, 3}, found.shape());
+            assertArrayEquals(pixels, found.toFloatArray());
+            assertEquals(ImageProcessor.load(folder).sha256(), encoder.sha256());
+        }
+        Files.writeString(file, "{\"size\": {\"shortest_edge\": 2}}");
+        String message = assertThrows(ModelFileException.class, () -> open(folder, "pixels"))
+                .getMessage();
+        assertTrue(message.contains("need pictures of one size"), message);
     }
 
     private static VisionEncoder open(Path path, String features) {

@@ -7,6 +7,7 @@ import dev.graft.adapters.FoundAdapter;
 import dev.graft.adapters.PublishedTensors;
 import dev.graft.adapters.WeightNames;
 import dev.graft.backbones.FileHash;
+import dev.graft.backbones.ImageProcessor;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.VisionEncoder;
 import dev.graft.backbones.VisionFeatures;
@@ -167,10 +168,17 @@ public record AdapterImport(
                 }
             }
             AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+            if (description.seesPixels()) {
+                Files.writeString(
+                        folder.resolve(ModelDescription.PREPROCESSING),
+                        ImageProcessor.configuration(description.vision().path()));
+            }
             Files.writeString(
                     folder.resolve(CARD), card(absolute(folder).getFileName().toString()));
             // Last, since it makes a model of the folder.
-            Files.writeString(folder.resolve(ModelDescription.CONFIG), description.toJson());
+            Files.writeString(
+                    folder.resolve(ModelDescription.CONFIG),
+                    description.complete().toJson());
         } catch (IOException e) {
             throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.ModelFileException;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
@@ -30,7 +31,21 @@ public record ModelDescription(
         BackboneReference language) {
     public static final String CONFIG = "config.json";
     public static final String WEIGHTS = "model.safetensors";
+
+    /** How pictures are prepared, in the folder of a model that {@link #seesPixels}. */
+    public static final String PREPROCESSING = "preprocessor_config.json";
+
     private static final String TYPE = "graft";
+
+    /** Whether the vision network is the adapter's own, so that no encoder is needed but what prepares pictures. */
+    public boolean seesPixels() {
+        return VisionFeatures.parse(features).source() == VisionFeatures.Source.PIXELS;
+    }
+
+    /** The same model that, where it {@link #seesPixels}, finds in its own folder how pictures are prepared. */
+    public ModelDescription complete() {
+        return seesPixels() ? withVision(Path.of(".")) : this;
+    }
 
     /** The same model with its vision encoder in another place. */
     public ModelDescription withVision(Path path) {

@@ -2,12 +2,14 @@ package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.backbones.BackboneFiles;
+import dev.graft.backbones.ImageProcessor;
 import dev.graft.graph.ModelFileException;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptTemplate;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A model folder, and whether what it needs is there.
@@ -39,8 +41,18 @@ public record ModelInspection(
                 description,
                 adapter.visualTokens(description.featureTokens()),
                 AdapterFile.read(weights),
-                problem(description.vision(), "vision encoder", folder),
-                problem(description.language(), "language model", folder));
+                problem(
+                        description.vision(),
+                        "vision encoder",
+                        folder,
+                        place -> description.seesPixels()
+                                ? ImageProcessor.load(place).sha256()
+                                : BackboneFiles.of(place).sha256()),
+                problem(
+                        description.language(),
+                        "language model",
+                        folder,
+                        place -> BackboneFiles.of(place).sha256()));
     }
 
     /** How a question is written, with {@code {image}} and {@code {question}} in the places of both. */
@@ -58,11 +70,11 @@ public record ModelInspection(
         return Conversation.of(PromptTemplate.IMAGE, PromptTemplate.QUESTION);
     }
 
-    private static Optional<String> problem(BackboneReference reference, String kind, Path folder) {
+    private static Optional<String> problem(
+            BackboneReference reference, String kind, Path folder, Function<Path, String> hash) {
         try {
             Path place = reference.locate(kind, folder);
-            reference.requireHash(
-                    kind, place, reference.id(), BackboneFiles.of(place).sha256());
+            reference.requireHash(kind, place, reference.id(), hash.apply(place));
             return Optional.empty();
         } catch (ModelFileException e) {
             return Optional.of(e.getMessage());

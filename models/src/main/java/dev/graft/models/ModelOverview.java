@@ -5,6 +5,14 @@ import dev.graft.graph.Tensor;
 
 /** What the {@code README.md} of every model folder begins with: what it is and how it is used. */
 public record ModelOverview(String folder, ModelDescription description) {
+    private static final String ADAPTER = """
+            A frozen vision encoder and a frozen language model, connected by a trained adapter, for Graft. This folder
+            holds the adapter""";
+
+    private static final String VISION_NETWORK = """
+            A vision network that was trained through a frozen language model, for Graft. This folder holds the network and
+            how pictures are prepared for it""";
+
     /** With two headings: the folder's name, and Use. */
     public String toMarkdown() {
         return head() + "\n" + use();
@@ -16,20 +24,23 @@ public record ModelOverview(String folder, ModelDescription description) {
                 .mapToLong(Tensor::elementCount)
                 .sum();
         int vectors = description.featureTokens();
+        boolean pixels = description.seesPixels();
         return """
                 # %s
 
-                A frozen vision encoder and a frozen language model, connected by a trained adapter, for Graft. This folder
-                holds the adapter (`%s`, %,d parameters); the backbones are needed besides.
+                %s (`%s`, %,d parameters); %s.
 
                 | part | what | SHA-256 |
                 |---|---|---|
                 %s| adapter | %s, %d visual tokens of width %d for an image, from the `%s` features: %s of width %d | |
                 """.formatted(
                         folder,
+                        pixels ? VISION_NETWORK : ADAPTER,
                         ModelDescription.WEIGHTS,
                         parameters,
-                        row("vision encoder", description.vision()) + row("language model", description.language()),
+                        pixels ? "the language model is needed besides" : "the backbones are needed besides",
+                        row(pixels ? "preparation of pictures" : "vision encoder", description.vision())
+                                + row("language model", description.language()),
                         description.adapter().kind(),
                         adapter.visualTokens(vectors),
                         description.language().width(),

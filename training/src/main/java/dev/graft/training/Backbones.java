@@ -6,10 +6,12 @@ import dev.graft.backbones.ImageProcessor;
 import dev.graft.backbones.LanguageModel;
 import dev.graft.backbones.Tokenizer;
 import dev.graft.backbones.VisionEncoder;
+import dev.graft.backbones.VisionFeatures;
 import dev.graft.models.AdapterRunner;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.ModelDescription;
 import dev.graft.models.VisionLanguageModel;
+import java.util.Optional;
 
 /** The frozen parts of a run, shared by everything in it. */
 final class Backbones {
@@ -64,15 +66,23 @@ final class Backbones {
         return config.adapter().create(features.width(), features.tokens(), language.width());
     }
 
+    /** How pictures are prepared, for the model folder where the adapter sees them itself. */
+    Optional<String> preprocessing() {
+        return vision.features().source() == VisionFeatures.Source.PIXELS
+                ? Optional.of(ImageProcessor.configuration(config.path("vision")))
+                : Optional.empty();
+    }
+
     /** What {@code config.json} of the trained model says. */
     ModelDescription description(Features features) {
         return new ModelDescription(
-                config.adapter(),
-                config.prompt(),
-                config.text("features"),
-                features.tokens(),
-                visionReference,
-                languageReference);
+                        config.adapter(),
+                        config.prompt(),
+                        config.text("features"),
+                        features.tokens(),
+                        visionReference,
+                        languageReference)
+                .complete();
     }
 
     /** The model with an adapter in between. It shares these parts and is not to be closed, only the adapter is. */

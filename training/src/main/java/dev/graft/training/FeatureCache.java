@@ -58,28 +58,21 @@ final class FeatureCache {
 
     /**
      * @param root holds the caches of all encoders
-     * @param model the folder of the encoder, with its {@code config.json}
      */
-    FeatureCache(
-            Path root,
-            Path model,
-            VisionEncoder encoder,
-            ImageProcessor processor,
-            Device device,
-            TrainingListener listener) {
-        this.folder = root.resolve("features").resolve(key(model, encoder, processor, device));
+    FeatureCache(Path root, VisionEncoder encoder, ImageProcessor processor, Device device, TrainingListener listener) {
+        this.folder = root.resolve("features").resolve(key(encoder, processor, device));
         this.encoder = encoder;
         this.processor = processor;
         this.listener = listener;
     }
 
     /** Names everything that decides the features of an image. */
-    private static String key(Path model, VisionEncoder encoder, ImageProcessor processor, Device device) {
+    private static String key(VisionEncoder encoder, ImageProcessor processor, Device device) {
         String parts = String.join(
                 "\n",
                 COMPUTATION,
                 encoder.sha256(),
-                FileHash.sha256(model.resolve("config.json")),
+                FileHash.sha256(encoder.configuration()),
                 encoder.features().toString(),
                 processor.fingerprint(),
                 device.kind().toString(),

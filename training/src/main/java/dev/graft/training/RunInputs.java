@@ -90,7 +90,10 @@ record RunInputs(
     private static Backbone vision(Backbones backbones) {
         BackboneReference reference = backbones.visionReference();
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("config.json", FileHash.sha256(reference.path().resolve("config.json")));
+        backbones
+                .vision()
+                .configuration()
+                .forEach(file -> settings.put(String.valueOf(file.getFileName()), FileHash.sha256(file)));
         settings.put("image processor", backbones.processor().fingerprint());
         return new Backbone(reference, backbones.vision().files(), settings);
     }

@@ -17,7 +17,7 @@ record Setting(String key, Object value, Range range, String help) {
     /** All settings there are. The order is that of the resolved configuration. */
     static final Map<String, Setting> ALL = index(List.of(
             new Setting("vision", "", "folder of the frozen vision encoder, or builtin:shapes-vision"),
-            new Setting("features", "last", "last, pooled or layer:N, see the encoder's VisionFeatures"),
+            new Setting("features", "last", "last, pooled, pixels or layer:N, see VisionFeatures"),
             new Setting("language", "", "folder of the frozen language model, or builtin:shapes-language"),
             new Setting("output", "", "folder for the trained model and the record of the run"),
             new Setting(

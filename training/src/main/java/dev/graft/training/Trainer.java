@@ -89,7 +89,6 @@ public final class Trainer {
             BooleanSupplier stopped) {
         FeatureCache cache = new FeatureCache(
                 CacheFolder.of(config.text("cache")),
-                config.path("vision"),
                 backbones.vision(),
                 backbones.processor(),
                 config.session().device(),

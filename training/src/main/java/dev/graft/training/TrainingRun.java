@@ -3,6 +3,7 @@ package dev.graft.training;
 import dev.graft.adapters.Adapter;
 import dev.graft.eval.EvaluationReport;
 import dev.graft.graph.Tensor;
+import dev.graft.models.ModelDescription;
 import dev.graft.models.data.IndexedDataset;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,7 @@ final class TrainingRun {
                 AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
             boolean complete = train(step, optimizer, stopped);
             Map<String, Tensor> weights = folder.bestWeights(adapter, step.weights(optimizer.parameters()));
+            backbones.preprocessing().ifPresent(text -> folder.write(ModelDescription.PREPROCESSING, text));
             folder.writeModel(backbones.description(features), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             writeCard(optimizer.steps(), List.of());

@@ -236,7 +236,7 @@ class FeatureCacheTest {
     }
 
     private FeatureCache cache() {
-        return new FeatureCache(folder.resolve("cache"), run.vision, encoder, processor, Device.CPU, listener);
+        return new FeatureCache(folder.resolve("cache"), encoder, processor, Device.CPU, listener);
     }
 
     private List<ImageFile> images() {

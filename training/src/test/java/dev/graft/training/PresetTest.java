@@ -53,7 +53,7 @@ class PresetTest {
     /** The published sizes, of which the number of weights follows: widths of the vision encoder and the language model. */
     @ParameterizedTest
     @CsvSource({
-        "frozen,    2048, 1,   4096",
+        "frozen,    3, 50176,   4096",
         "limber,    3072, 144, 4096",
         "clipcap,   512,  1,   768",
         "mapl,      1024, 257, 4096",

@@ -3,18 +3,25 @@ package dev.graft.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.TrainedParameters;
+import dev.graft.backbones.Images;
+import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterWeights;
 import dev.graft.models.ModelDescription;
+import dev.graft.models.ModelInspection;
+import dev.graft.models.VisionLanguageModel;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +74,43 @@ class TrainedAdaptersTest {
                 assertArrayEquals(before.toFloatArray(), after, name);
             }
         });
+    }
+
+    /** Frozen's vision network is the adapter's: of an encoder's folder only how it prepares pictures is needed. */
+    @Test
+    void aTrainedVisionNetworkNeedsNoEncoder() throws IOException {
+        TinyRun tiny = TinyRun.in(folder);
+        Files.delete(tiny.vision.resolve("onnx").resolve("model.onnx"));
+        Files.delete(tiny.vision.resolve("config.json"));
+        TrainingConfig config = tiny.config("run")
+                .with("features", "pixels")
+                .with("adapter.kind", "nf_resnet")
+                .with("adapter.stages", "1x8,1x16")
+                .with("adapter.stem_width", "8")
+                .with("adapter.stem", "3x3")
+                .with("prompt.template", "{image}{question}")
+                .with("validation_answers", "0")
+                .with("final_evaluation", "6")
+                .with("steps", "3");
+        assertTrue(new Trainer(config, new TrainingListener() {}).run(false, () -> false));
+
+        Path preparation = tiny.vision.resolve("preprocessor_config.json");
+        Files.delete(preparation);
+        Path run = folder.resolve("run");
+        assertEquals(Optional.empty(), ModelInspection.of(run).vision());
+        try (VisionLanguageModel model = VisionLanguageModel.load(run)) {
+            BufferedImage image = Images.read(tiny.data.resolve("0.png"));
+            float[] channels = model.processor().process(image).toFloatArray();
+            float[] pixels = new float[channels.length];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = channels[i % 3 * 64 + i / 3];
+            }
+            Tensor seen = model.visualTokens(Tensor.of(pixels, 1, 64, 3));
+            assertArrayEquals(seen.toFloatArray(), model.visualTokens(image).toFloatArray());
+        }
+        Path own = run.resolve(ModelDescription.PREPROCESSING);
+        Files.writeString(own, Files.readString(own).replace("0.5", "0.4"));
+        assertThrows(ModelFileException.class, () -> VisionLanguageModel.load(run));
     }
 
     /** A run that is stopped and goes on ends as one that was not, with frozen weights, too. */

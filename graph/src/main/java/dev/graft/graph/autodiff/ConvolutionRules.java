@@ -2,16 +2,16 @@ package dev.graft.graph.autodiff;
 
 import dev.graft.graph.Shape;
 import dev.graft.graph.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
  * Convolutions over any number of spatial axes, with strides, dilations, groups and padding. The gradient of the input
- * is a transposed convolution; the gradient of the weight is a convolution of input and output gradient in which batch
- * and channels change places and stride and dilation too (Dumoulin and Visin 2016).
+ * is a transposed convolution (Dumoulin and Visin 2016); the gradient of the weight is a matrix product for each cell of
+ * the kernel, which the runtime computes twice as fast as the convolution with an image-sized kernel that it also is.
  */
 final class ConvolutionRules {
     private ConvolutionRules() {}
@@ -72,46 +72,56 @@ final class ConvolutionRules {
 
     /**
      * d loss / d weight {@code [out, in/group, kernel...]} of a convolution from x {@code [batch, in, ...]} to y
-     * {@code [batch, out, ...]}.
+     * {@code [batch, out, ...]}: for each cell of the kernel the product of dy and of what x has where that cell was.
      */
     private static Value weightGradient(
             Adjoint a, Value x, Shape xShape, Value dy, Shape yShape, Window window, long group) {
-        long batch = xShape.dim(0).size();
-        long in = xShape.dim(1).size();
-        long out = yShape.dim(1).size();
+        long in = xShape.dim(1).size() / group;
+        long out = yShape.dim(1).size() / group;
+        long places = Arrays.stream(window.out()).reduce(1, (product, size) -> product * size);
         List<long[]> crop = window.crop();
         long[] front = Arrays.stream(crop.get(0)).map(width -> -width).toArray();
         long[] back = Arrays.stream(crop.get(1)).map(width -> -width).toArray();
         Value padded = SlicingRules.pad(a, x, front, back);
-        long[] reach = LongStream.range(0, window.axes())
-                .map(i -> window.reach((int) i))
-                .toArray();
-        // [in/group, group * batch, ...]: each group of the new convolution sums over the batch.
-        Value data = regroup(padded, new long[] {batch, group, in / group}, reach, 2, 1, 0)
-                .reshape(join(new long[] {in / group, group * batch}, reach));
-        Value filter = regroup(dy, new long[] {batch, group, out / group}, window.out(), 1, 2, 0)
-                .reshape(join(new long[] {out, batch}, window.out()));
-        Map<String, Object> attributes = new HashMap<>();
-        attributes.put("strides", window.dilations());
-        attributes.put("dilations", window.strides());
-        attributes.put("group", group);
-        Value gradient = a.g.op("Conv", attributes, data, filter);
-        long[] order = LongStream.range(0, window.axes() + 2L).toArray();
-        order[0] = 1;
-        order[1] = 0;
-        return gradient.transpose(order);
+        Value given = dy.reshape(-1, group, out, places);
+        List<Value> cells = new ArrayList<>();
+        for (long[] cell : window.cells()) {
+            Value seen = seenBy(a, padded, window, cell).reshape(-1, group, in, places);
+            Value product = given.matMul(seen, false, true, 1).sum(false, 0);
+            cells.add(product.reshape(group * out, in, 1));
+        }
+        Value first = cells.get(0);
+        Value all = cells.size() == 1
+                ? first
+                : first.concat(2, cells.subList(1, cells.size()).toArray(Value[]::new));
+        long[] shape = new long[window.axes() + 2];
+        shape[0] = group * out;
+        shape[1] = in;
+        System.arraycopy(window.kernel(), 0, shape, 2, window.axes());
+        return all.reshape(shape);
     }
 
-    private static Value regroup(Value x, long[] leading, long[] spatial, long... order) {
-        long[] permutation =
-                LongStream.range(0, leading.length + spatial.length).toArray();
-        System.arraycopy(order, 0, permutation, 0, order.length);
-        return x.reshape(join(leading, spatial)).transpose(permutation);
-    }
-
-    private static long[] join(long[] first, long[] second) {
-        long[] joined = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, joined, first.length, second.length);
-        return joined;
+    /** What the padded input has where a cell of the kernel was, {@code [batch, in, output's sizes]}. */
+    private static Value seenBy(Adjoint a, Value padded, Window window, long[] cell) {
+        int axes = window.axes();
+        long[] starts = new long[axes];
+        long[] ends = new long[axes];
+        boolean whole = true;
+        for (int i = 0; i < axes; i++) {
+            starts[i] = cell[i] * window.dilations()[i];
+            ends[i] = starts[i] + (window.out()[i] - 1) * window.strides()[i] + 1;
+            whole &= window.reach(i) == window.out()[i];
+        }
+        long[] spatial = LongStream.range(2, axes + 2L).toArray();
+        return whole
+                ? padded
+                : a.g.op(
+                        "Slice",
+                        Map.of(),
+                        padded,
+                        a.g.ints(starts),
+                        a.g.ints(ends),
+                        a.g.ints(spatial),
+                        a.g.ints(window.strides()));
     }
 }

@@ -57,6 +57,27 @@ record Window(long[] kernel, long[] strides, long[] dilations, long[] before, lo
         return kernel.length;
     }
 
+    /** The places within a window in reading order. */
+    List<long[]> cells() {
+        List<long[]> cells = new ArrayList<>();
+        for (long[] cell = new long[axes()]; cell != null; cell = after(cell)) {
+            cells.add(cell);
+        }
+        return cells;
+    }
+
+    /** The next in reading order, or null. */
+    private long[] after(long[] cell) {
+        long[] next = cell.clone();
+        for (int axis = axes() - 1; axis >= 0; axis--) {
+            if (++next[axis] < kernel[axis]) {
+                return next;
+            }
+            next[axis] = 0;
+        }
+        return null;
+    }
+
     /** The cells of one axis that the windows reach, counted from the first padded cell. */
     long reach(int axis) {
         return (out[axis] - 1) * strides[axis] + dilations[axis] * (kernel[axis] - 1) + 1;
