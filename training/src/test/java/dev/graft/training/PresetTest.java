@@ -48,6 +48,10 @@ class PresetTest {
         assertDoesNotThrow(() -> given.with("init", "w").check());
         Recipe small = file.recipe(true);
         assertDoesNotThrow((preset == Preset.BLIP2_T5 ? small.with("language", "t5") : small)::check);
+        small.stages().stream()
+                .skip(Math.max(0, small.stages().size() - 2))
+                .forEach(stage ->
+                        assertTrue(stage.config().objective() instanceof Objective.LanguageModelling, stage.name()));
     }
 
     /** The published sizes, of which the number of weights follows: widths of the vision encoder and the language model. */
