@@ -50,7 +50,8 @@ public final class TrainingConfig {
             "data.test",
             "cache",
             "init",
-            "objective.tokenizer");
+            "objective.tokenizer",
+            "objective.text");
 
     private static final String ADAPTER = "adapter.";
     private static final String KIND = "adapter.kind";
@@ -156,16 +157,19 @@ public final class TrainingConfig {
             }
         });
         check("objective.kind", name -> objective());
-        boolean throughLanguage = objective() instanceof Objective.LanguageModelling;
-        if (throughLanguage && adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
+        boolean ofQFormer = objective() instanceof Objective.Blip2Stage1;
+        if (!ofQFormer && adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
             throw new IllegalArgumentException(
                     "setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
                             + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
         }
         check("trained", TrainedParameters::parse);
         check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
-        if (!throughLanguage) {
+        if (!(objective() instanceof Objective.LanguageModelling)) {
             checkContrast();
+        }
+        if (ofQFormer) {
+            checkQFormer();
         }
         for (String key : List.of("validation_answers", "validation_samples", "data.validation")) {
             boolean scored = bestBy() == BestBy.LOSS || ((Number) values.get(key)).doubleValue() > 0;
@@ -180,13 +184,16 @@ public final class TrainingConfig {
     /** Of objectives that compare the samples of a batch with each other. */
     private void checkContrast() {
         String kind = text("objective.kind");
-        check("adapter.kind", adapter() instanceof QFormerSpec, "qformer for the objective " + kind);
         check("batch", integer("batch") > 1, "at least 2 for the objective " + kind);
         check(
                 "micro_batch",
-                microBatch() == integer("batch"),
+                microBatch() == integer("batch") || kind.equals("coca"),
                 "0 for the objective " + kind + ", which compares the whole batch");
         check("best_by", bestBy() == BestBy.LOSS, "loss for the objective " + kind);
+    }
+
+    private void checkQFormer() {
+        check("adapter.kind", adapter() instanceof QFormerSpec, "qformer for the objective blip2_stage1");
         int positions = ((QFormerSpec) adapter()).positions();
         check(
                 "objective.text_tokens",
@@ -448,6 +455,11 @@ public final class TrainingConfig {
         return text("objective.tokenizer").isEmpty() ? Optional.empty() : Optional.of(path("objective.tokenizer"));
     }
 
+    /** The folder of the text encoder of a contrast; the language model's where none is named. */
+    Path textTower() {
+        return path(text("objective.text").isEmpty() ? "language" : "objective.text");
+    }
+
     /** Samples computed at once. */
     int microBatch() {
         return integer("micro_batch") == 0 ? integer("batch") : integer("micro_batch");
@@ -479,7 +491,7 @@ public final class TrainingConfig {
         Map<String, Object> recipe = resolved();
         recipe.keySet()
                 .removeAll(Set.of("output", "cache", "vision", "language", "data.path", "data.images", "data.test"));
-        recipe.keySet().removeAll(Set.of("init", "objective.tokenizer"));
+        recipe.keySet().removeAll(Set.of("init", "objective.tokenizer", "objective.text"));
         recipe.keySet().removeAll(Set.of("checkpoint_every", "final_evaluation", "device", "threads"));
         return recipe;
     }
