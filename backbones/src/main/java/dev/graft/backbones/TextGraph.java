@@ -33,7 +33,7 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path file = onnx.requireModel("text encoder", NAMES);
         Graph stored = OnnxFile.read(file);
-        List<Path> files = new ArrayList<>(FileHash.filesOf(file, stored));
+        List<Path> files = new ArrayList<>(FileHash.filesOf(file));
         Graph model = CacheBranches.of(SinglePrecision.widen(stored)).whole();
         if (model.input(LanguageModel.IDS).isEmpty()) {
             if (model.input(LanguageModel.EMBEDS).isEmpty()) {
@@ -42,7 +42,7 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
             }
             Path embedFile = onnx.require("token embedding", CausalLanguageModel.EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
-            files.addAll(FileHash.filesOf(embedFile, embed));
+            files.addAll(FileHash.filesOf(embedFile));
             model = joined(SinglePrecision.widen(embed), model);
         }
         Optional<String> vector = pooling == TextPooling.AUTO || pooling == TextPooling.POOLED

@@ -7,6 +7,7 @@ import dev.graft.graph.ElementType;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.util.LinkedHashMap;
@@ -72,6 +73,11 @@ public final class DualEncoderRunner implements AutoCloseable {
                 .get(RESULT);
     }
 
+    /** Whether an image has a vector for each text, as Llip's have. */
+    boolean isContextual() {
+        return network.spec().form().mixes();
+    }
+
     private Session images(int featureTokens, int visionWidth, SessionConfig config) {
         GraphBuilder g = new GraphBuilder("image_vectors");
         Weights weights = weights(g);
@@ -91,7 +97,7 @@ public final class DualEncoderRunner implements AutoCloseable {
     }
 
     private Session similarities(SessionConfig config) {
-        boolean mixes = network.spec().form().mixes();
+        boolean mixes = isContextual();
         GraphBuilder g = new GraphBuilder("similarities");
         Weights weights = weights(g);
         int width = network.spec().width();

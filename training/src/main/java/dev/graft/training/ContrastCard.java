@@ -21,6 +21,22 @@ record ContrastCard(
                 of %d samples. `model.safetensors` holds it with the projections of both sides.
 
                 %s
+                ## Use
+
+                It compares images with texts, and answers nothing:
+
+                ```bash
+                graft eval %1$s --data CAPTIONS
+                ```
+
+                ```java
+                try (DualEncoderModel model = DualEncoderModel.load(Path.of("%1$s"))) {
+                    Tensor images = model.imageVectors(model.features(Path.of("photo.png")));
+                    Tensor texts = model.textVectors(List.of("a cat", "a dog"));
+                    float[] similarities = model.similarities(images, texts).toFloatArray();
+                }
+                ```
+
                 An adapter that answers can begin with it, with the same settings of the adapter:
 
                 ```bash

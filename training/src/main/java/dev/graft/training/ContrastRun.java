@@ -5,9 +5,8 @@ import dev.graft.adapters.DualEncoder;
 import dev.graft.backbones.TextRow;
 import dev.graft.eval.EvaluationReport;
 import dev.graft.graph.Tensor;
-import dev.graft.models.AdapterWeights;
+import dev.graft.models.DualEncoderDescription;
 import dev.graft.models.DualEncoderRunner;
-import dev.graft.models.ModelDescription;
 import dev.graft.models.data.IndexedDataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +85,7 @@ final class ContrastRun {
             BatchLoss loss = objective.caption() == 0 ? contrast : withCaptions(contrast, step);
             boolean complete = train(loss, optimizer, data, stopped);
             Map<String, Tensor> weights = folder.bestWeights(network, loss.weights(optimizer.parameters()));
-            AdapterWeights.save(folder.path().resolve(ModelDescription.WEIGHTS), weights);
+            folder.writeModel(description(network, tower), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             ContrastCard card = new ContrastCard(folder.path(), config, objective, backbones, tower.reference());
             folder.write(RunFolder.CARD, card.toMarkdown(optimizer.steps(), List.of()));
@@ -97,6 +96,18 @@ final class ContrastRun {
             }
             return complete;
         }
+    }
+
+    private DualEncoderDescription description(DualEncoder network, TextTower tower) {
+        return new DualEncoderDescription(
+                config.adapter(),
+                objective.dual(),
+                network.tokenWidth(),
+                config.text("features"),
+                features.tokens(),
+                backbones.visionReference(),
+                objective.pooling(),
+                tower.reference());
     }
 
     private BatchLoss withCaptions(ContrastLoss contrast, TrainingStep step) {

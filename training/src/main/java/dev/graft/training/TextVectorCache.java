@@ -6,6 +6,7 @@ import dev.graft.backbones.Tokenizer;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
+import dev.graft.models.QFormerText;
 import dev.graft.models.data.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class TextVectorCache {
         Map<String, Sample> wanted = new LinkedHashMap<>();
         List<String> hashes = new ArrayList<>();
         for (Sample sample : samples) {
-            String hash = FileHash.ofText(TextVectors.text(sample));
+            String hash = FileHash.ofText(QFormerText.of(sample));
             hashes.add(hash);
             wanted.putIfAbsent(hash, sample);
         }
@@ -107,7 +108,7 @@ final class TextVectorCache {
 
     private Tensor encode(Sample sample) {
         try {
-            return encoder.encode(TextVectors.text(sample), tokenizer);
+            return encoder.encode(QFormerText.of(sample), tokenizer);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "sample '" + sample.id() + "' (record " + sample.record() + "): " + e.getMessage()

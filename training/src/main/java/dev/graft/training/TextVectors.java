@@ -2,7 +2,6 @@ package dev.graft.training;
 
 import dev.graft.graph.ElementType;
 import dev.graft.graph.Tensor;
-import dev.graft.models.data.Sample;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -12,12 +11,6 @@ import java.util.List;
  * @param vectors one for each sample, {@code [width]} FLOAT
  */
 record TextVectors(List<Tensor> vectors) {
-    /** What is compared with a sample's image: its caption, or its question and the answer. */
-    static String text(Sample sample) {
-        String target = sample.target();
-        return (sample.question().isBlank() ? target : sample.question() + " " + target).strip();
-    }
-
     int width() {
         return (int) vectors.get(0).dim(0);
     }

@@ -445,6 +445,11 @@ public final class TrainingConfig {
         return objective() instanceof Objective.LanguageModelling;
     }
 
+    /** Whether what comes out also judges if a text is true of an image. */
+    public boolean matches() {
+        return objective() instanceof Objective.Blip2Stage1 stage1 && stage1.matching() > 0;
+    }
+
     /** Where weights to start from lie; empty for new ones. */
     Optional<Path> init() {
         return text("init").isEmpty() ? Optional.empty() : Optional.of(path("init"));
