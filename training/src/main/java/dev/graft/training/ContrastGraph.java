@@ -8,6 +8,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
+import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.training.loss.InfoNce;
 import dev.graft.training.loss.SigmoidContrast;
@@ -32,15 +33,15 @@ record ContrastGraph(DualEncoder network, int batch, int featureTokens, int visi
 
     /** The loss alone, for validation. */
     Graph loss() {
-        return forward().graph();
+        return specialized(forward()).graph();
     }
 
     /** The loss and the gradients of some weights, as {@link TrainingGraph#gradientOut} names them. */
     Graph gradients(Set<String> trained) {
-        return ParameterGradients.append(forward(), trained);
+        return ParameterGradients.append(specialized(DropoutMasks.fed(forward())), trained);
     }
 
-    private TypedGraph forward() {
+    private Graph forward() {
         GraphBuilder g = new GraphBuilder("contrast");
         Weights weights = ParameterGradients.inputs(g, network);
         Value features = g.input(FEATURES, ElementType.FLOAT, batch, featureTokens, visionWidth);
@@ -55,6 +56,10 @@ record ContrastGraph(DualEncoder network, int batch, int featureTokens, int visi
                 network.spec().form().judgesPairs()
                         ? SigmoidContrast.of(similarities, pairs, scale, network.bias(weights))
                         : InfoNce.of(similarities, scale, pairs));
-        return Specialization.of(g.build(), Map.of());
+        return g.build();
+    }
+
+    private static TypedGraph specialized(Graph graph) {
+        return Specialization.of(graph, Map.of());
     }
 }

@@ -22,11 +22,13 @@ final class ContrastLoss extends WholeBatchLoss {
     private final DualEncoder network;
     private final Features features;
     private final TextVectors texts;
+    private final MaskSampler masks;
     private final Sessions<Key> sessions;
 
     /**
      * @param frozen weights that are not trained, by name
      * @param texts of the samples by number
+     * @param seed of what is dropped
      * @param batch samples of a step
      */
     ContrastLoss(
@@ -34,12 +36,14 @@ final class ContrastLoss extends WholeBatchLoss {
             Map<String, Tensor> frozen,
             Features features,
             TextVectors texts,
+            long seed,
             int batch,
             SessionConfig config) {
         super(network, frozen, batch);
         this.network = network;
         this.features = features;
         this.texts = texts;
+        this.masks = new MaskSampler(seed);
         this.sessions = new Sessions<>(config, Key::tokens);
     }
 
@@ -61,6 +65,7 @@ final class ContrastLoss extends WholeBatchLoss {
         outputs.put(ContrastGraph.LOSS, loss);
         boolean backward = !gradients.isEmpty();
         Session session = sessions.get(new Key(samples.size(), backward), () -> graph(samples.size(), backward));
+        masks.draw(stream, 0, session, feeds);
         session.runInto(feeds, outputs);
         return Map.of(LOSS, (double) loss.floats().get(0));
     }

@@ -78,9 +78,10 @@ final class ContrastRun {
                 + data.validation().size() + " of them to validate");
         int batch = config.integer("batch");
         // The step opens no session before it is asked for captions.
-        try (ContrastLoss contrast =
-                        new ContrastLoss(network, start.frozen(), features, texts, batch, config.session());
-                TrainingStep step = new TrainingStep(backbones.language(), adapter, start.frozen(), config.session());
+        try (ContrastLoss contrast = new ContrastLoss(
+                        network, start.frozen(), features, texts, config.seed(), batch, config.session());
+                TrainingStep step = new TrainingStep(
+                        backbones.language(), adapter, start.frozen(), config.seed(), config.session());
                 AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
             BatchLoss loss = objective.caption() == 0 ? contrast : withCaptions(contrast, step);
             boolean complete = train(loss, optimizer, data, stopped);

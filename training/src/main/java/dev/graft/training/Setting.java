@@ -1,5 +1,6 @@
 package dev.graft.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.adapters.AdapterSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,6 +130,53 @@ record Setting(String key, Object value, Range range, String help) {
                     "setting '" + key + "' must be " + range + ", found " + candidate + " (" + help + ")");
         }
         return candidate;
+    }
+
+    /** The value that a configuration file gives. */
+    Object parse(JsonNode json) {
+        if (value instanceof String && json.isTextual()) {
+            return json.asText();
+        }
+        if (value instanceof Boolean && json.isBoolean()) {
+            return json.asBoolean();
+        }
+        if (value instanceof Integer && json.isInt()) {
+            return json.asInt();
+        }
+        if (value instanceof Long && json.canConvertToLong() && json.isIntegralNumber()) {
+            return json.asLong();
+        }
+        if (value instanceof Double && json.isNumber()) {
+            return json.asDouble();
+        }
+        throw new IllegalArgumentException(
+                "setting '" + key + "' should be like " + value + ", found " + json);
+    }
+
+    /** The value that is written so on a command line. */
+    Object parse(String text) {
+        try {
+            if (value instanceof Integer) {
+                return Integer.parseInt(text);
+            }
+            if (value instanceof Long) {
+                return Long.parseLong(text);
+            }
+            if (value instanceof Double) {
+                return Double.parseDouble(text);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "setting '" + key + "' should be a number like " + value + ", found '" + text + "'", e);
+        }
+        if (value instanceof Boolean) {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new IllegalArgumentException(
+                        "setting '" + key + "' should be true or false, found '" + text + "'");
+            }
+            return Boolean.parseBoolean(text);
+        }
+        return text;
     }
 
     private static Map<String, Setting> index(List<Setting> settings) {

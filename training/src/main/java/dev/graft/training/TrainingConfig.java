@@ -128,7 +128,7 @@ public final class TrainingConfig {
     /** These settings with one changed, its value written as on a command line. */
     public TrainingConfig with(String key, String text) {
         TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
-        changed.put(key, parse(setting(key), text));
+        changed.put(key, setting(key).parse(text));
         return changed;
     }
 
@@ -233,14 +233,14 @@ public final class TrainingConfig {
 
     private void read(String prefix, JsonNode json) {
         if (prefix.equals(ADAPTER) && json.has("kind")) {
-            put(KIND, convert(setting(KIND), json.get("kind")));
+            put(KIND, setting(KIND).parse(json.get("kind")));
         }
         json.properties().forEach(field -> {
             String key = prefix + field.getKey();
             if (field.getValue().isObject()) {
                 read(key + ".", field.getValue());
             } else {
-                put(key, convert(setting(key), field.getValue()));
+                put(key, setting(key).parse(field.getValue()));
             }
         });
     }
@@ -261,53 +261,6 @@ public final class TrainingConfig {
                 .or(() -> Suggestions.nearest(key, parts.keySet()).map(parts::get))
                 .map(known -> "; did you mean '" + known + "'?")
                 .orElseGet(() -> "; there is " + Setting.ALL.keySet());
-    }
-
-    private static Object convert(Setting setting, JsonNode json) {
-        Object like = setting.value();
-        if (like instanceof String && json.isTextual()) {
-            return json.asText();
-        }
-        if (like instanceof Boolean && json.isBoolean()) {
-            return json.asBoolean();
-        }
-        if (like instanceof Integer && json.isInt()) {
-            return json.asInt();
-        }
-        if (like instanceof Long && json.canConvertToLong() && json.isIntegralNumber()) {
-            return json.asLong();
-        }
-        if (like instanceof Double && json.isNumber()) {
-            return json.asDouble();
-        }
-        throw new IllegalArgumentException(
-                "setting '" + setting.key() + "' should be like " + like + ", found " + json);
-    }
-
-    private static Object parse(Setting setting, String text) {
-        Object like = setting.value();
-        try {
-            if (like instanceof Integer) {
-                return Integer.parseInt(text);
-            }
-            if (like instanceof Long) {
-                return Long.parseLong(text);
-            }
-            if (like instanceof Double) {
-                return Double.parseDouble(text);
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "setting '" + setting.key() + "' should be a number like " + like + ", found '" + text + "'", e);
-        }
-        if (like instanceof Boolean) {
-            if (!text.equals("true") && !text.equals("false")) {
-                throw new IllegalArgumentException(
-                        "setting '" + setting.key() + "' should be true or false, found '" + text + "'");
-            }
-            return Boolean.parseBoolean(text);
-        }
-        return text;
     }
 
     /** The resolved configuration as a file that {@link #withFile} reads, wherever it lies: its paths are absolute. */
