@@ -74,8 +74,7 @@ final class ContrastRun {
         listener.onMessage("adapter and projections: " + start.trainedElements() + " parameters trained; "
                 + network.tokens() + " visual tokens of width " + network.tokenWidth() + ", texts of width "
                 + texts.width() + " from " + tower.reference().id());
-        listener.onMessage("data: " + data.training().size() + " samples to train on, " + data.heldOut() + " held out, "
-                + data.validation().size() + " of them to validate");
+        listener.onMessage(data.summary());
         int batch = config.integer("batch");
         // The step opens no session before it is asked for captions.
         try (ContrastLoss contrast = new ContrastLoss(

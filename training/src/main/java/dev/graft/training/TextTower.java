@@ -3,11 +3,9 @@ package dev.graft.training;
 import dev.graft.backbones.TextEncoder;
 import dev.graft.backbones.TextPooling;
 import dev.graft.backbones.Tokenizer;
-import dev.graft.graph.ModelFileException;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.embedded.CacheFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,10 +27,6 @@ final class TextTower implements AutoCloseable {
 
     static TextTower open(TrainingConfig config, TextPooling pooling, TrainingListener listener) {
         Path folder = config.textTower();
-        if (!Files.isDirectory(folder)) {
-            throw new ModelFileException("[" + folder + "] the setting 'objective.text' should name the folder of a"
-                    + " text encoder, and there is no such folder; leave it empty to take the language model");
-        }
         TextEncoder encoder = TextEncoder.open(folder, pooling, config.session());
         Tokenizer tokenizer = null;
         try {

@@ -413,9 +413,21 @@ public final class TrainingConfig {
         return text("objective.tokenizer").isEmpty() ? Optional.empty() : Optional.of(path("objective.tokenizer"));
     }
 
-    /** The folder of the text encoder of a contrast; the language model's where none is named. */
+    /**
+     * The folder of the text encoder of a contrast; the language model's where none is named.
+     *
+     * @throws ModelFileException if it is not there
+     */
     Path textTower() {
-        return path(text("objective.text").isEmpty() ? "language" : "objective.text");
+        if (text("objective.text").isEmpty()) {
+            return path("language");
+        }
+        Path folder = path("objective.text");
+        if (!Files.isDirectory(folder)) {
+            throw new ModelFileException("[" + folder + "] the setting 'objective.text' should name the folder of a"
+                    + " text encoder, and there is no such folder; leave it empty to take the language model");
+        }
+        return folder;
     }
 
     /** Samples computed at once. */
