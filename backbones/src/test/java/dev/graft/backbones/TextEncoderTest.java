@@ -109,8 +109,8 @@ class TextEncoderTest {
     /** The only weight {@code [width, vocabulary]}. */
     private static String headOf(Map<String, Constant> constants, int vocabulary) {
         return constants.entrySet().stream()
-                .filter(entry -> entry.getValue().shape().length == 2
-                        && entry.getValue().shape()[1] == vocabulary)
+                .filter(entry ->
+                        entry.getValue().shape().length == 2 && entry.getValue().shape()[1] == vocabulary)
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
