@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * <p>It is a value and holds no weights; they are passed by name, in PyTorch's layout.
  */
-public sealed interface Trainable permits Adapter, QFormerStage1 {
+public sealed interface Trainable permits Adapter, QFormerStage1, DualEncoder {
     /** The weights in the order in which they are used. */
     List<Parameter> parameters();
 

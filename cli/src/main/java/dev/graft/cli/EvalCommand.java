@@ -8,7 +8,9 @@ import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.FewShot;
 import dev.graft.eval.Protocol;
 import dev.graft.eval.matching.OneShotEvaluation;
+import dev.graft.models.DualEncoderModel;
 import dev.graft.models.ImageTextModel;
+import dev.graft.models.ImageTextSimilarity;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -125,14 +127,15 @@ final class EvalCommand implements Callable<Integer> {
         if (model.isImageText()) {
             List<Sample> samples = IndexedDataset.load(open(place), this::isWanted);
             try (ImageTextModel opened = model.loadImageText()) {
-                return report(imageText.run(
-                        opened,
-                        metric,
-                        candidates,
-                        data,
-                        required(samples),
-                        limit,
-                        spec.commandLine().getErr()));
+                return report(compare(
+                        opened.runner(), new EncodedImages(opened.vision(), opened.processor()), required(samples)));
+            }
+        }
+        if (model.isDualEncoder()) {
+            List<Sample> samples = IndexedDataset.load(open(place), this::isWanted);
+            try (DualEncoderModel opened = model.loadDualEncoder()) {
+                return report(compare(
+                        opened, new EncodedImages(opened.vision(), opened.processor()), required(samples)));
             }
         }
         Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);
@@ -147,6 +150,12 @@ final class EvalCommand implements Callable<Integer> {
                     new Answerer(opened, new EncodedImages(opened), candidates.method(tokens), shots, BATCH);
             return report(evaluation.run(answerer, data, this::show));
         }
+    }
+
+    private EvaluationReport compare(ImageTextSimilarity opened, EncodedImages seen, List<Sample> samples)
+            throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        return imageText.run(opened, seen, metric, candidates, data, samples, limit, err);
     }
 
     private void show(Condition condition, long done, long total) {

@@ -6,7 +6,7 @@ import dev.graft.eval.matching.CaptionedImages;
 import dev.graft.eval.matching.RetrievalEvaluation;
 import dev.graft.eval.matching.ZeroShotEvaluation;
 import dev.graft.graph.Suggestions;
-import dev.graft.models.ImageTextModel;
+import dev.graft.models.ImageTextSimilarity;
 import dev.graft.models.data.Sample;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,13 +36,15 @@ final class ImageTextOptions {
     /**
      * Measures.
      *
+     * @param images seen by the model's vision encoder
      * @param metric one of the two, or null for retrieval
      * @param candidates the names of classes
      * @param limit the most images; 0 for all
      * @param err told what is done
      */
     EvaluationReport run(
-            ImageTextModel model,
+            ImageTextSimilarity model,
+            EncodedImages images,
             String metric,
             CandidateOptions candidates,
             String data,
@@ -50,14 +52,13 @@ final class ImageTextOptions {
             int limit,
             PrintWriter err)
             throws IOException {
-        EncodedImages images = new EncodedImages(model.vision(), model.processor());
         String chosen = metric == null ? RETRIEVAL : metric;
         return switch (chosen) {
             case RETRIEVAL ->
-                new RetrievalEvaluation(model.runner(), images, rerank, err::println)
+                new RetrievalEvaluation(model, images, rerank, err::println)
                         .run(data, CaptionedImages.of(samples, limit));
             case ZERO_SHOT ->
-                new ZeroShotEvaluation(model.runner(), images, candidates.required(), templates)
+                new ZeroShotEvaluation(model, images, candidates.required(), templates)
                         .run(data, limit == 0 ? samples : samples.subList(0, Math.min(limit, samples.size())));
             default ->
                 throw new IllegalArgumentException(

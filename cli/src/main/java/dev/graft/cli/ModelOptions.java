@@ -1,5 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.models.DualEncoderDescription;
+import dev.graft.models.DualEncoderModel;
 import dev.graft.models.ImageTextDescription;
 import dev.graft.models.ImageTextModel;
 import dev.graft.models.ModelDescription;
@@ -55,6 +57,22 @@ final class ModelOptions {
             description = description.withTokenizer(language.toAbsolutePath());
         }
         return ImageTextModel.load(folder, description, runtime.session());
+    }
+
+    /** Whether the folder holds an adapter between two frozen towers, for {@link #loadDualEncoder}. */
+    boolean isDualEncoder() {
+        return DualEncoderDescription.isIn(folder);
+    }
+
+    DualEncoderModel loadDualEncoder() {
+        DualEncoderDescription description = DualEncoderDescription.load(folder);
+        if (vision != null) {
+            description = description.withVision(vision.toAbsolutePath());
+        }
+        if (language != null) {
+            description = description.withText(language.toAbsolutePath());
+        }
+        return DualEncoderModel.load(folder, description, runtime.session());
     }
 
     VisionLanguageModel load() {

@@ -160,9 +160,9 @@ final class TrainCommand implements Callable<Integer> {
             spec.commandLine().getErr().printf("""
 
                     Next:
-                      %1$s eval %2$s --data %3$s --rerank 16
+                      %1$s eval %2$s --data %3$s%4$s
                       %1$s train --set init=%2$s ...   (a model that answers, with the same settings of the adapter)
-                    """, COMMAND, folder, test.isEmpty() ? "CAPTIONS" : test);
+                    """, COMMAND, folder, test.isEmpty() ? "CAPTIONS" : test, resolved.matches() ? " --rerank 16" : "");
         }
     }
 

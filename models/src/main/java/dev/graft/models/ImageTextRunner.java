@@ -21,7 +21,7 @@ import java.util.Map;
  * 2023, arXiv:2301.12597, section 3.2). Images come as features of the vision encoder, {@code [images, feature tokens, vision
  * width]}.
  */
-public final class ImageTextRunner implements AutoCloseable {
+public final class ImageTextRunner implements ImageTextSimilarity, AutoCloseable {
     private static final String FEATURES = "features";
     private static final String IDS = "ids";
     private static final String MASK = "mask";
@@ -64,11 +64,13 @@ public final class ImageTextRunner implements AutoCloseable {
     }
 
     /** Images as unit vectors, one of each query: {@code [images, queries, contrast width]}. */
+    @Override
     public Tensor imageVectors(Tensor features) {
         return images.run(Map.of(FEATURES, features)).get(RESULT);
     }
 
     /** Texts as unit vectors: {@code [texts, contrast width]}. */
+    @Override
     public Tensor textVectors(List<String> written) {
         return texts.run(read(written)).get(RESULT);
     }
@@ -80,6 +82,7 @@ public final class ImageTextRunner implements AutoCloseable {
      * @param textVectors {@code [texts, contrast width]}
      * @return {@code [images, texts]}
      */
+    @Override
     public Tensor similarities(Tensor imageVectors, Tensor textVectors) {
         return similarities
                 .run(Map.of(IMAGES, imageVectors, TEXTS, textVectors))

@@ -65,7 +65,7 @@ public record ModelDescription(
     /**
      * Reads the description of a model folder.
      *
-     * @throws ModelFileException if there is none that can be read, or it is of an {@link ImageTextDescription}
+     * @throws ModelFileException if there is none that can be read, or it is of a model that answers nothing
      */
     public static ModelDescription load(Path folder) {
         if (ImageTextDescription.isIn(folder)) {
@@ -73,6 +73,11 @@ public record ModelDescription(
                     + " images with texts and answers nothing; measure it by 'graft eval " + folder
                     + " --data CAPTIONS', or train a model that answers from it by 'graft train --set init=" + folder
                     + "'");
+        }
+        if (DualEncoderDescription.isIn(folder)) {
+            throw new ModelFileException("[" + folder + "] holds an adapter that compares images with texts and answers"
+                    + " nothing; measure it by 'graft eval " + folder + " --data CAPTIONS', or train a model that answers"
+                    + " from it by 'graft train --set init=" + folder + "'");
         }
         try {
             return parse(DescriptionJson.read(folder, TYPE));

@@ -7,11 +7,7 @@ import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The features of a frozen vision encoder on disk: computed once for each image, whatever data sets it is in.
@@ -39,8 +34,6 @@ final class FeatureCache {
     /** Of what is computed here and in {@link VisionEncoder}; raised with every change of it that changes features. */
     private static final String COMPUTATION = "2";
 
-    private static final int KEY_DIGITS = 32;
-
     /** What a killed run may lose. */
     private static final int SHARD_IMAGES = 256;
 
@@ -49,9 +42,7 @@ final class FeatureCache {
     /** Images between two looks at whether to stop. */
     private static final int GROUP = 16;
 
-    private static final Duration ABANDONED = Duration.ofDays(1);
-
-    private final Path folder;
+    private final ShardFolder shards;
     private final VisionEncoder encoder;
     private final ImageProcessor processor;
     private final TrainingListener listener;
@@ -60,16 +51,7 @@ final class FeatureCache {
      * @param root holds the caches of all encoders
      */
     FeatureCache(Path root, VisionEncoder encoder, ImageProcessor processor, Device device, TrainingListener listener) {
-        this.folder = root.resolve("features").resolve(key(encoder, processor, device));
-        this.encoder = encoder;
-        this.processor = processor;
-        this.listener = listener;
-    }
-
-    /** Names everything that decides the features of an image. */
-    private static String key(VisionEncoder encoder, ImageProcessor processor, Device device) {
-        String parts = String.join(
-                "\n",
+        String key = ShardFolder.key(
                 COMPUTATION,
                 encoder.sha256(),
                 FileHash.sha256(encoder.configuration()),
@@ -78,7 +60,10 @@ final class FeatureCache {
                 device.kind().toString(),
                 System.getProperty("os.arch"),
                 RuntimeVersion.onnxRuntime());
-        return FileHash.ofText(parts).substring(0, KEY_DIGITS);
+        this.shards = new ShardFolder(root.resolve("features").resolve(key), listener);
+        this.encoder = encoder;
+        this.processor = processor;
+        this.listener = listener;
     }
 
     /**
@@ -89,73 +74,16 @@ final class FeatureCache {
      * @throws ModelFileException naming sample and file, if an image cannot be decoded; what was computed is stored
      */
     Optional<Features> load(List<ImageFile> images, BooleanSupplier stopped) {
-        prepare();
-        Map<String, Tensor> found = stored(images);
+        Set<String> wanted = new HashSet<>();
+        images.forEach(image -> wanted.add(image.sha256()));
+        Map<String, Tensor> found = shards.read(wanted, "cached features");
         List<ImageFile> missing = missing(images, found);
         if (!missing.isEmpty()) {
-            listener.onMessage("features: " + missing.size() + " images to encode, the others are in " + folder);
+            listener.onMessage("features: " + missing.size() + " images to encode, the others are in " + shards.folder());
             compute(missing, found, stopped);
         }
         boolean complete = images.stream().allMatch(image -> found.containsKey(image.sha256()));
         return complete ? Optional.of(new MappedFeatures(images, found)) : Optional.empty();
-    }
-
-    private void prepare() {
-        makeFolder();
-        AtomicFiles.sweep(folder, ABANDONED);
-    }
-
-    private void makeFolder() {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "[" + folder + "] the folder for features cannot be made (" + e
-                            + "); choose another one by the setting 'cache'",
-                    e);
-        }
-    }
-
-    private Map<String, Tensor> stored(List<ImageFile> images) {
-        Set<String> wanted = new HashSet<>();
-        images.forEach(image -> wanted.add(image.sha256()));
-        Map<String, Tensor> found = new LinkedHashMap<>();
-        List<Path> shards = shards();
-        for (int i = 0; i < shards.size() && !wanted.isEmpty(); i++) {
-            Map<String, Tensor> shard = read(shards.get(i), wanted);
-            found.putAll(shard);
-            wanted.removeAll(shard.keySet());
-            listener.onPreparation("cached features", i + 1, shards.size());
-        }
-        return found;
-    }
-
-    private List<Path> shards() {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(FeatureShard.ENDING))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be listed: " + e, e);
-        }
-    }
-
-    private Map<String, Tensor> read(Path shard, Set<String> wanted) {
-        try {
-            return FeatureShard.read(shard, wanted);
-        } catch (ModelFileException e) {
-            listener.onMessage("damaged features are computed anew: " + e.getMessage());
-            discard(shard);
-            return Map.of();
-        }
-    }
-
-    private void discard(Path shard) {
-        try {
-            Files.deleteIfExists(shard);
-        } catch (IOException e) {
-            listener.onMessage("[" + shard + "] cannot be deleted (" + e + "); it is left out");
-        }
     }
 
     /** One of each content. */
@@ -176,19 +104,19 @@ final class FeatureCache {
                 List<ImageFile> group = images.subList(from, Math.min(from + GROUP, images.size()));
                 encode(group, pending);
                 if (isFull(pending)) {
-                    store(pending, found);
+                    shards.store(pending, found);
                 }
                 listener.onPreparation("features", from + group.size(), images.size());
             }
         } catch (RuntimeException | Error e) {
             try {
-                store(pending, found);
+                shards.store(pending, found);
             } catch (RuntimeException later) {
                 e.addSuppressed(later);
             }
             throw e;
         }
-        store(pending, found);
+        shards.store(pending, found);
     }
 
     private void encode(List<ImageFile> images, Map<String, Tensor> into) {
@@ -229,15 +157,5 @@ final class FeatureCache {
                 .mapToLong(tensor -> tensor.bytes().remaining())
                 .sum();
         return shard.size() >= SHARD_IMAGES || bytes >= SHARD_BYTES;
-    }
-
-    private void store(Map<String, Tensor> features, Map<String, Tensor> found) {
-        if (!features.isEmpty()) {
-            // Somebody may have emptied the cache meanwhile.
-            makeFolder();
-            Path shard = FeatureShard.write(folder, features);
-            found.putAll(FeatureShard.read(shard, features.keySet()));
-            features.clear();
-        }
     }
 }

@@ -1,12 +1,14 @@
 package dev.graft.training;
 
+import dev.graft.adapters.DualEncoderSpec;
+import dev.graft.backbones.TextPooling;
 import dev.graft.graph.Suggestions;
 import java.util.List;
 
 /** What the adapter learns by. */
 public sealed interface Objective {
     /** The names under which objectives are chosen. */
-    List<String> KINDS = List.of("language_modelling", "blip2_stage1");
+    List<String> KINDS = List.of("language_modelling", "blip2_stage1", "clip", "siglip", "llip", "coca");
 
     /** The cross-entropy of answers that the frozen language model gives, seeing the visual tokens. */
     record LanguageModelling() implements Objective {}
@@ -41,6 +43,16 @@ public sealed interface Objective {
         }
     }
 
+    /**
+     * The visual tokens of any adapter are compared with vectors of a frozen text encoder, over the whole batch. What shows
+     * the same image belongs together, as in BLIP's retrieval; captions that are equal by chance do not, as published.
+     *
+     * @param pooling how a text becomes a vector
+     * @param contrast of CoCa: the weight of the comparison; 1 for the others
+     * @param caption of CoCa: the weight of the caption that the frozen language model gives; 0 for the others
+     */
+    record Contrast(DualEncoderSpec dual, TextPooling pooling, double contrast, double caption) implements Objective {}
+
     /** The objective that a configuration asks for. */
     static Objective of(TrainingConfig config) {
         String kind = config.text("objective.kind");
@@ -54,9 +66,19 @@ public sealed interface Objective {
                         config.integer("objective.text_tokens"),
                         config.integer("objective.contrast_width"),
                         config.flag("objective.clean_captions"));
+            case "clip", "siglip", "llip", "coca" -> contrast(config, DualEncoderSpec.Form.of(kind));
             default ->
                 throw new IllegalArgumentException(
                         "unknown objective '" + kind + "'" + Suggestions.didYouMean(kind, KINDS));
         };
+    }
+
+    private static Contrast contrast(TrainingConfig config, DualEncoderSpec.Form form) {
+        boolean captions = form == DualEncoderSpec.Form.COCA;
+        return new Contrast(
+                new DualEncoderSpec(form, config.integer("objective.contrast_width"), config.integer("objective.heads")),
+                TextPooling.of(config.text("objective.text_pooling")),
+                captions ? config.number("objective.contrast") : 1,
+                captions ? config.number("objective.caption") : 0);
     }
 }

@@ -3,6 +3,7 @@ package dev.graft.training;
 import dev.graft.adapters.Trainable;
 import dev.graft.graph.Tensor;
 import dev.graft.models.AdapterWeights;
+import dev.graft.models.DualEncoderDescription;
 import dev.graft.models.ImageTextDescription;
 import dev.graft.models.ModelDescription;
 import java.io.IOException;
@@ -178,6 +179,11 @@ final class RunFolder implements AutoCloseable {
     }
 
     void writeModel(ImageTextDescription description, Map<String, Tensor> weights) {
+        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+        write(ModelDescription.CONFIG, description.toJson());
+    }
+
+    void writeModel(DualEncoderDescription description, Map<String, Tensor> weights) {
         AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
         write(ModelDescription.CONFIG, description.toJson());
     }

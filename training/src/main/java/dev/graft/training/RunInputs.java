@@ -3,6 +3,7 @@ package dev.graft.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.FileHash;
+import dev.graft.backbones.TextEncoder;
 import dev.graft.graph.weights.WeightFiles;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.data.IndexedDataset;
@@ -84,6 +85,9 @@ record RunInputs(
         config.objectiveTokenizer()
                 .ifPresent(
                         folder -> others.put("objective.tokenizer", FileHash.sha256(folder.resolve("tokenizer.json"))));
+        if (!config.text("objective.text").isEmpty()) {
+            others.put("objective.text", TextEncoder.sha256(config.textTower()));
+        }
         return others;
     }
 

@@ -1,5 +1,6 @@
 package dev.graft.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.adapters.AdapterSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,11 +64,19 @@ record Setting(String key, Object value, Range range, String help) {
                     "",
                     "folder of the tokenizer of its texts, BERT's in BLIP-2; empty for the language model's"),
             new Setting("objective.text_tokens", 32, Range.POSITIVE, "its longest text in tokens, which is cut"),
-            new Setting("objective.contrast_width", 256, Range.POSITIVE, "width of the vectors that it compares"),
+            new Setting("objective.contrast_width", 256, Range.POSITIVE, "width of the vectors that are compared"),
             new Setting(
                     "objective.clean_captions",
                     false,
                     "whether captions are learnt in lower case and without most punctuation, as in BLIP-2"),
+            new Setting(
+                    "objective.text",
+                    "",
+                    "of clip, siglip, llip and coca: folder of the frozen text encoder; empty for the language model"),
+            new Setting("objective.text_pooling", "auto", "auto, pooled, mean or last: how a text becomes one vector"),
+            new Setting("objective.heads", 8, Range.POSITIVE, "heads of llip's attention over the visual tokens"),
+            new Setting("objective.contrast", 1.0, Range.NOT_NEGATIVE, "weight of coca's contrast"),
+            new Setting("objective.caption", 2.0, Range.NOT_NEGATIVE, "weight of its captions"),
             new Setting("prompt.format", "", "a published format; empty for the two texts that follow"),
             new Setting("prompt.template", "{image}Question: {question} Answer:", "what is read"),
             new Setting("prompt.answer", " {answer}", "what is learnt"),
@@ -121,6 +130,53 @@ record Setting(String key, Object value, Range range, String help) {
                     "setting '" + key + "' must be " + range + ", found " + candidate + " (" + help + ")");
         }
         return candidate;
+    }
+
+    /** The value that a configuration file gives. */
+    Object parse(JsonNode json) {
+        if (value instanceof String && json.isTextual()) {
+            return json.asText();
+        }
+        if (value instanceof Boolean && json.isBoolean()) {
+            return json.asBoolean();
+        }
+        if (value instanceof Integer && json.isInt()) {
+            return json.asInt();
+        }
+        if (value instanceof Long && json.canConvertToLong() && json.isIntegralNumber()) {
+            return json.asLong();
+        }
+        if (value instanceof Double && json.isNumber()) {
+            return json.asDouble();
+        }
+        throw new IllegalArgumentException(
+                "setting '" + key + "' should be like " + value + ", found " + json);
+    }
+
+    /** The value that is written so on a command line. */
+    Object parse(String text) {
+        try {
+            if (value instanceof Integer) {
+                return Integer.parseInt(text);
+            }
+            if (value instanceof Long) {
+                return Long.parseLong(text);
+            }
+            if (value instanceof Double) {
+                return Double.parseDouble(text);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "setting '" + key + "' should be a number like " + value + ", found '" + text + "'", e);
+        }
+        if (value instanceof Boolean) {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new IllegalArgumentException(
+                        "setting '" + key + "' should be true or false, found '" + text + "'");
+            }
+            return Boolean.parseBoolean(text);
+        }
+        return text;
     }
 
     private static Map<String, Setting> index(List<Setting> settings) {

@@ -11,7 +11,6 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Tensor;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
-import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.training.loss.InfoNce;
@@ -69,7 +68,7 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
     /** The similarities alone, from which negatives are drawn; nothing is dropped. */
     Graph similarities() {
         GraphBuilder g = new GraphBuilder("similarities");
-        Weights weights = parameters(g);
+        Weights weights = ParameterGradients.inputs(g, network);
         g.output(SIMILARITIES, similarities(network.queries(features(g), weights), text(g, IDS), weights));
         return specialized(g.build().withoutUnusedInputs()).graph();
     }
@@ -81,14 +80,7 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
 
     /** The losses and the gradients of some weights, as {@link TrainingGraph#gradientOut} names them. */
     Graph gradients(Set<String> trained) {
-        TypedGraph forward = specialized(DropoutMasks.fed(forward()));
-        GraphBuilder g = forward.toBuilder();
-        List<String> variables = trained.stream().map(TrainingGraph::parameter).toList();
-        Map<String, Value> gradients = Gradients.append(g, forward.graph(), forward.types(), LOSS, variables);
-        g.scope("");
-        trained.forEach(
-                name -> g.output(TrainingGraph.gradientOut(name), gradients.get(TrainingGraph.parameter(name))));
-        return g.build();
+        return ParameterGradients.append(specialized(DropoutMasks.fed(forward())), trained);
     }
 
     /** The names of the losses that take part. */
@@ -112,7 +104,7 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
 
     private Graph forward() {
         GraphBuilder g = new GraphBuilder("blip2_stage1");
-        Weights weights = parameters(g);
+        Weights weights = ParameterGradients.inputs(g, network);
         Value features = features(g);
         Map<String, Value> losses = losses(g, features, weights);
         Value total = null;
@@ -186,14 +178,6 @@ record Stage1Graph(QFormerStage1 network, Objective.Blip2Stage1 objective, Size 
         Value shares = g.input(TokenCrossEntropy.TARGET_WEIGHTS, ElementType.FLOAT, size.targets);
         Value logits = g.op("GatherND", Map.of(), network.nextWords(words, weights), index);
         return SmoothedCrossEntropy.of(logits, targets, shares, Objective.Blip2Stage1.LABEL_SMOOTHING);
-    }
-
-    private Weights parameters(GraphBuilder g) {
-        Map<String, Value> parameters = new LinkedHashMap<>();
-        network.parameterShapes()
-                .forEach((name, shape) -> parameters.put(
-                        name, g.input(TrainingGraph.parameter(name), ElementType.FLOAT, TrainingGraph.dims(shape))));
-        return new Weights(parameters);
     }
 
     private Value features(GraphBuilder g) {

@@ -78,8 +78,7 @@ final class Stage1Run {
         listener.onMessage("Q-Former: " + start.trainedElements() + " parameters trained, vocabulary "
                 + network.network().spec().vocabulary() + ", from " + features.tokens() + " features of width "
                 + features.width());
-        listener.onMessage("data: " + data.training().size() + " samples to train on, " + data.heldOut() + " held out, "
-                + data.validation().size() + " of them to validate");
+        listener.onMessage(data.summary());
         try (Stage1Loss loss = new Stage1Loss(
                         network,
                         objective,

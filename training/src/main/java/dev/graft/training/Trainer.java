@@ -112,6 +112,19 @@ public final class Trainer {
                         .run(stopped);
             }
         }
+        if (config.objective() instanceof Objective.Contrast contrast) {
+            return new ContrastRun(
+                            config,
+                            contrast,
+                            folder,
+                            backbones,
+                            cache,
+                            samples,
+                            features.get(),
+                            provenance,
+                            listener)
+                    .run(stopped);
+        }
         Optional<List<HeldOutQuestions>> tests = tests(backbones, cache, stopped);
         return tests.isPresent()
                 && new TrainingRun(

@@ -50,7 +50,8 @@ public final class TrainingConfig {
             "data.test",
             "cache",
             "init",
-            "objective.tokenizer");
+            "objective.tokenizer",
+            "objective.text");
 
     private static final String ADAPTER = "adapter.";
     private static final String KIND = "adapter.kind";
@@ -127,7 +128,7 @@ public final class TrainingConfig {
     /** These settings with one changed, its value written as on a command line. */
     public TrainingConfig with(String key, String text) {
         TrainingConfig changed = new TrainingConfig(new LinkedHashMap<>(values));
-        changed.put(key, parse(setting(key), text));
+        changed.put(key, setting(key).parse(text));
         return changed;
     }
 
@@ -156,16 +157,19 @@ public final class TrainingConfig {
             }
         });
         check("objective.kind", name -> objective());
-        boolean throughLanguage = objective() instanceof Objective.LanguageModelling;
-        if (throughLanguage && adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
+        boolean ofQFormer = objective() instanceof Objective.Blip2Stage1;
+        if (!ofQFormer && adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
             throw new IllegalArgumentException(
                     "setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
                             + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
         }
         check("trained", TrainedParameters::parse);
         check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
-        if (!throughLanguage) {
+        if (!(objective() instanceof Objective.LanguageModelling)) {
             checkContrast();
+        }
+        if (ofQFormer) {
+            checkQFormer();
         }
         for (String key : List.of("validation_answers", "validation_samples", "data.validation")) {
             boolean scored = bestBy() == BestBy.LOSS || ((Number) values.get(key)).doubleValue() > 0;
@@ -180,13 +184,16 @@ public final class TrainingConfig {
     /** Of objectives that compare the samples of a batch with each other. */
     private void checkContrast() {
         String kind = text("objective.kind");
-        check("adapter.kind", adapter() instanceof QFormerSpec, "qformer for the objective " + kind);
         check("batch", integer("batch") > 1, "at least 2 for the objective " + kind);
         check(
                 "micro_batch",
-                microBatch() == integer("batch"),
+                microBatch() == integer("batch") || kind.equals("coca"),
                 "0 for the objective " + kind + ", which compares the whole batch");
         check("best_by", bestBy() == BestBy.LOSS, "loss for the objective " + kind);
+    }
+
+    private void checkQFormer() {
+        check("adapter.kind", adapter() instanceof QFormerSpec, "qformer for the objective blip2_stage1");
         int positions = ((QFormerSpec) adapter()).positions();
         check(
                 "objective.text_tokens",
@@ -226,14 +233,14 @@ public final class TrainingConfig {
 
     private void read(String prefix, JsonNode json) {
         if (prefix.equals(ADAPTER) && json.has("kind")) {
-            put(KIND, convert(setting(KIND), json.get("kind")));
+            put(KIND, setting(KIND).parse(json.get("kind")));
         }
         json.properties().forEach(field -> {
             String key = prefix + field.getKey();
             if (field.getValue().isObject()) {
                 read(key + ".", field.getValue());
             } else {
-                put(key, convert(setting(key), field.getValue()));
+                put(key, setting(key).parse(field.getValue()));
             }
         });
     }
@@ -254,53 +261,6 @@ public final class TrainingConfig {
                 .or(() -> Suggestions.nearest(key, parts.keySet()).map(parts::get))
                 .map(known -> "; did you mean '" + known + "'?")
                 .orElseGet(() -> "; there is " + Setting.ALL.keySet());
-    }
-
-    private static Object convert(Setting setting, JsonNode json) {
-        Object like = setting.value();
-        if (like instanceof String && json.isTextual()) {
-            return json.asText();
-        }
-        if (like instanceof Boolean && json.isBoolean()) {
-            return json.asBoolean();
-        }
-        if (like instanceof Integer && json.isInt()) {
-            return json.asInt();
-        }
-        if (like instanceof Long && json.canConvertToLong() && json.isIntegralNumber()) {
-            return json.asLong();
-        }
-        if (like instanceof Double && json.isNumber()) {
-            return json.asDouble();
-        }
-        throw new IllegalArgumentException(
-                "setting '" + setting.key() + "' should be like " + like + ", found " + json);
-    }
-
-    private static Object parse(Setting setting, String text) {
-        Object like = setting.value();
-        try {
-            if (like instanceof Integer) {
-                return Integer.parseInt(text);
-            }
-            if (like instanceof Long) {
-                return Long.parseLong(text);
-            }
-            if (like instanceof Double) {
-                return Double.parseDouble(text);
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "setting '" + setting.key() + "' should be a number like " + like + ", found '" + text + "'", e);
-        }
-        if (like instanceof Boolean) {
-            if (!text.equals("true") && !text.equals("false")) {
-                throw new IllegalArgumentException(
-                        "setting '" + setting.key() + "' should be true or false, found '" + text + "'");
-            }
-            return Boolean.parseBoolean(text);
-        }
-        return text;
     }
 
     /** The resolved configuration as a file that {@link #withFile} reads, wherever it lies: its paths are absolute. */
@@ -438,6 +398,11 @@ public final class TrainingConfig {
         return objective() instanceof Objective.LanguageModelling;
     }
 
+    /** Whether what comes out also judges if a text is true of an image. */
+    public boolean matches() {
+        return objective() instanceof Objective.Blip2Stage1 stage1 && stage1.matching() > 0;
+    }
+
     /** Where weights to start from lie; empty for new ones. */
     Optional<Path> init() {
         return text("init").isEmpty() ? Optional.empty() : Optional.of(path("init"));
@@ -446,6 +411,23 @@ public final class TrainingConfig {
     /** The folder of a tokenizer for the objective's texts; empty for the language model's. */
     Optional<Path> objectiveTokenizer() {
         return text("objective.tokenizer").isEmpty() ? Optional.empty() : Optional.of(path("objective.tokenizer"));
+    }
+
+    /**
+     * The folder of the text encoder of a contrast; the language model's where none is named.
+     *
+     * @throws ModelFileException if it is not there
+     */
+    Path textTower() {
+        if (text("objective.text").isEmpty()) {
+            return path("language");
+        }
+        Path folder = path("objective.text");
+        if (!Files.isDirectory(folder)) {
+            throw new ModelFileException("[" + folder + "] the setting 'objective.text' should name the folder of a"
+                    + " text encoder, and there is no such folder; leave it empty to take the language model");
+        }
+        return folder;
     }
 
     /** Samples computed at once. */
@@ -479,7 +461,7 @@ public final class TrainingConfig {
         Map<String, Object> recipe = resolved();
         recipe.keySet()
                 .removeAll(Set.of("output", "cache", "vision", "language", "data.path", "data.images", "data.test"));
-        recipe.keySet().removeAll(Set.of("init", "objective.tokenizer"));
+        recipe.keySet().removeAll(Set.of("init", "objective.tokenizer", "objective.text"));
         recipe.keySet().removeAll(Set.of("checkpoint_every", "final_evaluation", "device", "threads"));
         return recipe;
     }

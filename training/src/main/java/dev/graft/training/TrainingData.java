@@ -116,7 +116,8 @@ final class TrainingData {
                 .toList();
     }
 
-    private TrainingSample encode(IndexedDataset samples, int index) {
+    /** A sample in the tokens of its prompt and its answer. */
+    TrainingSample encode(IndexedDataset samples, int index) {
         Sample sample = samples.get(index);
         Conversation<ImageRef> conversation = asked(sample, index).conversation(config.integer("prompt.history"));
         Prompt<ImageRef> prompt = format.write(conversation);

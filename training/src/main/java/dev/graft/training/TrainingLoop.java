@@ -31,7 +31,13 @@ final class TrainingLoop {
      * @param questions held-out samples that may be answered, the same ones first
      * @param heldOut how many samples there are on the images that are not learnt from
      */
-    record Data(List<TrainingSample> training, List<TrainingSample> validation, List<Sample> questions, int heldOut) {}
+    record Data(List<TrainingSample> training, List<TrainingSample> validation, List<Sample> questions, int heldOut) {
+        /** How many there are, in one line. */
+        String summary() {
+            return "data: " + training.size() + " samples to train on, " + heldOut + " held out, " + validation.size()
+                    + " of them to validate";
+        }
+    }
 
     private final TrainingConfig config;
     private final List<TrainingSample> training;

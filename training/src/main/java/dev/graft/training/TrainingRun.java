@@ -66,8 +66,7 @@ final class TrainingRun {
                 + " visual tokens of width "
                 + backbones.language().width() + " from " + features.tokens() + " features of width "
                 + features.width());
-        listener.onMessage("data: " + data.training().size() + " samples to train on, " + data.heldOut() + " held out, "
-                + data.validation().size() + " of them to validate");
+        listener.onMessage(data.summary());
         try (TrainingStep step = new TrainingStep(
                         backbones.language(), adapter, start.frozen(), config.seed(), config.session());
                 AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {

@@ -29,7 +29,7 @@ class DropoutRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"language_modelling", "blip2_stage1"})
+    @ValueSource(strings = {"language_modelling", "blip2_stage1", "coca"})
     void aResumedRunEqualsAnUninterruptedOne(String objective) throws IOException {
         TrainingConfig whole = config("whole", 0.3).with("objective.kind", objective);
         run(whole, false, Integer.MAX_VALUE);

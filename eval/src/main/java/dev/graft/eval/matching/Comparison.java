@@ -4,12 +4,13 @@ import dev.graft.eval.ImageFeatures;
 import dev.graft.graph.ElementType;
 import dev.graft.graph.Tensor;
 import dev.graft.models.ImageTextRunner;
+import dev.graft.models.ImageTextSimilarity;
 import dev.graft.models.data.ImageRef;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Many images and texts through an image-text model, in batches. */
-record Comparison(ImageTextRunner model, ImageFeatures features) {
+record Comparison(ImageTextSimilarity model, ImageFeatures features) {
     private static final int BATCH = 64;
 
     /** The vectors of texts, {@code [texts, contrast width]}. */
@@ -21,7 +22,7 @@ record Comparison(ImageTextRunner model, ImageFeatures features) {
         return joined(parts);
     }
 
-    /** The vectors of an image, {@code [1, queries, contrast width]}. */
+    /** The vectors of an image, {@code [1, ..., contrast width]}. */
     Tensor imageVectors(ImageRef image) {
         return model.imageVectors(features.of(image));
     }
@@ -35,12 +36,12 @@ record Comparison(ImageTextRunner model, ImageFeatures features) {
     }
 
     /** The logits of "no" and "yes" of an image and each of some texts. */
-    float[][] matches(ImageRef image, List<String> texts) {
+    float[][] matches(ImageTextRunner matcher, ImageRef image, List<String> texts) {
         Tensor seen = features.of(image);
         float[][] logits = new float[texts.size()][];
         for (int from = 0; from < texts.size(); from += BATCH) {
             List<String> part = texts.subList(from, Math.min(from + BATCH, texts.size()));
-            float[] found = model.matches(repeated(seen, part.size()), part).toFloatArray();
+            float[] found = matcher.matches(repeated(seen, part.size()), part).toFloatArray();
             for (int i = 0; i < part.size(); i++) {
                 logits[from + i] = new float[] {found[2 * i], found[2 * i + 1]};
             }

@@ -5,6 +5,7 @@ import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.ImageFeatures;
 import dev.graft.eval.Score;
 import dev.graft.models.ImageTextRunner;
+import dev.graft.models.ImageTextSimilarity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Retrieval by a Q-Former after BLIP-2's first stage, as LAVIS measures it: by the similarity of images and captions, and by
- * its sum with the logit of a match for the best of each query.
+ * Retrieval as LAVIS measures it: by the similarity of images and captions, and for a Q-Former after BLIP-2's first stage also
+ * by its sum with the logit of a match for the best of each query.
  *
  * <p>What is right is told by the image alone, as in the field: of two images with the same caption each has its own, and
  * finding the other's counts as wrong. Where captions repeat, no model reaches 100 %.
@@ -29,10 +30,14 @@ import java.util.stream.IntStream;
  * @param messages told what is done
  */
 public record RetrievalEvaluation(
-        ImageTextRunner model, ImageFeatures features, int rerank, Consumer<String> messages) {
+        ImageTextSimilarity model, ImageFeatures features, int rerank, Consumer<String> messages) {
     public RetrievalEvaluation {
         if (rerank < 0) {
             throw new IllegalArgumentException("--rerank must be 0 (none) or more, found " + rerank);
+        }
+        if (rerank > 0 && !(model instanceof ImageTextRunner)) {
+            throw new IllegalArgumentException("--rerank " + rerank + " needs a model that also matches images with texts,"
+                    + " as blip2_stage1 trains it; this one only compares them, so leave the option out");
         }
     }
 
@@ -59,6 +64,7 @@ public record RetrievalEvaluation(
         Comparison comparison = new Comparison(model, features);
         float[][] similarities = comparison.similarities(data);
         Matcher matcher = (image, numbers) -> comparison.matches(
+                (ImageTextRunner) model,
                 data.images().get(image),
                 numbers.stream().map(data.captions()::get).toList());
         return EvaluationReport.of(dataset, scores(data, similarities, matcher));

@@ -3,25 +3,29 @@ package dev.graft.eval.matching;
 import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.ImageFeatures;
 import dev.graft.graph.Tensor;
-import dev.graft.models.ImageTextRunner;
+import dev.graft.models.ImageTextSimilarity;
 import dev.graft.models.data.Sample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Zero-shot classification by a Q-Former after BLIP-2's first stage: an image belongs to the class whose name one of its
- * queries is most like.
+ * Zero-shot classification: an image belongs to the class whose name its vector is most like, or one of its vectors, of which
+ * a Q-Former after BLIP-2's first stage has many.
  *
  * @param classes the names
  * @param templates texts in which {@code {}} stands for a name; a class is the mean of all, see {@link ZeroShotClassifier}
  */
 public record ZeroShotEvaluation(
-        ImageTextRunner model, ImageFeatures features, List<String> classes, List<String> templates) {
+        ImageTextSimilarity model, ImageFeatures features, List<String> classes, List<String> templates) {
     /** Where a name stands in a template. */
     public static final String NAME = "{}";
 
     public ZeroShotEvaluation {
+        if (model.isContextual()) {
+            throw new IllegalArgumentException("zero-shot classes are vectors with which images are compared, and this"
+                    + " model, llip, makes the vector of an image for each text; measure its retrieval");
+        }
         classes = List.copyOf(classes);
         templates = List.copyOf(templates);
         templates.stream()

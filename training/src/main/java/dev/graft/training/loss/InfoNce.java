@@ -29,13 +29,13 @@ public final class InfoNce {
     /**
      * CLIP's: similarities of unit vectors, scaled.
      *
-     * @param images {@code [pairs, width]}, of length 1
-     * @param texts {@code [pairs, width]}, of length 1
+     * @param similarities {@code [images, texts]}, from -1 to 1
      * @param logScale learnt, a scalar, at the start ln(1 / 0.07); above ln 100 it counts as that
+     * @param targets as above
      */
-    public static Value of(Value images, Value texts, Value logScale, Value targets) {
+    public static Value of(Value similarities, Value logScale, Value targets) {
         Value limit = logScale.builder().scalar(logScale.type(), LARGEST_LOG_SCALE);
         Value scale = logScale.builder().op("Min", Map.of(), logScale, limit).exp();
-        return of(images.matMulTransposed(texts).multiply(scale), targets);
+        return of(similarities.multiply(scale), targets);
     }
 }
