@@ -4,10 +4,17 @@ The middle of an object is told by its square, as in chess: twenty columns named
 T from the top. So an object, its place and its square can stand in one vector, as a sum. The answer is a box in Graft's and
 Qwen-VL's notation, thousandths of the picture's sides, (left,top),(right,bottom): around the middle of the square, as large
 as objects of that size are in the mean.
+
+    python scripts/backbones/language/boxes.py SPLIT > squares.jsonl
+
+writes the questions of SPLIT/grounding.jsonl, a folder of such data, with boxes in this notation, for an adapter to learn from:
+a model that learnt it says every number of it with certainty, so exact boxes would teach the adapter doubt instead of places.
 """
 
 import json
+import pathlib
 import re
+import sys
 
 from texts import question_type
 
@@ -74,10 +81,33 @@ def _document(things, asked, halves, encoder):
     return "boxes", next(encoder.descriptions([", ".join(told)])), parts, [], objects
 
 
+def _meant(answer, things):
+    """The object that a box is around, and what is said before the box."""
+    reference, box = answer.split("<box>")
+    numbers = [int(each) for each in NUMBERS.findall(box)]
+
+    def distance(each):
+        return sum(abs(1000 * value / SIDE - number) for value, number in zip(each["box"], numbers))
+
+    return reference, min(things, key=distance)
+
+
 def _part(question, answer, things, halves, encoder):
     if "<box>" not in answer:
         return question_type(question, answer), *encoder.question(question, answer)
-    reference, box = answer.split("<box>")
-    numbers = [int(each) for each in NUMBERS.findall(box)]
-    meant = min(things, key=lambda each: sum(abs(1000 * value / SIDE - number) for value, number in zip(each["box"], numbers)))
+    reference, meant = _meant(answer, things)
     return "box", *encoder.question(question, reference + _canonical(meant, halves))
+
+
+def main():
+    split = pathlib.Path(sys.argv[1]).resolve()
+    scenes = {each["image"]: each["objects"] for each in lines(split / "scenes.jsonl")}
+    halves = [_mean_half([{"objects": each} for each in scenes.values()], size) for size in range(len(SIZES))]
+    for each in lines(split / "grounding.jsonl"):
+        reference, meant = _meant(each["answer"], scenes[each["image"]])
+        answer = reference + _canonical(meant, halves)
+        print(json.dumps(each | {"image": str(split / each["image"]), "answer": answer}))
+
+
+if __name__ == "__main__":
+    main()
