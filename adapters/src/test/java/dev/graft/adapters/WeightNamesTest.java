@@ -24,7 +24,9 @@ class WeightNamesTest {
 
     private static final Map<String, Adapter> NETWORKS = Map.ofEntries(
             Map.entry("qformer", qFormer(0, true)),
-            Map.entry("normed", new QFormerSpec(2, 3, 4, 2, 5, 2, 0, 6, true, true, true, 1e-5, 1e-12, 0).create(3, 4, 2)),
+            Map.entry(
+                    "normed",
+                    new QFormerSpec(2, 3, 4, 2, 5, 2, 0, 6, true, true, true, 1e-5, 1e-12, 0).create(3, 4, 2)),
             Map.entry("instruct", qFormer(9, true)),
             Map.entry("plain", qFormer(0, false)),
             Map.entry("perceiver", new PerceiverSpec(2, 2, 1, 2, 2, true, 1e-5).create(3, 4, 2)),

@@ -74,7 +74,8 @@ public final class TextEncoder implements AutoCloseable {
 
     /** The SHA-256 of the model files of a folder and of its tokenizer, one after the other. */
     public static String sha256(Path folder) {
-        List<Path> files = new ArrayList<>(TextGraph.find(folder, TextPooling.AUTO).files());
+        List<Path> files =
+                new ArrayList<>(TextGraph.find(folder, TextPooling.AUTO).files());
         files.add(folder.resolve("tokenizer.json"));
         return FileHash.sha256(files);
     }
@@ -121,7 +122,8 @@ public final class TextEncoder implements AutoCloseable {
             throw new IllegalArgumentException("the text encoder '" + id() + "' reads 1 to " + longest()
                     + " tokens, found " + ids.length + " in a text");
         }
-        Tensor found = HalfPrecision.widen(session.run(feeds(ids)).values().iterator().next());
+        Tensor found =
+                HalfPrecision.widen(session.run(feeds(ids)).values().iterator().next());
         int size = (int) found.dim(-1);
         int rows = (int) (found.size() / size);
         if (rows < (text.pooled() ? 1 : ids.length)) {

@@ -37,17 +37,16 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
         Graph model = CacheBranches.of(SinglePrecision.widen(stored)).whole();
         if (model.input(LanguageModel.IDS).isEmpty()) {
             if (model.input(LanguageModel.EMBEDS).isEmpty()) {
-                throw new ModelFileException("[" + file + "] a text encoder has an input 'input_ids', this graph has "
-                        + model.inputNames());
+                throw new ModelFileException(
+                        "[" + file + "] a text encoder has an input 'input_ids', this graph has " + model.inputNames());
             }
             Path embedFile = onnx.require("token embedding", CausalLanguageModel.EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
             files.addAll(FileHash.filesOf(embedFile));
             model = joined(SinglePrecision.widen(embed), model);
         }
-        Optional<String> vector = pooling == TextPooling.AUTO || pooling == TextPooling.POOLED
-                ? named(model, POOLED)
-                : Optional.empty();
+        Optional<String> vector =
+                pooling == TextPooling.AUTO || pooling == TextPooling.POOLED ? named(model, POOLED) : Optional.empty();
         if (vector.isEmpty() && pooling == TextPooling.POOLED) {
             throw new ModelFileException("[" + file + "] 'pooled' was asked for, and there is none of the outputs "
                     + POOLED + " but " + model.outputNames() + "; choose mean or last");

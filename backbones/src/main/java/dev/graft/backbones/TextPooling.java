@@ -18,8 +18,7 @@ public enum TextPooling {
 
     /** The pooling of a name such as {@code mean}. */
     public static TextPooling of(String name) {
-        List<String> names =
-                Arrays.stream(values()).map(TextPooling::toString).toList();
+        List<String> names = Arrays.stream(values()).map(TextPooling::toString).toList();
         int index = names.indexOf(name);
         if (index < 0) {
             throw new IllegalArgumentException(

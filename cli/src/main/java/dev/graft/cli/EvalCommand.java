@@ -134,8 +134,8 @@ final class EvalCommand implements Callable<Integer> {
         if (model.isDualEncoder()) {
             List<Sample> samples = IndexedDataset.load(open(place), this::isWanted);
             try (DualEncoderModel opened = model.loadDualEncoder()) {
-                return report(compare(
-                        opened, new EncodedImages(opened.vision(), opened.processor()), required(samples)));
+                return report(
+                        compare(opened, new EncodedImages(opened.vision(), opened.processor()), required(samples)));
             }
         }
         Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);

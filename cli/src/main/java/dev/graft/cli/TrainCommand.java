@@ -157,12 +157,19 @@ final class TrainCommand implements Callable<Integer> {
     private void nextAfterImageText(TrainingConfig resolved, Path folder) {
         if (!quiet) {
             String test = resolved.text("data.test").split(",")[0];
-            spec.commandLine().getErr().printf("""
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            """
 
                     Next:
                       %1$s eval %2$s --data %3$s%4$s
                       %1$s train --set init=%2$s ...   (a model that answers, with the same settings of the adapter)
-                    """, COMMAND, folder, test.isEmpty() ? "CAPTIONS" : test, resolved.matches() ? " --rerank 16" : "");
+                    """,
+                            COMMAND,
+                            folder,
+                            test.isEmpty() ? "CAPTIONS" : test,
+                            resolved.matches() ? " --rerank 16" : "");
         }
     }
 

@@ -91,8 +91,7 @@ class DualEncoderTest {
         assertTrue(out.toString().contains("image_recall@1"), out::toString);
         Path names = Files.writeString(folder.resolve("names.txt"), "red\ngreen\n");
         assertEquals(
-                Main.USAGE,
-                run("eval", model, "--data=" + captions, "--metric=zero-shot", "--candidates=" + names));
+                Main.USAGE, run("eval", model, "--data=" + captions, "--metric=zero-shot", "--candidates=" + names));
         assertTrue(err.toString().contains("measure its retrieval"), err::toString);
     }
 

@@ -29,11 +29,16 @@ public final class DualEncoderRunner implements AutoCloseable {
 
     /** Takes copies of the weights. */
     public DualEncoderRunner(
-            DualEncoder network, Map<String, Tensor> weights, int featureTokens, int visionWidth, SessionConfig config) {
+            DualEncoder network,
+            Map<String, Tensor> weights,
+            int featureTokens,
+            int visionWidth,
+            SessionConfig config) {
         this.network = network;
         network.parameterShapes()
                 .keySet()
-                .forEach(name -> constants.put(name, Constant.of(weights.get(name).copy())));
+                .forEach(name ->
+                        constants.put(name, Constant.of(weights.get(name).copy())));
         try (OpenParts open = new OpenParts()) {
             this.images = open.add(images(featureTokens, visionWidth, config));
             this.texts = open.add(texts(config));

@@ -76,7 +76,8 @@ public record ModelDescription(
         }
         if (DualEncoderDescription.isIn(folder)) {
             throw new ModelFileException("[" + folder + "] holds an adapter that compares images with texts and answers"
-                    + " nothing; measure it by 'graft eval " + folder + " --data CAPTIONS', or train a model that answers"
+                    + " nothing; measure it by 'graft eval " + folder
+                    + " --data CAPTIONS', or train a model that answers"
                     + " from it by 'graft train --set init=" + folder + "'");
         }
         try {

@@ -48,8 +48,8 @@ record ContrastGraph(DualEncoder network, int batch, int featureTokens, int visi
         Value vectors = g.input(TEXTS, ElementType.FLOAT, batch, network.textWidth());
         Value pairs = g.input(PAIRS, ElementType.FLOAT, batch, batch);
         Value visual = network.adapter().build(g, features, weights.values());
-        Value similarities = network.similarities(
-                network.images(visual, weights), network.texts(vectors, weights), weights);
+        Value similarities =
+                network.similarities(network.images(visual, weights), network.texts(vectors, weights), weights);
         Value scale = network.logScale(weights);
         g.output(
                 LOSS,

@@ -56,9 +56,7 @@ final class ContrastLoss extends WholeBatchLoss {
         int[] images = samples.stream().mapToInt(TrainingSample::image).toArray();
         feeds.put(
                 ContrastGraph.PAIRS,
-                network.spec().form().judgesPairs()
-                        ? PairTargets.signs(images)
-                        : PairTargets.probabilities(images, 0));
+                network.spec().form().judgesPairs() ? PairTargets.signs(images) : PairTargets.probabilities(images, 0));
         weights.forEach((name, tensor) -> feeds.put(TrainingGraph.parameter(name), tensor));
         Tensor loss = Tensor.allocate(ElementType.FLOAT);
         Map<String, Tensor> outputs = new LinkedHashMap<>(gradients);

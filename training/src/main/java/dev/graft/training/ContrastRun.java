@@ -124,9 +124,7 @@ final class ContrastRun {
         if (objective.caption() == 0) {
             TextRow none = TextRow.of(new long[0], new long[0]);
             return TrainingData.split(
-                    config,
-                    samples,
-                    i -> new TrainingSample(samples.get(i).id(), samples.imageIndex(i), 0, none, i));
+                    config, samples, i -> new TrainingSample(samples.get(i).id(), samples.imageIndex(i), 0, none, i));
         }
         TrainingData captions = new TrainingData(
                 config, backbones.language(), backbones.tokenizer(), adapter.visualTokens(features.tokens()));
@@ -148,16 +146,16 @@ final class ContrastRun {
     }
 
     private HeldOutPairs heldOut(TextVectors texts, TrainingLoop.Data data) {
-        return HeldOutPairs.of(
-                samples.name(), features, texts, data.validation(), config.integer("final_evaluation"));
+        return HeldOutPairs.of(samples.name(), features, texts, data.validation(), config.integer("final_evaluation"));
     }
 
     /** The data sets of the final evaluation, whose features and texts are computed before the training. */
     private Optional<List<HeldOutPairs>> tests(TextTower tower, BooleanSupplier stopped) {
         List<HeldOutPairs> tests = new ArrayList<>();
         int most = config.integer("final_evaluation");
-        for (Map.Entry<String, Path> test :
-                most == 0 ? Map.<String, Path>of().entrySet() : config.testPaths().entrySet()) {
+        for (Map.Entry<String, Path> test : most == 0
+                ? Map.<String, Path>of().entrySet()
+                : config.testPaths().entrySet()) {
             IndexedDataset pairs = TrainingData.load(TrainingData.open(config, test.getValue()), 0);
             Optional<Features> seen = cache.load(ImageFile.of(pairs, listener), stopped);
             Optional<TextVectors> read = tower.vectors(pairs, stopped);
@@ -176,8 +174,8 @@ final class ContrastRun {
     private List<EvaluationReport> evaluate(
             DualEncoder network, Map<String, Tensor> weights, List<HeldOutPairs> asked) {
         List<EvaluationReport> reports = new ArrayList<>();
-        try (DualEncoderRunner model = new DualEncoderRunner(
-                network, weights, features.tokens(), features.width(), config.session())) {
+        try (DualEncoderRunner model =
+                new DualEncoderRunner(network, weights, features.tokens(), features.width(), config.session())) {
             for (HeldOutPairs pairs : asked) {
                 if (!pairs.samples().isEmpty()) {
                     EvaluationReport report = pairs.evaluate(model);

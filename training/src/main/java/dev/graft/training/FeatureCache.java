@@ -79,7 +79,8 @@ final class FeatureCache {
         Map<String, Tensor> found = shards.read(wanted, "cached features");
         List<ImageFile> missing = missing(images, found);
         if (!missing.isEmpty()) {
-            listener.onMessage("features: " + missing.size() + " images to encode, the others are in " + shards.folder());
+            listener.onMessage(
+                    "features: " + missing.size() + " images to encode, the others are in " + shards.folder());
             compute(missing, found, stopped);
         }
         boolean complete = images.stream().allMatch(image -> found.containsKey(image.sha256()));

@@ -23,8 +23,7 @@ record HeldOutPairs(String name, Features features, TextVectors texts, List<Trai
     private static final int IMAGES = 16;
 
     /** @param most images */
-    static HeldOutPairs of(
-            String name, Features features, TextVectors texts, List<TrainingSample> samples, int most) {
+    static HeldOutPairs of(String name, Features features, TextVectors texts, List<TrainingSample> samples, int most) {
         Map<Integer, TrainingSample> first = new LinkedHashMap<>();
         samples.forEach(sample -> first.putIfAbsent(sample.image(), sample));
         return new HeldOutPairs(
@@ -37,8 +36,8 @@ record HeldOutPairs(String name, Features features, TextVectors texts, List<Trai
         Tensor read = model.textVectors(texts.of(samples));
         for (int from = 0; from < samples.size(); from += IMAGES) {
             List<TrainingSample> part = samples.subList(from, Math.min(from + IMAGES, samples.size()));
-            float[] found =
-                    model.similarities(model.imageVectors(TrainingSample.features(part, features)), read).toFloatArray();
+            float[] found = model.similarities(model.imageVectors(TrainingSample.features(part, features)), read)
+                    .toFloatArray();
             for (int i = 0; i < part.size(); i++) {
                 scores[from + i] = Arrays.copyOfRange(found, i * samples.size(), (i + 1) * samples.size());
             }

@@ -76,7 +76,8 @@ public sealed interface Objective {
     private static Contrast contrast(TrainingConfig config, DualEncoderSpec.Form form) {
         boolean captions = form == DualEncoderSpec.Form.COCA;
         return new Contrast(
-                new DualEncoderSpec(form, config.integer("objective.contrast_width"), config.integer("objective.heads")),
+                new DualEncoderSpec(
+                        form, config.integer("objective.contrast_width"), config.integer("objective.heads")),
                 TextPooling.of(config.text("objective.text_pooling")),
                 captions ? config.number("objective.contrast") : 1,
                 captions ? config.number("objective.caption") : 0);

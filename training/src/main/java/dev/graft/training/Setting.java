@@ -149,8 +149,7 @@ record Setting(String key, Object value, Range range, String help) {
         if (value instanceof Double && json.isNumber()) {
             return json.asDouble();
         }
-        throw new IllegalArgumentException(
-                "setting '" + key + "' should be like " + value + ", found " + json);
+        throw new IllegalArgumentException("setting '" + key + "' should be like " + value + ", found " + json);
     }
 
     /** The value that is written so on a command line. */

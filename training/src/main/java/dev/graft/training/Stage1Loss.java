@@ -78,7 +78,8 @@ final class Stage1Loss extends WholeBatchLoss {
         Session session = gradients.isEmpty()
                 ? sessions.get(new Key(graph.size(), Kind.LOSSES), graph::losses)
                 : sessions.get(
-                        new Key(graph.size(), Kind.GRADIENTS), () -> graph.gradients(gradients().keySet()));
+                        new Key(graph.size(), Kind.GRADIENTS),
+                        () -> graph.gradients(gradients().keySet()));
         masks.draw(stream, 0, session, feeds);
         run(session, feeds, results);
         Map<String, Double> losses = new LinkedHashMap<>();

@@ -17,8 +17,7 @@ final class TextTower implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final TextVectorCache cache;
 
-    private TextTower(
-            BackboneReference reference, TextEncoder encoder, Tokenizer tokenizer, TextVectorCache cache) {
+    private TextTower(BackboneReference reference, TextEncoder encoder, Tokenizer tokenizer, TextVectorCache cache) {
         this.reference = reference;
         this.encoder = encoder;
         this.tokenizer = tokenizer;

@@ -41,12 +41,7 @@ final class TextVectorCache {
      * @param model the folder of the encoder, with its {@code config.json} and {@code tokenizer.json}
      */
     TextVectorCache(
-            Path root,
-            Path model,
-            TextEncoder encoder,
-            Tokenizer tokenizer,
-            Device device,
-            TrainingListener listener) {
+            Path root, Path model, TextEncoder encoder, Tokenizer tokenizer, Device device, TrainingListener listener) {
         String key = ShardFolder.key(
                 COMPUTATION,
                 FileHash.sha256(encoder.files()),

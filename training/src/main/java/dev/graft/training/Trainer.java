@@ -114,15 +114,7 @@ public final class Trainer {
         }
         if (config.objective() instanceof Objective.Contrast contrast) {
             return new ContrastRun(
-                            config,
-                            contrast,
-                            folder,
-                            backbones,
-                            cache,
-                            samples,
-                            features.get(),
-                            provenance,
-                            listener)
+                            config, contrast, folder, backbones, cache, samples, features.get(), provenance, listener)
                     .run(stopped);
         }
         Optional<List<HeldOutQuestions>> tests = tests(backbones, cache, stopped);

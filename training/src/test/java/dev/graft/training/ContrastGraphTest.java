@@ -54,10 +54,12 @@ class ContrastGraphTest {
         Map<String, Tensor> weights = part(form + "|parameter/");
         assertEquals(weights.keySet(), network.parameterShapes().keySet());
         try (ContrastLoss loss = loss(network, Map.of())) {
-            assertClose(form, form + "|loss", loss.accumulate(1, samples(), weights).get(BatchLoss.LOSS));
+            assertClose(
+                    form, form + "|loss", loss.accumulate(1, samples(), weights).get(BatchLoss.LOSS));
             Map<String, Tensor> gradients = loss.gradients();
             part(form + "|grad/").forEach((name, expected) -> assertClose(name, expected, gradients.get(name)));
-            assertClose("validation", form + "|loss", loss.mean(samples(), weights).get(BatchLoss.LOSS));
+            assertClose(
+                    "validation", form + "|loss", loss.mean(samples(), weights).get(BatchLoss.LOSS));
         }
     }
 
@@ -69,7 +71,8 @@ class ContrastGraphTest {
         frozen.keySet().removeIf(name -> !name.startsWith("text_"));
         weights.keySet().removeAll(frozen.keySet());
         try (ContrastLoss loss = loss(network("coca"), frozen)) {
-            assertClose("coca", "clip|loss", loss.accumulate(1, samples(), weights).get(BatchLoss.LOSS));
+            assertClose(
+                    "coca", "clip|loss", loss.accumulate(1, samples(), weights).get(BatchLoss.LOSS));
             assertEquals(weights.keySet(), loss.gradients().keySet());
             loss.gradients().forEach((name, found) -> assertClose(name, reference.get("clip|grad/" + name), found));
         }
@@ -84,7 +87,12 @@ class ContrastGraphTest {
     private ContrastLoss loss(DualEncoder network, Map<String, Tensor> frozen) {
         List<Tensor> texts = rows("texts", 6);
         return new ContrastLoss(
-                network, frozen, new Given(rows("features", TOKENS * VISION_WIDTH)), new TextVectors(texts), 0, 4,
+                network,
+                frozen,
+                new Given(rows("features", TOKENS * VISION_WIDTH)),
+                new TextVectors(texts),
+                0,
+                4,
                 SessionConfig.DEFAULT);
     }
 

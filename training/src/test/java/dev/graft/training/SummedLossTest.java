@@ -32,15 +32,14 @@ class SummedLossTest {
 
     private final Fixed whole = new Fixed(3, Map.of("a", vector(1, 2), "b", vector(5)));
     private final Fixed part = new Fixed(7, Map.of("a", vector(10, -20)));
-    private final SummedLoss sum = new SummedLoss(
-            List.of(new SummedLoss.Part("whole", 0.5, whole), new SummedLoss.Part("part", 2, part)));
+    private final SummedLoss sum =
+            new SummedLoss(List.of(new SummedLoss.Part("whole", 0.5, whole), new SummedLoss.Part("part", 2, part)));
 
     @Test
     void lossesAndGradientsAreWeighted() {
         for (long step = 1; step <= 2; step++) { // the second does not add to the first
             Map<String, Double> losses = sum.accumulate(step, List.of(), Map.of());
-            assertEquals(
-                    Map.of("loss", step * 15.5, "loss/whole", step * 3.0, "loss/part", step * 7.0), losses);
+            assertEquals(Map.of("loss", step * 15.5, "loss/whole", step * 3.0, "loss/part", step * 7.0), losses);
             assertArrayEquals(new float[] {20.5f, -39}, sum.gradients().get("a").toFloatArray());
             assertArrayEquals(new float[] {2.5f}, sum.gradients().get("b").toFloatArray());
         }

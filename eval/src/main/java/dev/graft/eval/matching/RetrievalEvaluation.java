@@ -36,8 +36,9 @@ public record RetrievalEvaluation(
             throw new IllegalArgumentException("--rerank must be 0 (none) or more, found " + rerank);
         }
         if (rerank > 0 && !(model instanceof ImageTextRunner)) {
-            throw new IllegalArgumentException("--rerank " + rerank + " needs a model that also matches images with texts,"
-                    + " as blip2_stage1 trains it; this one only compares them, so leave the option out");
+            throw new IllegalArgumentException(
+                    "--rerank " + rerank + " needs a model that also matches images with texts,"
+                            + " as blip2_stage1 trains it; this one only compares them, so leave the option out");
         }
     }
 

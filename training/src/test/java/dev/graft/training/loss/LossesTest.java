@@ -48,8 +48,10 @@ class LossesTest {
     @Test
     void clip() {
         for (String name : Set.of("clip", "clip_limit")) {
-            check(name, (g, in) -> InfoNce.of(
-                    in.get("images").matMulTransposed(in.get("texts")), in.get("scale"), pairs(g)));
+            check(
+                    name,
+                    (g, in) ->
+                            InfoNce.of(in.get("images").matMulTransposed(in.get("texts")), in.get("scale"), pairs(g)));
         }
     }
 
