@@ -13,7 +13,6 @@ import java.util.function.LongConsumer;
  * @param protocol how the answers are scored
  * @param conditions what the model sees; shuffled images are left out where there is only one image
  * @param seed of the shuffled images
- * @throws IllegalArgumentException if there is nothing to ask, or a sample that the protocol cannot score
  */
 public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition> conditions, long seed) {
     /** Hears how an evaluation goes on. */
@@ -23,6 +22,7 @@ public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition>
         void answered(Condition condition, long done, long total);
     }
 
+    /** @throws IllegalArgumentException if there is nothing to ask, or a sample that the protocol cannot score */
     public Evaluation {
         samples = List.copyOf(protocol.asked(samples));
         conditions = Set.copyOf(conditions);
