@@ -27,9 +27,10 @@ final class SummedLoss implements BatchLoss {
     @Override
     public Map<String, Double> accumulate(long step, List<TrainingSample> samples, Map<String, Tensor> trained) {
         Map<String, Map<String, Double>> losses = new LinkedHashMap<>();
-        for (Part part : parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
             losses.put(part.name, part.loss.accumulate(step, samples, trained));
-            double kept = part == parts.get(0) ? 0 : 1;
+            double kept = i == 0 ? 0 : 1;
             part.loss.gradients().forEach((name, gradient) -> add(name, kept, part.weight, gradient));
         }
         return sum(losses);

@@ -106,7 +106,7 @@ class ContrastGraphTest {
     }
 
     private static int first(long[] images, int row) {
-        return (int) IntStream.range(0, images.length)
+        return IntStream.range(0, images.length)
                 .filter(i -> images[i] == images[row])
                 .findFirst()
                 .orElseThrow();

@@ -144,7 +144,7 @@ public record RetrievalEvaluation(
                 .count();
         long refused =
                 hardest.stream().filter(pair -> !matches(logits.get(pair))).count();
-        return Breakdown.of(Score.of(right + refused, captions + hardest.size()));
+        return Breakdown.of(Score.of((double) right + refused, captions + hardest.size()));
     }
 
     private static boolean matches(float[] logits) {
