@@ -35,11 +35,6 @@ public record RetrievalEvaluation(
         if (rerank < 0) {
             throw new IllegalArgumentException("--rerank must be 0 (none) or more, found " + rerank);
         }
-        if (rerank > 0 && !(model instanceof ImageTextRunner)) {
-            throw new IllegalArgumentException(
-                    "--rerank " + rerank + " needs a model that also matches images with texts,"
-                            + " as blip2_stage1 trains it; this one only compares them, so leave the option out");
-        }
     }
 
     private record Pair(int image, int caption) {}
@@ -56,8 +51,14 @@ public record RetrievalEvaluation(
      * with the most similar wrong one, and {@code chance_...} what drawing blindly would give.
      *
      * @param dataset what the report calls the data set
+     * @throws IllegalArgumentException if there is to be matching and the model does not match
      */
     public EvaluationReport run(String dataset, CaptionedImages data) {
+        if (rerank > 0 && !(model instanceof ImageTextRunner)) {
+            throw new IllegalArgumentException(
+                    "--rerank " + rerank + " needs a model that also matches images with texts,"
+                            + " as blip2_stage1 trains it; this one only compares them, so leave the option out");
+        }
         int images = data.images().size();
         int captions = data.captions().size();
         messages.accept("retrieval: " + images + " images, " + captions + " captions, "
