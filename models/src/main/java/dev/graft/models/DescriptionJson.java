@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What the {@code config.json} of all kinds of model folders have in common. */
 final class DescriptionJson {
@@ -29,11 +30,23 @@ final class DescriptionJson {
     }
 
     /**
-     * The {@code config.json} of a folder.
+     * What the {@code config.json} of a folder describes.
      *
-     * @throws ModelFileException if there is none, or it is of another type
+     * @param parse throws an {@link IllegalArgumentException} for what it cannot understand
+     * @throws ModelFileException if there is none, it is of another type, or it cannot be understood
      */
-    static JsonNode read(Path folder, String type) throws IOException {
+    static <T> T load(Path folder, String type, Function<JsonNode, T> parse) {
+        try {
+            return parse.apply(read(folder, type));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ModelFileException(
+                    "[" + folder.resolve(ModelDescription.CONFIG) + "] not a readable description of a model: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static JsonNode read(Path folder, String type) throws IOException {
         Path file = folder.resolve(ModelDescription.CONFIG);
         if (!Files.isRegularFile(file)) {
             throw new ModelFileException("[" + folder + "] is no model folder: "

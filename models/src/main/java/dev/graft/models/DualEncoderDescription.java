@@ -11,7 +11,6 @@ import dev.graft.adapters.DualEncoder;
 import dev.graft.adapters.DualEncoderSpec;
 import dev.graft.backbones.TextPooling;
 import dev.graft.graph.ModelFileException;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -58,14 +57,7 @@ public record DualEncoderDescription(
      * @throws ModelFileException if there is none that can be read
      */
     public static DualEncoderDescription load(Path folder) {
-        try {
-            return parse(DescriptionJson.read(folder, TYPE));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ModelFileException(
-                    "[" + folder.resolve(ModelDescription.CONFIG) + "] not a readable description of a model: "
-                            + e.getMessage(),
-                    e);
-        }
+        return DescriptionJson.load(folder, TYPE, DualEncoderDescription::parse);
     }
 
     /** The network, without weights. */

@@ -14,7 +14,6 @@ import dev.graft.adapters.QFormerStage1;
 import dev.graft.backbones.FileHash;
 import dev.graft.backbones.Tokenizer;
 import dev.graft.graph.ModelFileException;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -73,14 +72,7 @@ public record ImageTextDescription(
      * @throws ModelFileException if there is none that can be read
      */
     public static ImageTextDescription load(Path folder) {
-        try {
-            return parse(DescriptionJson.read(folder, TYPE));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ModelFileException(
-                    "[" + folder.resolve(ModelDescription.CONFIG) + "] not a readable description of a model: "
-                            + e.getMessage(),
-                    e);
-        }
+        return DescriptionJson.load(folder, TYPE, ImageTextDescription::parse);
     }
 
     /** The network, without weights. */

@@ -12,7 +12,6 @@ import dev.graft.backbones.VisionFeatures;
 import dev.graft.graph.ModelFileException;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -80,12 +79,7 @@ public record ModelDescription(
                     + " --data CAPTIONS', or train a model that answers"
                     + " from it by 'graft train --set init=" + folder + "'");
         }
-        try {
-            return parse(DescriptionJson.read(folder, TYPE));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ModelFileException(
-                    "[" + folder.resolve(CONFIG) + "] not a readable description of a model: " + e.getMessage(), e);
-        }
+        return DescriptionJson.load(folder, TYPE, ModelDescription::parse);
     }
 
     /** Whether the {@code config.json} of a folder is that of a model of Graft, right or wrong. */

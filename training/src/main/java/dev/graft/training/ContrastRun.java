@@ -122,9 +122,7 @@ final class ContrastRun {
     /** A caption is read by the text encoder, and by the language model only where it is learnt from the image. */
     private TrainingLoop.Data split() {
         if (objective.caption() == 0) {
-            TextRow none = TextRow.of(new long[0], new long[0]);
-            return TrainingData.split(
-                    config, samples, i -> new TrainingSample(samples.get(i).id(), samples.imageIndex(i), 0, none, i));
+            return TrainingData.split(config, samples, i -> pair(samples, i));
         }
         TrainingData captions = new TrainingData(
                 config, backbones.language(), backbones.tokenizer(), adapter.visualTokens(features.tokens()));
@@ -149,6 +147,12 @@ final class ContrastRun {
         return HeldOutPairs.of(samples.name(), features, texts, data.validation(), config.integer("final_evaluation"));
     }
 
+    /** An image and the number of its text, of which the language model reads nothing. */
+    private static TrainingSample pair(IndexedDataset pairs, int i) {
+        TextRow none = TextRow.of(new long[0], new long[0]);
+        return new TrainingSample(pairs.get(i).id(), pairs.imageIndex(i), 0, none, i);
+    }
+
     /** The data sets of the final evaluation, whose features and texts are computed before the training. */
     private Optional<List<HeldOutPairs>> tests(TextTower tower, BooleanSupplier stopped) {
         List<HeldOutPairs> tests = new ArrayList<>();
@@ -162,9 +166,8 @@ final class ContrastRun {
             if (seen.isEmpty() || read.isEmpty()) {
                 return Optional.empty();
             }
-            TextRow none = TextRow.of(new long[0], new long[0]);
             List<TrainingSample> all = IntStream.range(0, pairs.size())
-                    .mapToObj(i -> new TrainingSample(pairs.get(i).id(), pairs.imageIndex(i), 0, none, i))
+                    .mapToObj(i -> pair(pairs, i))
                     .toList();
             tests.add(HeldOutPairs.of(test.getKey(), seen.get(), read.get(), all, most));
         }
