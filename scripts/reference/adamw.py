@@ -1,6 +1,6 @@
 """Writes the numbers that AdamWTest compares with: a few steps of torch.optim.AdamW behind clip_grad_norm_.
 
-    python scripts/reference/adamw.py training/src/test/resources/dev/graft/training/adamw.safetensors
+    python scripts/reference/adamw.py training/src/test/resources/dev/graft/training/optimizer/adamw.safetensors
 
 Made with torch 2.13.0. Gradients grow and shrink, so that some steps are clipped and some are not.
 """

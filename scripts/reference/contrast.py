@@ -1,6 +1,6 @@
 """Writes the numbers that ContrastGraphTest compares with: adapters between two frozen towers, their losses and gradients.
 
-    python scripts/reference/contrast.py training/src/test/resources/dev/graft/training/contrast.safetensors
+    python scripts/reference/contrast.py training/src/test/resources/dev/graft/training/contrast/contrast.safetensors
 
 Made with torch 2.13.0. The losses are written out from CLIP (arXiv:2103.00020), SigLIP (arXiv:2303.15343) and Llip
 (arXiv:2405.00740); Llip's mixture is torch.nn.functional.multi_head_attention_forward, pair by pair. Images 0 and 2 of the

@@ -1,6 +1,6 @@
 """Writes the numbers that NfResNetTest compares with: small NF-ResNets with a linear layer, and their gradients.
 
-    python scripts/reference/nf_resnet.py adapters/src/test/resources/dev/graft/adapters/nf_resnet.safetensors
+    python scripts/reference/nf_resnet.py adapters/src/test/resources/dev/graft/adapters/nfresnet/nf_resnet.safetensors
 
 Made with torch 2.13.0. Written out from Brock et al. 2021 (arXiv:2101.08692); the names of weights, and where gains,
 epsilon and the nonlinearity's constant stand, are those of timm's nf_resnet50, of which no code is here. Weights are

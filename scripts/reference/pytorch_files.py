@@ -1,7 +1,7 @@
 """Writes files of torch.save, and the tensors that PyTorch finds in each as safetensors under their dotted names.
 
     pip install torch==2.13 safetensors numpy
-    python scripts/reference/pytorch_files.py graph/src/test/resources/dev/graft/graph/pytorch
+    python scripts/reference/pytorch_files.py tensors/src/test/resources/dev/graft/tensors/pytorch
 """
 import sys
 import zipfile

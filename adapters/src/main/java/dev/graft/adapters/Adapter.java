@@ -10,14 +10,7 @@ import java.util.Map;
  *
  * <p>An adapter is a value. It holds no weights; they are passed by name, in PyTorch's layout.
  */
-public sealed interface Adapter extends Trainable
-        permits ProjectionAdapter,
-                ResamplerAdapter,
-                PerceiverAdapter,
-                Idefics2Adapter,
-                MapperAdapter,
-                QFormerAdapter,
-                NfResNetAdapter {
+public interface Adapter extends Trainable {
     /** The number of visual tokens made of an image with the given number of feature vectors. */
     int visualTokens(int featureTokens);
 

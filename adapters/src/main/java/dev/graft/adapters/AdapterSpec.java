@@ -1,14 +1,20 @@
 package dev.graft.adapters;
 
-import dev.graft.graph.Suggestions;
+import dev.graft.adapters.mapper.MapperSpec;
+import dev.graft.adapters.nfresnet.NfResNetSpec;
+import dev.graft.adapters.perceiver.Idefics2Spec;
+import dev.graft.adapters.perceiver.PerceiverSpec;
+import dev.graft.adapters.perceiver.ResamplerSpec;
+import dev.graft.adapters.projection.ProjectionSpec;
+import dev.graft.adapters.qformer.QFormerSpec;
+import dev.graft.tensors.Suggestions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a user says about an adapter, one record for each kind; widths and token counts follow from the backbones. */
-public sealed interface AdapterSpec
-        permits ProjectionSpec, ResamplerSpec, PerceiverSpec, Idefics2Spec, MapperSpec, QFormerSpec, NfResNetSpec {
+public interface AdapterSpec {
     /** What tells this kind of adapter from others in a configuration file, such as {@code mlp}. */
     String kind();
 

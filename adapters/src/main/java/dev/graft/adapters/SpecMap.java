@@ -1,6 +1,6 @@
 package dev.graft.adapters;
 
-import dev.graft.graph.Suggestions;
+import dev.graft.tensors.Suggestions;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;

@@ -1,6 +1,7 @@
 package dev.graft.adapters;
 
-import dev.graft.graph.Tensor;
+import dev.graft.adapters.block.Parameter;
+import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Map;
  *
  * <p>It is a value and holds no weights; they are passed by name, in PyTorch's layout.
  */
-public sealed interface Trainable permits Adapter, QFormerStage1, DualEncoder {
+public interface Trainable {
     /** The weights in the order in which they are used. */
     List<Parameter> parameters();
 

@@ -1,6 +1,7 @@
 package dev.graft.adapters;
 
-import dev.graft.graph.Suggestions;
+import dev.graft.adapters.block.Parameter;
+import dev.graft.tensors.Suggestions;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

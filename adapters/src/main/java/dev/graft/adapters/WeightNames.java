@@ -1,6 +1,8 @@
 package dev.graft.adapters;
 
-import dev.graft.graph.Tensor;
+import dev.graft.adapters.published.KnownForms;
+import dev.graft.adapters.published.PublishedTensors;
+import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -112,7 +114,7 @@ public enum WeightNames {
     }
 
     /** The names of an adapter's weights to what a rule makes of them. */
-    static Map<String, String> rewritten(Trainable adapter, UnaryOperator<String> rule) {
+    public static Map<String, String> rewritten(Trainable adapter, UnaryOperator<String> rule) {
         Map<String, String> names = new LinkedHashMap<>();
         adapter.parameters().forEach(parameter -> names.put(parameter.name(), rule.apply(parameter.name())));
         return names;

@@ -1,14 +1,15 @@
 package dev.graft.adapters;
 
+import dev.graft.adapters.block.Parameter;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.Session;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,32 +17,32 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a forward pass with {@code sum(output * loss weight)} as the loss, which then depends on every output. */
-final class AdapterRun {
-    static final String FEATURES = "features";
-    static final String OUTPUT = "output";
-    static final String LOSS_WEIGHT = "loss_weight";
-    static final String IDS = "ids";
-    static final String MASK = "mask";
+public final class AdapterRun {
+    public static final String FEATURES = "features";
+    public static final String OUTPUT = "output";
+    public static final String LOSS_WEIGHT = "loss_weight";
+    public static final String IDS = "ids";
+    public static final String MASK = "mask";
 
     private static final String LOSS = "loss";
 
     /** What is run; further inputs are values of the builder, but for masks of dropout. */
     @FunctionalInterface
-    interface Pass {
+    public interface Pass {
         Value append(GraphBuilder g, Value features, Map<String, Value> parameters);
     }
 
     private AdapterRun() {}
 
     /** The output under {@link #OUTPUT}, and the gradients by {@link #FEATURES} and by the names of the parameters. */
-    static Map<String, Tensor> withGradients(
+    public static Map<String, Tensor> withGradients(
             Adapter adapter, Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
         return withGradients(
                 adapter::build, trained(adapter.parameters()), feeds(features, weights, lossWeight), weights);
     }
 
     /** The same for any pass. */
-    static Map<String, Tensor> withGradients(
+    public static Map<String, Tensor> withGradients(
             Pass pass, List<String> trained, Map<String, Tensor> feeds, Map<String, Tensor> weights) {
         TypedGraph forward = Specialization.of(forward(pass, feeds, weights), Map.of());
         GraphBuilder g = forward.toBuilder();
@@ -56,7 +57,7 @@ final class AdapterRun {
         return results;
     }
 
-    static List<String> trained(List<Parameter> parameters) {
+    public static List<String> trained(List<Parameter> parameters) {
         return parameters.stream()
                 .filter(parameter -> !parameter.fixed())
                 .map(Parameter::name)
@@ -64,11 +65,11 @@ final class AdapterRun {
     }
 
     /** A session that gives {@link #OUTPUT}. */
-    static Session open(Adapter adapter, Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
+    public static Session open(Adapter adapter, Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
         return Session.open(forward(adapter::build, feeds(features, weights, lossWeight), weights));
     }
 
-    static Map<String, Tensor> feeds(Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
+    public static Map<String, Tensor> feeds(Tensor features, Map<String, Tensor> weights, Tensor lossWeight) {
         Map<String, Tensor> feeds = new LinkedHashMap<>(weights);
         feeds.put(FEATURES, features);
         feeds.put(LOSS_WEIGHT, lossWeight);

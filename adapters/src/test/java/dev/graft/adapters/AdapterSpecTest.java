@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.ElementType;
+import dev.graft.adapters.mapper.MapperSpec;
+import dev.graft.adapters.perceiver.Idefics2Spec;
+import dev.graft.adapters.perceiver.PerceiverSpec;
+import dev.graft.adapters.perceiver.ResamplerSpec;
+import dev.graft.adapters.projection.ProjectionSpec;
+import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

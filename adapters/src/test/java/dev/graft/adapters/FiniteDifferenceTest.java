@@ -2,9 +2,19 @@ package dev.graft.adapters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
+import dev.graft.adapters.block.Activation;
+import dev.graft.adapters.block.Initialization;
+import dev.graft.adapters.block.LayerNorms;
+import dev.graft.adapters.perceiver.Idefics2Spec;
+import dev.graft.adapters.perceiver.PerceiverSpec;
+import dev.graft.adapters.perceiver.ResamplerSpec;
+import dev.graft.adapters.projection.ProjectionAdapter;
+import dev.graft.adapters.projection.ProjectionConfig;
+import dev.graft.adapters.projection.TokenReduction;
+import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.graph.runtime.Session;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,18 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Agreement with what PyTorch computed. */
-final class Parity {
+public final class Parity {
     private static final double OUTPUT_TOLERANCE = 1e-5;
     private static final double GRADIENT_TOLERANCE = 1e-4;
 
     private Parity() {}
 
-    static void assertShapes(Adapter adapter, Map<String, Tensor> weights) {
+    public static void assertShapes(Adapter adapter, Map<String, Tensor> weights) {
         assertEquals(adapter.parameterShapes().keySet(), new LinkedHashMap<>(weights).keySet());
         adapter.parameterShapes()
                 .forEach((name, shape) ->
@@ -25,7 +25,7 @@ final class Parity {
                         assertArrayEquals(weights.get(name).shape(), start.shape(), "initial " + name));
     }
 
-    static void assertClose(Map<String, Tensor> expected, Map<String, Tensor> actual) {
+    public static void assertClose(Map<String, Tensor> expected, Map<String, Tensor> actual) {
         expected.forEach((name, tensor) -> {
             assertArrayEquals(tensor.shape(), actual.get(name).shape(), name);
             // The bias of keys shifts all scores of a query alike, which a softmax does not see: its gradient is zero,

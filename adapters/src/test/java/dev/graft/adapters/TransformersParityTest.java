@@ -2,9 +2,12 @@ package dev.graft.adapters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.graft.adapters.block.Weights;
+import dev.graft.adapters.qformer.QFormer;
+import dev.graft.adapters.qformer.QFormerAdapter;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Tensor;
-import dev.graft.graph.safetensors.Safetensors;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.safetensors.Safetensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.Tensor;
+import dev.graft.adapters.mapper.MapperSpec;
+import dev.graft.adapters.perceiver.Idefics2Spec;
+import dev.graft.adapters.perceiver.PerceiverSpec;
+import dev.graft.adapters.perceiver.ResamplerSpec;
+import dev.graft.adapters.qformer.QFormerSpec;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.GenerationOptions;
-import dev.graft.backbones.Images;
-import dev.graft.graph.Tensor;
+import dev.graft.backbones.image.Images;
+import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
+import dev.graft.tensors.Tensor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

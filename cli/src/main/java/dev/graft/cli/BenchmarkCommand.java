@@ -1,6 +1,6 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.LanguageModel;
+import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.training.StepBenchmark;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.GenerationOptions;
+import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.eval.AnswerMethod;
 import dev.graft.models.Likelihood;
 import java.io.IOException;

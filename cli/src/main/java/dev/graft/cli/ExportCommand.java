@@ -2,10 +2,10 @@ package dev.graft.cli;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.WeightNames;
-import dev.graft.graph.Tensor;
-import dev.graft.graph.safetensors.Safetensors;
 import dev.graft.models.AdapterWeights;
 import dev.graft.models.ModelDescription;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -4,7 +4,7 @@ import dev.graft.eval.FewShot;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
-import dev.graft.models.data.SupportSet;
+import dev.graft.models.data.sampling.SupportSet;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.graft.cli;
 
 import dev.graft.eval.EncodedImages;
-import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.matching.CaptionedImages;
 import dev.graft.eval.matching.RetrievalEvaluation;
 import dev.graft.eval.matching.ZeroShotEvaluation;
-import dev.graft.graph.Suggestions;
-import dev.graft.models.ImageTextSimilarity;
+import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
+import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.tensors.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.graft.cli;
 import dev.graft.adapters.WeightNames;
 import dev.graft.models.AdapterImport;
 import dev.graft.models.ModelDescription;
-import dev.graft.training.TrainingConfig;
+import dev.graft.training.settings.TrainingConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

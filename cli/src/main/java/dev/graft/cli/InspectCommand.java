@@ -1,10 +1,10 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.BackboneDescription;
-import dev.graft.graph.ModelFileException;
+import dev.graft.backbones.inspect.BackboneDescription;
 import dev.graft.models.AdapterFile;
 import dev.graft.models.ModelDescription;
 import dev.graft.models.ModelInspection;
+import dev.graft.tensors.ModelFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,16 +1,16 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.BackboneDescription;
-import dev.graft.backbones.BackboneSizes;
-import dev.graft.backbones.GraphDescription;
-import dev.graft.backbones.Trainability;
-import dev.graft.backbones.VisionDescription;
-import dev.graft.graph.Shape;
-import dev.graft.graph.TensorType;
+import dev.graft.backbones.inspect.BackboneDescription;
+import dev.graft.backbones.inspect.BackboneSizes;
+import dev.graft.backbones.inspect.GraphDescription;
+import dev.graft.backbones.inspect.Trainability;
+import dev.graft.backbones.inspect.VisionDescription;
 import dev.graft.graph.ValueInfo;
 import dev.graft.models.AdapterFile;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.ModelInspection;
+import dev.graft.tensors.Shape;
+import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.BackboneDescription;
-import dev.graft.backbones.GraphDescription;
-import dev.graft.backbones.Trainability;
-import dev.graft.backbones.VisionDescription;
+import dev.graft.backbones.inspect.BackboneDescription;
+import dev.graft.backbones.inspect.GraphDescription;
+import dev.graft.backbones.inspect.Trainability;
+import dev.graft.backbones.inspect.VisionDescription;
 import dev.graft.graph.ValueInfo;
 import dev.graft.models.AdapterFile;
 import dev.graft.models.BackboneReference;

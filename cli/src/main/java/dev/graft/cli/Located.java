@@ -1,7 +1,7 @@
 package dev.graft.cli;
 
-import dev.graft.models.embedded.Builtin;
-import dev.graft.models.embedded.CacheFolder;
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.files.CacheFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
@@ -11,6 +11,6 @@ final class Located {
 
     /** @param err told if something that Graft makes itself has to be made first */
     static Path of(String data, PrintWriter err) {
-        return Builtin.is(data) ? Builtin.locate(data, CacheFolder.of(""), err::println) : Path.of(data);
+        return Reference.parse(data).locate(CacheFolder.of(""), err::println);
     }
 }

@@ -1,7 +1,7 @@
 package dev.graft.cli;
 
-import dev.graft.graph.ModelFileException;
-import dev.graft.training.TrainingConfig;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.training.settings.TrainingConfig;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

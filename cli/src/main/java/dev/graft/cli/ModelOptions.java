@@ -1,11 +1,11 @@
 package dev.graft.cli;
 
-import dev.graft.models.DualEncoderDescription;
-import dev.graft.models.DualEncoderModel;
-import dev.graft.models.ImageTextDescription;
-import dev.graft.models.ImageTextModel;
 import dev.graft.models.ModelDescription;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.contrast.DualEncoderDescription;
+import dev.graft.models.contrast.DualEncoderModel;
+import dev.graft.models.imagetext.ImageTextDescription;
+import dev.graft.models.imagetext.ImageTextModel;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import java.nio.file.Path;

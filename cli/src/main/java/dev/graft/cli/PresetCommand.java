@@ -1,8 +1,8 @@
 package dev.graft.cli;
 
-import dev.graft.training.About;
-import dev.graft.training.Preset;
-import dev.graft.training.RecipeFile;
+import dev.graft.training.settings.About;
+import dev.graft.training.settings.Preset;
+import dev.graft.training.settings.RecipeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.graft.cli;
 
-import dev.graft.eval.EvaluationReport;
-import dev.graft.training.Example;
-import dev.graft.training.TrainingListener;
-import dev.graft.training.Validation;
+import dev.graft.eval.report.EvaluationReport;
+import dev.graft.training.progress.Example;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.progress.Validation;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.graft.cli;
 
-import dev.graft.models.world.BlindReport;
-import dev.graft.models.world.QuestionType;
-import dev.graft.models.world.WorldOptions;
-import dev.graft.models.world.WorldReport;
-import dev.graft.models.world.WorldSplit;
+import dev.graft.world.files.BlindReport;
+import dev.graft.world.files.WorldOptions;
+import dev.graft.world.files.WorldReport;
+import dev.graft.world.files.WorldSplit;
+import dev.graft.world.texts.QuestionType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.graft.cli;
 
-import dev.graft.training.Preset;
-import dev.graft.training.Recipe;
-import dev.graft.training.RecipeFile;
 import dev.graft.training.RecipeTrainer;
-import dev.graft.training.TrainingConfig;
+import dev.graft.training.settings.Preset;
+import dev.graft.training.settings.Recipe;
+import dev.graft.training.settings.RecipeFile;
+import dev.graft.training.settings.TrainingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.BackboneKind;
-import dev.graft.backbones.LanguageModel;
-import dev.graft.backbones.LanguageVerification;
-import dev.graft.backbones.VisionEncoder;
-import dev.graft.backbones.VisionFeatures;
-import dev.graft.backbones.VisionVerification;
+import dev.graft.backbones.inspect.BackboneKind;
+import dev.graft.backbones.inspect.LanguageVerification;
+import dev.graft.backbones.inspect.VisionVerification;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.backbones.FileHash;
-import dev.graft.models.embedded.EmbeddedBackbone;
-import dev.graft.models.world.WorldOptions;
+import dev.graft.tensors.files.FileHash;
+import dev.graft.world.EmbeddedBackbone;
+import dev.graft.world.files.WorldOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -9,6 +9,7 @@ import dev.graft.adapters.AdapterSpec;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.ModelDescription;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,8 @@ package dev.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.models.embedded.EmbeddedBackbone;
+import dev.graft.testsupport.SharedData;
+import dev.graft.world.EmbeddedBackbone;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

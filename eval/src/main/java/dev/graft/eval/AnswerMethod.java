@@ -1,11 +1,11 @@
 package dev.graft.eval;
 
-import dev.graft.backbones.GenerationOptions;
-import dev.graft.graph.Tensor;
+import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.models.Bayes;
 import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
+import dev.graft.tensors.Tensor;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

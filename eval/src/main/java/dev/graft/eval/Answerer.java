@@ -1,12 +1,12 @@
 package dev.graft.eval;
 
-import dev.graft.backbones.GenerationOptions;
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
+import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

@@ -1,10 +1,10 @@
 package dev.graft.eval;
 
-import dev.graft.graph.Tensor;
 import dev.graft.models.Bayes;
 import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
+import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.graft.eval;
 
-import dev.graft.backbones.ImageProcessor;
-import dev.graft.backbones.VisionEncoder;
-import dev.graft.graph.Tensor;
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
+import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

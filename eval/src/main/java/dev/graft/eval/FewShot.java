@@ -2,7 +2,7 @@ package dev.graft.eval;
 
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
-import dev.graft.models.data.SupportSet;
+import dev.graft.models.data.sampling.SupportSet;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Exchange;
 import java.util.List;

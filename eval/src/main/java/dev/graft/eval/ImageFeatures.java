@@ -1,7 +1,7 @@
 package dev.graft.eval;
 
-import dev.graft.graph.Tensor;
 import dev.graft.models.data.ImageRef;
+import dev.graft.tensors.Tensor;
 
 /** Where an evaluation takes the vision encoder's features of its images from. */
 @FunctionalInterface

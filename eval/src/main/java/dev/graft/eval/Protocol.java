@@ -1,8 +1,17 @@
 package dev.graft.eval;
 
-import dev.graft.graph.Suggestions;
+import dev.graft.eval.answers.BoundingBox;
+import dev.graft.eval.answers.CaptionEvaluator;
+import dev.graft.eval.answers.Evaluator;
+import dev.graft.eval.answers.ExactMatch;
+import dev.graft.eval.answers.Grounding;
+import dev.graft.eval.answers.OpenEndedMatch;
+import dev.graft.eval.answers.Pope;
+import dev.graft.eval.answers.VlIclMatch;
+import dev.graft.eval.answers.VqaAccuracy;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.Suggestions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

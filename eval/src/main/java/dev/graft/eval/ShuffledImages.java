@@ -1,8 +1,8 @@
 package dev.graft.eval;
 
-import dev.graft.models.data.EpochOrder;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.sampling.EpochOrder;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

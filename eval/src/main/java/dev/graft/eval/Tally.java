@@ -1,5 +1,8 @@
 package dev.graft.eval;
 
+import dev.graft.eval.answers.Breakdown;
+import dev.graft.eval.answers.Evaluator;
+import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.Shape;
+import dev.graft.tensors.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.ModelFileException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

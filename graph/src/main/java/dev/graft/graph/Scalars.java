@@ -1,5 +1,8 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.HalfPrecision;
+import dev.graft.tensors.Tensor;
 import java.nio.ByteBuffer;
 
 /** Scalars of any numeric type. */

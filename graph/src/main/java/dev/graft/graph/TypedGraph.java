@@ -1,5 +1,6 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.TensorType;
 import java.util.Map;
 
 /**

@@ -1,5 +1,6 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.TensorType;
+
 /**
  * An input or output of a graph.
  *

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.TypeInference;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.TensorType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,9 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Shape;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package dev.graft.models;
 
 import dev.graft.adapters.WeightNames;
-import dev.graft.graph.TensorSource;
-import dev.graft.graph.TensorType;
-import dev.graft.graph.safetensors.SafetensorsFile;
-import dev.graft.graph.weights.WeightFiles;
+import dev.graft.tensors.TensorSource;
+import dev.graft.tensors.TensorType;
+import dev.graft.tensors.safetensors.SafetensorsFile;
+import dev.graft.tensors.weights.WeightFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ public record AdapterFile(
      * Reads what a file holds, not the values.
      *
      * @param path see {@link WeightFiles#open}
-     * @throws dev.graft.graph.ModelFileException if the file is missing, damaged or of another kind
+     * @throws dev.graft.tensors.ModelFileException if the file is missing, damaged or of another kind
      */
     public static AdapterFile read(Path path) {
         TensorSource file = WeightFiles.open(path);

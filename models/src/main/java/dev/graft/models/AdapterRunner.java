@@ -2,12 +2,12 @@ package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.graph.Constant;
-import dev.graft.graph.ElementType;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

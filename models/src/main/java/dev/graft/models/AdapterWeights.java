@@ -2,12 +2,12 @@ package dev.graft.models;
 
 import dev.graft.adapters.Trainable;
 import dev.graft.adapters.WeightNames;
-import dev.graft.graph.ElementType;
-import dev.graft.graph.HalfPrecision;
-import dev.graft.graph.ModelFileException;
-import dev.graft.graph.Suggestions;
-import dev.graft.graph.Tensor;
-import dev.graft.graph.safetensors.Safetensors;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.HalfPrecision;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Suggestions;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.graft.models;
 
-import dev.graft.backbones.StreamDecoder;
-import dev.graft.backbones.TokenListener;
+import dev.graft.backbones.language.TokenListener;
+import dev.graft.backbones.tokenizer.StreamDecoder;
 import java.util.function.Consumer;
 
 /**

@@ -1,8 +1,8 @@
 package dev.graft.models;
 
-import dev.graft.graph.ModelFileException;
-import dev.graft.models.embedded.CacheFolder;
-import dev.graft.models.embedded.EmbeddedBackbone;
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.CacheFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,16 +22,16 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
     }
 
     /**
-     * Where the backbone lies. One that Graft carries is unpacked again if it is gone, as on another machine.
+     * Where the backbone lies. One that a source carries is unpacked again if it is gone, as on another machine.
      *
      * @throws ModelFileException if there is nothing
      */
-    Path locate(String kind, Path modelFolder) {
+    public Path locate(String kind, Path modelFolder) {
         Path place = modelFolder.toAbsolutePath().resolve(path).normalize();
         if (!Files.exists(place)) {
-            Optional<EmbeddedBackbone> embedded = EmbeddedBackbone.of(id);
-            if (embedded.isPresent()) {
-                return embedded.get().unpack(CacheFolder.of(""));
+            Optional<Reference> carried = Reference.find(id);
+            if (carried.isPresent()) {
+                return carried.get().locate(CacheFolder.of(""), message -> {});
             }
             String part = kind.split(" ")[0];
             String option = part.equals("vision") ? part : "language";
@@ -43,7 +43,7 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
     }
 
     /** Refuses another backbone than the adapter was trained with. */
-    void require(String kind, Path folder, String foundId, String foundHash, int foundWidth) {
+    public void require(String kind, Path folder, String foundId, String foundHash, int foundWidth) {
         if (foundWidth != width) {
             throw new ModelFileException("[" + folder + "] the adapter was trained for a " + kind + " of width " + width
                     + " ('" + id + "'), '" + foundId + "' has width " + foundWidth
@@ -53,7 +53,7 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
     }
 
     /** Refuses other files than the adapter was trained with. */
-    void requireHash(String kind, Path folder, String foundId, String foundHash) {
+    public void requireHash(String kind, Path folder, String foundId, String foundHash) {
         if (!foundHash.equals(sha256)) {
             throw new ModelFileException("[" + folder + "] the adapter was trained with the " + kind + " '" + id
                     + "' of SHA-256 " + sha256 + ", the files of '" + foundId + "' have " + foundHash

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.graph.ModelFileException;
+import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What the {@code config.json} of all kinds of model folders have in common. */
-final class DescriptionJson {
-    static final String TYPE = "model_type";
+public final class DescriptionJson {
+    public static final String TYPE = "model_type";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private DescriptionJson() {}
 
     /** Whether the {@code config.json} of a folder says that it is of a type, right or wrong otherwise. */
-    static boolean isIn(Path folder, String type) {
+    public static boolean isIn(Path folder, String type) {
         try {
             JsonNode json =
                     JSON.readTree(folder.resolve(ModelDescription.CONFIG).toFile());
@@ -35,7 +35,7 @@ final class DescriptionJson {
      * @param parse throws an {@link IllegalArgumentException} for what it cannot understand
      * @throws ModelFileException if there is none, it is of another type, or it cannot be understood
      */
-    static <T> T load(Path folder, String type, Function<JsonNode, T> parse) {
+    public static <T> T load(Path folder, String type, Function<JsonNode, T> parse) {
         try {
             return parse.apply(read(folder, type));
         } catch (IOException | IllegalArgumentException e) {
@@ -62,11 +62,11 @@ final class DescriptionJson {
         return json;
     }
 
-    static ObjectNode object(String type) {
+    public static ObjectNode object(String type) {
         return JSON.createObjectNode().put(TYPE, type);
     }
 
-    static String text(ObjectNode json) {
+    public static String text(ObjectNode json) {
         try {
             return JSON.writeValueAsString(json) + "\n";
         } catch (IOException e) {
@@ -74,17 +74,17 @@ final class DescriptionJson {
         }
     }
 
-    static JsonNode tree(Map<String, Object> settings) {
+    public static JsonNode tree(Map<String, Object> settings) {
         return JSON.valueToTree(settings);
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(JsonNode node) {
+    public static Map<String, Object> map(JsonNode node) {
         Map<String, Object> map = JSON.convertValue(node, Map.class);
         return map == null ? Map.of() : map;
     }
 
-    static BackboneReference reference(JsonNode json, String part) {
+    public static BackboneReference reference(JsonNode json, String part) {
         return new BackboneReference(
                 Path.of(text(json, part, "path")),
                 text(json, part, "id"),
@@ -92,7 +92,7 @@ final class DescriptionJson {
                 number(json, part, "width"));
     }
 
-    static ObjectNode describe(ObjectNode node, BackboneReference backbone) {
+    public static ObjectNode describe(ObjectNode node, BackboneReference backbone) {
         node.put("path", backbone.path().toString());
         node.put("id", backbone.id());
         node.put("sha256", backbone.sha256());
@@ -100,7 +100,7 @@ final class DescriptionJson {
         return node;
     }
 
-    static String text(JsonNode json, String part, String key) {
+    public static String text(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isTextual()) {
             throw new IllegalArgumentException("'" + part + "." + key + "' should be a string, found " + value);
@@ -108,7 +108,7 @@ final class DescriptionJson {
         return value.asText();
     }
 
-    static int number(JsonNode json, String part, String key) {
+    public static int number(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isInt() || value.asInt() <= 0) {
             throw new IllegalArgumentException(
@@ -117,7 +117,7 @@ final class DescriptionJson {
         return value.asInt();
     }
 
-    static boolean flag(JsonNode json, String part, String key) {
+    public static boolean flag(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isBoolean()) {
             throw new IllegalArgumentException("'" + part + "." + key + "' should be true or false, found " + value);

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
-import dev.graft.backbones.VisionFeatures;
-import dev.graft.graph.ModelFileException;
+import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.models.contrast.DualEncoderDescription;
+import dev.graft.models.imagetext.ImageTextDescription;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 
 /**

@@ -1,12 +1,12 @@
 package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.backbones.BackboneFiles;
-import dev.graft.backbones.ImageProcessor;
-import dev.graft.graph.ModelFileException;
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.inspect.BackboneFiles;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.Tensor;
 
 /** What the {@code README.md} of every model folder begins with: what it is and how it is used. */
 public record ModelOverview(String folder, ModelDescription description) {

@@ -1,17 +1,17 @@
 package dev.graft.models;
 
-import dev.graft.backbones.GenerationOptions;
-import dev.graft.backbones.LanguageModel;
-import dev.graft.backbones.TokenListener;
-import dev.graft.backbones.Tokenizer;
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
+import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.TokenListener;
+import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

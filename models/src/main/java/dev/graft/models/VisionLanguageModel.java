@@ -1,20 +1,20 @@
 package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.backbones.FileHash;
-import dev.graft.backbones.GenerationOptions;
-import dev.graft.backbones.ImageProcessor;
-import dev.graft.backbones.Images;
-import dev.graft.backbones.LanguageModel;
-import dev.graft.backbones.TokenListener;
-import dev.graft.backbones.Tokenizer;
-import dev.graft.backbones.VisionEncoder;
-import dev.graft.backbones.VisionFeatures;
-import dev.graft.graph.Tensor;
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.image.Images;
+import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.TokenListener;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.FileHash;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +75,7 @@ public final class VisionLanguageModel implements AutoCloseable {
     /**
      * Opens a model folder, as {@code graft train} writes it.
      *
-     * @throws dev.graft.graph.ModelFileException if a file is missing or damaged, or a backbone is not the one that the
+     * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged, or a backbone is not the one that the
      *     adapter was trained with
      */
     public static VisionLanguageModel load(Path folder, SessionConfig session) {

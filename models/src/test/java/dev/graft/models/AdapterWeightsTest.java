@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.ProjectionSpec;
 import dev.graft.adapters.WeightNames;
-import dev.graft.graph.ElementType;
-import dev.graft.graph.ModelFileException;
-import dev.graft.graph.Tensor;
+import dev.graft.adapters.projection.ProjectionSpec;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

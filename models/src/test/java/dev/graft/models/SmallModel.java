@@ -2,13 +2,13 @@ package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
-import dev.graft.backbones.FileHash;
-import dev.graft.backbones.LanguageModel;
-import dev.graft.backbones.VisionEncoder;
-import dev.graft.backbones.VisionFeatures;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.data.SharedData;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.files.FileHash;
+import dev.graft.testsupport.SharedData;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

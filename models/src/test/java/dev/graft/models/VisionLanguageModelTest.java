@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.backbones.GenerationOptions;
-import dev.graft.graph.ModelFileException;
+import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.tensors.ModelFileException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

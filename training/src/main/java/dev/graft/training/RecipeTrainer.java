@@ -1,5 +1,11 @@
 package dev.graft.training;
 
+import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.run.Provenance;
+import dev.graft.training.run.RunFolder;
+import dev.graft.training.settings.Recipe;
+import dev.graft.training.settings.RecipeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,9 +2,16 @@ package dev.graft.training;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
-import dev.graft.backbones.LanguageModel;
-import dev.graft.backbones.TextRow;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.training.features.Features;
+import dev.graft.training.optimizer.AdamW;
+import dev.graft.training.optimizer.AdamWConfig;
+import dev.graft.training.step.Batcher;
+import dev.graft.training.step.MicroBatch;
+import dev.graft.training.step.TrainingSample;
+import dev.graft.training.step.TrainingStep;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,31 @@
 package dev.graft.training;
 
-import dev.graft.backbones.LanguageModel;
-import dev.graft.backbones.Tokenizer;
-import dev.graft.backbones.VisionEncoder;
-import dev.graft.backbones.VisionFeatures;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
-import dev.graft.models.embedded.CacheFolder;
+import dev.graft.tensors.files.CacheFolder;
+import dev.graft.training.answering.HeldOutQuestions;
+import dev.graft.training.answering.TrainingRun;
+import dev.graft.training.contrast.ContrastRun;
+import dev.graft.training.features.FeatureCache;
+import dev.graft.training.features.Features;
+import dev.graft.training.features.ImageFile;
+import dev.graft.training.features.StoredImages;
+import dev.graft.training.matching.Stage1Run;
+import dev.graft.training.matching.Stage1Tokenizer;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.run.Backbones;
+import dev.graft.training.run.Provenance;
+import dev.graft.training.run.RunFolder;
+import dev.graft.training.run.RunInputs;
+import dev.graft.training.run.TrainingData;
+import dev.graft.training.settings.Objective;
+import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +58,7 @@ public final class Trainer {
      * @return whether the last step was reached and the model evaluated
      * @throws IllegalArgumentException if a setting cannot be, the run to resume was begun with other settings, backbones
      *     or data, or another process is training it
-     * @throws dev.graft.graph.ModelFileException if a file is missing or damaged, an image of the data among them
+     * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged, an image of the data among them
      * @throws NonFiniteLossException if the loss is no longer a number; the last checkpoint is kept
      */
     public boolean run(boolean resume, BooleanSupplier stopped) {

@@ -3,7 +3,9 @@ package dev.graft.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.training.run.Checkpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

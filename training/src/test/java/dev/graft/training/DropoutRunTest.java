@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.training.progress.MetricsEntry;
+import dev.graft.training.progress.MetricsLog;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.settings.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

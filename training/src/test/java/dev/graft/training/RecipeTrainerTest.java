@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.ModelFileException;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.training.progress.MetricsEntry;
+import dev.graft.training.progress.MetricsLog;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.settings.Recipe;
+import dev.graft.training.settings.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.graft.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.settings.TrainingConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,12 @@
 package dev.graft.training;
 
 import dev.graft.graph.Constant;
-import dev.graft.graph.ElementType;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.settings.TrainingConfig;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -18,18 +19,18 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** A vision encoder, a language model and data of a few kilobytes, with which a whole run takes a moment. */
-final class TinyRun {
-    static final int IMAGES = 30;
-    static final int TOKENS = 4;
-    static final int VISION_WIDTH = 16;
+public final class TinyRun {
+    public static final int IMAGES = 30;
+    public static final int TOKENS = 4;
+    public static final int VISION_WIDTH = 16;
     private static final int TEXT_WIDTH = 12;
     private static final List<String> WORDS =
             List.of("<unk>", "</s>", "what", "color", "is", "it", "?", "red", "green", "blue", "sure");
     private static final Map<String, Color> COLORS = Map.of("red", Color.RED, "green", Color.GREEN, "blue", Color.BLUE);
 
-    final Path vision;
-    final Path language;
-    final Path data;
+    public final Path vision;
+    public final Path language;
+    public final Path data;
 
     private TinyRun(Path folder) {
         vision = folder.resolve("vision");
@@ -38,12 +39,12 @@ final class TinyRun {
     }
 
     /** What an earlier call of {@link #in} wrote. */
-    static TinyRun at(Path folder) {
+    public static TinyRun at(Path folder) {
         return new TinyRun(folder);
     }
 
     /** Writes everything into a folder. */
-    static TinyRun in(Path folder) throws IOException {
+    public static TinyRun in(Path folder) throws IOException {
         TinyRun run = new TinyRun(folder);
         run.writeVision(1);
         run.writeLanguage(2);
@@ -52,7 +53,7 @@ final class TinyRun {
     }
 
     /** Settings of a run of a few steps, whose output folder lies beside the rest. */
-    TrainingConfig config(String output) {
+    public TrainingConfig config(String output) {
         Path folder = vision.getParent();
         return TrainingConfig.defaults()
                 .with("vision", vision.toString())
@@ -69,7 +70,7 @@ final class TinyRun {
                 .with("checkpoint_every", "5");
     }
 
-    void writeVision(long seed) throws IOException {
+    public void writeVision(long seed) throws IOException {
         GraphBuilder g = new GraphBuilder("vision");
         Random random = new Random(seed);
         Value pixels = g.input("pixel_values", ElementType.FLOAT, "batch", 3, 8, 8);
@@ -85,7 +86,7 @@ final class TinyRun {
                  "image_std": [0.5, 0.5, 0.5]}""");
     }
 
-    void writeLanguage(long seed) throws IOException {
+    public void writeLanguage(long seed) throws IOException {
         GraphBuilder g = new GraphBuilder("language");
         Random random = new Random(seed);
         Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
@@ -126,7 +127,7 @@ final class TinyRun {
         Files.writeString(data.resolve("questions.jsonl"), lines);
     }
 
-    static void writeImage(Path file, Color color, int detail) throws IOException {
+    public static void writeImage(Path file, Color color, int detail) throws IOException {
         BufferedImage image = new BufferedImage(12, 10, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(color);

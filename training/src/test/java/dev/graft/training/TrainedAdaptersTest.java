@@ -8,13 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.TrainedParameters;
-import dev.graft.backbones.Images;
-import dev.graft.graph.ModelFileException;
-import dev.graft.graph.Tensor;
+import dev.graft.backbones.image.Images;
 import dev.graft.models.AdapterWeights;
 import dev.graft.models.ModelDescription;
 import dev.graft.models.ModelInspection;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.settings.TrainingConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

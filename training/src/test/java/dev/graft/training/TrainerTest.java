@@ -8,9 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.backbones.Images;
-import dev.graft.eval.EvaluationReport;
+import dev.graft.backbones.image.Images;
+import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.training.progress.MetricsEntry;
+import dev.graft.training.progress.MetricsLog;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.progress.Validation;
+import dev.graft.training.run.Checkpoint;
+import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.step.NonFiniteLossException;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.graft.eval.matching;
 
-import dev.graft.models.QFormerText;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.models.imagetext.QFormerText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ public record CaptionedImages(List<ImageRef> images, List<String> captions, List
      * All captions of samples, each as often as it is there; of a question and its answer, both together.
      *
      * @param most images, the first ones with all their captions; 0 for all
-     * @throws dev.graft.graph.ModelFileException if a sample has no image
+     * @throws dev.graft.tensors.ModelFileException if a sample has no image
      */
     public static CaptionedImages of(List<Sample> samples, int most) {
         Map<String, Integer> numbers = new LinkedHashMap<>();

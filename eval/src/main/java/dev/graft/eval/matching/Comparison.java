@@ -1,11 +1,11 @@
 package dev.graft.eval.matching;
 
 import dev.graft.eval.ImageFeatures;
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
-import dev.graft.models.ImageTextRunner;
-import dev.graft.models.ImageTextSimilarity;
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.imagetext.ImageTextRunner;
+import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.graft.eval.matching;
 
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

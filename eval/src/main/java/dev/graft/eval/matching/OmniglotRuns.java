@@ -1,8 +1,8 @@
 package dev.graft.eval.matching;
 
-import dev.graft.eval.Breakdown;
-import dev.graft.eval.Score;
-import dev.graft.graph.ModelFileException;
+import dev.graft.eval.answers.Breakdown;
+import dev.graft.eval.answers.Score;
+import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.graft.eval.matching;
 
-import dev.graft.backbones.ImageProcessor;
-import dev.graft.backbones.VisionEncoder;
-import dev.graft.eval.EvaluationReport;
-import dev.graft.graph.ModelFileException;
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.eval.report.EvaluationReport;
+import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;

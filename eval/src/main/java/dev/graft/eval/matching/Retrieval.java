@@ -1,7 +1,7 @@
 package dev.graft.eval.matching;
 
-import dev.graft.eval.Breakdown;
-import dev.graft.eval.Score;
+import dev.graft.eval.answers.Breakdown;
+import dev.graft.eval.answers.Score;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.graft.eval.matching;
 
-import dev.graft.eval.Breakdown;
-import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.ImageFeatures;
-import dev.graft.eval.Score;
-import dev.graft.models.ImageTextRunner;
-import dev.graft.models.ImageTextSimilarity;
+import dev.graft.eval.answers.Breakdown;
+import dev.graft.eval.answers.Score;
+import dev.graft.eval.report.EvaluationReport;
+import dev.graft.models.imagetext.ImageTextRunner;
+import dev.graft.models.imagetext.ImageTextSimilarity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.graft.eval.matching;
 
-import dev.graft.eval.EvaluationReport;
 import dev.graft.eval.ImageFeatures;
-import dev.graft.graph.Tensor;
-import dev.graft.models.ImageTextSimilarity;
+import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
+import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

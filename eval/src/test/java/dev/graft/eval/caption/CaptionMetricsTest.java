@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.eval.SharedData;
+import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.graft.eval.matching;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.graft.eval.Breakdown;
+import dev.graft.eval.answers.Breakdown;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.graft.eval.Breakdown;
+import dev.graft.eval.answers.Breakdown;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

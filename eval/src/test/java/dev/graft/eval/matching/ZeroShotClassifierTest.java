@@ -3,7 +3,7 @@ package dev.graft.eval.matching;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.graft.eval.Breakdown;
+import dev.graft.eval.answers.Breakdown;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -2,7 +2,8 @@ package dev.graft.graph.autodiff;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import dev.graft.graph.TensorType;
+import dev.graft.graph.autodiff.rules.GradientRules;
+import dev.graft.tensors.TensorType;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

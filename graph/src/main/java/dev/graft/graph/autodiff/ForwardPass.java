@@ -3,13 +3,13 @@ package dev.graft.graph.autodiff;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import dev.graft.graph.TensorType;
+import dev.graft.tensors.TensorType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** What rules may ask about the graph that is differentiated. */
-final class ForwardPass {
+public final class ForwardPass {
     private final Graph graph;
     private final Map<String, TensorType> types;
     private final Map<String, String> cleaned = new HashMap<>();
@@ -38,22 +38,22 @@ final class ForwardPass {
     }
 
     /** The version of the operator set that a node belongs to. */
-    int opset(Node node) {
+    public int opset(Node node) {
         return graph.opset(node.domain());
     }
 
     /** The type of a value, or null where it is not known. */
-    TensorType type(String value) {
+    public TensorType type(String value) {
         return types.get(value);
     }
 
     /** The value that is equal to the given one, but 0 where that is not a number; null where there is none. */
-    String cleaned(String value) {
+    public String cleaned(String value) {
         return cleaned.get(value);
     }
 
     /** The node whose log-probabilities the value is, or null where it is something else. */
-    Node logSoftmax(String value) {
+    public Node logSoftmax(String value) {
         return logSoftmaxes.get(value);
     }
 }

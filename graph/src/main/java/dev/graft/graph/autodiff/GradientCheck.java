@@ -1,14 +1,14 @@
 package dev.graft.graph.autodiff;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

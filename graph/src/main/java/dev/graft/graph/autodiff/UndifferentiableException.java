@@ -11,7 +11,7 @@ public final class UndifferentiableException extends RuntimeException {
     private final String domain;
     private final int opset;
 
-    UndifferentiableException(Node node, int opset) {
+    public UndifferentiableException(Node node, int opset) {
         this(
                 node,
                 opset,
@@ -20,7 +20,7 @@ public final class UndifferentiableException extends RuntimeException {
                         + "; export the model without that operator, or add a rule to dev.graft.graph.autodiff");
     }
 
-    UndifferentiableException(Node node, int opset, String why) {
+    public UndifferentiableException(Node node, int opset, String why) {
         super("cannot differentiate through node '" + node.name() + "' (" + node.qualifiedType() + "): " + why);
         this.node = node.name();
         this.operator = node.opType();
@@ -28,7 +28,7 @@ public final class UndifferentiableException extends RuntimeException {
         this.opset = opset;
     }
 
-    static UndifferentiableException quantized(Node node, int opset) {
+    public static UndifferentiableException quantized(Node node, int opset) {
         return new UndifferentiableException(
                 node,
                 opset,

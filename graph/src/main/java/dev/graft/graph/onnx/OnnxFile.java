@@ -1,13 +1,14 @@
 package dev.graft.graph.onnx;
 
 import dev.graft.graph.Graph;
-import dev.graft.graph.ModelFileException;
+import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /** ONNX model files. */
@@ -49,6 +50,13 @@ public final class OnnxFile {
         } catch (IOException e) {
             throw new ModelFileException("[" + file + "] cannot read the model: " + e.getMessage(), e);
         }
+    }
+
+    /** The model file, and after it, sorted by path, the files with its weights. */
+    public static List<Path> filesOf(Path model) {
+        List<Path> files = new ArrayList<>(List.of(model));
+        files.addAll(dataFiles(model));
+        return files;
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.graft.graph.onnx;
 
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.graft.graph.rewrite;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
 import java.util.Map;
 
 /** Scaled dot-product attention (Vaswani et al. 2017) in simple operators. */

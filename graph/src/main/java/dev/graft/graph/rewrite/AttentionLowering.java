@@ -1,8 +1,8 @@
 package dev.graft.graph.rewrite;
 
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Shape;
 import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Shape;
 import java.util.Map;
 import java.util.function.Consumer;
 

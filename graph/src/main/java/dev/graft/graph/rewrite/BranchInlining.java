@@ -2,11 +2,11 @@ package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Attribute;
 import dev.graft.graph.Constant;
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.ValueInfo;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

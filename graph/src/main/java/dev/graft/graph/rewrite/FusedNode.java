@@ -1,13 +1,13 @@
 package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Constant;
-import dev.graft.graph.ElementType;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Node;
-import dev.graft.graph.Shape;
-import dev.graft.graph.TensorType;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Shape;
+import dev.graft.tensors.TensorType;
 
 /** A node that is being replaced by simpler ones. */
 final class FusedNode {

@@ -2,8 +2,8 @@ package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Constant;
 import dev.graft.graph.Node;
-import dev.graft.graph.TensorType;
 import dev.graft.graph.TypedGraph;
+import dev.graft.tensors.TensorType;
 
 /** Tells whether an operator works along the last axis, however its file counts axes. */
 final class LastAxis {

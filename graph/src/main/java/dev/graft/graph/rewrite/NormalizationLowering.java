@@ -1,7 +1,7 @@
 package dev.graft.graph.rewrite;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Attribute;
 import dev.graft.graph.Constant;
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.ModelFileException;
 import dev.graft.graph.Node;
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.graft.graph.rewrite;
 
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -2,7 +2,7 @@ package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Constant;
 import dev.graft.graph.Node;
-import dev.graft.graph.TensorType;
+import dev.graft.tensors.TensorType;
 import java.util.Arrays;
 import java.util.Set;
 

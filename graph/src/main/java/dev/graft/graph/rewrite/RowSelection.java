@@ -1,12 +1,12 @@
 package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Constant;
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import dev.graft.graph.Tensor;
-import dev.graft.graph.TensorType;
 import dev.graft.graph.TypedGraph;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,9 +2,9 @@ package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Attribute;
 import dev.graft.graph.Node;
-import dev.graft.graph.Shape;
-import dev.graft.graph.TensorType;
 import dev.graft.graph.TypedGraph;
+import dev.graft.tensors.Shape;
+import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.graft.graph.rewrite;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
 
 /** {@code Attention} of operator set 23. */
 final class StandardAttentionLowering {

@@ -5,8 +5,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 
 /** Hands our tensors to the runtime without a copy. */

@@ -2,8 +2,8 @@ package dev.graft.graph.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.TensorInfo;
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,12 +1,12 @@
 package dev.graft.graph.runtime;
 
 import dev.graft.graph.Constant;
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import dev.graft.graph.Shape;
-import dev.graft.graph.TensorType;
 import dev.graft.graph.ValueInfo;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Shape;
+import dev.graft.tensors.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.graft.graph.runtime;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import dev.graft.graph.TensorType;
+import dev.graft.tensors.TensorType;
 import java.util.Map;
 import java.util.Set;
 

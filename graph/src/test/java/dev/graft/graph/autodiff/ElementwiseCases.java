@@ -3,9 +3,9 @@ package dev.graft.graph.autodiff;
 import static dev.graft.graph.OperatorCase.of;
 import static dev.graft.graph.OperatorCase.single;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.OperatorCase;
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.graft.graph.autodiff;
 
-import dev.graft.graph.ElementType;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Session;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

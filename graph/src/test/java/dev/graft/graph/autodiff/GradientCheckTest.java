@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

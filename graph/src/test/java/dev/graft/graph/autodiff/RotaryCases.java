@@ -3,7 +3,7 @@ package dev.graft.graph.autodiff;
 import static dev.graft.graph.OperatorCase.single;
 
 import dev.graft.graph.OperatorCase;
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.Tensor;
 import java.util.List;
 
 /** Rotary position embedding in its layouts. */

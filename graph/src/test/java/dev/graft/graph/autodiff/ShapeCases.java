@@ -3,7 +3,7 @@ package dev.graft.graph.autodiff;
 import static dev.graft.graph.OperatorCase.of;
 
 import dev.graft.graph.OperatorCase;
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.OperatorCase;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.runtime.Session;
+import dev.graft.tensors.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

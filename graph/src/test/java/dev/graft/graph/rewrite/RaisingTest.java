@@ -3,15 +3,15 @@ package dev.graft.graph.rewrite;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.TypeInference;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

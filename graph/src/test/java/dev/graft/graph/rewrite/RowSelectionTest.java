@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Node;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.runtime.Session;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -2,13 +2,13 @@ package dev.graft.graph.rewrite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.graft.graph.ElementType;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.HalfPrecision;
-import dev.graft.graph.Tensor;
 import dev.graft.graph.Value;
 import dev.graft.graph.runtime.Session;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.HalfPrecision;
+import dev.graft.tensors.Tensor;
 import java.nio.ShortBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.graft.models.data;
 
+import dev.graft.models.data.records.DatasetLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ public interface Dataset {
     /**
      * The samples, read while the stream is consumed. Close the stream. Every call starts at the first sample.
      *
-     * @throws dev.graft.graph.ModelFileException while the stream is consumed, at the first malformed record
+     * @throws dev.graft.tensors.ModelFileException while the stream is consumed, at the first malformed record
      */
     Stream<Sample> samples();
 
@@ -28,7 +29,7 @@ public interface Dataset {
     /**
      * Opens a data file, or a folder that holds one data set. The format is told by layout and content.
      *
-     * @throws dev.graft.graph.ModelFileException if there is no data set that Graft knows
+     * @throws dev.graft.tensors.ModelFileException if there is no data set that Graft knows
      */
     static Dataset open(Path path) {
         return open(path, DatasetOptions.DEFAULTS);

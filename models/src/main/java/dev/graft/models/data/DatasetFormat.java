@@ -1,6 +1,6 @@
 package dev.graft.models.data;
 
-import dev.graft.graph.Suggestions;
+import dev.graft.tensors.Suggestions;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.graft.models.data;
 
-import dev.graft.backbones.FileHash;
+import dev.graft.tensors.files.FileHash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.AbstractList;
@@ -82,22 +82,22 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
     }
 
     /** Collects samples. */
-    static final class Builder {
+    public static final class Builder {
         private final String name;
         private final List<byte[]> samples = new ArrayList<>();
         private final List<ImageRef> images = new ArrayList<>();
         private final Map<ImageRef, Integer> imageIndices = new HashMap<>();
 
-        Builder(String name) {
+        public Builder(String name) {
             this.name = name;
         }
 
-        void add(Sample sample) {
+        public void add(Sample sample) {
             int image = sample.image().map(this::indexOf).orElse(-1);
             samples.add(SampleCodec.encode(sample, image));
         }
 
-        IndexedDataset build() {
+        public IndexedDataset build() {
             return new IndexedDataset(this);
         }
 

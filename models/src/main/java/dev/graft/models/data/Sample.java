@@ -1,9 +1,10 @@
 package dev.graft.models.data;
 
-import dev.graft.graph.ModelFileException;
+import dev.graft.models.data.records.ImagePlace;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Exchange;
 import dev.graft.models.prompt.Prompt;
+import dev.graft.tensors.ModelFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

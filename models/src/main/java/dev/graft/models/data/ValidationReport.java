@@ -1,6 +1,6 @@
 package dev.graft.models.data;
 
-import dev.graft.graph.ModelFileException;
+import dev.graft.tensors.ModelFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -38,7 +38,7 @@ public record ValidationReport(long samples, long images, long problems, List<St
     }
 
     /** Reads to the end, past every record that {@code samples} can continue after. */
-    static ValidationReport of(Iterator<Sample> samples, int limit) {
+    public static ValidationReport of(Iterator<Sample> samples, int limit) {
         long count = 0;
         long problems = 0;
         List<String> messages = new ArrayList<>();

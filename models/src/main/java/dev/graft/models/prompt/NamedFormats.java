@@ -1,6 +1,6 @@
 package dev.graft.models.prompt;
 
-import dev.graft.graph.Suggestions;
+import dev.graft.tensors.Suggestions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

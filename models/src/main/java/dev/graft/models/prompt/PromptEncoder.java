@@ -1,8 +1,8 @@
 package dev.graft.models.prompt;
 
-import dev.graft.backbones.EncoderDecoderModel;
-import dev.graft.backbones.LanguageModel;
-import dev.graft.backbones.Tokenizer;
+import dev.graft.backbones.language.EncoderDecoderModel;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

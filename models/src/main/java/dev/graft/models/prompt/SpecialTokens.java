@@ -1,6 +1,6 @@
 package dev.graft.models.prompt;
 
-import dev.graft.backbones.Tokenizer;
+import dev.graft.backbones.tokenizer.Tokenizer;
 import java.util.Arrays;
 
 /** The tokens that a tokenizer puts before and after every text, such as {@code <s>}. */

@@ -3,7 +3,7 @@ package dev.graft.models.data;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.ModelFileException;
+import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Writes small data files and reads them back. */
-final class DataFiles {
+public final class DataFiles {
     private DataFiles() {}
 
-    static Path write(Path file, String content) {
+    public static Path write(Path file, String content) {
         try {
             Files.createDirectories(file.getParent());
             return Files.writeString(file, content);
@@ -24,14 +24,14 @@ final class DataFiles {
         }
     }
 
-    static List<Sample> read(Dataset dataset) {
+    public static List<Sample> read(Dataset dataset) {
         try (Stream<Sample> samples = dataset.samples()) {
             return samples.toList();
         }
     }
 
     /** Reading must fail with a message that holds every one of {@code parts}. */
-    static void assertRefused(Path file, DatasetOptions options, String... parts) {
+    public static void assertRefused(Path file, DatasetOptions options, String... parts) {
         ModelFileException refused = assertThrows(ModelFileException.class, () -> read(Dataset.open(file, options)));
         for (String part : parts) {
             assertTrue(refused.getMessage().contains(part), () -> "'" + part + "' is not in: " + refused.getMessage());

@@ -2,7 +2,7 @@ package dev.graft.models.data;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.ModelFileException;
+import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package dev.graft.models.prompt;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.graft.backbones.Tokenizer;
-import dev.graft.models.data.SharedData;
+import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.prompt.EncodedPrompt.VisualSpan;
+import dev.graft.testsupport.SharedData;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.backbones.Tokenizer;
-import dev.graft.models.data.SharedData;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.testsupport.SharedData;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.graft.training.loss;
 
-import dev.graft.graph.Tensor;
+import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 
 /** Which images and texts of a batch belong together. Texts about the same image belong to all its copies. */

@@ -1,0 +1,62 @@
+package dev.graft.adapters.contrast;
+
+import dev.graft.adapters.block.Range;
+import dev.graft.tensors.Suggestions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The settings of what compares visual tokens with texts.
+ *
+ * @param width of the vectors that are compared
+ * @param heads of Llip's attention; they divide the width
+ */
+public record DualEncoderSpec(Form form, int width, int heads) {
+    /** The published forms. */
+    public enum Form {
+        /** The mean of the visual tokens against the text, scaled (Radford et al. 2021, arXiv:2103.00020). */
+        CLIP,
+        /** The same with a bias, since each pair is judged alone (Zhai et al. 2023, arXiv:2303.15343). */
+        SIGLIP,
+        /** The visual tokens as the text mixes them (Lavoie et al. 2024, arXiv:2405.00740). */
+        LLIP,
+        /** As CLIP, beside a caption (Yu et al. 2022, arXiv:2205.01917). */
+        COCA;
+
+        /** The form of a name such as {@code siglip}. */
+        public static Form of(String name) {
+            List<String> names = Arrays.stream(values()).map(Form::toString).toList();
+            int index = names.indexOf(name);
+            if (index < 0) {
+                throw new IllegalArgumentException(
+                        "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
+            }
+            return values()[index];
+        }
+
+        /** Whether each pair by itself belongs together or not, rather than the best of a batch. */
+        public boolean judgesPairs() {
+            return this == SIGLIP || this == LLIP;
+        }
+
+        /** Whether the vector of an image depends on the text that it is compared with. */
+        public boolean mixes() {
+            return this == LLIP;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public DualEncoderSpec {
+        Range.positive("contrast_width", width);
+        Range.positive("heads", heads);
+        if (form.mixes() && width % heads != 0) {
+            throw new IllegalArgumentException(
+                    "'contrast_width' must be a multiple of 'heads', " + heads + ", found " + width);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.graft.adapters.nfresnet;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.attention.Grid;
+import dev.graft.adapters.block.Activation;
+import dev.graft.adapters.block.Initialization;
+import dev.graft.adapters.block.LayerNorms;
+import dev.graft.adapters.block.Range;
+import dev.graft.adapters.projection.ProjectionAdapter;
+import dev.graft.adapters.projection.ProjectionConfig;
+import dev.graft.adapters.projection.TokenReduction;
+
+/**
+ * What a user says about an {@link NfResNetAdapter}.
+ *
+ * @param stages blocks and width of each stage, such as {@code 3x256,4x512}
+ * @param stem the first convolution, {@code 3x3} or {@code 7x7}, and whether a pooling follows: {@code 7x7_pool}
+ * @param stemWidth its channels
+ * @param bottleneck the width within a block, as a fraction of that which it gives
+ * @param alpha the weight of each block beside its shortcut
+ * @param normEpsilon of the standardisation of weights
+ * @param imageGrid rows and columns of the pixels; empty for a square
+ * @param reduction of the cells that come out; see {@link TokenReduction#parse}
+ * @param tokens visual tokens made of each vector that the reduction leaves
+ * @param initialization of the linear layer at the end; see {@link Initialization}
+ */
+public record NfResNetSpec(
+        String stages,
+        String stem,
+        int stemWidth,
+        double bottleneck,
+        double alpha,
+        double normEpsilon,
+        String imageGrid,
+        String reduction,
+        int tokens,
+        String initialization)
+        implements AdapterSpec {
+    /** Frozen's: an NF-ResNet-50, pooled, and two visual tokens. */
+    public static final NfResNetSpec FROZEN =
+            new NfResNetSpec("3x256,4x512,6x1024,3x2048", "7x7_pool", 64, 0.25, 0.2, 1e-5, "", "mean", 2, "pytorch");
+
+    private static final int COLOURS = 3;
+
+    public NfResNetSpec {
+        NfStage.parse(stages);
+        if (!stem.matches("(3x3|7x7)(_pool)?")) {
+            throw new IllegalArgumentException("unknown stem '" + stem + "'; expected 3x3, 7x7, 3x3_pool or 7x7_pool");
+        }
+        Range.positive("stem_width", stemWidth);
+        if (!(bottleneck > 0 && bottleneck <= 1)) {
+            throw new IllegalArgumentException(
+                    "the adapter setting 'bottleneck' must be above 0 and at most 1, found " + bottleneck);
+        }
+        if (!(alpha > 0 && alpha <= 1)) {
+            throw new IllegalArgumentException(
+                    "the adapter setting 'alpha' must be above 0 and at most 1, found " + alpha);
+        }
+        Range.epsilon(normEpsilon);
+        if (!imageGrid.isEmpty()) {
+            Grid.parse(imageGrid);
+        }
+        TokenReduction.parse(reduction);
+        Range.positive("tokens", tokens);
+        Initialization.of(initialization);
+    }
+
+    @Override
+    public String kind() {
+        return "nf_resnet";
+    }
+
+    @Override
+    public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
+        if (visionWidth != COLOURS) {
+            throw new IllegalArgumentException("an adapter of kind nf_resnet sees pixels, of 3 colours each, found "
+                    + featureTokens + " feature vectors of width " + visionWidth + "; set features=pixels");
+        }
+        Grid image = Grid.ofFeatures("image_grid", imageGrid, featureTokens);
+        NfResNet network = new NfResNet(
+                COLOURS,
+                stem.startsWith("3x3") ? 3 : 7,
+                stem.endsWith("_pool"),
+                stemWidth,
+                NfStage.parse(stages),
+                bottleneck,
+                alpha,
+                (float) normEpsilon);
+        ProjectionConfig head = new ProjectionConfig(
+                network.width(),
+                Math.multiplyExact(network.side(image.rows()), network.side(image.columns())),
+                languageWidth,
+                TokenReduction.parse(reduction),
+                tokens,
+                0,
+                0,
+                Activation.GELU,
+                true,
+                new LayerNorms(false, false, 1e-5f),
+                Initialization.of(initialization));
+        return new NfResNetAdapter(image, network, new ProjectionAdapter(head));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.graft.adapters.perceiver;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.attention.AttentionHeads;
+import dev.graft.adapters.attention.Grid;
+import dev.graft.adapters.block.Range;
+
+/**
+ * What a user says about a {@link ResamplerAdapter}.
+ *
+ * @param queryGrid rows and columns of the queries, each of which becomes a visual token; see {@link Grid#parse}
+ * @param keyGrid rows and columns of the feature vectors; empty for a square
+ * @param heads of the attention; 0 for one for each 128 of the language model's width
+ */
+public record ResamplerSpec(String queryGrid, String keyGrid, int heads, double normEpsilon) implements AdapterSpec {
+    /** Qwen-VL's: 256 queries. */
+    public static final ResamplerSpec DEFAULT = new ResamplerSpec("16x16", "", 0, 1e-6);
+
+    public static final int HEAD_WIDTH = 128;
+
+    public ResamplerSpec {
+        Grid.parse(queryGrid);
+        if (!keyGrid.isEmpty()) {
+            Grid.parse(keyGrid);
+        }
+        Range.notNegative("heads", heads);
+        Range.epsilon(normEpsilon);
+    }
+
+    @Override
+    public String kind() {
+        return "qwen_resampler";
+    }
+
+    @Override
+    public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
+        if (heads == 0 && languageWidth % HEAD_WIDTH != 0) {
+            throw new IllegalArgumentException("the language model's width " + languageWidth + " is no multiple of "
+                    + HEAD_WIDTH + "; give the number of attention heads");
+        }
+        return new ResamplerAdapter(
+                visionWidth,
+                Grid.parse(queryGrid),
+                Grid.ofFeatures("key_grid", keyGrid, featureTokens),
+                languageWidth,
+                AttentionHeads.dividing(languageWidth, heads == 0 ? languageWidth / HEAD_WIDTH : heads),
+                (float) normEpsilon);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.graft.adapters.projection;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.block.Activation;
+import dev.graft.adapters.block.Initialization;
+import dev.graft.adapters.block.LayerNorms;
+import java.util.List;
+
+/**
+ * What a user says about a {@link ProjectionAdapter}.
+ *
+ * @param kind {@code linear} or {@code mlp}
+ * @param tokens visual tokens made of each feature vector that the reduction leaves
+ * @param reduction see {@link TokenReduction#parse}
+ * @param hiddenLayers for {@code mlp}, at least 1
+ * @param hiddenWidth for {@code mlp}; 0 for the language model's width
+ * @param activation see {@link Activation}, for {@code mlp}
+ * @param bias whether the linear layers have biases
+ * @param inputNorm whether vectors pass a layer normalisation before the first linear layer
+ * @param outputNorm whether visual tokens pass one at the end
+ * @param initialization see {@link Initialization}
+ */
+public record ProjectionSpec(
+        String kind,
+        int tokens,
+        String reduction,
+        int hiddenLayers,
+        int hiddenWidth,
+        String activation,
+        boolean bias,
+        boolean inputNorm,
+        boolean outputNorm,
+        double normEpsilon,
+        String initialization)
+        implements AdapterSpec {
+    /** One linear layer, every feature vector a visual token. */
+    public static final ProjectionSpec LINEAR =
+            new ProjectionSpec("linear", 1, "none", 1, 0, "gelu", true, false, false, 1e-5, "pytorch");
+
+    /** LLaVA's projector. */
+    public static final ProjectionSpec MLP =
+            new ProjectionSpec("mlp", 1, "none", 1, 0, "gelu", true, false, false, 1e-5, "pytorch");
+
+    public ProjectionSpec {
+        if (!List.of("linear", "mlp").contains(kind)) {
+            throw new IllegalArgumentException("a projection is of kind linear or mlp, found " + kind);
+        }
+        if (kind.equals("mlp") && hiddenLayers < 1) {
+            throw new IllegalArgumentException("an adapter of kind mlp has at least 1 hidden layer, found "
+                    + hiddenLayers + "; without any it is of kind linear");
+        }
+        TokenReduction.parse(reduction);
+        Activation.of(activation);
+        Initialization.of(initialization);
+    }
+
+    @Override
+    public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
+        return new ProjectionAdapter(new ProjectionConfig(
+                visionWidth,
+                featureTokens,
+                languageWidth,
+                TokenReduction.parse(reduction),
+                tokens,
+                kind.equals("linear") ? 0 : hiddenLayers,
+                hiddenWidth == 0 ? languageWidth : hiddenWidth,
+                Activation.of(activation),
+                bias,
+                new LayerNorms(inputNorm, outputNorm, (float) normEpsilon),
+                Initialization.of(initialization)));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.graft.adapters.published;
+
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.attention.AttentionHeads;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Where an adapter is looked for.
+ *
+ * @param visionWidth of the feature vectors that it is to take
+ * @param languageWidth of the visual tokens that it is to give
+ * @param given settings of {@link AdapterSpec} that are known, by its keys
+ */
+public record AdapterSearch(PublishedTensors tensors, int visionWidth, int languageWidth, Map<String, Object> given) {
+    /** Refuses an adapter that takes vectors of another width. */
+    void requireVision(long found) {
+        if (found != visionWidth) {
+            throw otherVision(found);
+        }
+    }
+
+    /** Refuses an adapter that gives vectors of another width. */
+    void requireLanguage(long found) {
+        if (found != languageWidth) {
+            throw otherLanguage(found);
+        }
+    }
+
+    IllegalArgumentException otherVision(long found) {
+        return new IllegalArgumentException("its adapter takes vectors of width " + found
+                + ", the vision encoder gives vectors of width " + visionWidth
+                + "; name the encoder that it was trained for, or other features of it by --features");
+    }
+
+    IllegalArgumentException otherLanguage(long found) {
+        return new IllegalArgumentException("its adapter gives vectors of width " + found
+                + ", the language model takes vectors of width " + languageWidth
+                + "; name the language model that it was trained for");
+    }
+
+    /** The width of an attention's heads, if their number is given, as weights do not tell it. */
+    OptionalInt headWidth(int allHeads) {
+        return given.get("heads") instanceof Integer heads
+                ? OptionalInt.of(AttentionHeads.dividing(allHeads, heads).width())
+                : OptionalInt.empty();
+    }
+}

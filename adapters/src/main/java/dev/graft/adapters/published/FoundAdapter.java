@@ -1,0 +1,96 @@
+package dev.graft.adapters.published;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.WeightNames;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An adapter whose weights lie in a file, perhaps among others.
+ *
+ * @param convention whose names they have
+ * @param tensors how many tell of it: the more, the surer
+ * @param settings what names and shapes tell of {@link AdapterSpec}, by its keys; those that cannot be seen in weights,
+ *     such as the activation, are not among them
+ * @param open settings that have to be said because neither weights nor convention tell, each with values to choose from
+ */
+public record FoundAdapter(
+        WeightNames convention, int tensors, Map<String, Object> settings, Map<String, String> open) {
+    /** One for each kind of adapter. */
+    @FunctionalInterface
+    interface Finder {
+        /**
+         * The adapter of this kind under the names of a convention.
+         *
+         * @throws IllegalArgumentException if there is one for backbones of other widths
+         */
+        Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search);
+    }
+
+    private static final List<Finder> FINDERS = List.of(
+            ProjectionFinder::find,
+            QFormerFinder::find,
+            ResamplerFinder::find,
+            PerceiverFinder::find,
+            Idefics2Finder::find,
+            MapperFinder::find);
+
+    /**
+     * The adapter of given settings, where all of them are known.
+     *
+     * @param names the convention, if it is known
+     * @throws IllegalArgumentException if its tensors are not there
+     */
+    public static FoundAdapter in(
+            PublishedTensors tensors, Optional<WeightNames> names, AdapterSpec spec, Adapter adapter) {
+        List<WeightNames> conventions = names.map(List::of).orElse(List.of(WeightNames.values()));
+        return conventions.stream()
+                .filter(convention -> !adapter.names(convention).isEmpty())
+                .filter(convention -> adapter.names(convention).values().stream()
+                        .allMatch(name -> tensors.find(name).isPresent()))
+                .findFirst()
+                .map(convention ->
+                        new FoundAdapter(convention, adapter.parameterShapes().size(), spec.toMap(), Map.of()))
+                .orElseThrow(() -> new IllegalArgumentException("no adapter of the settings " + spec.toMap()
+                        + " is found in it under the names of " + conventions));
+    }
+
+    /**
+     * The adapter in a file, if its kind can be told; of several conventions that fit, the one with the most tensors.
+     *
+     * @param names the convention, if it is known
+     * @throws IllegalArgumentException if there is none, more than one, or one for backbones of other widths
+     */
+    public static FoundAdapter in(AdapterSearch search, Optional<WeightNames> names) {
+        List<WeightNames> conventions = names.map(List::of).orElse(List.of(WeightNames.values()));
+        List<FoundAdapter> found = new ArrayList<>();
+        List<IllegalArgumentException> refused = new ArrayList<>();
+        for (WeightNames convention : conventions) {
+            for (Finder finder : FINDERS) {
+                try {
+                    finder.find(convention, search).ifPresent(found::add);
+                } catch (IllegalArgumentException e) {
+                    refused.add(e); // perhaps a part of a larger adapter, which fits
+                }
+            }
+        }
+        found.sort(Comparator.comparingInt(FoundAdapter::tensors).reversed());
+        if (found.isEmpty() && !refused.isEmpty()) {
+            throw refused.get(0);
+        }
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("no adapter is found in it under the names of "
+                    + conventions + "; say its kind and settings by --set adapter.kind=... if it is one of "
+                    + AdapterSpec.kinds().keySet());
+        }
+        if (found.size() > 1 && found.get(0).tensors == found.get(1).tensors) {
+            throw new IllegalArgumentException("adapters are found under the names of "
+                    + found.stream().map(FoundAdapter::convention).toList() + "; say by --names which one to take");
+        }
+        return found.get(0);
+    }
+}

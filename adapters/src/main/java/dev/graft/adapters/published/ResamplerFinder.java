@@ -1,0 +1,43 @@
+package dev.graft.adapters.published;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.WeightNames;
+import dev.graft.adapters.perceiver.ResamplerAdapter;
+import dev.graft.adapters.perceiver.ResamplerSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells the settings of a {@link ResamplerAdapter} from the names and shapes of its weights. */
+final class ResamplerFinder {
+    /** One that projects its keys; where vision encoder and language model are equally wide, none does. */
+    private static final Adapter FORM = AdapterSpec.of(Map.of("kind", "qwen_resampler", "query_grid", "1", "heads", 1))
+            .create(8, 1, 4);
+
+    private ResamplerFinder() {}
+
+    static Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search) {
+        TensorShapes shapes = TensorShapes.of(FORM, convention, search.tensors());
+        if (!shapes.have(ResamplerAdapter.QUERY, ResamplerAdapter.PROJECTION)) {
+            return Optional.empty();
+        }
+        int width = shapes.size(ResamplerAdapter.QUERY, 1);
+        search.requireLanguage(shapes.size(ResamplerAdapter.PROJECTION, 1));
+        search.requireVision(shapes.have(ResamplerAdapter.KEYS) ? shapes.size(ResamplerAdapter.KEYS, 1) : width);
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("kind", "qwen_resampler");
+        Map<String, String> open = new LinkedHashMap<>();
+        int queries = shapes.size(ResamplerAdapter.QUERY, 0);
+        int side = (int) Math.round(Math.sqrt(queries));
+        if (side * side == queries) {
+            settings.put("query_grid", side + "x" + side);
+        } else if (!search.given().containsKey("query_grid")) {
+            open.put("query_grid", "1x" + queries);
+        }
+        if (width % ResamplerSpec.HEAD_WIDTH != 0 && search.headWidth(width).isEmpty()) {
+            open.put("heads", "a divisor of " + width);
+        }
+        return Optional.of(new FoundAdapter(convention, shapes.count(), settings, open));
+    }
+}

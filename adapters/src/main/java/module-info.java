@@ -1,0 +1,15 @@
+/** adapters. */
+module dev.graft.adapters {
+    requires transitive dev.graft.graph;
+
+    exports dev.graft.adapters;
+    exports dev.graft.adapters.attention;
+    exports dev.graft.adapters.block;
+    exports dev.graft.adapters.contrast;
+    exports dev.graft.adapters.mapper;
+    exports dev.graft.adapters.nfresnet;
+    exports dev.graft.adapters.perceiver;
+    exports dev.graft.adapters.projection;
+    exports dev.graft.adapters.published;
+    exports dev.graft.adapters.qformer;
+}

@@ -1,0 +1,172 @@
+package dev.graft.backbones.image;
+
+import dev.graft.tensors.ModelFileException;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.w3c.dom.Node;
+
+/** Decodes the bytes of one image file to 8-bit RGB; {@code name} is how its errors call it. */
+final class ImageDecoder {
+    private final String name;
+    private final byte[] bytes;
+
+    private ImageDecoder(String name, byte[] bytes) {
+        this.name = name;
+        this.bytes = bytes;
+    }
+
+    static Pixels decode(String name, byte[] bytes) {
+        return new ImageDecoder(name, bytes).decode();
+    }
+
+    private Pixels decode() {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            ImageReader reader = readerOf(stream);
+            try {
+                return decode(reader, stream);
+            } finally {
+                reader.dispose();
+            }
+        } catch (ModelFileException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw new ModelFileException(
+                    "image " + name + " does not fit into Java's memory; make it smaller, or give "
+                            + "Java more with -Xmx",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            throw new ModelFileException(
+                    "image " + name + " is damaged or cut short: " + reason(e)
+                            + "; open it in an image viewer, and fetch or save it again",
+                    e);
+        }
+    }
+
+    private ImageReader readerOf(ImageInputStream stream) {
+        for (Iterator<ImageReader> readers = ImageIO.getImageReaders(stream); readers.hasNext(); ) {
+            ImageReader reader = readers.next();
+            // Any file that begins with two zero bytes passes for WBMP.
+            if (!formatOf(reader).equals("wbmp")) {
+                return reader;
+            }
+        }
+        throw new ModelFileException("image " + name + " is not in a format that can be read: PNG, JPEG, GIF or BMP. "
+                + (bytes.length == 0 ? "It is empty." : "It begins with " + beginning())
+                + " Convert it, or leave it out");
+    }
+
+    private Pixels decode(ImageReader reader, ImageInputStream stream) throws IOException {
+        String format = formatOf(reader);
+        reader.setInput(stream, true, !format.equals("gif"));
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        if ((long) width * height > Pixels.MAX_PIXELS) {
+            throw new ModelFileException("image " + name + " has " + width + "x" + height + " pixels; at most "
+                    + Pixels.MAX_PIXELS + " are read. Make it smaller");
+        }
+        return switch (format) {
+            case "jpeg" -> jpeg(reader);
+            case "gif" -> gif(reader);
+            default -> RgbConversion.of(reader.read(0));
+        };
+    }
+
+    private Pixels jpeg(ImageReader reader) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        Raster raster = reader.readRaster(0, null);
+        // libjpeg fills up what is missing with gray and only warns.
+        for (String warning : warnings) {
+            if (warning.contains("Truncated") || warning.contains("premature end")) {
+                throw new IIOException(warning);
+            }
+        }
+        JpegColors colors = JpegColors.of(bytes, raster.getNumBands());
+        Pixels pixels = Pixels.black(raster.getWidth(), raster.getHeight());
+        byte[] row = new byte[raster.getWidth() * raster.getNumBands()];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getDataElements(0, y, raster.getWidth(), 1, row);
+            colors.toRgb(row, raster.getWidth(), pixels.rgb(), y * raster.getWidth() * 3);
+        }
+        return pixels;
+    }
+
+    /** The first picture, which may be smaller than the screen that the file declares, put on that screen. */
+    private static Pixels gif(ImageReader reader) throws IOException {
+        BufferedImage frame = reader.read(0);
+        IIOMetadataNode screen =
+                find(reader.getStreamMetadata().getAsTree("javax_imageio_gif_stream_1.0"), "LogicalScreenDescriptor");
+        IIOMetadataNode image = (IIOMetadataNode) reader.getImageMetadata(0).getAsTree("javax_imageio_gif_image_1.0");
+        IIOMetadataNode place = find(image, "ImageDescriptor");
+        int left = number(place, "imageLeftPosition");
+        int top = number(place, "imageTopPosition");
+        int width = Math.max(number(screen, "logicalScreenWidth"), left + frame.getWidth());
+        int height = Math.max(number(screen, "logicalScreenHeight"), top + frame.getHeight());
+        if (width == frame.getWidth() && height == frame.getHeight()
+                || !(frame.getColorModel() instanceof IndexColorModel palette)) {
+            return RgbConversion.of(frame);
+        }
+        if ((long) width * height > Pixels.MAX_PIXELS) {
+            throw new IIOException("its screen is " + width + "x" + height + " pixels");
+        }
+        IIOMetadataNode control = find(image, "GraphicControlExtension");
+        boolean transparent = control != null && "TRUE".equals(control.getAttribute("transparentColorFlag"));
+        int background = transparent ? number(control, "transparentColorIndex") : 0;
+        Raster raster = frame.getRaster();
+        WritableRaster canvas = palette.createCompatibleWritableRaster(width, height);
+        int[] row = new int[width];
+        Arrays.fill(row, background);
+        for (int y = 0; y < height; y++) {
+            canvas.setPixels(0, y, width, 1, row);
+        }
+        canvas.setRect(left, top, raster);
+        return RgbConversion.of(new BufferedImage(palette, canvas, false, null));
+    }
+
+    private static IIOMetadataNode find(Node tree, String element) {
+        return (IIOMetadataNode)
+                ((IIOMetadataNode) tree).getElementsByTagName(element).item(0);
+    }
+
+    private static int number(IIOMetadataNode node, String attribute) {
+        return Integer.parseInt(node.getAttribute(attribute));
+    }
+
+    private static String formatOf(ImageReader reader) {
+        return reader.getOriginatingProvider().getFormatNames()[0].toLowerCase(Locale.ROOT);
+    }
+
+    private String beginning() {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = 0; i < Math.min(bytes.length, 16); i++) {
+            text.append(
+                    bytes[i] >= ' ' && bytes[i] < 0x7f
+                            ? String.valueOf((char) bytes[i])
+                            : String.format("\\x%02x", bytes[i]));
+        }
+        return text.append("\".").toString();
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? "unexpected end or malformed content" : cause.getMessage();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.graft.backbones.image;
+
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.FileHash;
+import java.awt.image.BufferedImage;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes of pictures the numbers that a vision encoder was trained on, as the model's {@code preprocessor_config.json}
+ * says: resize, centre crop, scale, normalise.
+ *
+ * <p>The values are those of Hugging Face's image processors with the Pillow backend, to the last bit as far as the file
+ * decodes to the same pixels. Pictures are always taken as RGB. Immutable, and safe for use by many threads at once.
+ */
+public final class ImageProcessor {
+    private final ImageSettings settings;
+    private final float[][] tables;
+
+    private ImageProcessor(ImageSettings settings) {
+        this.settings = settings;
+        this.tables = new float[][] {
+            settings.levels().table(0),
+            settings.levels().table(1),
+            settings.levels().table(2)
+        };
+    }
+
+    static ImageProcessor of(ImageSettings settings) {
+        return new ImageProcessor(settings);
+    }
+
+    /**
+     * Reads {@code preprocessor_config.json} of a model folder, or the block {@code image_processor} of
+     * {@code processor_config.json}, which takes precedence where both exist. What the file leaves out is as in Hugging
+     * Face's class for its {@code image_processor_type}, or else for the {@code model_type} of {@code config.json}.
+     *
+     * @throws ModelFileException if neither file is there, or it is malformed, has a field that is not known, or asks for
+     *     something that cannot be done, such as tiling
+     */
+    public static ImageProcessor load(Path folder) {
+        return new ImageProcessor(ImageSettingsReader.read(folder));
+    }
+
+    /**
+     * The text of a {@code preprocessor_config.json} that says in a folder of its own what a model folder says.
+     *
+     * @throws ModelFileException as {@link #load}
+     */
+    public static String configuration(Path folder) {
+        return ImageSettingsReader.alone(folder);
+    }
+
+    /**
+     * The pictures of image files, in order.
+     *
+     * @return FLOAT {@code [files, 3, height, width]}
+     * @throws ModelFileException if a file is not a readable image; see {@link Images#read}
+     * @throws IllegalArgumentException as {@link #process(BufferedImage...)}
+     */
+    public Tensor process(Path... files) {
+        return batch(Arrays.stream(files).map(Images::pixels).map(this::prepare).toList());
+    }
+
+    /**
+     * Pictures, in order.
+     *
+     * @return FLOAT {@code [images, 3, height, width]}
+     * @throws IllegalArgumentException if there is no picture, if one is too narrow to be resized, or if they come out in
+     *     different sizes, which a batch cannot hold unless the configuration pads
+     */
+    public Tensor process(BufferedImage... images) {
+        return batch(
+                Arrays.stream(images).map(RgbConversion::of).map(this::prepare).toList());
+    }
+
+    /** The size {@code [height, width]} that every picture comes out with; empty where it depends on the picture. */
+    public Optional<int[]> outputSize() {
+        return settings.fixedSize().map(size -> new int[] {size.height(), size.width()});
+    }
+
+    /**
+     * The resolved settings as a text: two processors with the same text give the same values for the same picture, so it
+     * serves as part of a cache's key.
+     */
+    public String fingerprint() {
+        return settings.fingerprint();
+    }
+
+    /** The SHA-256 of {@link #fingerprint}. */
+    public String sha256() {
+        return FileHash.ofText(fingerprint());
+    }
+
+    private Pixels prepare(Pixels image) {
+        Pixels picture = settings.background().isEmpty()
+                ? image
+                : image.centeredOnSquare(settings.background().stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+        Size size = new Size(picture.width(), picture.height());
+        Size target = settings.resize().map(rule -> rule.target(size)).orElse(size);
+        List<Size> crops = settings.crops();
+        Window window =
+                crops.isEmpty() ? Window.full(target.width(), target.height()) : Window.center(target, crops.get(0));
+        picture = Resampler.resize(picture, target.width(), target.height(), settings.filter(), window);
+        for (Size crop : crops) {
+            picture = picture.window(Window.center(new Size(picture.width(), picture.height()), crop));
+        }
+        return picture;
+    }
+
+    private Tensor batch(List<Pixels> pictures) {
+        if (pictures.isEmpty()) {
+            throw new IllegalArgumentException("no picture to process");
+        }
+        Size size = batchSize(pictures);
+        Tensor batch = Tensor.allocate(ElementType.FLOAT, pictures.size(), 3, size.height(), size.width());
+        FloatBuffer values = batch.floats();
+        for (Pixels picture : pictures) {
+            for (int channel = 0; channel < 3; channel++) {
+                put(picture, settings.flipChannels() ? 2 - channel : channel, size, values);
+            }
+        }
+        return batch;
+    }
+
+    private Size batchSize(List<Pixels> pictures) {
+        int width = pictures.stream().mapToInt(Pixels::width).max().orElseThrow();
+        int height = pictures.stream().mapToInt(Pixels::height).max().orElseThrow();
+        if (settings.padding()) {
+            Size size = settings.paddedSize(new Size(width, height));
+            if (width > size.width() || height > size.height()) {
+                throw new IllegalArgumentException("pad_size is " + size + ", but a picture comes out as wide as "
+                        + width + " and as high as " + height + "; it needs do_resize or do_center_crop before");
+            }
+            return size;
+        }
+        for (Pixels picture : pictures) {
+            if (picture.width() != width || picture.height() != height) {
+                throw new IllegalArgumentException("the pictures come out in different sizes, " + picture.width() + "x"
+                        + picture.height() + " and up to " + width + "x" + height
+                        + ", because preprocessor_config.json does not fix one; process them one by one");
+            }
+        }
+        return new Size(width, height);
+    }
+
+    /** Writes one channel of a picture, and the zeros that fill its rows and columns up to {@code size}. */
+    private void put(Pixels picture, int channel, Size size, FloatBuffer values) {
+        float[] table = tables[channel];
+        byte[] rgb = picture.rgb();
+        float[] row = new float[size.width()];
+        int from = channel;
+        for (int y = 0; y < picture.height(); y++) {
+            for (int x = 0; x < picture.width(); x++, from += 3) {
+                row[x] = table[rgb[from] & 0xff];
+            }
+            values.put(row);
+        }
+        values.position(values.position() + (size.height() - picture.height()) * size.width());
+    }
+
+    @Override
+    public String toString() {
+        return "ImageProcessor[" + fingerprint() + "]";
+    }
+}

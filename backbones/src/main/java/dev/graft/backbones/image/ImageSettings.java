@@ -1,0 +1,64 @@
+package dev.graft.backbones.image;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an image processor does, resolved from its configuration, in the order of the steps.
+ *
+ * @param background where LLaVA's padding to a square comes first: its three levels; else empty
+ * @param resize the size that pictures are resized to
+ * @param filter for resizing
+ * @param crops centre crops, one after the other
+ * @param levels the values of the levels
+ * @param flipChannels whether the channels come out as blue, green, red
+ * @param padding whether zeros are added at the right and the bottom, up to {@code padSize}
+ * @param padSize absent: up to the largest picture of the batch
+ * @param padMultiple and from there up to a multiple of this
+ */
+record ImageSettings(
+        List<Integer> background,
+        Optional<SizeRule> resize,
+        ResampleFilter filter,
+        List<Size> crops,
+        Levels levels,
+        boolean flipChannels,
+        boolean padding,
+        Optional<Size> padSize,
+        int padMultiple) {
+    ImageSettings {
+        background = List.copyOf(background);
+        crops = List.copyOf(crops);
+    }
+
+    /** The size of a padded batch whose largest width and height are given. */
+    Size paddedSize(Size largest) {
+        return padSize.orElseGet(() -> new Size(upToMultiple(largest.width()), upToMultiple(largest.height())));
+    }
+
+    private int upToMultiple(int length) {
+        return (length + padMultiple - 1) / padMultiple * padMultiple;
+    }
+
+    /** The size that every picture comes out with, if the settings alone decide it. */
+    Optional<Size> fixedSize() {
+        if (padding) {
+            return padSize;
+        }
+        if (!crops.isEmpty()) {
+            return Optional.of(crops.get(crops.size() - 1));
+        }
+        return resize.filter(SizeRule.Exact.class::isInstance).map(rule -> ((SizeRule.Exact) rule).size());
+    }
+
+    /** A text that is the same exactly when the processing is. */
+    String fingerprint() {
+        return "rgb8"
+                + (background.isEmpty() ? "" : " square=" + background)
+                + resize.map(rule -> " resize=" + rule + "/" + filter).orElse("")
+                + (crops.isEmpty() ? "" : " crop=" + crops)
+                + " " + levels.fingerprint()
+                + (flipChannels ? " bgr" : "")
+                + (padding ? " pad=" + padSize.map(Size::toString).orElse("batch*" + padMultiple) : "");
+    }
+}

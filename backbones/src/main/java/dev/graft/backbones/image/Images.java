@@ -1,0 +1,59 @@
+package dev.graft.backbones.image;
+
+import dev.graft.tensors.ModelFileException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads image files: PNG, JPEG, GIF (the first picture) and BMP, and whatever else the Java runtime has a plug-in for.
+ *
+ * <p>The result is what {@code PIL.Image.open(file).convert("RGB")} gives, and so what the vision encoders were trained
+ * on: alpha is dropped, not blended; colour profiles and the orientation that a camera noted (EXIF) are not applied.
+ */
+public final class Images {
+    private Images() {}
+
+    /**
+     * The picture of a file, of type {@link BufferedImage#TYPE_3BYTE_BGR}.
+     *
+     * @throws ModelFileException naming the file, if it is missing, unreadable, not an image, damaged or cut short, or of
+     *     more than 178,956,970 pixels (Pillow's limit)
+     */
+    public static BufferedImage read(Path file) {
+        return toBufferedImage(pixels(file));
+    }
+
+    /** The picture of an image file's bytes; errors as of {@link #read(Path)}, calling it {@code name}. */
+    public static BufferedImage read(byte[] bytes, String name) {
+        return toBufferedImage(ImageDecoder.decode(name, bytes));
+    }
+
+    static Pixels pixels(Path file) {
+        return ImageDecoder.decode(file.toString(), bytes(file));
+    }
+
+    private static byte[] bytes(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ModelFileException("image " + file + " is a folder; give a file");
+        }
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new ModelFileException(
+                    "image " + file + " does not exist; check the path, and which folder relative"
+                            + " paths start from",
+                    e);
+        } catch (IOException e) {
+            throw new ModelFileException("image " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static BufferedImage toBufferedImage(Pixels pixels) {
+        BufferedImage image = new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_3BYTE_BGR);
+        image.getRaster().setDataElements(0, 0, pixels.width(), pixels.height(), pixels.rgb());
+        return image;
+    }
+}

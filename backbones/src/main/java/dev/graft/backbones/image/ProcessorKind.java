@@ -1,0 +1,258 @@
+package dev.graft.backbones.image;
+
+import static dev.graft.backbones.image.ResampleFilter.BICUBIC;
+import static dev.graft.backbones.image.ResampleFilter.BILINEAR;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The image processors of Hugging Face transformers that make one picture of one picture: what each does where its
+ * configuration is silent, and which model types use it when the configuration does not name its processor.
+ *
+ * <p>Facts from the classes {@code <Name>ImageProcessorPil} of transformers 5.18.
+ */
+enum ProcessorKind {
+    VIT(
+            "ViT",
+            BILINEAR,
+            Statistics.HALF,
+            exact(224),
+            true,
+            0,
+            false,
+            "vit",
+            "vit_mae",
+            "vit_msn",
+            "dinat",
+            "ijepa",
+            "mgp-str",
+            "swiftformer",
+            "swin",
+            "swinv2",
+            "trocr"),
+    DEIT("DeiT", BICUBIC, Statistics.HALF, exact(256), true, 224, true, "deit"),
+    CLIP(
+            "CLIP",
+            BICUBIC,
+            Statistics.CLIP,
+            edge(224),
+            false,
+            224,
+            true,
+            "clip",
+            "clip_vision_model",
+            "aimv2",
+            "aimv2_vision_model",
+            "altclip",
+            "git",
+            "groupvit",
+            "metaclip_2",
+            "mlcd",
+            "vipllava",
+            "xclip"),
+    CHINESE_CLIP(
+            "ChineseCLIP",
+            BICUBIC,
+            Statistics.CLIP,
+            edge(224),
+            false,
+            224,
+            true,
+            "chinese_clip",
+            "chinese_clip_vision_model"),
+    SIGLIP(
+            "Siglip",
+            BICUBIC,
+            Statistics.HALF,
+            exact(224),
+            false,
+            0,
+            false,
+            "siglip",
+            "siglip_vision_model",
+            "paligemma"),
+    BIT(
+            "Bit",
+            BICUBIC,
+            Statistics.CLIP,
+            edge(224),
+            false,
+            224,
+            true,
+            "bit",
+            "dinov2",
+            "dinov2_with_registers",
+            "focalnet",
+            "hiera"),
+    DINOV3("DINOv3ViT", BILINEAR, Statistics.IMAGENET, exact(224), true, 0, false, "dinov3_vit", "dinov3_convnext"),
+    BLIP(
+            "Blip",
+            BICUBIC,
+            Statistics.CLIP,
+            exact(384),
+            true,
+            0,
+            false,
+            "blip",
+            "blip_vision_model",
+            "blip-2",
+            "blip_2",
+            "blip_2_vision_model",
+            "instructblip"),
+    BEIT("Beit", BICUBIC, Statistics.HALF, exact(224), true, 224, false, "beit", "data2vec-vision"),
+    CONVNEXT(
+            "ConvNext",
+            BICUBIC,
+            Statistics.HALF,
+            edge(384),
+            false,
+            0,
+            false,
+            "convnext",
+            "convnextv2",
+            "cvt",
+            "regnet",
+            "resnet"),
+    EFFICIENTNET("EfficientNet", BICUBIC, Statistics.HALF, exact(346), true, 289, false, "efficientnet", "align"),
+    LEVIT("Levit", BICUBIC, Statistics.IMAGENET, edge(224), false, 224, true, "levit"),
+    MOBILENET_V1("MobileNetV1", BILINEAR, Statistics.HALF, edge(256), false, 224, true, "mobilenet_v1"),
+    MOBILENET_V2("MobileNetV2", BILINEAR, Statistics.HALF, edge(256), false, 224, true, "mobilenet_v2"),
+    MOBILEVIT("MobileViT", BICUBIC, Statistics.HALF, edge(224), false, 256, true, "mobilevit", "mobilevitv2"),
+    POOLFORMER("PoolFormer", BICUBIC, Statistics.IMAGENET, edge(224), false, 224, true, "poolformer"),
+    PVT("Pvt", BICUBIC, Statistics.IMAGENET, exact(224), true, 0, false, "pvt", "pvt_v2"),
+    SEGFORMER("Segformer", BILINEAR, Statistics.IMAGENET, exact(512), true, 0, false, "segformer", "upernet"),
+    OWLVIT("OwlViT", BICUBIC, Statistics.CLIP, exact(768), true, 768, false, "owlvit"),
+    LLAVA("Llava", BICUBIC, Statistics.CLIP, edge(224), false, 224, true, "llava"),
+    GEMMA3("Gemma3", BILINEAR, Statistics.HALF, exact(224), true, 0, false, "gemma3", "shieldgemma2"),
+    GLPN("GLPN", BILINEAR, Statistics.HALF, new SizeRule.MultipleBelow(32), true, 0, false, "glpn"),
+    TEXTNET("TextNet", BILINEAR, Statistics.IMAGENET, edge(640), false, 224, false, "textnet"),
+    /** Of a configuration that names no processor, in a folder that names no model: only what it says is done. */
+    UNNAMED("", BILINEAR, null, null, true, 0, false);
+
+    /** Means and standard deviations in common use. */
+    enum Statistics {
+        HALF(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)),
+        IMAGENET(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
+        CLIP(List.of(0.48145466, 0.4578275, 0.40821073), List.of(0.26862954, 0.26130258, 0.27577711));
+
+        final List<Double> mean;
+        final List<Double> deviation;
+
+        Statistics(List<Double> mean, List<Double> deviation) {
+            this.mean = mean;
+            this.deviation = deviation;
+        }
+    }
+
+    private final String stem;
+    private final ResampleFilter filter;
+    private final Statistics statistics;
+    private final SizeRule size;
+    private final boolean numberMeansSquare;
+    private final int crop;
+    private final boolean crops;
+    private final List<String> modelTypes;
+
+    ProcessorKind(
+            String stem,
+            ResampleFilter filter,
+            Statistics statistics,
+            SizeRule size,
+            boolean numberMeansSquare,
+            int crop,
+            boolean crops,
+            String... modelTypes) {
+        this.stem = stem;
+        this.filter = filter;
+        this.statistics = statistics;
+        this.size = size;
+        this.numberMeansSquare = numberMeansSquare;
+        this.crop = crop;
+        this.crops = crops;
+        this.modelTypes = List.of(modelTypes);
+    }
+
+    private static SizeRule exact(int edge) {
+        return new SizeRule.Exact(Size.square(edge));
+    }
+
+    private static SizeRule edge(int edge) {
+        return new SizeRule.ShortestEdge(edge);
+    }
+
+    /** The kind of a class name such as {@code CLIPImageProcessor}, {@code ViTFeatureExtractor}, {@code ...Fast}. */
+    static Optional<ProcessorKind> ofTypeName(String type) {
+        String name = type.replace("FeatureExtractor", "ImageProcessor");
+        for (String suffix : List.of("Fast", "Pil")) {
+            name = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+        }
+        String wanted = name;
+        return Arrays.stream(values())
+                .filter(kind -> kind != UNNAMED && wanted.equals(kind.typeName()))
+                .findFirst();
+    }
+
+    /** The kind that the given {@code model_type} of a {@code config.json} uses. */
+    static Optional<ProcessorKind> ofModelType(String modelType) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.modelTypes.contains(modelType))
+                .findFirst();
+    }
+
+    static List<String> typeNames() {
+        return Arrays.stream(values())
+                .filter(kind -> kind != UNNAMED)
+                .map(ProcessorKind::typeName)
+                .toList();
+    }
+
+    String typeName() {
+        return stem + "ImageProcessor";
+    }
+
+    ResampleFilter filter() {
+        return filter;
+    }
+
+    Optional<List<Double>> mean() {
+        return Optional.ofNullable(statistics).map(known -> known.mean);
+    }
+
+    Optional<List<Double>> deviation() {
+        return Optional.ofNullable(statistics).map(known -> known.deviation);
+    }
+
+    Optional<SizeRule> size() {
+        return Optional.ofNullable(size);
+    }
+
+    /** Whether a size that is one number is both sides; otherwise it is the shorter side. */
+    boolean numberMeansSquare() {
+        return numberMeansSquare;
+    }
+
+    Optional<Size> crop() {
+        return crop == 0 ? Optional.empty() : Optional.of(Size.square(crop));
+    }
+
+    /** Whether pictures are cropped where the configuration does not say. */
+    boolean crops() {
+        return crops;
+    }
+
+    /** Whether pictures are normalised where the configuration does not say. */
+    boolean normalizes() {
+        return this != MOBILEVIT && this != GLPN && this != UNNAMED;
+    }
+
+    /** The part of the picture that remains after cropping, which says how much larger it is resized before. */
+    Optional<Double> cropFraction() {
+        return switch (this) {
+            case CONVNEXT -> Optional.of(224.0 / 256);
+            case POOLFORMER -> Optional.of(0.9);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package dev.graft.backbones.image;
+
+/** Width and height of a picture in pixels. */
+record Size(int width, int height) {
+    Size {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("a size of " + width + "x" + height + " has no pixels");
+        }
+    }
+
+    /** Cuts off the fractions. */
+    static Size of(double width, double height) {
+        if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a picture so narrow or small cannot be resized: it would get "
+                    + (long) width + "x" + (long) height + " pixels. Leave it out, or crop it first");
+        }
+        return new Size((int) width, (int) height);
+    }
+
+    static Size square(int edge) {
+        return new Size(edge, edge);
+    }
+
+    @Override
+    public String toString() {
+        return width + "x" + height;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.graft.backbones.inspect;
+
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.TextBatch;
+import dev.graft.backbones.language.TextRow;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.graph.autodiff.UndifferentiableException;
+import dev.graft.graph.runtime.RuntimeFailure;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ModelFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a gradient can be derived that passes through a backbone, found out by deriving it. */
+public sealed interface Trainability {
+    /** It can. */
+    record Yes() implements Trainability {}
+
+    /**
+     * It cannot.
+     *
+     * @param reason what stands in the way, and what to do
+     * @param obstacle the node, where it is one
+     */
+    record No(String reason, Optional<Obstacle> obstacle) implements Trainability {}
+
+    /**
+     * A node through which no gradient passes.
+     *
+     * @param domain {@code ai.onnx} for the standard operators
+     * @param opset the version of the domain's operator set
+     */
+    record Obstacle(String node, String operator, String domain, int opset) {}
+
+    /** Derives the gradient for a small input, without computing it. */
+    static Trainability of(BackboneKind kind, Path folder, SessionConfig session) {
+        try {
+            if (kind.isLanguageModel()) {
+                differentiateLanguageModel(folder, session);
+            } else {
+                differentiateEncoder(folder, session);
+            }
+            return new Yes();
+        } catch (UndifferentiableException e) {
+            return new No(e.getMessage(), Optional.of(new Obstacle(e.node(), e.operator(), e.domain(), e.opset())));
+        } catch (ModelFileException | RuntimeFailure | IllegalArgumentException e) {
+            return new No(e.getMessage(), Optional.empty());
+        }
+    }
+
+    private static void differentiateLanguageModel(Path folder, SessionConfig session) {
+        try (LanguageModel model = LanguageModel.open(folder, session)) {
+            List<long[]> prompts = List.of(new long[] {0, 1, 2, 3}, new long[] {0, 1});
+            List<long[]> targets = List.of(new long[] {1, 2}, new long[] {3});
+            List<TextRow> rows = TextRow.all(prompts, targets);
+            TextBatch batch = model.layout(rows, model.size(rows));
+            long[] ids = batch.inputIds().shape();
+            new LanguageLoss(model, batch, new long[] {ids[0], ids[1], model.width()}, session).close();
+        }
+    }
+
+    private static void differentiateEncoder(Path folder, SessionConfig session) {
+        try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, session)) {
+            VisionVerification.backward(encoder, session).close();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.graft.backbones.language;
+
+import dev.graft.graph.Graph;
+import dev.graft.graph.rewrite.BranchInlining;
+
+/**
+ * The two graphs that a merged export holds as the branches of one {@code If}, so that they share a file: the one reads
+ * whole texts, the other goes on from a key-value cache. An export with one graph for both uses it twice.
+ *
+ * @param whole the graph for whole texts; where it takes a cache, an empty one
+ * @param next the graph for what follows a cache
+ */
+public record CacheBranches(Graph whole, Graph next) {
+    private static final String SWITCH = "use_cache_branch";
+
+    public static CacheBranches of(Graph decoder) {
+        if (decoder.input(SWITCH).isEmpty()) {
+            return new CacheBranches(decoder, decoder);
+        }
+        return new CacheBranches(
+                BranchInlining.take(decoder, SWITCH, false), BranchInlining.take(decoder, SWITCH, true));
+    }
+
+    /** Whether whole texts and what follows a cache have a graph each. */
+    boolean isMerged() {
+        return !next.equals(whole);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.graft.backbones.language;
+
+import dev.graft.backbones.folder.ModelConfig;
+import dev.graft.backbones.folder.OnnxFiles;
+import dev.graft.graph.Graph;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.graph.runtime.OpenParts;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A decoder-only language model, which predicts each token from those before it. */
+public final class CausalLanguageModel implements LanguageModel {
+    public static final String[] DECODERS = {"decoder_model_merged", "model", "decoder_model"};
+    public static final String[] EMBEDDINGS = {"embed_tokens", "embeddings"};
+
+    private final ModelConfig config;
+    private final List<Path> files;
+    private final Graph embeddingGraph;
+    private final DecoderInputs inputs;
+    private final Graph bodyGraph;
+    private final TokenEmbedding embedding;
+    private final DecoderSessions sessions;
+    private final CausalGenerator generator;
+
+    private CausalLanguageModel(
+            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder, SessionConfig session) {
+        this.config = config;
+        this.files = List.copyOf(files);
+        this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
+        this.inputs = DecoderInputs.of(files.get(0), decoder.next());
+        this.bodyGraph = OpsetUpgrade.upgrade(
+                decoder.whole().withOutputNames(List.of(LOGITS)).pruned());
+        try (OpenParts open = new OpenParts()) {
+            this.embedding = open.add(TokenEmbedding.open(embeddingGraph, session));
+            this.sessions = open.add(DecoderSessions.open(decoder, inputs, embedding, session));
+            this.generator = new CausalGenerator(config, decoder, sessions);
+            open.handOver(this);
+        }
+    }
+
+    static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
+        OnnxFiles onnx = new OnnxFiles(folder);
+        Path file = onnx.requireModel("language model", DECODERS);
+        Graph graph = SinglePrecision.widen(OnnxFile.read(file));
+        if (graph.output(LOGITS).isEmpty()) {
+            throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
+                    + "', this graph has " + graph.outputNames());
+        }
+        CacheBranches branches = CacheBranches.of(graph);
+        List<Path> files = new ArrayList<>(OnnxFile.filesOf(file));
+        if (graph.input(EMBEDS).isPresent()) {
+            Path embedFile = onnx.require("token embedding", EMBEDDINGS);
+            files.addAll(OnnxFile.filesOf(embedFile));
+            Graph embed = SinglePrecision.widen(OnnxFile.read(embedFile));
+            return new CausalLanguageModel(config, files, embed, branches, session);
+        }
+        boolean scaled = config.scalesEmbeddingInLookup();
+        EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);
+        boolean merged = branches.isMerged();
+        Graph next = merged ? EmbeddingCut.of(file, branches.next(), scaled).rest() : cut.rest();
+        return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next), session);
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public List<Path> files() {
+        return files;
+    }
+
+    @Override
+    public int width() {
+        return embedding.width();
+    }
+
+    @Override
+    public Graph embeddingGraph() {
+        return embeddingGraph;
+    }
+
+    @Override
+    public Graph bodyGraph() {
+        return bodyGraph;
+    }
+
+    @Override
+    public TextBatch.Size size(List<TextRow> rows) {
+        int tokens = 1;
+        int count = 0;
+        for (TextRow row : rows) {
+            tokens = Math.max(tokens, row.prompt().length + row.target().length - 1);
+            count += row.targets();
+        }
+        return new TextBatch.Size(rows.size(), tokens, 0, count);
+    }
+
+    /** The last target is predicted, but never read. */
+    @Override
+    public TextBatch layout(List<TextRow> rows, TextBatch.Size size) {
+        PaddedIds ids = new PaddedIds(size.batch(), size.tokens());
+        TargetList list = new TargetList(size.targets());
+        for (int row = 0; row < rows.size(); row++) {
+            long[] prompt = rows.get(row).prompt();
+            long[] target = rows.get(row).target();
+            for (int place : rows.get(row).learnt()) {
+                list.add(row, place - 1, prompt[place]);
+            }
+            ids.append(row, prompt, prompt.length);
+            ids.append(row, target, target.length - 1);
+            for (int i = 0; i < target.length; i++) {
+                list.add(row, prompt.length - 1 + i, target[i]);
+            }
+        }
+        Map<String, Tensor> feeds = new LinkedHashMap<>(inputs.feeds(ids.mask(), size.tokens()));
+        inputs.emptyCache(size.batch()).forEach(feeds::put);
+        feeds.keySet().retainAll(bodyGraph.inputNames());
+        return new TextBatch(ids.ids(), feeds, list.index(), list.ids(), list.count());
+    }
+
+    @Override
+    public Map<String, long[]> bodyShapes(TextBatch.Size size) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        Tensor mask = Tensor.allocate(ElementType.INT64, size.batch(), size.tokens());
+        inputs.feeds(mask, size.tokens()).forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        inputs.emptyCache(size.batch()).forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        shapes.put(EMBEDS, new long[] {size.batch(), size.tokens(), width()});
+        shapes.keySet().retainAll(bodyGraph.inputNames());
+        return shapes;
+    }
+
+    @Override
+    public Tensor embed(long[] ids) {
+        return embedding.embed(ids);
+    }
+
+    @Override
+    public List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
+        return generator.generate(prompts, options, listener);
+    }
+
+    @Override
+    public List<double[]> score(Tensor prompt, List<long[]> continuations) {
+        return generator.score(prompt, continuations);
+    }
+
+    @Override
+    public void close() {
+        embedding.close();
+        sessions.close();
+    }
+}

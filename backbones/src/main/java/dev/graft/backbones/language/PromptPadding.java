@@ -1,0 +1,51 @@
+package dev.graft.backbones.language;
+
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import java.nio.LongBuffer;
+import java.util.List;
+
+/**
+ * Prompts of different lengths in one tensor.
+ *
+ * @param embeds {@code [batch, longest, width]}
+ * @param mask {@code [batch, longest]} INT64, 0 on padding
+ */
+record PromptPadding(Tensor embeds, Tensor mask) {
+    /** Padding in front, so that all rows end together and a decoder can go on from there. */
+    static PromptPadding left(List<Tensor> prompts, int width) {
+        return pad(prompts, width, true);
+    }
+
+    /** Padding behind, for encoders and for decoders that read a mask as the length of its row. */
+    static PromptPadding right(List<Tensor> prompts, int width) {
+        return pad(prompts, width, false);
+    }
+
+    int longest() {
+        return (int) mask.dim(1);
+    }
+
+    private static PromptPadding pad(List<Tensor> prompts, int width, boolean inFront) {
+        int longest =
+                prompts.stream().mapToInt(prompt -> (int) prompt.dim(0)).max().orElse(0);
+        Tensor embeds = Tensor.allocate(ElementType.FLOAT, prompts.size(), longest, width);
+        Tensor mask = Tensor.allocate(ElementType.INT64, prompts.size(), longest);
+        LongBuffer marks = mask.longs();
+        for (int row = 0; row < prompts.size(); row++) {
+            Tensor prompt = prompts.get(row);
+            int length = (int) prompt.dim(0);
+            int start = row * longest + (inFront ? longest - length : 0);
+            embeds.floats().position(start * width).put(prompt.floats());
+            // Zeros would become NaN in a norm without epsilon, and NaN passes any mask.
+            for (int i = 0; length > 0 && i < longest - length; i++) {
+                int gap = row * longest + (inFront ? i : length + i);
+                embeds.floats().position(gap * width).put(prompt.floats().slice(0, width));
+            }
+            for (int i = 0; i < length; i++) {
+                marks.put(start + i, 1);
+            }
+        }
+        return new PromptPadding(embeds, mask);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.graft.backbones.language;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One text to learn by teacher forcing.
+ *
+ * @param prompt the tokens that are read first
+ * @param learnt places in the prompt whose tokens are predicted from those before them, ascending and not 0; mostly none. A
+ *     model that reads its prompt in an encoder predicts none of it
+ * @param target the tokens to predict after the prompt
+ */
+public record TextRow(long[] prompt, int[] learnt, long[] target) {
+    private static final int[] NONE = {};
+
+    public TextRow {
+        if (learnt.length > 0 && (learnt[0] < 1 || learnt[learnt.length - 1] >= prompt.length)) {
+            throw new IllegalArgumentException("places to learn must lie in 1.." + (prompt.length - 1) + ", found "
+                    + learnt[0] + ".." + learnt[learnt.length - 1]);
+        }
+    }
+
+    /** A prompt of which nothing is learnt, and what follows it. */
+    public static TextRow of(long[] prompt, long[] target) {
+        return new TextRow(prompt, NONE, target);
+    }
+
+    /** Each prompt with the target after it. */
+    public static List<TextRow> all(List<long[]> prompts, List<long[]> targets) {
+        List<TextRow> rows = new ArrayList<>();
+        for (int row = 0; row < prompts.size(); row++) {
+            rows.add(of(prompts.get(row), targets.get(row)));
+        }
+        return rows;
+    }
+
+    /** How many tokens are predicted. */
+    public int targets() {
+        return learnt.length + target.length;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.graft.backbones.text;
+
+import dev.graft.backbones.folder.OnnxFiles;
+import dev.graft.backbones.language.CacheBranches;
+import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.OutputLayer;
+import dev.graft.graph.Graph;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Value;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.tensors.ModelFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The part of an export that reads a text.
+ *
+ * @param graph {@code input_ids [1, tokens]} and its like to one output
+ * @param pooled whether the output is the vector of the text, not the hidden states of its tokens
+ * @param files the model files, and those with their weights
+ */
+record TextGraph(Graph graph, boolean pooled, List<Path> files) {
+    private static final String[] NAMES = {
+        "text_model", "encoder_model", "decoder_model_merged", "model", "decoder_model"
+    };
+
+    private static final List<String> POOLED =
+            List.of("text_embeds", "sentence_embedding", "text_features", "pooler_output");
+
+    private static final List<String> STATES = List.of("last_hidden_state", "token_embeddings");
+
+    static TextGraph find(Path folder, TextPooling pooling) {
+        OnnxFiles onnx = new OnnxFiles(folder);
+        Path file = onnx.requireModel("text encoder", NAMES);
+        Graph stored = OnnxFile.read(file);
+        List<Path> files = new ArrayList<>(OnnxFile.filesOf(file));
+        Graph model = CacheBranches.of(SinglePrecision.widen(stored)).whole();
+        if (model.input(LanguageModel.IDS).isEmpty()) {
+            if (model.input(LanguageModel.EMBEDS).isEmpty()) {
+                throw new ModelFileException(
+                        "[" + file + "] a text encoder has an input 'input_ids', this graph has " + model.inputNames());
+            }
+            Path embedFile = onnx.require("token embedding", CausalLanguageModel.EMBEDDINGS);
+            Graph embed = OnnxFile.read(embedFile);
+            files.addAll(OnnxFile.filesOf(embedFile));
+            model = joined(SinglePrecision.widen(embed), model);
+        }
+        Optional<String> vector =
+                pooling == TextPooling.AUTO || pooling == TextPooling.POOLED ? named(model, POOLED) : Optional.empty();
+        if (vector.isEmpty() && pooling == TextPooling.POOLED) {
+            throw new ModelFileException("[" + file + "] 'pooled' was asked for, and there is none of the outputs "
+                    + POOLED + " but " + model.outputNames() + "; choose mean or last");
+        }
+        return new TextGraph(
+                part(model, vector.isPresent() ? vector.get() : states(file, model)), vector.isPresent(), files);
+    }
+
+    private static String states(Path file, Graph model) {
+        Optional<String> states = named(model, STATES);
+        if (states.isEmpty() && model.output(LanguageModel.LOGITS).isEmpty()) {
+            throw new ModelFileException("[" + file + "] a text encoder has one of the outputs " + POOLED + " and "
+                    + STATES + ", a language model 'logits'; this graph has " + model.outputNames());
+        }
+        return states.orElseGet(() -> OutputLayer.input(file, model, LanguageModel.IDS));
+    }
+
+    private static Optional<String> named(Graph model, List<String> names) {
+        return names.stream().filter(name -> model.output(name).isPresent()).findFirst();
+    }
+
+    /** The part of the graph that computes one value. */
+    private static Graph part(Graph model, String value) {
+        return model.withOutputNames(List.of(value)).pruned().withoutUnusedInputs();
+    }
+
+    private static Graph joined(Graph embedding, Graph rest) {
+        GraphBuilder g = new GraphBuilder(rest.name());
+        Value embeds = g.include(embedding, Map.of()).values().iterator().next();
+        g.include(rest, Map.of(LanguageModel.EMBEDS, embeds)).forEach(g::output);
+        return g.build();
+    }
+}

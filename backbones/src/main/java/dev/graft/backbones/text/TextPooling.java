@@ -1,0 +1,34 @@
+package dev.graft.backbones.text;
+
+import dev.graft.tensors.Suggestions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** How a text becomes one vector. */
+public enum TextPooling {
+    /** As the export does, where it has an output for it; otherwise as {@link #MEAN}. */
+    AUTO,
+    /** As the export does, such as {@code text_embeds} of CLIP. */
+    POOLED,
+    /** The mean of the hidden states of its tokens, as sentence encoders do (Reimers and Gurevych 2019). */
+    MEAN,
+    /** The hidden state of its last token, the only one of a decoder-only model that has seen the whole text. */
+    LAST;
+
+    /** The pooling of a name such as {@code mean}. */
+    public static TextPooling of(String name) {
+        List<String> names = Arrays.stream(values()).map(TextPooling::toString).toList();
+        int index = names.indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException(
+                    "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
+        }
+        return values()[index];
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.graft.backbones.vision;
+
+import dev.graft.backbones.folder.VisionConfig;
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.graph.Graph;
+import dev.graft.graph.ValueInfo;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Shape;
+import dev.graft.tensors.TensorType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The input of a vision encoder that takes the pixels.
+ *
+ * @param info {@code [batch, channels, height, width]} as declared in the file
+ * @param height of the images that the encoder was made for
+ * @param width of the images that the encoder was made for
+ * @param sizeKnown whether anything told the height and width; otherwise they are usual numbers
+ */
+public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
+    private static final int USUAL_SIZE = 224;
+
+    /** Finds the input of a graph; its size is looked for in the graph, in the configuration, in the preprocessing. */
+    public static ImageInput of(Path file, Graph graph, VisionConfig config, Path folder) {
+        ValueInfo info = find(file, graph);
+        long fixedHeight = info.type().shape().dim(2).size();
+        long fixedWidth = info.type().shape().dim(3).size();
+        if (fixedHeight > 0 && fixedWidth > 0) {
+            return new ImageInput(info, Math.toIntExact(fixedHeight), Math.toIntExact(fixedWidth), true);
+        }
+        List<Integer> stated = config.imageSize();
+        if (stated.isEmpty() && Files.isRegularFile(folder.resolve("preprocessor_config.json"))) {
+            stated = ImageProcessor.load(folder)
+                    .outputSize()
+                    .map(size -> List.of(size[0], size[1]))
+                    .orElse(List.of());
+        }
+        return stated.isEmpty()
+                ? new ImageInput(info, USUAL_SIZE, USUAL_SIZE, false)
+                : new ImageInput(info, stated.get(0), stated.get(1), true);
+    }
+
+    /** Pictures of one size, which no encoder reads. */
+    public static ImageInput ofPictures(int height, int width) {
+        TensorType type = TensorType.of(ElementType.FLOAT, "batch", 3, height, width);
+        return new ImageInput(new ValueInfo(VisionEncoder.PIXELS, type), height, width, true);
+    }
+
+    private static ValueInfo find(Path file, Graph graph) {
+        List<ValueInfo> images =
+                graph.inputs().stream().filter(ImageInput::mayBeImage).toList();
+        return images.stream()
+                .filter(info -> info.name().equals(VisionEncoder.PIXELS))
+                .findFirst()
+                .or(() -> images.size() == 1 ? images.stream().findFirst() : Optional.empty())
+                .orElseThrow(() -> new ModelFileException("[" + file + "] a vision encoder takes '"
+                        + VisionEncoder.PIXELS + "' [batch, channels, height, width] of real numbers, this graph takes "
+                        + graph.inputNames()));
+    }
+
+    public static boolean mayBeImage(ValueInfo info) {
+        return info.type() != null
+                && info.type().shape() != null
+                && info.type().shape().rank() == 4
+                && info.type().element().isFloatingPoint();
+    }
+
+    /** The type of the pixels in the file. */
+    public ElementType element() {
+        return info.type().element();
+    }
+
+    /** The number of images that the file fixes a batch to, or -1 where any number will do. */
+    public int fixedBatch() {
+        return Math.toIntExact(info.type().shape().dim(0).size());
+    }
+
+    public int channels() {
+        Shape.Dim channels = info.type().shape().dim(1);
+        return channels.isKnown() ? Math.toIntExact(channels.size()) : 3;
+    }
+
+    /** The shape of one batch, as small as the file allows. */
+    public long[] smallestShape() {
+        return new long[] {Math.max(1, fixedBatch()), channels(), height, width};
+    }
+}

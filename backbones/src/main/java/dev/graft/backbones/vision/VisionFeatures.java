@@ -1,0 +1,99 @@
+package dev.graft.backbones.vision;
+
+/**
+ * Which features of a vision encoder are taken.
+ *
+ * <p>As text: {@code last}, {@code pooled}, {@code pixels} or {@code layer:N}, the first and the last of them followed by {@code ,patches} where the class token is
+ * dropped. LLaVA (Liu et al. 2023) takes {@code layer:-2,patches}.
+ *
+ * @param source where in the encoder
+ * @param layer with {@link Source#LAYER}: what Hugging Face calls {@code hidden_states[layer]}. 0 is what the first layer
+ *     reads, n what layer n returns, and negative numbers count from the end, -1 being the last layer, before a final
+ *     normalisation. Of a hierarchical encoder the layers are its stages. 0 with another source
+ * @param classToken whether the tokens that come before those of the patches are kept: the class token, and where there
+ *     are such, distillation and register tokens. Dropping them from an encoder that has none changes nothing
+ */
+public record VisionFeatures(Source source, int layer, boolean classToken) {
+    private static final String LAYER_PREFIX = "layer:";
+    private static final String PATCHES_SUFFIX = ",patches";
+
+    /** Where features come from. */
+    public enum Source {
+        /** The last hidden state, after the final normalisation if there is one. */
+        LAST,
+        /** One vector per image, as the encoder pools it. */
+        POOLED,
+        /** The hidden state between two layers. */
+        LAYER,
+        /** No encoder's: every pixel of the prepared picture is a vector of three colours. */
+        PIXELS
+    }
+
+    /** The last hidden state with all its tokens. */
+    public static final VisionFeatures LAST = new VisionFeatures(Source.LAST, 0, true);
+
+    /** The encoder's own pooled vector. */
+    public static final VisionFeatures POOLED = new VisionFeatures(Source.POOLED, 0, true);
+
+    /** The prepared picture itself, for adapters that are vision networks of their own. */
+    public static final VisionFeatures PIXELS = new VisionFeatures(Source.PIXELS, 0, true);
+
+    public VisionFeatures {
+        if (source != Source.LAYER && layer != 0) {
+            throw new IllegalArgumentException(
+                    "a layer is chosen with the source LAYER only, found layer " + layer + " with " + source);
+        }
+        if (source == Source.POOLED && !classToken) {
+            throw new IllegalArgumentException("pooled features are one vector per image; there is no class token to"
+                    + " drop, choose pooled, or last" + PATCHES_SUFFIX);
+        }
+        if (source == Source.PIXELS && !classToken) {
+            throw new IllegalArgumentException(
+                    "pixels are no patches and have no class token to drop; choose pixels, or last" + PATCHES_SUFFIX);
+        }
+    }
+
+    /** The hidden state between two layers, with all its tokens. */
+    public static VisionFeatures layer(int layer) {
+        return new VisionFeatures(Source.LAYER, layer, true);
+    }
+
+    /** The same features without the tokens that come before those of the patches. */
+    public VisionFeatures withoutClassToken() {
+        return new VisionFeatures(source, layer, false);
+    }
+
+    /** Parses the text form. */
+    public static VisionFeatures parse(String text) {
+        boolean classToken = !text.endsWith(PATCHES_SUFFIX);
+        String name = classToken ? text : text.substring(0, text.length() - PATCHES_SUFFIX.length());
+        if (name.equals("last")) {
+            return new VisionFeatures(Source.LAST, 0, classToken);
+        }
+        if (name.equals("pooled")) {
+            return new VisionFeatures(Source.POOLED, 0, classToken);
+        }
+        if (name.equals("pixels")) {
+            return new VisionFeatures(Source.PIXELS, 0, classToken);
+        }
+        if (name.matches(LAYER_PREFIX + "-?\\d{1,4}")) {
+            return new VisionFeatures(
+                    Source.LAYER, Integer.parseInt(name.substring(LAYER_PREFIX.length())), classToken);
+        }
+        throw new IllegalArgumentException(
+                "unknown vision features '" + text
+                        + "'; expected last, pooled, pixels or layer:N (such as layer:-2), with ,patches added to drop the class token");
+    }
+
+    /** The text form. */
+    @Override
+    public String toString() {
+        String name = switch (source) {
+            case LAST -> "last";
+            case POOLED -> "pooled";
+            case PIXELS -> "pixels";
+            case LAYER -> LAYER_PREFIX + layer;
+        };
+        return classToken ? name : name + PATCHES_SUFFIX;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.graft.backbones.vision;
+
+import dev.graft.backbones.folder.OnnxFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the parts of a vision encoder are.
+ *
+ * @param folder holds {@code config.json} and {@code preprocessor_config.json}
+ * @param model the ONNX file
+ */
+public record VisionFiles(Path folder, Path model) {
+    public static final String[] NAMES = {
+        "vision_model", "vision_encoder", "image_encoder", "model", "encoder_model", "encoder"
+    };
+
+    /** Finds the files of a folder, or those around an ONNX file. */
+    public static VisionFiles find(Path place) {
+        if (Files.isRegularFile(place)) {
+            return new VisionFiles(folderOf(place.toAbsolutePath()), place);
+        }
+        return new VisionFiles(place, new OnnxFiles(place).requireModel("vision encoder", NAMES));
+    }
+
+    private static Path folderOf(Path file) {
+        Path parent = file.getParent();
+        Path above = parent.getParent();
+        boolean inside = !Files.isRegularFile(parent.resolve("config.json"))
+                && above != null
+                && Files.isRegularFile(above.resolve("config.json"));
+        return inside ? above : parent;
+    }
+}

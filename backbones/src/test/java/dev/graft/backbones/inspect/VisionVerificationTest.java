@@ -1,0 +1,51 @@
+package dev.graft.backbones.inspect;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.graph.autodiff.GradientCheck;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.testsupport.SharedData;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Features and gradients against PyTorch's, and gradients against finite differences. */
+class VisionVerificationTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"vit", "clip_vision", "resnet"})
+    void featuresAndGradientEqualPyTorch(String name) {
+        Path folder = SharedData.path("fixtures/backbones/" + name);
+        try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
+            VisionVerification found =
+                    VisionVerification.against(encoder, folder.resolve("golden.safetensors"), SessionConfig.DEFAULT);
+            assertTrue(found.featuresRelError() < 1e-4, found::toString);
+            assertTrue(found.gradientRelError() < 1e-4, found::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fixtures/backbones/vit", "backbones/mobilenet-v2"})
+    void gradientEqualsDifferences(String name) {
+        Path folder = SharedData.path(name);
+        try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
+            GradientCheck check = VisionVerification.byDifferences(encoder, 1, SessionConfig.DEFAULT);
+            // The kinks of MobileNet's rectifiers show at every step that single precision resolves.
+            assertTrue(check.relativeError() < (name.contains("mobilenet") ? 0.1 : 1e-3), check::toString);
+        }
+    }
+
+    @Test
+    void referenceBelongsToTheLastHiddenState() {
+        Path folder = SharedData.path("fixtures/backbones/vit");
+        try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.layer(-2), SessionConfig.DEFAULT)) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> VisionVerification.against(
+                            encoder, folder.resolve("golden.safetensors"), SessionConfig.DEFAULT));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.graft.backbones.language;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import dev.graft.graph.Graph;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Value;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Prompts of different lengths in one batch are continued as each of them alone, which needs no padding. */
+class CausalGeneratorTest {
+    private static final int VOCABULARY = 23;
+    private static final int WIDTH = 16;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void decoderThatReadsTheLengthsOfRows(boolean lastLogitsOnly) throws IOException {
+        GraphBuilder g = new GraphBuilder("lengths");
+        Random random = new Random(5);
+        Value x = table(g, random).gather(g.input("input_ids", ElementType.INT64, "batch", "tokens"), 0);
+        Value mask = g.input("attention_mask", ElementType.INT64, "batch", "total");
+        Value one = g.scalar(ElementType.INT64, 1);
+        Value last = mask.sum(true, 1).subtract(one).cast(ElementType.INT32);
+        Value total = mask.shape().gather(one, 0).cast(ElementType.INT32);
+        Value key = g.input("past_key_values.0.key", ElementType.FLOAT, "batch", 2, "past", 8);
+        Value value = g.input("past_key_values.0.value", ElementType.FLOAT, "batch", 2, "past", 8);
+        Map<String, ?> attributes = Map.of("num_heads", 2, "kv_num_heads", 2);
+        Value y = g.op(
+                "GroupQueryAttention",
+                Graph.MICROSOFT,
+                attributes,
+                ElementType.FLOAT,
+                x,
+                x,
+                x,
+                key,
+                value,
+                last,
+                total);
+        Value presentKey = g.extraOutput(y.name(), 1, ElementType.FLOAT);
+        Value presentValue = g.extraOutput(y.name(), 2, ElementType.FLOAT);
+        Value states = lastLogitsOnly ? x.add(y).slice(-1, Long.MAX_VALUE, 1) : x.add(y);
+        g.output("logits", states.matMulTransposed(table(g, random)));
+        g.output("present.0.key", presentKey);
+        g.output("present.0.value", presentValue);
+
+        assertBatchesAsAlone(g.build());
+    }
+
+    /** PyTorch's exporter drops an epsilon as small as 1e-8. */
+    @Test
+    void normWithoutEpsilon() throws IOException {
+        GraphBuilder g = new GraphBuilder("norm");
+        Random random = new Random(6);
+        Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
+        Value x = table(g, random).gather(ids, 0);
+        Value normal = x.multiply(x.square().mean(true, -1).squareRoot().reciprocal());
+        Value mask = g.input("attention_mask", ElementType.INT64, "batch", "tokens");
+        Value hidden = mask.cast(ElementType.FLOAT).add(-1).multiply(1e9).unsqueeze(1);
+        Value scores = normal.matMul(normal, false, true, 1).add(hidden);
+        Value y = scores.softmax(-1).matMul(normal, false, false, 1);
+        g.output("logits", normal.add(y).matMulTransposed(table(g, random)));
+
+        assertBatchesAsAlone(g.build());
+    }
+
+    private void assertBatchesAsAlone(Graph graph) throws IOException {
+        OnnxFile.write(graph, folder.resolve("model.onnx"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"test\", \"vocab_size\": 23}");
+        try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
+            List<Tensor> prompts = List.of(
+                    model.embed(new long[] {3, 1, 4, 15, 9}),
+                    model.embed(new long[] {7}),
+                    model.embed(new long[] {20, 2, 6}));
+            List<long[]> together = generate(model, prompts);
+            for (int row = 0; row < prompts.size(); row++) {
+                assertArrayEquals(generate(model, List.of(prompts.get(row))).get(0), together.get(row));
+            }
+        }
+    }
+
+    private static List<long[]> generate(LanguageModel model, List<Tensor> prompts) {
+        return model.generate(prompts, GenerationOptions.greedy(8), TokenListener.NONE);
+    }
+
+    private static Value table(GraphBuilder g, Random random) {
+        float[] values = new float[VOCABULARY * WIDTH];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return g.constant(Tensor.of(values, VOCABULARY, WIDTH));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.graft.backbones.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.backbones.inspect.LanguageVerification;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.testsupport.SharedData;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Logits, loss, gradient and greedy text of real exports against what PyTorch computed. */
+class LanguageModelReferenceTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fixtures/backbones/gpt2",
+                "fixtures/backbones/opt",
+                "fixtures/backbones/llama",
+                "fixtures/backbones/qwen2",
+                "fixtures/backbones/phi",
+                "fixtures/backbones/t5",
+                "backbones/stories260k"
+            })
+    void equalsPyTorch(String name) {
+        Path folder = SharedData.path(name);
+        try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
+            LanguageVerification result =
+                    LanguageVerification.against(model, folder.resolve("golden.safetensors"), SessionConfig.DEFAULT);
+
+            assertEquals(0, result.logitsMaxAbsError(), 2e-4, "logits");
+            assertEquals(0, result.lossRelError(), 1e-5, "loss");
+            assertEquals(0, result.gradientRelError(), 1e-4, "gradient");
+            assertTrue(result.greedyEqual(), "greedy tokens");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.graft.eval.answers;
+
+import dev.graft.eval.caption.Bleu;
+import dev.graft.eval.caption.CiderD;
+import dev.graft.eval.caption.RougeL;
+import dev.graft.eval.caption.TokenisedCaption;
+import dev.graft.models.data.Sample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * BLEU-1 to BLEU-4, ROUGE-L and CIDEr of captions. All captions of an image are to be in one sample, since runs of words count
+ * by the number of images that have them. CIDEr reaches 10; tables give it, as the papers do, times 100.
+ */
+public final class CaptionEvaluator implements Evaluator {
+    @Override
+    public Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
+        List<TokenisedCaption> captions = new ArrayList<>(samples.size());
+        for (int i = 0; i < answers.size(); i++) {
+            captions.add(TokenisedCaption.of(answers.get(i), samples.get(i).answers()));
+        }
+        Map<String, Double> values = new LinkedHashMap<>();
+        double[] bleu = Bleu.of(captions);
+        for (int n = 1; n <= Bleu.ORDER; n++) {
+            values.put("bleu_" + n, bleu[n - 1]);
+        }
+        values.put(
+                "rouge_l", captions.stream().mapToDouble(RougeL::of).average().orElseThrow());
+        values.put("cider", Arrays.stream(CiderD.of(captions)).average().orElseThrow());
+        Map<String, Breakdown> scores = new LinkedHashMap<>();
+        values.forEach((name, value) -> scores.put(name, Breakdown.of(Score.ofSet(value, captions.size()))));
+        return scores;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.graft.eval.answers;
+
+import dev.graft.models.data.Sample;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether the box that a model draws around what it was asked for is right: its IoU with the reference's is at least 0.5, as
+ * RefCOCO is measured (Yu et al. 2016, arXiv 1608.00272).
+ *
+ * <p>The boxes are compared as Qwen-VL's evaluation does. MiniGPT-v2's adds one pixel to each side, and draws anew up to twenty
+ * times what cannot be read. An answer that {@link BoundingBox#find} finds no box in is wrong, has an IoU of 0, and counts as
+ * {@code unreadable}.
+ */
+public final class Grounding implements Evaluator {
+    /** Corners on a grid often give one half exactly, which the division into fractions must not lose. */
+    private static final double ENOUGH = 0.5 - 1e-9;
+
+    @Override
+    public void check(List<Sample> samples) {
+        samples.forEach(Grounding::reference);
+    }
+
+    @Override
+    public Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
+        int right = 0;
+        int unreadable = 0;
+        double sum = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            BoundingBox reference = reference(samples.get(i));
+            Optional<BoundingBox> box = BoundingBox.find(answers.get(i));
+            double iou = box.map(reference::iou).orElse(0.0);
+            right += iou >= ENOUGH ? 1 : 0;
+            unreadable += box.isEmpty() ? 1 : 0;
+            sum += iou;
+        }
+        Map<String, Breakdown> scores = new LinkedHashMap<>();
+        scores.put("accuracy_iou_0.5", Breakdown.of(Score.of(right, answers.size())));
+        scores.put("mean_iou", Breakdown.of(Score.of(sum, answers.size())));
+        scores.put("unreadable", Breakdown.of(Score.of(unreadable, answers.size())));
+        return scores;
+    }
+
+    private static BoundingBox reference(Sample sample) {
+        return BoundingBox.find(sample.target())
+                .orElseThrow(() -> new IllegalArgumentException("sample '" + sample.id() + "' (record "
+                        + sample.record() + "): expected an answer with a box, as <box>(x1,y1),(x2,y2)</box> or"
+                        + " {<x1><y1><x2><y2>}, found \"" + sample.target() + "\""));
+    }
+}

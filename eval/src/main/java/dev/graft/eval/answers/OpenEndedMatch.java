@@ -1,0 +1,21 @@
+package dev.graft.eval.answers;
+
+import java.util.List;
+
+/**
+ * 1 if the answer is the name of the class and nothing else, to the letter, else 0: Frozen's rule for open-ended few-shot
+ * classification (Tsimpoukelli et al. 2021), where the model is to say the name and then to end.
+ *
+ * <p>The answer must have had room for more tokens than the name has; one that was cut off looks like one that ended.
+ */
+public final class OpenEndedMatch implements AnswerMetric {
+    @Override
+    public String name() {
+        return "open_ended_match";
+    }
+
+    @Override
+    public double score(String prediction, List<String> references) {
+        return references.contains(prediction.strip()) ? 1 : 0;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.graft.eval.answers;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * 1 if the beginning of the answer is the name of the class, upper or lower case, else 0: VL-ICL Bench's rule for open-ended
+ * few-shot classification (Zong et al. 2024, arXiv 2403.13164).
+ *
+ * <p>As in its program, the beginning ends before the first line break, or if there is none before the first period.
+ */
+public final class VlIclMatch implements AnswerMetric {
+    @Override
+    public String name() {
+        return "vl_icl_match";
+    }
+
+    @Override
+    public double score(String prediction, List<String> references) {
+        String text = prediction.strip();
+        int end = text.indexOf('\n');
+        if (end <= 0) {
+            end = text.indexOf('.');
+        }
+        String beginning = end > 0 ? text.substring(0, end) : text;
+        return references.stream().anyMatch(name -> lower(name).equals(lower(beginning))) ? 1 : 0;
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,12 @@
+/** eval. */
+module dev.graft.eval {
+    requires transitive dev.graft.models;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+
+    exports dev.graft.eval;
+    exports dev.graft.eval.answers;
+    exports dev.graft.eval.caption;
+    exports dev.graft.eval.matching;
+    exports dev.graft.eval.report;
+}

@@ -1,0 +1,73 @@
+package dev.graft.models.data.records;
+
+import dev.graft.tensors.ModelFileException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One JSON value a line; empty lines are passed over. A malformed line does not hide the ones after it. */
+final class JsonLinesReader implements RecordReader {
+    private final Path file;
+    private final BufferedReader text;
+    private final StringBuilder line = new StringBuilder();
+    private int lineNumber;
+    private boolean ended;
+
+    JsonLinesReader(Path file) {
+        this.file = file;
+        this.text = new BufferedReader(DataFile.open(file), 1 << 16);
+    }
+
+    @Override
+    public Optional<JsonRecord> next() {
+        try {
+            while (!ended) {
+                lineNumber++;
+                readLine();
+                if (!line.toString().isBlank()) {
+                    return Optional.of(
+                            new JsonRecord(DataFile.ONE_VALUE.readTree(line.toString()), place(), lineNumber));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw DataFile.failure(place(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            text.close();
+        } catch (IOException e) {
+            throw DataFile.failure(file.toString(), e);
+        }
+    }
+
+    private String place() {
+        return file + ":" + lineNumber;
+    }
+
+    private void readLine() throws IOException {
+        line.setLength(0);
+        boolean complete = false;
+        try {
+            for (int c = text.read(); c != '\n'; c = text.read()) {
+                if (c < 0) {
+                    ended = true;
+                    break;
+                }
+                if (line.length() == DataFile.MAX_TEXT) {
+                    throw new ModelFileException(place() + ": a line of more than " + DataFile.MAX_TEXT
+                            + " characters; expected one JSON object a line");
+                }
+                line.append((char) c);
+            }
+            complete = true;
+        } finally {
+            // After text that cannot be decoded, or a line without end, there is no next line to find.
+            ended |= !complete;
+        }
+    }
+}

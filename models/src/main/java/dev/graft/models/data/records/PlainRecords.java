@@ -1,0 +1,83 @@
+package dev.graft.models.data.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.Sample;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Graft's own format: one object a sample. Every field is known, so a misspelt one is found. */
+final class PlainRecords implements RecordParser {
+    private static final List<String> ANSWER_FIELDS = List.of("answer", "answers", "caption", "captions");
+    private static final Set<String> FIELDS = new TreeSet<>(List.of(
+            "id",
+            "image",
+            "question",
+            "answer",
+            "answers",
+            "caption",
+            "captions",
+            "question_type",
+            "answer_type",
+            "meta",
+            "metadata"));
+
+    private final Path images;
+
+    PlainRecords(Path images) {
+        this.images = images;
+    }
+
+    @Override
+    public List<Sample> parse(JsonRecord record) {
+        record.requireObject("'image', 'question' and 'answer'");
+        record.requireOnly(FIELDS);
+        String answerField = answerField(record);
+        boolean caption = answerField.startsWith("caption");
+        if (caption == record.has("question")) {
+            throw record.error(
+                    caption
+                            ? "found 'question' together with '" + answerField + "'; a question has an 'answer'"
+                            : "found '" + answerField + "' without a 'question'; text about the image is a 'caption'");
+        }
+        Optional<ImageRef> image = record.optionalText("image").map(name -> record.image(images, name));
+        if (caption && image.isEmpty()) {
+            throw record.error("field 'image' is missing: a caption needs the image that it describes");
+        }
+        String question = caption ? "" : record.filledTextOf(record.node().get("question"), "field 'question'");
+        return List.of(new Sample(
+                record.identifier("id"),
+                image,
+                ImagePlace.FRONT,
+                List.of(),
+                question,
+                answers(record, answerField),
+                record.optionalText("question_type"),
+                record.optionalText("answer_type"),
+                record.number()));
+    }
+
+    private static String answerField(JsonRecord record) {
+        List<String> present = ANSWER_FIELDS.stream().filter(record::has).toList();
+        if (present.size() != 1) {
+            String all = ANSWER_FIELDS.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+            throw record.error("expected exactly one of " + all + ", found "
+                    + (present.isEmpty() ? "none" : String.join(" and ", present)));
+        }
+        return present.get(0);
+    }
+
+    private static List<String> answers(JsonRecord record, String field) {
+        JsonNode value = record.node().get(field);
+        if (!field.endsWith("s")) {
+            return List.of(record.filledTextOf(value, "field '" + field + "'"));
+        }
+        return record.elements(field).stream()
+                .map(element -> record.filledTextOf(element, "each element of '" + field + "'"))
+                .toList();
+    }
+}

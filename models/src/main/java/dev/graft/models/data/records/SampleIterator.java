@@ -1,0 +1,47 @@
+package dev.graft.models.data.records;
+
+import dev.graft.models.data.Sample;
+import java.io.Closeable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** The samples of a file in order; after a malformed record it goes on where the file allows that. */
+final class SampleIterator implements Iterator<Sample>, Closeable {
+    private final RecordReader records;
+    private final RecordParser parser;
+    private final Deque<Sample> ready = new ArrayDeque<>();
+
+    SampleIterator(RecordReader records, RecordParser parser) {
+        this.records = records;
+        this.parser = parser;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty()) {
+            Optional<JsonRecord> record = records.next();
+            if (record.isEmpty()) {
+                return false;
+            }
+            ready.addAll(parser.parse(record.get()));
+        }
+        return true;
+    }
+
+    @Override
+    public Sample next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return ready.remove();
+    }
+
+    @Override
+    public void close() {
+        parser.close();
+        records.close();
+    }
+}

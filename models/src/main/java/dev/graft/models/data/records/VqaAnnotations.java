@@ -1,0 +1,62 @@
+package dev.graft.models.data.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The annotations that belong to a VQA questions file, found by question.
+ *
+ * <p>The official files list both in the same order, so reading on until the annotation appears keeps one in memory; in
+ * the worst order all are kept.
+ */
+final class VqaAnnotations implements Closeable {
+    private final Path file;
+    private final RecordReader records;
+    private final Map<Long, Annotation> waiting = new HashMap<>();
+
+    /** What humans answered to one question. */
+    record Annotation(Optional<String> questionType, Optional<String> answerType, List<String> answers) {}
+
+    VqaAnnotations(Path file) {
+        this.file = file;
+        this.records = JsonArrayReader.open(file, "annotations");
+    }
+
+    /** The annotation of the question that {@code record} asks. */
+    Annotation of(JsonRecord record, long question) {
+        Annotation found = waiting.remove(question);
+        while (found == null) {
+            JsonRecord next = records.next()
+                    .orElseThrow(() -> record.error("question_id " + question + " has no annotation in " + file
+                            + "; check that both files are of the same split"));
+            long id = next.wholeNumber("question_id");
+            Annotation read = annotation(next);
+            if (id == question) {
+                found = read;
+            } else if (waiting.put(id, read) != null) {
+                throw next.error("question_id " + id + " is annotated twice");
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        records.close();
+    }
+
+    private static Annotation annotation(JsonRecord record) {
+        record.requireObject("'question_id' and 'answers'");
+        List<String> answers = new ArrayList<>();
+        for (JsonNode answer : record.elements("answers")) {
+            answers.add(record.textOf(answer.get("answer"), "'answer' of each element of 'answers'"));
+        }
+        return new Annotation(record.optionalText("question_type"), record.optionalText("answer_type"), answers);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.graft.models.data.sampling;
+
+import dev.graft.models.data.Sample;
+import dev.graft.tensors.files.FileHash;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * Divides a data set into training and validation by image: everything about one image falls on the same side.
+ *
+ * <p>The side depends on the image's name and the seed alone, by SHA-256, so it is the same on every machine and does not
+ * change when other samples come or go.
+ *
+ * @param validation the fraction of the images that goes to validation, at least 0 and below 1
+ * @param seed chooses among the splits of that fraction
+ */
+public record Split(double validation, long seed) {
+    public Split {
+        if (!(validation >= 0 && validation < 1)) {
+            throw new IllegalArgumentException(
+                    "the validation fraction must be at least 0 and below 1, found " + validation);
+        }
+    }
+
+    /** Whether the sample belongs to validation. */
+    public boolean isValidation(Sample sample) {
+        return position(sample.group()) < validation;
+    }
+
+    /** Where a name falls, uniformly in [0, 1). */
+    private double position(String name) {
+        MessageDigest sha256 = FileHash.digest();
+        sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seed));
+        byte[] hash = sha256.digest(name.getBytes(StandardCharsets.UTF_8));
+        return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1p-53;
+    }
+}

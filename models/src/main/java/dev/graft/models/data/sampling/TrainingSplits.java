@@ -1,0 +1,43 @@
+package dev.graft.models.data.sampling;
+
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.data.Sample;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What to train on and what to validate on.
+ *
+ * @param train samples to train on
+ * @param validation samples to validate on; may be empty
+ */
+public record TrainingSplits(IndexedDataset train, IndexedDataset validation) {
+    /** Divides one data set by image, reading it once. */
+    public static TrainingSplits of(Dataset dataset, Split split) {
+        IndexedDataset.Builder train = new IndexedDataset.Builder(dataset.name());
+        IndexedDataset.Builder validation = new IndexedDataset.Builder(dataset.name());
+        try (Stream<Sample> samples = dataset.samples()) {
+            samples.forEach(sample -> (split.isValidation(sample) ? validation : train).add(sample));
+        }
+        return new TrainingSplits(train.build(), validation.build());
+    }
+
+    /** Takes two data sets that are already divided. */
+    public static TrainingSplits of(Dataset train, Dataset validation) {
+        return new TrainingSplits(IndexedDataset.load(train), IndexedDataset.load(validation));
+    }
+
+    /** How many image files of the validation samples are also trained on; 0 after a split by image. */
+    public int sharedImages() {
+        Set<Path> trained = files(train).collect(Collectors.toSet());
+        return (int) files(validation).filter(trained::contains).count();
+    }
+
+    private static Stream<Path> files(IndexedDataset dataset) {
+        return dataset.images().stream()
+                .map(image -> image.file().toAbsolutePath().normalize());
+    }
+}

@@ -1,7 +1,0 @@
-package dev.graft.models.world;
-
-/** What a text about a scene may leave out. Shapes and colours are always told. */
-enum Fact {
-    SIZE,
-    PLACE
-}

@@ -1,0 +1,13 @@
+package dev.graft.tensors;
+
+/** What is known of a value before the run: its element type and its shape. */
+public record TensorType(ElementType element, Shape shape) {
+    public static TensorType of(ElementType element, Object... dims) {
+        return new TensorType(element, Shape.of(dims));
+    }
+
+    @Override
+    public String toString() {
+        return element + shape.toString();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.graft.tensors.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Folders that appear when they are complete: until then everything lies in a hidden one beside it, which a killed
+ * program leaves behind.
+ */
+public final class AtomicFolder {
+    /** Writes what belongs into a folder. */
+    @FunctionalInterface
+    public interface Content<T> {
+        T write(Path folder) throws IOException;
+    }
+
+    private AtomicFolder() {}
+
+    /**
+     * Writes a new folder.
+     *
+     * @return what the content gave
+     * @throws IllegalArgumentException if there is something at that place, or another program was faster
+     */
+    public static <T> T write(Path folder, Content<T> content) {
+        Path target = folder.toAbsolutePath().normalize();
+        if (Files.exists(target)) {
+            throw new IllegalArgumentException(
+                    "[" + folder + "] exists, and a new folder was to be written; name another or remove it");
+        }
+        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            try {
+                Files.createDirectories(temporary);
+                T result = content.write(temporary);
+                move(temporary, target);
+                return result;
+            } finally {
+                delete(temporary);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
+        }
+    }
+
+    /** Has a folder written where there is none; several programs may do so at once, and one of them does it. */
+    public static void ensure(Path folder, Consumer<Path> writer) {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            writer.accept(folder);
+        } catch (IllegalArgumentException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (Files.exists(target)) {
+                throw new IllegalArgumentException("[" + target + "] was written by another program meanwhile", e);
+            }
+            throw e;
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            files = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.graft.tensors.files;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where what can be made again lies: computed features, generated data, the unpacked embedded backbones. */
+public final class CacheFolder {
+    private static final String NAME = "graft";
+
+    private CacheFolder() {}
+
+    /** The folder that a setting names, or, where it is empty, the user's. */
+    public static Path of(String setting) {
+        return setting.isEmpty()
+                ? standard(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")))
+                : Path.of(setting).toAbsolutePath().normalize();
+    }
+
+    /**
+     * {@code $GRAFT_CACHE}, or else the place that the platform has for such files: on Linux as the XDG Base Directory
+     * Specification says, on macOS {@code ~/Library/Caches}, on Windows the local application data.
+     */
+    static Path standard(Map<String, String> environment, String system, Path home) {
+        String own = environment.getOrDefault("GRAFT_CACHE", "");
+        if (!own.isEmpty()) {
+            return Path.of(own).toAbsolutePath().normalize();
+        }
+        // The specification tells to ignore relative paths.
+        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+        if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
+            return Path.of(xdg, NAME);
+        }
+        String name = system.toLowerCase(Locale.ROOT);
+        if (name.startsWith("mac")) {
+            return home.resolve("Library").resolve("Caches").resolve(NAME);
+        }
+        if (name.startsWith("windows")) {
+            String local = environment.getOrDefault("LOCALAPPDATA", "");
+            Path data = local.isEmpty() ? home.resolve("AppData").resolve("Local") : Path.of(local);
+            return data.resolve(NAME).resolve("Cache");
+        }
+        return home.resolve(".cache").resolve(NAME);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.graft.tensors.safetensors;
+
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The safetensors format: tensors by name, and nothing that runs. An 8-byte little-endian length, a JSON header, and
+ * the data, as https://github.com/huggingface/safetensors describes them.
+ *
+ * <p>Reading is strict: a file with a hole, an overlap, a tensor of the wrong size, a key given twice or bytes that
+ * belong to nothing is refused with a {@link ModelFileException}. Writing gives the bytes that the reference
+ * implementation gives.
+ */
+public final class Safetensors {
+    private Safetensors() {}
+
+    /**
+     * Opens a file and maps it; its tensors are read-only views of the mapping.
+     *
+     * @throws ModelFileException if the file is missing or is not a valid safetensors file
+     */
+    public static SafetensorsFile open(Path file) {
+        return SafetensorsFile.open(file);
+    }
+
+    /**
+     * All tensors of a file in the order of its header: read-only views of the mapped file. {@link Tensor#copy()} gives
+     * one that may be written to.
+     *
+     * @throws ModelFileException if the file is missing or is not a valid safetensors file
+     */
+    public static Map<String, Tensor> read(Path file) {
+        SafetensorsFile opened = open(file);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        opened.names().forEach(name -> tensors.put(name, opened.tensor(name)));
+        return tensors;
+    }
+
+    /**
+     * Writes a file, atomically: a new file beside it is filled, forced to the disk and renamed, so that after a crash
+     * the old contents are there or the new ones, and mappings of the old file stay as they are.
+     *
+     * <p>The same tensors and metadata give the same bytes: tensors are ordered by type and name; metadata keep the order
+     * of a {@link LinkedHashMap} or sorted map, those of any other map are sorted by key. What {@link #open} reads of a
+     * file written by the reference implementation comes out byte for byte.
+     *
+     * @throws IllegalArgumentException if the format cannot hold a type or name, or the header would pass 100 MB
+     * @throws UncheckedIOException if the file cannot be written; an existing one is then as it was
+     */
+    public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        List<Map.Entry<String, Tensor>> ordered = HeaderWriter.inFileOrder(tensors);
+        ByteBuffer header = HeaderWriter.write(ordered, metadata);
+        Path target = file.toAbsolutePath();
+        if (!Files.isDirectory(target.getParent())) {
+            throw new UncheckedIOException(
+                    "[" + file + "] cannot be written: there is no folder " + target.getParent(),
+                    new NoSuchFileException(target.getParent().toString()));
+        }
+        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            try {
+                fill(temporary, header, ordered);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            forceFolder(target.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("[" + file + "] cannot be written: " + e, e);
+        }
+    }
+
+    private static void fill(Path file, ByteBuffer header, List<Map.Entry<String, Tensor>> tensors) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            writeFully(channel, header);
+            for (Map.Entry<String, Tensor> tensor : tensors) {
+                writeFully(channel, tensor.getValue().bytes());
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Makes the rename itself last. Systems that cannot open a folder (Windows) keep it without this. */
+    private static void forceFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder)) {
+            channel.force(true);
+        } catch (IOException e) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.graft.training.answering;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.eval.Answerer;
+import dev.graft.eval.Condition;
+import dev.graft.eval.Evaluation;
+import dev.graft.eval.ImageFeatures;
+import dev.graft.eval.Protocol;
+import dev.graft.eval.answers.ExactMatch;
+import dev.graft.eval.answers.QuestionTypes;
+import dev.graft.eval.report.EvaluationReport;
+import dev.graft.models.AdapterRunner;
+import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.Sample;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.features.Features;
+import dev.graft.training.progress.Example;
+import dev.graft.training.run.Backbones;
+import dev.graft.training.settings.TrainingConfig;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A data set of images that are not learnt from, and what the model answers about them, whatever the adapter's weights. */
+public final class HeldOutQuestions {
+    private static final int BATCH = 64;
+
+    private static final int EXAMPLE_CANDIDATES = 512;
+
+    private final String name;
+    private final TrainingConfig config;
+    private final Backbones backbones;
+    private final Features features;
+    private final ImageFeatures images;
+    private final List<Sample> samples;
+
+    /**
+     * Questions to ask.
+     *
+     * @param name what reports call the data set
+     * @param samples all that are held out, in the order in which they are taken
+     */
+    public HeldOutQuestions(
+            String name,
+            TrainingConfig config,
+            Backbones backbones,
+            Features features,
+            ImageFeatures images,
+            List<Sample> samples) {
+        this.name = name;
+        this.config = config;
+        this.backbones = backbones;
+        this.features = features;
+        this.images = images;
+        this.samples = samples;
+    }
+
+    /** The exact match of the greedy answers to the first questions; empty where none are asked for or held out. */
+    OptionalDouble accuracy(Map<String, Tensor> weights) {
+        List<Sample> asked = first("validation_answers");
+        if (asked.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        ExactMatch metric = new ExactMatch();
+        return answering(weights, answerer -> {
+            List<String> answers = answerer.answer(asked, done -> {});
+            double sum = 0;
+            for (int i = 0; i < answers.size(); i++) {
+                sum += metric.score(answers.get(i), asked.get(i).answers());
+            }
+            return OptionalDouble.of(sum / answers.size());
+        });
+    }
+
+    /** The result with its controls; empty where none is asked for or nothing is held out. */
+    Optional<EvaluationReport> evaluate(Map<String, Tensor> weights, Evaluation.Progress progress) {
+        List<Sample> asked = first("final_evaluation");
+        if (asked.isEmpty()) {
+            return Optional.empty();
+        }
+        Evaluation evaluation = new Evaluation(asked, Condition.CONTROLLED, config.seed());
+        return Optional.of(answering(weights, answerer -> evaluation.run(answerer, name, progress)));
+    }
+
+    /** Answers to questions about different images, of as different types as there are. */
+    List<Example> examples(Map<String, Tensor> weights, int count) {
+        List<Sample> asked = varied(count);
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        List<String> answers = answering(weights, answerer -> answerer.answer(asked, done -> {}));
+        return IntStream.range(0, asked.size())
+                .mapToObj(i -> new Example(
+                        asked.get(i).requireImage().file(),
+                        asked.get(i).question(),
+                        answers.get(i),
+                        asked.get(i).answers()))
+                .toList();
+    }
+
+    private List<Sample> varied(int count) {
+        Map<String, Integer> types = new HashMap<>();
+        Map<ImageRef, Sample> chosen = new LinkedHashMap<>();
+        for (Sample sample : samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size()))) {
+            types.putIfAbsent(QuestionTypes.of(sample), 0);
+        }
+        for (int round = 0; round < count && chosen.size() < count; round++) {
+            for (Sample sample : samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size()))) {
+                String type = QuestionTypes.of(sample);
+                if (chosen.size() < count && types.get(type) == round && !chosen.containsKey(sample.requireImage())) {
+                    chosen.put(sample.requireImage(), sample);
+                    types.merge(type, 1, Integer::sum);
+                }
+            }
+        }
+        return List.copyOf(chosen.values());
+    }
+
+    /** How long answers may be: as it is set, or as the protocol expects by which they are scored. */
+    static int answerTokens(TrainingConfig config, List<Sample> samples) {
+        int set = config.integer("answer_tokens");
+        return set > 0 ? set : Protocol.of(samples).answerTokens();
+    }
+
+    private List<Sample> first(String setting) {
+        return samples.subList(0, Math.min(config.integer(setting), samples.size()));
+    }
+
+    private <T> T answering(Map<String, Tensor> weights, Function<Answerer, T> task) {
+        Adapter adapter = backbones.adapter(features);
+        try (AdapterRunner runner =
+                new AdapterRunner(adapter, weights, features.tokens(), features.width(), config.session())) {
+            GenerationOptions options = GenerationOptions.greedy(answerTokens(config, samples));
+            return task.apply(new Answerer(backbones.with(runner), images, options, BATCH));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.graft.training.contrast;
+
+import dev.graft.backbones.text.TextEncoder;
+import dev.graft.backbones.text.TextPooling;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.models.BackboneReference;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.tensors.files.CacheFolder;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.settings.TrainingConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The frozen part of a contrast that reads texts. */
+final class TextTower implements AutoCloseable {
+    private final BackboneReference reference;
+    private final TextEncoder encoder;
+    private final Tokenizer tokenizer;
+    private final TextVectorCache cache;
+
+    private TextTower(BackboneReference reference, TextEncoder encoder, Tokenizer tokenizer, TextVectorCache cache) {
+        this.reference = reference;
+        this.encoder = encoder;
+        this.tokenizer = tokenizer;
+        this.cache = cache;
+    }
+
+    static TextTower open(TrainingConfig config, TextPooling pooling, TrainingListener listener) {
+        Path folder = config.textTower();
+        TextEncoder encoder = TextEncoder.open(folder, pooling, config.session());
+        Tokenizer tokenizer = null;
+        try {
+            tokenizer = Tokenizer.load(folder);
+            TextVectorCache cache = new TextVectorCache(
+                    CacheFolder.of(config.text("cache")),
+                    folder,
+                    encoder,
+                    tokenizer,
+                    config.session().device(),
+                    listener);
+            BackboneReference reference =
+                    new BackboneReference(folder, encoder.id(), TextEncoder.sha256(folder), encoder.width());
+            return new TextTower(reference, encoder, tokenizer, cache);
+        } catch (RuntimeException e) {
+            encoder.close();
+            if (tokenizer != null) {
+                tokenizer.close();
+            }
+            throw e;
+        }
+    }
+
+    /** What it is known by. */
+    BackboneReference reference() {
+        return reference;
+    }
+
+    /** The vectors of a data set's texts; empty if it was stopped. */
+    Optional<TextVectors> vectors(IndexedDataset samples, BooleanSupplier stopped) {
+        return cache.load(samples, stopped);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        encoder.close();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.graft.training.features;
+
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.graph.runtime.Device;
+import dev.graft.graph.runtime.RuntimeVersion;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.FileHash;
+import dev.graft.training.progress.TrainingListener;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * The features of a frozen vision encoder on disk: computed once for each image, whatever data sets it is in.
+ *
+ * <p>A folder for each way of computing them (encoder, which features, preprocessing, device, version of the runtime)
+ * holds shards, safetensors files that are written whole or not at all and never change. So several runs may use one
+ * cache at once, a killed run leaves what it finished, and a damaged shard costs only its own images. Features are read
+ * through the mapping and never as a whole in memory.
+ *
+ * <p>Every image is encoded alone: its features do not depend on the others, nor on what was in the cache, to the last
+ * bit, and are those that {@link dev.graft.models.VisionLanguageModel#ask} sees.
+ */
+public final class FeatureCache {
+    /** Of what is computed here and in {@link VisionEncoder}; raised with every change of it that changes features. */
+    private static final String COMPUTATION = "2";
+
+    /** What a killed run may lose. */
+    private static final int SHARD_IMAGES = 256;
+
+    private static final long SHARD_BYTES = 256L << 20;
+
+    /** Images between two looks at whether to stop. */
+    private static final int GROUP = 16;
+
+    private final ShardFolder shards;
+    private final VisionEncoder encoder;
+    private final ImageProcessor processor;
+    private final TrainingListener listener;
+
+    /**
+     * @param root holds the caches of all encoders
+     */
+    public FeatureCache(
+            Path root, VisionEncoder encoder, ImageProcessor processor, Device device, TrainingListener listener) {
+        String key = ShardFolder.key(
+                COMPUTATION,
+                encoder.sha256(),
+                FileHash.sha256(encoder.configuration()),
+                encoder.features().toString(),
+                processor.fingerprint(),
+                device.kind().toString(),
+                System.getProperty("os.arch"),
+                RuntimeVersion.onnxRuntime());
+        this.shards = new ShardFolder(root.resolve("features").resolve(key), listener);
+        this.encoder = encoder;
+        this.processor = processor;
+        this.listener = listener;
+    }
+
+    /**
+     * The features of images, those that the cache lacks computed and stored.
+     *
+     * @param stopped asked now and then; when true, what was computed is stored
+     * @return empty if it was stopped
+     * @throws ModelFileException naming sample and file, if an image cannot be decoded; what was computed is stored
+     */
+    public Optional<Features> load(List<ImageFile> images, BooleanSupplier stopped) {
+        Set<String> wanted = new HashSet<>();
+        images.forEach(image -> wanted.add(image.sha256()));
+        Map<String, Tensor> found = shards.read(wanted, "cached features");
+        List<ImageFile> missing = missing(images, found);
+        if (!missing.isEmpty()) {
+            listener.onMessage(
+                    "features: " + missing.size() + " images to encode, the others are in " + shards.folder());
+            compute(missing, found, stopped);
+        }
+        boolean complete = images.stream().allMatch(image -> found.containsKey(image.sha256()));
+        return complete ? Optional.of(new MappedFeatures(images, found)) : Optional.empty();
+    }
+
+    /** One of each content. */
+    private static List<ImageFile> missing(List<ImageFile> images, Map<String, Tensor> found) {
+        Map<String, ImageFile> missing = new LinkedHashMap<>();
+        for (ImageFile image : images) {
+            if (!found.containsKey(image.sha256())) {
+                missing.putIfAbsent(image.sha256(), image);
+            }
+        }
+        return List.copyOf(missing.values());
+    }
+
+    private void compute(List<ImageFile> images, Map<String, Tensor> found, BooleanSupplier stopped) {
+        Map<String, Tensor> pending = new LinkedHashMap<>();
+        try {
+            for (int from = 0; from < images.size() && !stopped.getAsBoolean(); from += GROUP) {
+                List<ImageFile> group = images.subList(from, Math.min(from + GROUP, images.size()));
+                encode(group, pending);
+                if (isFull(pending)) {
+                    shards.store(pending, found);
+                }
+                listener.onPreparation("features", from + group.size(), images.size());
+            }
+        } catch (RuntimeException | Error e) {
+            try {
+                shards.store(pending, found);
+            } catch (RuntimeException later) {
+                e.addSuppressed(later);
+            }
+            throw e;
+        }
+        shards.store(pending, found);
+    }
+
+    private void encode(List<ImageFile> images, Map<String, Tensor> into) {
+        Tensor[] features = new Tensor[images.size()];
+        RuntimeException[] failures = new RuntimeException[images.size()];
+        // In parallel, so that pictures are decoded while others are encoded. All come to an end, also when one fails.
+        IntStream.range(0, features.length).parallel().forEach(i -> {
+            try {
+                features[i] = encode(images.get(i));
+            } catch (RuntimeException e) {
+                failures[i] = e;
+            }
+        });
+        for (int i = 0; i < features.length; i++) {
+            if (features[i] != null) {
+                into.put(images.get(i).sha256(), features[i]);
+            }
+        }
+        Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    private Tensor encode(ImageFile image) {
+        Tensor pixels;
+        try {
+            pixels = processor.process(image.file());
+        } catch (ModelFileException | IllegalArgumentException e) {
+            throw image.unusable(e);
+        }
+        image.requireUnchanged();
+        Tensor features = encoder.encode(pixels);
+        return features.reshape(features.dim(1), features.dim(2));
+    }
+
+    private static boolean isFull(Map<String, Tensor> shard) {
+        long bytes = shard.values().stream()
+                .mapToLong(tensor -> tensor.bytes().remaining())
+                .sum();
+        return shard.size() >= SHARD_IMAGES || bytes >= SHARD_BYTES;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.graft.training.features;
+
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.FileHash;
+import dev.graft.tensors.safetensors.Safetensors;
+import dev.graft.tensors.safetensors.SafetensorsFile;
+import dev.graft.tensors.safetensors.TensorChecksum;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One file of a {@link FeatureCache}: the features of some images, {@code [tokens, width]} FLOAT each under the SHA-256 of
+ * the image file, with a checksum over all. Its name follows from the images, so that two runs that compute the same
+ * write the same file.
+ */
+final class FeatureShard {
+    public static final String ENDING = ".safetensors";
+    private static final String FORMAT = "graft-features-1";
+
+    private FeatureShard() {}
+
+    /** Writes features whole or not at all. */
+    public static Path write(Path folder, Map<String, Tensor> features) {
+        Map<String, String> metadata = new TreeMap<>(Map.of("format", FORMAT));
+        metadata.put(TensorChecksum.KEY, TensorChecksum.of(metadata, features));
+        Path file = folder.resolve(name(features.keySet()) + ENDING);
+        Safetensors.write(file, features, metadata);
+        return file;
+    }
+
+    /**
+     * The features of those wanted images that a shard holds, as views of the mapped file. A shard that holds none of
+     * them is not read beyond its header.
+     *
+     * @throws ModelFileException if the file is damaged, or of another format
+     */
+    public static Map<String, Tensor> read(Path file, Set<String> wanted) {
+        SafetensorsFile shard = Safetensors.open(file);
+        if (shard.names().stream().noneMatch(wanted::contains)) {
+            return Map.of();
+        }
+        Map<String, String> metadata = shard.metadata();
+        if (!FORMAT.equals(metadata.get("format"))) {
+            throw new ModelFileException(
+                    "[" + file + "] expected the format " + FORMAT + ", its metadata says " + metadata.get("format"));
+        }
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        shard.names().forEach(name -> all.put(name, shard.tensor(name)));
+        String expected = metadata.remove(TensorChecksum.KEY);
+        String found = TensorChecksum.of(metadata, all);
+        if (!found.equals(expected)) {
+            throw new ModelFileException(
+                    "[" + file + "] its content has the checksum " + found + ", its metadata says " + expected);
+        }
+        all.keySet().retainAll(wanted);
+        return all;
+    }
+
+    private static String name(Set<String> images) {
+        MessageDigest digest = FileHash.digest();
+        new TreeSet<>(images).forEach(image -> digest.update(image.getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+}

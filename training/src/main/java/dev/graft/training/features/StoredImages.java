@@ -1,0 +1,30 @@
+package dev.graft.training.features;
+
+import dev.graft.eval.ImageFeatures;
+import dev.graft.models.data.ImageRef;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The features of a data set's images, as they were computed for the training. */
+public final class StoredImages implements ImageFeatures {
+    private final Features features;
+    private final Map<ImageRef, Integer> numbers = new HashMap<>();
+
+    /** @param images in the order of the features */
+    public StoredImages(Features features, List<ImageRef> images) {
+        this.features = features;
+        for (ImageRef image : images) {
+            numbers.put(image, numbers.size());
+        }
+    }
+
+    @Override
+    public Tensor of(ImageRef image) {
+        Tensor tensor = Tensor.allocate(ElementType.FLOAT, 1, features.tokens(), features.width());
+        features.copy(numbers.get(image), tensor.floats());
+        return tensor;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.graft.training.run;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.models.AdapterRunner;
+import dev.graft.models.BackboneReference;
+import dev.graft.models.ModelDescription;
+import dev.graft.models.VisionLanguageModel;
+import dev.graft.tensors.files.FileHash;
+import dev.graft.training.features.Features;
+import dev.graft.training.settings.TrainingConfig;
+import java.util.Optional;
+
+/** The frozen parts of a run, shared by everything in it. */
+public final class Backbones {
+    private final TrainingConfig config;
+    private final VisionEncoder vision;
+    private final ImageProcessor processor;
+    private final LanguageModel language;
+    private final Tokenizer tokenizer;
+    private final BackboneReference visionReference;
+    private final BackboneReference languageReference;
+
+    /** Takes parts that the caller closes. */
+    public Backbones(TrainingConfig config, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
+        this.config = config;
+        this.vision = vision;
+        this.processor = ImageProcessor.load(config.path("vision"));
+        this.language = language;
+        this.tokenizer = tokenizer;
+        this.visionReference =
+                new BackboneReference(config.path("vision"), vision.id(), vision.sha256(), vision.width());
+        String hash = FileHash.sha256(language.files());
+        this.languageReference =
+                new BackboneReference(config.path("language"), language.config().id(), hash, language.width());
+    }
+
+    public VisionEncoder vision() {
+        return vision;
+    }
+
+    public ImageProcessor processor() {
+        return processor;
+    }
+
+    public LanguageModel language() {
+        return language;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    public BackboneReference visionReference() {
+        return visionReference;
+    }
+
+    public BackboneReference languageReference() {
+        return languageReference;
+    }
+
+    /** The adapter to train between them. */
+    public Adapter adapter(Features features) {
+        return config.adapter().create(features.width(), features.tokens(), language.width());
+    }
+
+    /** How pictures are prepared, for the model folder where the adapter sees them itself. */
+    public Optional<String> preprocessing() {
+        return vision.features().source() == VisionFeatures.Source.PIXELS
+                ? Optional.of(ImageProcessor.configuration(config.path("vision")))
+                : Optional.empty();
+    }
+
+    /** What {@code config.json} of the trained model says. */
+    public ModelDescription description(Features features) {
+        return new ModelDescription(
+                        config.adapter(),
+                        config.prompt(),
+                        config.text("features"),
+                        features.tokens(),
+                        visionReference,
+                        languageReference)
+                .complete();
+    }
+
+    /** The model with an adapter in between. It shares these parts and is not to be closed, only the adapter is. */
+    public VisionLanguageModel with(AdapterRunner adapter) {
+        return new VisionLanguageModel(vision, processor, adapter, language, tokenizer, config.prompt());
+    }
+}

@@ -1,0 +1,206 @@
+package dev.graft.training.run;
+
+import dev.graft.adapters.Trainable;
+import dev.graft.models.AdapterWeights;
+import dev.graft.models.ModelDescription;
+import dev.graft.models.contrast.DualEncoderDescription;
+import dev.graft.models.imagetext.ImageTextDescription;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.training.picture.ExampleSheet;
+import dev.graft.training.picture.LossCurve;
+import dev.graft.training.progress.Example;
+import dev.graft.training.settings.TrainingConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The folder of a run: what was asked for, what happened, and the model that came out. */
+public final class RunFolder implements AutoCloseable {
+    public static final String CONFIG = "run.json";
+    public static final String CARD = "README.md";
+    public static final String CURVE = "loss.png";
+    public static final String EXAMPLES = "examples.png";
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String LOCK = "run.lock";
+
+    private final Path folder;
+    private final boolean resume;
+    private Optional<RunLock> lock = Optional.empty();
+
+    private RunFolder(Path folder, boolean resume) {
+        this.folder = folder;
+        this.resume = resume;
+    }
+
+    /**
+     * The folder of a run that is to begin, or to go on. Nothing is written yet but the lock of one that goes on.
+     *
+     * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe, one that
+     *     another process is training, or something that is no run
+     */
+    public static RunFolder of(Path folder, TrainingConfig config, boolean resume) {
+        check(folder, config, resume);
+        RunFolder run = new RunFolder(folder, resume);
+        if (Files.isDirectory(run.checkpoints())) {
+            run.take();
+        }
+        return run;
+    }
+
+    /** Refuses a folder as {@link #of} does. */
+    public static void check(Path folder, TrainingConfig config, boolean resume) {
+        Path file = folder.resolve(CONFIG);
+        if (Files.exists(file)) {
+            if (!resume) {
+                throw new IllegalArgumentException(
+                        "[" + folder + "] already holds a run; go on with it by --resume, or choose another --output");
+            }
+            requireSameRecipe(file, config);
+        } else if (Files.isDirectory(folder)) {
+            requireEmpty(folder);
+        }
+    }
+
+    private void take() {
+        lock = Optional.of(RunLock.take(folder, checkpoints().resolve(LOCK)));
+    }
+
+    /** Makes the folder, cleans up what a killed run left half written, and writes down the settings. */
+    public void begin(TrainingConfig config) {
+        try {
+            Files.createDirectories(checkpoints());
+        } catch (IOException e) {
+            throw new UncheckedIOException("[" + folder + "] cannot be made: " + e + "; choose another --output", e);
+        }
+        if (lock.isEmpty()) {
+            take();
+            check(folder, config, resume); // another process may have begun one meanwhile
+        }
+        AtomicFiles.sweep(folder);
+        AtomicFiles.sweep(checkpoints());
+        write(CONFIG, config.toJson());
+    }
+
+    /** Refuses a folder of something else, whose files the run would replace. */
+    private static void requireEmpty(Path folder) {
+        Optional<Path> foreign =
+                list(folder).stream().filter(file -> !isLeftover(folder, file)).findFirst();
+        if (foreign.isPresent()) {
+            throw new IllegalArgumentException("[" + folder + "] expected an empty folder, a new one, or that of a run,"
+                    + " which holds " + CONFIG + "; found '" + foreign.get().getFileName()
+                    + "' in it, and a run would write among such files; choose another --output");
+        }
+    }
+
+    /** Whether it is what a run leaves that was killed before it had written down its settings. */
+    private static boolean isLeftover(Path folder, Path file) {
+        boolean checkpoints = file.equals(folder.resolve(CHECKPOINTS)) && Files.isDirectory(file);
+        return checkpoints
+                ? list(file).stream().allMatch(inside -> inside.endsWith(LOCK))
+                : AtomicFiles.isTemporary(file);
+    }
+
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("[" + folder + "] cannot be listed: " + e + "; choose another --output", e);
+        }
+    }
+
+    private static void requireSameRecipe(Path file, TrainingConfig config) {
+        List<String> differences =
+                config.differencesFrom(TrainingConfig.defaults().withFile(file));
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException("[" + file + "] this run was begun with other settings: "
+                    + String.join("; ", differences) + "; go on with the same, or begin a new run in another --output");
+        }
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    public Path checkpoints() {
+        return folder.resolve(CHECKPOINTS);
+    }
+
+    /** The file of a final evaluation, by its number from 0. */
+    public static String evaluation(int number) {
+        return number == 0 ? "evaluation.json" : "evaluation-" + (number + 1) + ".json";
+    }
+
+    /** Those of the best validation, or, where an interrupted run has not made one, the last. */
+    public Map<String, Tensor> bestWeights(Trainable network, Map<String, Tensor> last) {
+        Path best = checkpoints().resolve(TrainingLoop.BEST);
+        return Files.exists(best) ? AdapterWeights.load(best, network) : last;
+    }
+
+    public Path metrics() {
+        return folder.resolve("metrics.jsonl");
+    }
+
+    public Path provenance() {
+        return folder.resolve(Provenance.FILE);
+    }
+
+    /**
+     * Draws the losses so far.
+     *
+     * @return why there is no picture, if there is none: nothing to draw, or a machine that cannot
+     */
+    public Optional<String> drawCurve() {
+        try {
+            LossCurve.write(metrics(), folder.resolve(CURVE));
+            return Optional.empty();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
+     * Draws what the model answers.
+     *
+     * @return why there is no picture, if there is none
+     */
+    public Optional<String> drawExamples(List<Example> examples) {
+        try {
+            ExampleSheet.write(examples, folder.resolve(EXAMPLES));
+            return Optional.empty();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    public void writeModel(ModelDescription description, Map<String, Tensor> weights) {
+        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+        write(ModelDescription.CONFIG, description.toJson());
+    }
+
+    public void writeModel(ImageTextDescription description, Map<String, Tensor> weights) {
+        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+        write(ModelDescription.CONFIG, description.toJson());
+    }
+
+    public void writeModel(DualEncoderDescription description, Map<String, Tensor> weights) {
+        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+        write(ModelDescription.CONFIG, description.toJson());
+    }
+
+    /** Writes a small file whole or not at all. */
+    public void write(String name, String text) {
+        AtomicFiles.write(folder.resolve(name), text);
+    }
+
+    /** Lets other processes go on with the run. */
+    @Override
+    public void close() {
+        lock.ifPresent(RunLock::close);
+    }
+}

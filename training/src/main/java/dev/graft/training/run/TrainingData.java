@@ -1,0 +1,166 @@
+package dev.graft.training.run;
+
+import dev.graft.backbones.language.EncoderDecoderModel;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.TextRow;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.DatasetOptions;
+import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.data.Sample;
+import dev.graft.models.data.sampling.EpochOrder;
+import dev.graft.models.data.sampling.Split;
+import dev.graft.models.data.sampling.SplitMix64;
+import dev.graft.models.imagetext.BlipCaption;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.EncodedPrompt;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptEncoder;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.step.TrainingSample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Turns a data set into tokens, split by image into what is learnt and what is kept for validation. */
+public final class TrainingData {
+    private final TrainingConfig config;
+    private final LanguageModel language;
+    private final int visualTokens;
+    private final PromptFormat format;
+    private final PromptEncoder encoder;
+
+    public TrainingData(TrainingConfig config, LanguageModel language, Tokenizer tokenizer, int visualTokens) {
+        this.config = config;
+        this.language = language;
+        this.visualTokens = visualTokens;
+        this.format = config.prompt();
+        this.encoder = PromptEncoder.of(tokenizer, language);
+    }
+
+    /** Finds a data set; the configuration says its format and where its images are. */
+    public static Dataset open(TrainingConfig config, Path path) {
+        DatasetOptions options = DatasetOptions.DEFAULTS;
+        if (!config.text("data.format").isEmpty()) {
+            options = options.withFormat(DatasetFormat.of(config.text("data.format")));
+        }
+        if (!config.text("data.images").isEmpty()) {
+            options = options.withImages(Path.of(config.text("data.images")));
+        }
+        return Dataset.open(path, options);
+    }
+
+    /**
+     * Reads it; samples without an image are left out.
+     *
+     * @param limit the most samples; 0 for all
+     */
+    public static IndexedDataset load(Dataset dataset, int limit) {
+        int[] count = {0};
+        IndexedDataset samples = IndexedDataset.load(
+                dataset, sample -> sample.image().isPresent() && (limit == 0 || count[0]++ < limit));
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("[" + dataset.name() + "] holds no samples with an image");
+        }
+        return samples;
+    }
+
+    /**
+     * Splits the samples by image.
+     *
+     * @return the validation samples are the first of the held-out ones, which are in an order drawn by the seed
+     */
+    public TrainingLoop.Data split(IndexedDataset samples) {
+        return split(config, samples, i -> encode(samples, i));
+    }
+
+    /** The same for samples that are read in another way; each is given by its number. */
+    public static TrainingLoop.Data split(
+            TrainingConfig config, IndexedDataset samples, IntFunction<TrainingSample> encode) {
+        double fraction = config.number("data.validation");
+        Split split = new Split(fraction, config.seed());
+        List<TrainingSample> training = new ArrayList<>();
+        List<Integer> heldOut = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            if (fraction > 0 && split.isValidation(samples.get(i))) {
+                heldOut.add(i);
+            } else {
+                training.add(encode.apply(i));
+            }
+        }
+        if (training.isEmpty()) {
+            throw new IllegalArgumentException("[" + samples.name() + "] nothing is left to train on: all "
+                    + samples.size() + " samples are held out; lower 'data.validation' or give more images");
+        }
+        List<Integer> drawn = drawn(config, heldOut);
+        int validated = Math.min(config.integer("validation_samples"), drawn.size());
+        return new TrainingLoop.Data(
+                training,
+                drawn.subList(0, validated).stream().map(encode::apply).toList(),
+                drawn.subList(0, Math.min(mostAnswered(config), drawn.size())).stream()
+                        .map(samples::get)
+                        .toList(),
+                heldOut.size());
+    }
+
+    private static int mostAnswered(TrainingConfig config) {
+        return Math.max(config.integer("validation_answers"), config.integer("final_evaluation"));
+    }
+
+    private static List<Integer> drawn(TrainingConfig config, List<Integer> heldOut) {
+        return Arrays.stream(EpochOrder.of(config.seed(), 0, heldOut.size()))
+                .mapToObj(heldOut::get)
+                .toList();
+    }
+
+    /** A sample in the tokens of its prompt and its answer. */
+    public TrainingSample encode(IndexedDataset samples, int index) {
+        Sample sample = samples.get(index);
+        Conversation<ImageRef> conversation = asked(sample, index).conversation(config.integer("prompt.history"));
+        Prompt<ImageRef> prompt = format.write(conversation);
+        EncodedPrompt encoded = encoder.encode(prompt, image -> visualTokens);
+        long[] target = encoder.answer(prompt, format.answer(conversation), target(sample));
+        boolean encodes = language instanceof EncoderDecoderModel;
+        requireFits(sample, encoded.ids().length + (encodes ? 0 : target.length));
+        // Nothing stands before a first token from which to predict it.
+        IntStream learnt =
+                encodes ? IntStream.empty() : Arrays.stream(encoded.learnt()).filter(place -> place > 0);
+        return new TrainingSample(
+                sample.id(),
+                samples.imageIndex(index),
+                encoded.images().get(0).start(),
+                new TextRow(encoded.ids(), learnt.toArray(), target));
+    }
+
+    private String target(Sample sample) {
+        boolean cleaned =
+                config.flag("objective.clean_captions") && sample.question().isBlank();
+        return cleaned ? BlipCaption.cleaned(sample.target()) : sample.target();
+    }
+
+    /** A sample without a question with one of those that the format has for it. */
+    private Sample asked(Sample sample, int index) {
+        List<String> instructions = format.instructions();
+        if (instructions.isEmpty() || !sample.question().isBlank()) {
+            return sample;
+        }
+        int drawn = SplitMix64.of(config.seed(), index).below(instructions.size());
+        return sample.withQuestion(instructions.get(drawn));
+    }
+
+    private void requireFits(Sample sample, int tokens) {
+        int context = language.config().contextLength().orElse(Integer.MAX_VALUE);
+        if (tokens > context) {
+            throw new IllegalArgumentException("sample '" + sample.id() + "' (record " + sample.record() + ") takes "
+                    + tokens + " tokens with its image and answer, the language model '"
+                    + language.config().id() + "' reads at most " + context
+                    + "; shorten or leave out the sample, or take fewer visual tokens");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.graft.training.run;
+
+import dev.graft.models.AdapterWeights;
+import dev.graft.models.data.Sample;
+import dev.graft.models.data.sampling.EpochOrder;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.optimizer.AdamW;
+import dev.graft.training.optimizer.LearningRateSchedule;
+import dev.graft.training.progress.MetricsLog;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.progress.Validation;
+import dev.graft.training.settings.BestBy;
+import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.step.BatchLoss;
+import dev.graft.training.step.NonFiniteLossException;
+import dev.graft.training.step.TrainingSample;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/**
+ * The loop: batch after batch through the training graph and the optimiser, with validations and checkpoints between.
+ *
+ * <p>Everything that happens at a step follows from the seed and the step's number, so that a run which goes on from a
+ * checkpoint ends with the same weights, to the last bit, as one that was never interrupted.
+ */
+public final class TrainingLoop {
+    static final String LAST = "last.safetensors";
+    static final String BEST = "best.safetensors";
+
+    /**
+     * The samples of a run.
+     *
+     * @param validation samples that the loss is validated on
+     * @param questions held-out samples that may be answered, the same ones first
+     * @param heldOut how many samples there are on the images that are not learnt from
+     */
+    public record Data(
+            List<TrainingSample> training, List<TrainingSample> validation, List<Sample> questions, int heldOut) {
+        /** How many there are, in one line. */
+        public String summary() {
+            return "data: " + training.size() + " samples to train on, " + heldOut + " held out, " + validation.size()
+                    + " of them to validate";
+        }
+    }
+
+    private final TrainingConfig config;
+    private final List<TrainingSample> training;
+    private final Path checkpoints;
+    private final TrainingListener listener;
+    private final BatchLoss loss;
+    private final AdamW optimizer;
+    private final Validator validator;
+    private final LongConsumer saved;
+    private final int batchSize;
+    private final BestBy criterion;
+    private Optional<Validation> best = Optional.empty();
+
+    /** @param saved told the number of steps after each checkpoint */
+    public TrainingLoop(
+            TrainingConfig config,
+            List<TrainingSample> training,
+            BatchLoss loss,
+            AdamW optimizer,
+            Validator validator,
+            Path checkpoints,
+            TrainingListener listener,
+            LongConsumer saved) {
+        this.config = config;
+        this.training = training;
+        this.checkpoints = checkpoints;
+        this.listener = listener;
+        this.loss = loss;
+        this.optimizer = optimizer;
+        this.validator = validator;
+        this.saved = saved;
+        this.batchSize = config.integer("batch");
+        this.criterion = config.bestBy();
+    }
+
+    /**
+     * Trains from the last checkpoint, or from the start where there is none, as {@link #run}.
+     *
+     * @param metrics the file of the log
+     */
+    public boolean goOn(Path metrics, BooleanSupplier stopped) {
+        resume();
+        try (MetricsLog log = MetricsLog.open(metrics, stepsTaken())) {
+            return run(log, stopped);
+        }
+    }
+
+    private void resume() {
+        Path file = checkpoints.resolve(LAST);
+        if (Files.exists(file)) {
+            Checkpoint checkpoint = Checkpoint.load(file);
+            if (!checkpoint.recipe().equals(recipe())) {
+                throw new IllegalArgumentException("[" + file + "] this run was made with other settings: "
+                        + checkpoint.recipe() + "; now they are " + recipe() + "; choose another --output");
+            }
+            optimizer.restore(checkpoint.state(), checkpoint.step());
+            best = checkpoint.best();
+            listener.onMessage("resuming after step " + checkpoint.step());
+        }
+    }
+
+    long stepsTaken() {
+        return optimizer.steps();
+    }
+
+    /**
+     * Trains to the last step, or until told to stop; either way the state is saved.
+     *
+     * @return whether the last step was reached
+     */
+    private boolean run(MetricsLog log, BooleanSupplier stopped) {
+        LearningRateSchedule schedule = config.schedule();
+        int total = config.integer("steps");
+        long start = System.nanoTime();
+        long first = optimizer.steps();
+        while (optimizer.steps() < total && !stopped.getAsBoolean()) {
+            long number = optimizer.steps() + 1;
+            double rate = schedule.at(number);
+            List<TrainingSample> samples = samples(number);
+            Map<String, Double> losses = loss.accumulate(number, samples, optimizer.parameters());
+            double found = losses.get(BatchLoss.LOSS);
+            double norm = optimizer.step(loss.gradients(), rate);
+            if (!Double.isFinite(norm)) {
+                throw NonFiniteLossException.at(number, found, norm, samples);
+            }
+            log.write(number, "train", metrics(losses, norm, rate));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double stepsPerSecond = (number - first) / seconds;
+            listener.onStep(number, total, found, stepsPerSecond * batchSize, (total - number) / stepsPerSecond);
+            if (isDue("validate_every", number, total)) {
+                validate(number, log);
+            }
+            if (isDue("checkpoint_every", number, total)) {
+                save(log);
+            }
+        }
+        save(log);
+        return optimizer.steps() >= total;
+    }
+
+    private boolean isDue(String setting, long number, int total) {
+        int every = config.integer(setting);
+        return number == total || every > 0 && number % every == 0;
+    }
+
+    /** The samples of a step: the next ones in the order of their epoch, which goes over into the next. */
+    private List<TrainingSample> samples(long number) {
+        int size = training.size();
+        List<TrainingSample> samples = new ArrayList<>();
+        long epoch = -1;
+        int[] order = {};
+        for (int i = 0; i < batchSize; i++) {
+            long position = (number - 1) * batchSize + i;
+            if (position / size != epoch) {
+                epoch = position / size;
+                order = order(epoch, size);
+            }
+            samples.add(training.get(order[(int) (position % size)]));
+        }
+        return samples;
+    }
+
+    private long cachedEpoch = -1;
+    private int[] cachedOrder = {};
+
+    private int[] order(long epoch, int size) {
+        if (epoch != cachedEpoch) {
+            cachedOrder = EpochOrder.of(config.seed(), epoch, size);
+            cachedEpoch = epoch;
+        }
+        return cachedOrder;
+    }
+
+    private static Map<String, Double> metrics(Map<String, Double> losses, double norm, double rate) {
+        Map<String, Double> metrics = new LinkedHashMap<>(losses);
+        metrics.put("gradient_norm", norm);
+        metrics.put("learning_rate", rate);
+        return metrics;
+    }
+
+    private void validate(long number, MetricsLog log) {
+        Optional<Validation> found = validator.validate(loss.weights(optimizer.parameters()));
+        found.ifPresent(validation -> {
+            log.write(number, "validation", metrics(validation));
+            listener.onValidation(number, validation);
+        });
+        // Where nothing is held out, the last weights are the best.
+        boolean better = found.isEmpty() || best.isEmpty() || found.get().isBetterThan(best.get(), criterion);
+        if (better) {
+            best = found;
+            AdapterWeights.save(checkpoints.resolve(BEST), loss.weights(optimizer.parameters()));
+        }
+    }
+
+    private static Map<String, Double> metrics(Validation validation) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put(BatchLoss.LOSS, validation.loss());
+        metrics.putAll(validation.parts());
+        validation.accuracy().ifPresent(accuracy -> metrics.put("accuracy", accuracy));
+        return metrics;
+    }
+
+    /**
+     * Saves where the run stands. The best weights were saved before: a run that is killed in between goes on from the
+     * checkpoint before, takes the same steps again and comes to the same best weights.
+     */
+    private void save(MetricsLog log) {
+        log.force();
+        Map<String, Tensor> state = optimizer.state();
+        new Checkpoint(state, optimizer.steps(), best, recipe()).save(checkpoints.resolve(LAST));
+        saved.accept(optimizer.steps());
+    }
+
+    private String recipe() {
+        return config.recipe().toString();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.graft.training.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.adapters.TrainedParameters;
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Suggestions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What is trained one after the other, each stage from the weights that the one before came to; or a single run.
+ *
+ * @param stages in their order, with the output folder of the whole; a single run is one stage without a name
+ */
+public record Recipe(List<Stage> stages) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String INIT = "init";
+    private static final String OUTPUT = "output";
+
+    /** A run of the recipe. */
+    public record Stage(String name, TrainingConfig config) {}
+
+    public Recipe {
+        stages = List.copyOf(stages);
+    }
+
+    /** A single run. */
+    public static Recipe single(TrainingConfig config) {
+        return new Recipe(List.of(new Stage("", config)));
+    }
+
+    /** Whether it is a single run, which lies in the output folder itself. */
+    public boolean isSingle() {
+        return stages.get(0).name().isEmpty();
+    }
+
+    /** The settings of the last stage, whose model is that of the whole. */
+    public TrainingConfig last() {
+        return stages.get(stages.size() - 1).config();
+    }
+
+    /** Whether no stage says what to connect and what to learn from. */
+    public boolean isOpen() {
+        return stages.stream()
+                .allMatch(stage -> Stream.of("vision", "language", "data.path")
+                        .allMatch(key -> stage.config().text(key).isEmpty()));
+    }
+
+    /**
+     * This recipe with one setting changed, its value written as on a command line.
+     *
+     * @param key that of a setting, for all stages, or {@code STAGE:KEY}; weights to start from are the first stage's
+     */
+    public Recipe with(String key, String text) {
+        int colon = key.indexOf(':');
+        String name = key.substring(0, Math.max(0, colon));
+        String setting = key.substring(colon + 1);
+        List<String> names = stages.stream().map(Stage::name).toList();
+        if (colon >= 0 && (isSingle() || !names.contains(name))) {
+            throw new IllegalArgumentException("there is no stage '" + name + "' for '" + key + "'"
+                    + (isSingle() ? "; this is a single run" : Suggestions.didYouMean(name, names)));
+        }
+        boolean first = colon < 0 && setting.equals(INIT);
+        return map(stage -> colon < 0 && !(first && !stage.equals(stages.get(0)))
+                        || colon >= 0 && stage.name().equals(name)
+                ? stage.config().with(setting, text)
+                : stage.config());
+    }
+
+    /** These stages with the settings of a file over those of each. */
+    public Recipe with(RecipeFile file) {
+        return file.over(this);
+    }
+
+    Recipe map(Function<Stage, TrainingConfig> change) {
+        return new Recipe(stages.stream()
+                .map(stage -> new Stage(stage.name(), change.apply(stage)))
+                .toList());
+    }
+
+    /**
+     * This recipe, if all its settings are right and its data are there: what is wrong with the last stage shows before the
+     * first is trained.
+     *
+     * @throws IllegalArgumentException naming the stage and the setting
+     */
+    public Recipe check() {
+        String output = stages.get(0).config().text(OUTPUT);
+        String init = stages.get(0).config().text(INIT);
+        for (Stage stage : stages) {
+            TrainingConfig config = stage.config();
+            try {
+                config.check();
+                require(config.text(OUTPUT).equals(output), "setting 'output' must be the same for all stages");
+                require(
+                        config.text(INIT).isEmpty() || config.text(INIT).equals(init),
+                        "setting 'init' is for the first stage only; the others start from the one before");
+            } catch (IllegalArgumentException e) {
+                throw isSingle() ? e : new IllegalArgumentException(where(stage) + e.getMessage(), e);
+            }
+            require(
+                    !stage.equals(stages.get(0)) || config.trained().equals(TrainedParameters.ALL) || !init.isEmpty(),
+                    (isSingle() ? "" : where(stage)) + "setting 'trained' leaves the other weights as they are drawn;"
+                            + " name by 'init' the file or folder of their values, or train all by *");
+            String data = config.text("data.path");
+            if (!isSingle() && Reference.parse(data) instanceof Reference.Local file && !Files.exists(file.path())) {
+                throw new ModelFileException("[" + data + "] " + where(stage) + "there is no such file or folder");
+            }
+        }
+        return this;
+    }
+
+    private static String where(Stage stage) {
+        return "stage '" + stage.name() + "': ";
+    }
+
+    private static void require(boolean right, String message) {
+        if (!right) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** The stages with folders of their own, {@code 1-NAME} and so on, and each with the weights it starts from. */
+    public List<Stage> placed() {
+        if (isSingle()) {
+            return stages;
+        }
+        List<Stage> placed = new ArrayList<>();
+        Path before = null;
+        for (Stage stage : stages) {
+            Path folder = stage.config().path(OUTPUT).resolve(placed.size() + 1 + "-" + stage.name());
+            TrainingConfig config = stage.config().with(OUTPUT, folder.toString());
+            placed.add(new Stage(stage.name(), before == null ? config : config.with(INIT, before.toString())));
+            before = folder;
+        }
+        return placed;
+    }
+
+    /** As a file that {@link RecipeFile} reads, with every setting of each stage. */
+    public String toJson() {
+        if (isSingle()) {
+            return last().toJson();
+        }
+        ObjectNode root = JSON.createObjectNode();
+        try {
+            for (Stage stage : stages) {
+                ObjectNode node = root.withArray("stages").addObject().put("name", stage.name());
+                node.setAll((ObjectNode) JSON.readTree(stage.config().toJson()));
+            }
+            return JSON.writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.graft.training.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.tensors.ModelFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A recipe as it is written down: a JSON object of settings, as {@link TrainingConfig} reads them, besides which it may hold
+ *
+ * <ul>
+ *   <li>{@code description}, {@code system}, {@code paper}, {@code parameters} and {@code notes}, see {@link About};
+ *   <li>{@code stages}: what is trained one after the other, each an object with a {@code name} and the settings in which it
+ *       differs from the stage before, the first from those around;
+ *   <li>{@code small}: settings and stages once more, for backbones as small as those that Graft carries. They go over the
+ *       rest, a stage's over those of the same name; where it lists stages, those are the ones that run.
+ * </ul>
+ */
+public final class RecipeFile {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String STAGES = "stages";
+    private static final String SMALL = "small";
+    private static final String NAME = "name";
+
+    private final String place;
+    private final Path folder;
+    private final About about;
+    private final Layers published;
+    private final Optional<Layers> small;
+
+    /** Settings, and those of each stage over them. */
+    private record Layers(JsonNode settings, Map<String, JsonNode> stages) {}
+
+    private RecipeFile(String place, Path folder, String text) {
+        this.place = place;
+        this.folder = folder;
+        try {
+            ObjectNode json = object(JSON.readTree(text), "a recipe");
+            this.about = About.take(json);
+            JsonNode less = json.remove(SMALL);
+            this.small = less == null ? Optional.empty() : Optional.of(layers(object(less, "'small'")));
+            this.published = layers(json);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(place + e.getMessage(), e);
+        }
+    }
+
+    /** That of a preset. */
+    public static RecipeFile of(Preset preset) {
+        return new RecipeFile("the preset '" + preset + "': ", Path.of(""), preset.json());
+    }
+
+    /**
+     * Reads a file, whose relative paths start at its folder.
+     *
+     * @throws ModelFileException if there is none
+     * @throws IllegalArgumentException if it is no recipe
+     */
+    public static RecipeFile read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFileException("[" + file + "] there is no such configuration file");
+        }
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            return new RecipeFile("[" + file + "] ", folder, Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("[" + file + "] cannot be read: " + e, e);
+        }
+    }
+
+    /** What it says about itself. */
+    public About about() {
+        return about;
+    }
+
+    /** The names of its stages; empty where it is a single run. */
+    public List<String> stages() {
+        return List.copyOf(published.stages().keySet());
+    }
+
+    /** Whether it has settings for small backbones. */
+    public boolean hasSmall() {
+        return small.isPresent();
+    }
+
+    /** Whether it has settings only, which can go over those of another. */
+    public boolean isPlain() {
+        return small.isEmpty() && published.stages().isEmpty();
+    }
+
+    /**
+     * What is to be trained.
+     *
+     * @param asSmall with the settings for small backbones
+     * @throws IllegalArgumentException if there are none, or a setting is unknown or cannot be
+     */
+    public Recipe recipe(boolean asSmall) {
+        if (asSmall && small.isEmpty()) {
+            throw new IllegalArgumentException(place + "has no settings 'small' for small backbones");
+        }
+        Layers over = asSmall ? small.get() : new Layers(JSON.createObjectNode(), Map.of());
+        List<JsonNode> first = new ArrayList<>(List.of(published.settings()));
+        List<JsonNode> then = new ArrayList<>(List.of(over.settings()));
+        List<Recipe.Stage> stages = new ArrayList<>();
+        for (String name : over.stages().isEmpty() ? stages() : over.stages().keySet()) {
+            Optional.ofNullable(published.stages().get(name)).ifPresent(first::add);
+            Optional.ofNullable(over.stages().get(name)).ifPresent(then::add);
+            stages.add(new Recipe.Stage(name, config(first, then)));
+        }
+        return stages.isEmpty() ? Recipe.single(config(first, then)) : new Recipe(stages);
+    }
+
+    /** These settings over those of every stage of a recipe. */
+    Recipe over(Recipe recipe) {
+        if (!isPlain()) {
+            throw new IllegalArgumentException(place + "has stages, or sizes for small backbones, of its own; give"
+                    + " either it or a preset, or change its text");
+        }
+        return recipe.map(stage -> layered(stage.config(), List.of(published.settings())));
+    }
+
+    private TrainingConfig config(List<JsonNode> first, List<JsonNode> then) {
+        return layered(layered(TrainingConfig.defaults(), first), then);
+    }
+
+    private TrainingConfig layered(TrainingConfig config, List<JsonNode> layers) {
+        TrainingConfig changed = config;
+        try {
+            for (JsonNode layer : layers) {
+                changed = changed.with(layer, folder);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(place + e.getMessage(), e);
+        }
+        return changed;
+    }
+
+    private static Layers layers(ObjectNode json) {
+        JsonNode list = json.remove(STAGES);
+        Map<String, JsonNode> stages = new LinkedHashMap<>();
+        if (list != null && (!list.isArray() || list.isEmpty())) {
+            throw new IllegalArgumentException("expected a list of objects as '" + STAGES + "', found " + list);
+        }
+        for (JsonNode each : list == null ? List.<JsonNode>of() : list) {
+            ObjectNode stage = object(each, "a stage");
+            JsonNode name = stage.remove(NAME);
+            // It becomes the name of a folder, and stands before a colon in --set.
+            if (name == null || !name.asText().matches("[a-z0-9][a-z0-9_-]*")) {
+                throw new IllegalArgumentException("expected a stage with a '" + NAME
+                        + "' of small letters, digits, - and _, found " + (name == null ? "none" : name));
+            }
+            if (stages.put(name.asText(), stage) != null) {
+                throw new IllegalArgumentException("there are two stages '" + name.asText() + "'; name them apart");
+            }
+        }
+        return new Layers(json, stages);
+    }
+
+    private static ObjectNode object(JsonNode json, String what) {
+        if (json instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IllegalArgumentException("expected a JSON object as " + what + ", found " + json);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.graft.training.step;
+
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.TextBatch;
+import dev.graft.backbones.language.TextRow;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.features.Features;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+
+/** Lays out samples as micro-batches, padded to few different sizes, since each size needs a session of its own. */
+public final class Batcher {
+    private static final int TOKEN_STEP = 8;
+    private static final int TARGET_STEP = 32;
+
+    /** Large sizes are padded by an eighth at most. */
+    private static final int PARTS = 8;
+
+    private final LanguageModel model;
+    private final Features features;
+    private final int visualTokens;
+    private final int rows;
+
+    /** @param rows samples of a micro-batch; shorter ones are padded */
+    public Batcher(LanguageModel model, Features features, int visualTokens, int rows) {
+        this.model = model;
+        this.features = features;
+        this.visualTokens = visualTokens;
+        this.rows = rows;
+    }
+
+    public MicroBatch batch(List<TrainingSample> samples) {
+        List<TextRow> rows = samples.stream().map(TrainingSample::row).toList();
+        TextBatch.Size size = padded(model.size(rows));
+        return new MicroBatch(
+                model.layout(rows, size),
+                size,
+                features(samples),
+                places(samples),
+                samples.stream().map(TrainingSample::id).toList());
+    }
+
+    private TextBatch.Size padded(TextBatch.Size exact) {
+        int decoder = exact.decoderTokens() == 0 ? 0 : roundUp(exact.decoderTokens(), TOKEN_STEP);
+        int tokens = roundUp(Math.max(exact.tokens(), visualTokens), TOKEN_STEP);
+        int context = model.config().contextLength().orElse(Integer.MAX_VALUE);
+        return new TextBatch.Size(
+                rows,
+                exact.tokens() <= context ? Math.min(tokens, context) : tokens,
+                decoder,
+                roundUp(exact.targets(), TARGET_STEP));
+    }
+
+    private static int roundUp(int value, int smallest) {
+        int step = Math.max(smallest, Integer.highestOneBit(value) / PARTS);
+        return (value + step - 1) / step * step;
+    }
+
+    private Tensor features(List<TrainingSample> samples) {
+        Tensor tensor = Tensor.allocate(ElementType.FLOAT, rows, features.tokens(), features.width());
+        FloatBuffer into = tensor.floats();
+        samples.forEach(sample -> features.copy(sample.image(), into));
+        return tensor;
+    }
+
+    /** Rows of padding keep their visual tokens in front, where nothing reads them. */
+    private Tensor places(List<TrainingSample> samples) {
+        Tensor tensor = Tensor.allocate(ElementType.INT64, rows, visualTokens, 2);
+        LongBuffer into = tensor.longs();
+        for (int row = 0; row < rows; row++) {
+            int start = row < samples.size() ? samples.get(row).imageStart() : 0;
+            for (int token = 0; token < visualTokens; token++) {
+                into.put(row).put(start + token);
+            }
+        }
+        return tensor;
+    }
+}

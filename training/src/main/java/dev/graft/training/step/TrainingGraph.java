@@ -1,0 +1,123 @@
+package dev.graft.training.step;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.TextBatch;
+import dev.graft.backbones.language.TokenCrossEntropy;
+import dev.graft.graph.Graph;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.TypedGraph;
+import dev.graft.graph.Value;
+import dev.graft.graph.autodiff.Gradients;
+import dev.graft.graph.rewrite.DropoutMasks;
+import dev.graft.graph.rewrite.Specialization;
+import dev.graft.tensors.ElementType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One step forward and backward as one graph: features through the adapter into visual tokens, these into the embedded
+ * prompt, the prompt through the frozen language model to the loss, and the loss's gradient back to the adapter.
+ *
+ * <p>The adapter's weights and the gradients gathered so far are inputs; loss and longer sums of gradients are outputs.
+ */
+public final class TrainingGraph {
+    public static final String FEATURES = "features";
+    /** {@code [batch, visual tokens, 2]} INT64: row and position in the prompt of each visual token. */
+    static final String VISUAL_INDEX = "visual_index";
+
+    private static final String VISUAL = "visual";
+    private static final String PARAMETER = "parameter/";
+    private static final String GRADIENT_IN = "gradient_in/";
+    private static final String GRADIENT_OUT = "gradient_out/";
+
+    private TrainingGraph() {}
+
+    public static String parameter(String name) {
+        return PARAMETER + name;
+    }
+
+    static String gradientIn(String name) {
+        return GRADIENT_IN + name;
+    }
+
+    public static String gradientOut(String name) {
+        return GRADIENT_OUT + name;
+    }
+
+    /**
+     * Builds the graph for one size of batches.
+     *
+     * @param trained the names of the weights that get gradients
+     * @param featureShape {@code [batch, feature tokens, vision width]}
+     */
+    static Graph build(
+            LanguageModel model, Adapter adapter, Set<String> trained, TextBatch.Size size, long[] featureShape) {
+        Graph visual = DropoutMasks.fed(visual(adapter, featureShape));
+        int visualTokens = adapter.visualTokens((int) featureShape[1]);
+        TypedGraph forward = Specialization.of(forward(model, visual, visualTokens, size), model.bodyShapes(size));
+        GraphBuilder g = forward.toBuilder();
+        Map<String, String> names = new LinkedHashMap<>();
+        trained.forEach(name -> names.put(parameter(name), name));
+        Map<String, Value> gradients =
+                Gradients.append(g, forward.graph(), forward.types(), TokenCrossEntropy.LOSS, names.keySet());
+        g.scope("");
+        Map<String, long[]> shapes = adapter.parameterShapes();
+        names.forEach((parameter, name) -> {
+            Object[] shape = dims(shapes.get(name));
+            Value sum = g.input(gradientIn(name), ElementType.FLOAT, shape).add(gradients.get(parameter));
+            g.output(gradientOut(name), sum);
+        });
+        return g.build();
+    }
+
+    /** The loss alone, for validation. */
+    static Graph loss(LanguageModel model, Adapter adapter, TextBatch.Size size, long[] featureShape) {
+        int visualTokens = adapter.visualTokens((int) featureShape[1]);
+        Graph forward = forward(model, visual(adapter, featureShape), visualTokens, size);
+        return Specialization.of(forward, model.bodyShapes(size)).graph();
+    }
+
+    /** The features through the adapter alone. */
+    private static Graph visual(Adapter adapter, long[] featureShape) {
+        GraphBuilder g = new GraphBuilder("adapter");
+        Map<String, Value> parameters = new LinkedHashMap<>();
+        adapter.parameterShapes()
+                .forEach((name, shape) ->
+                        parameters.put(name, g.input(parameter(name), ElementType.FLOAT, dims(shape))));
+        Value features = g.input(FEATURES, ElementType.FLOAT, dims(featureShape));
+        g.output(VISUAL, adapter.build(g, features, parameters));
+        return g.build();
+    }
+
+    private static Graph forward(LanguageModel model, Graph adapter, int visualTokens, TextBatch.Size size) {
+        GraphBuilder g = new GraphBuilder("training");
+        Value visual = g.include(adapter, Map.of()).get(VISUAL);
+        Value index = g.input(VISUAL_INDEX, ElementType.INT64, size.batch(), visualTokens, 2);
+        Value ids = g.input(LanguageModel.IDS, ElementType.INT64, size.batch(), size.tokens());
+        Value text = g.include(model.embeddingGraph(), Map.of(LanguageModel.IDS, ids))
+                .get(LanguageModel.EMBEDS);
+        // Each visual token takes a place of its own, so the order of writing does not matter.
+        Value prompt = g.op("ScatterND", Map.of(), text, index, visual);
+        Value loss = g.include(TokenCrossEntropy.of(model.bodyGraph()), Map.of(LanguageModel.EMBEDS, prompt))
+                .get(TokenCrossEntropy.LOSS);
+        g.output(TokenCrossEntropy.LOSS, loss);
+        return targets(g.build(), size);
+    }
+
+    private static Graph targets(Graph graph, TextBatch.Size size) {
+        return graph.withInputShapes(Map.of(
+                TokenCrossEntropy.TARGET_INDEX, new long[] {size.targets(), 2},
+                TokenCrossEntropy.TARGET_IDS, new long[] {size.targets()},
+                TokenCrossEntropy.TARGET_WEIGHTS, new long[] {size.targets()}));
+    }
+
+    static Object[] dims(long[] shape) {
+        Object[] dims = new Object[shape.length];
+        for (int axis = 0; axis < shape.length; axis++) {
+            dims[axis] = shape[axis];
+        }
+        return dims;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.graft.training.step;
+
+import dev.graft.backbones.language.TextRow;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.contrast.TextVectors;
+import dev.graft.training.features.Features;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * A sample in tokens.
+ *
+ * @param id names it in error messages
+ * @param image number of its image among the {@link Features}
+ * @param imageStart the place of the image's first visual token
+ * @param row what is read and what is learnt
+ * @param text number of its text among the {@link TextVectors}, where the objective reads any
+ */
+public record TrainingSample(String id, int image, int imageStart, TextRow row, int text) {
+    /** One whose objective reads no text vectors. */
+    public TrainingSample(String id, int image, int imageStart, TextRow row) {
+        this(id, image, imageStart, row, 0);
+    }
+
+    /** The same sample with the vector of its text. */
+    public TrainingSample withText(int number) {
+        return new TrainingSample(id, image, imageStart, row, number);
+    }
+
+    /** The features of the images of several samples, {@code [samples, tokens, width]}. */
+    public static Tensor features(List<TrainingSample> samples, Features features) {
+        Tensor rows = Tensor.allocate(ElementType.FLOAT, samples.size(), features.tokens(), features.width());
+        FloatBuffer into = rows.floats();
+        samples.forEach(sample -> features.copy(sample.image(), into));
+        return rows;
+    }
+
+    /** The number of tokens to learn in several samples. */
+    public static int targets(List<TrainingSample> samples) {
+        return samples.stream().mapToInt(sample -> sample.row().targets()).sum();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.graft.training.answering;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.Sample;
+import dev.graft.training.settings.TrainingConfig;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeldOutQuestionsTest {
+    private static List<Sample> asked(String question, String answer) {
+        return List.of(Sample.of("1", ImageRef.in(Path.of("images"), "1.png"), question, List.of(answer)));
+    }
+
+    @Test
+    void captionsAndBoxesHaveMoreRoomThanShortAnswers() {
+        TrainingConfig config = TrainingConfig.defaults();
+        assertEquals(16, HeldOutQuestions.answerTokens(config, asked("what is it?", "a dog")));
+        assertEquals(64, HeldOutQuestions.answerTokens(config, asked("", "a dog that runs over a wide meadow")));
+        assertEquals(64, HeldOutQuestions.answerTokens(config, asked("where is it?", "<box>(1,2),(30,40)</box>")));
+        assertEquals(5, HeldOutQuestions.answerTokens(config.with("answer_tokens", "5"), asked("", "a dog")));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.graft.training.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.safetensors.Safetensors;
+import dev.graft.testsupport.SharedData;
+import dev.graft.training.optimizer.LearningRateSchedule.Kind;
+import org.junit.jupiter.api.Test;
+
+class LearningRateScheduleTest {
+    @Test
+    void agreesWithTheRatesOfAPyTorchRun() {
+        Tensor rates = Safetensors.read(SharedData.path("fixtures/adapters/training-trace/trace.safetensors"))
+                .get("learning_rate");
+        LearningRateSchedule schedule = new LearningRateSchedule(Kind.COSINE, 2e-3, 2e-4, 10, 60);
+        for (int step = 1; step <= rates.size(); step++) {
+            assertEquals(rates.bytes().getDouble(8 * (step - 1)), schedule.at(step), 1e-9, "step " + step);
+        }
+    }
+
+    @Test
+    void fallsOnALine() {
+        LearningRateSchedule schedule = new LearningRateSchedule(Kind.LINEAR, 1, 0.2, 0, 0, 4);
+        assertEquals(0.8, schedule.at(1), 1e-15);
+        assertEquals(0.6, schedule.at(2), 1e-15);
+        assertEquals(0.2, schedule.at(4));
+        assertEquals(0.2, schedule.at(1000));
+    }
+
+    @Test
+    void warmsUpFromARateAndStaysConstant() {
+        LearningRateSchedule schedule = new LearningRateSchedule(Kind.CONSTANT, 1e-4, 0, 1e-6, 100, 200);
+        assertEquals(1e-6 + 0.99e-6, schedule.at(1), 1e-18);
+        assertEquals(1e-4, schedule.at(100), 1e-18);
+        assertEquals(1e-4, schedule.at(101));
+        assertEquals(1e-4, schedule.at(5000));
+    }
+
+    @Test
+    void aWarmUpMayFillTheRun() {
+        LearningRateSchedule schedule = new LearningRateSchedule(Kind.COSINE, 1, 0, 0, 3, 3);
+        assertEquals(1, schedule.at(3));
+        assertEquals(0, schedule.at(4));
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        assertThrows(IllegalArgumentException.class, () -> new LearningRateSchedule(Kind.LINEAR, 1e-3, 2e-3, 0, 0, 10));
+        assertThrows(IllegalArgumentException.class, () -> new LearningRateSchedule(Kind.LINEAR, 1e-3, 0, 0, 11, 10));
+        assertThrows(
+                IllegalArgumentException.class, () -> new LearningRateSchedule(Kind.LINEAR, Double.NaN, 0, 0, 1, 10));
+        assertEquals(
+                "steps count from 1, found 0",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new LearningRateSchedule(Kind.LINEAR, 1, 0, 0, 1, 10).at(0))
+                        .getMessage());
+    }
+}

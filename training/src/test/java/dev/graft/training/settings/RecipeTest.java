@@ -1,0 +1,133 @@
+package dev.graft.training.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeTest {
+    private static final String TEXT = """
+            {
+              "description": "three stages, of which small backbones take two",
+              "notes": ["a", "b"],
+              "steps": 100,
+              "batch": 64,
+              "stages": [
+                {"name": "one", "adapter": {"kind": "linear", "tokens": 2}},
+                {"name": "two", "steps": 200},
+                {"name": "three", "seed": 3}
+              ],
+              "small": {
+                "vision": "builtin:shapes-vision",
+                "batch": 8,
+                "stages": [{"name": "zero", "steps": 7}, {"name": "two", "data": {"path": "d"}}]
+              }
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private RecipeFile file(String text) throws IOException {
+        Path file = folder.resolve("recipe.json");
+        Files.writeString(file, text);
+        return RecipeFile.read(file);
+    }
+
+    private static List<Integer> each(Recipe recipe, String key) {
+        return recipe.stages().stream()
+                .map(stage -> stage.config().integer(key))
+                .toList();
+    }
+
+    @Test
+    void aStageTakesWhatTheOneBeforeHas() throws IOException {
+        RecipeFile file = file(TEXT);
+        assertEquals(List.of("a", "b"), file.about().notes());
+        Recipe recipe = file.recipe(false);
+        assertEquals(List.of("one", "two", "three"), file.stages());
+        assertEquals(List.of(100, 200, 200), each(recipe, "steps"));
+        assertEquals(List.of(64, 64, 64), each(recipe, "batch"));
+        assertEquals("linear", recipe.last().adapter().kind());
+        assertEquals(3, recipe.last().seed());
+    }
+
+    @Test
+    void smallOnesGoOverTheRestAndSayWhatRuns() throws IOException {
+        Recipe small = file(TEXT).recipe(true);
+        assertEquals(List.of(7, 7), each(small, "steps"), "the small settings of a stage hold in the later ones too");
+        assertEquals(List.of(8, 8), each(small, "batch"));
+        assertEquals(folder.resolve("d").toString(), small.last().text("data.path"), "beside the file");
+        assertEquals("builtin:shapes-vision", small.last().text("vision"));
+    }
+
+    @Test
+    void aSettingIsForAllStagesOrForOne() throws IOException {
+        Recipe recipe = file(TEXT).recipe(false);
+        assertEquals(List.of(5, 5, 5), each(recipe.with("steps", "5"), "steps"));
+        assertEquals(List.of(100, 5, 200), each(recipe.with("two:steps", "5"), "steps"));
+        Recipe started = recipe.with("init", "w").with("output", folder.toString());
+        assertEquals(
+                List.of(
+                        "w",
+                        folder.resolve("1-one").toString(),
+                        folder.resolve("2-two").toString()),
+                started.placed().stream()
+                        .map(stage -> stage.config().text("init"))
+                        .toList());
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        Recipe recipe = file(TEXT).recipe(false).with("output", folder.toString());
+        Recipe again = file(recipe.toJson()).recipe(false);
+        assertEquals(recipe.toJson(), again.toJson());
+        assertEquals(List.of(100, 200, 200), each(again, "steps"));
+    }
+
+    @Test
+    void aFileWithoutStagesIsASingleRun() throws IOException {
+        Recipe single = file("{\"steps\": 9}").recipe(false);
+        assertTrue(single.isSingle());
+        assertEquals(TrainingConfig.defaults().with("steps", "9").toJson(), single.toJson());
+        Recipe over = file(TEXT).recipe(false).with(file("{\"steps\": 9}"));
+        assertEquals(List.of(9, 9, 9), each(over, "steps"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"stages\": []}                                       | expected a list of objects as 'stages'",
+                "{\"stages\": [{\"steps\": 1}]}                         | 'name'",
+                "{\"stages\": [{\"name\": \"../a\"}]}                   | found \"../a\"",
+                "{\"stages\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}   | two stages 'a'",
+                "{\"stages\": [{\"name\": \"a\", \"stpes\": 1}]}        | did you mean 'steps'?",
+                "{\"small\": 3}                                         | expected a JSON object as 'small'",
+                "[]                                                     | expected a JSON object as a recipe",
+                "{\"steps\": }                                          | recipe.json]",
+            })
+    void whatIsNoRecipeIsRefused(String text, String expected) {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> file(text).recipe(false))
+                .getMessage();
+        assertTrue(message.contains(expected) && message.startsWith("["), message);
+    }
+
+    @Test
+    void aStageThatIsNotThereIsRefused() throws IOException {
+        Recipe recipe = file(TEXT).recipe(false);
+        String message = assertThrows(IllegalArgumentException.class, () -> recipe.with("tow:steps", "5"))
+                .getMessage();
+        assertTrue(message.contains("did you mean 'two'?"), message);
+        assertThrows(IllegalArgumentException.class, () -> file("{}").recipe(true));
+    }
+}

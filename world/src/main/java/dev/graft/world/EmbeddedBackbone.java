@@ -1,0 +1,108 @@
+package dev.graft.world;
+
+import dev.graft.tensors.files.AtomicFolder;
+import dev.graft.tensors.files.FileHash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A frozen backbone that Graft carries, in the layout of Hugging Face. ONNX Runtime reads files, so it is unpacked into
+ * the cache folder before it is opened.
+ */
+public enum EmbeddedBackbone {
+    /** A vision transformer of 1.2 M parameters: 64 x 64 pixels, patches of 8, width 128. It never saw a text. */
+    SHAPES_VISION("preprocessor_config.json"),
+    /** A LLaMA of 2.0 M parameters, width 160, with a tokenizer of its own. It never saw an image. */
+    SHAPES_LANGUAGE("generation_config.json", "tokenizer.json", "tokenizer_config.json");
+
+    private static final int HASH_DIGITS = 12;
+
+    private final List<String> names;
+    private String version;
+
+    /** @param own files besides those that each backbone has */
+    EmbeddedBackbone(String... own) {
+        this.names = Stream.concat(Stream.of("README.md", "config.json", "onnx/model.onnx"), Arrays.stream(own))
+                .toList();
+    }
+
+    /** The backbone of a name such as {@code shapes-vision}. */
+    public static Optional<EmbeddedBackbone> of(String name) {
+        return Arrays.stream(values())
+                .filter(backbone -> backbone.toString().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * Unpacks it, where that was not done before.
+     *
+     * @return its folder, whose name tells the content: another version of Graft may carry another backbone
+     */
+    public Path unpack(Path cache) {
+        Path folder = cache.toAbsolutePath()
+                .normalize()
+                .resolve("backbones")
+                .resolve(this + "-" + version())
+                .resolve(toString());
+        AtomicFolder.ensure(folder, missing -> AtomicFolder.write(missing, target -> write(files(), target)));
+        return folder;
+    }
+
+    private synchronized String version() {
+        if (version == null) {
+            version = hash(files()).substring(0, HASH_DIGITS);
+        }
+        return version;
+    }
+
+    private static Path write(Map<String, byte[]> files, Path target) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path place = target.resolve(file.getKey());
+            Files.createDirectories(place.getParent());
+            Files.write(place, file.getValue());
+        }
+        return target;
+    }
+
+    /** The content of its files by their paths within the folder. */
+    private Map<String, byte[]> files() {
+        Map<String, byte[]> files = new TreeMap<>();
+        names.forEach(name -> files.put(name, content(name)));
+        return files;
+    }
+
+    private byte[] content(String name) {
+        try (InputStream file = EmbeddedBackbone.class.getResourceAsStream("backbones/" + this + "/" + name)) {
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the backbone '" + this + "' that Graft carries cannot be read: " + e, e);
+        }
+    }
+
+    private static String hash(Map<String, byte[]> files) {
+        MessageDigest digest = FileHash.digest();
+        files.forEach((name, content) -> {
+            digest.update((name + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(content);
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

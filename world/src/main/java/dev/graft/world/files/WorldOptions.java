@@ -1,0 +1,42 @@
+package dev.graft.world.files;
+
+import java.nio.file.Path;
+
+/**
+ * How much of the world to write.
+ *
+ * @param images images to train on
+ * @param testImages images of each of the two other splits
+ * @param texts scenes told in words only
+ * @param side width and height of the images in pixels
+ * @param seed decides everything
+ */
+public record WorldOptions(int images, int testImages, int texts, int side, long seed) {
+    private static final int FEWEST_TEST_IMAGES = 200;
+
+    public WorldOptions {
+        if (images < 1 || testImages < 1 || texts < 0) {
+            throw new IllegalArgumentException(
+                    "a world needs at least one image to train on, one to test and no negative"
+                            + " number of texts; found " + images + ", " + testImages + " and " + texts);
+        }
+        if (side < 32 || side > 1024) {
+            throw new IllegalArgumentException("the image size must be 32 to 1024 pixels, found " + side
+                    + "; small objects would not be recognised");
+        }
+    }
+
+    /** A tenth as many images to test as to train on, but at least 200; as many texts as images; 64 pixels. */
+    public static WorldOptions of(int images, long seed) {
+        return new WorldOptions(images, Math.max(FEWEST_TEST_IMAGES, images / 10), images, 64, seed);
+    }
+
+    int images(WorldSplit split) {
+        return split == WorldSplit.TRAIN ? images : testImages;
+    }
+
+    /** Writes the world; see {@link WorldFolder}. */
+    public WorldReport write(Path folder) {
+        return WorldFolder.write(folder, this);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.graft.world.scene;
+
+/**
+ * One object of a scene.
+ *
+ * @param rgb its very colour, near that of {@code colour}
+ * @param x centre in pixels from the left
+ * @param y centre in pixels from the top
+ * @param radius in pixels
+ * @param angle clockwise turn in radians
+ * @param place where in the image the centre is
+ */
+public record SceneObject(
+        Shape shape, Colour colour, Size size, int rgb, double x, double y, double radius, double angle, Place place) {
+    Outline outline() {
+        return shape.outline(x, y, radius, angle);
+    }
+
+    /** The smallest upright box around the whole object, what others hide of it included. */
+    public Box box() {
+        return outline().box();
+    }
+
+    /** Whether images of the training split show no object of this shape and colour. */
+    public boolean isWithheld() {
+        return colour.isWithheldFrom(shape);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.graft.world.scene;
+
+import java.util.Locale;
+
+/** What a background looks like. */
+public enum Texture {
+    PLAIN,
+    STRIPED,
+    CHECKED,
+    SHADED,
+    SPECKLED;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** The word for it. */
+    @Override
+    public String toString() {
+        return word;
+    }
+}
