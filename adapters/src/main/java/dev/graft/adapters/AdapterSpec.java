@@ -7,6 +7,7 @@ import dev.graft.adapters.perceiver.PerceiverSpec;
 import dev.graft.adapters.perceiver.ResamplerSpec;
 import dev.graft.adapters.projection.ProjectionSpec;
 import dev.graft.adapters.qformer.QFormerSpec;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,7 +58,7 @@ public interface AdapterSpec {
         Map<String, AdapterSpec> kinds = kinds();
         AdapterSpec defaults = kinds.get(kind);
         if (defaults == null) {
-            throw new IllegalArgumentException("unknown adapter kind '" + kind + "'"
+            throw new InvalidInputException("unknown adapter kind '" + kind + "'"
                     + Suggestions.didYouMean(String.valueOf(kind), kinds.keySet()));
         }
         return SpecMap.over(defaults, map);

@@ -1,5 +1,6 @@
 package dev.graft.adapters;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -33,7 +34,7 @@ final class SpecMap {
         Map<String, Object> all = of(defaults);
         map.forEach((key, value) -> {
             if (!all.containsKey(key)) {
-                throw new IllegalArgumentException("unknown adapter setting '" + key + "'"
+                throw new InvalidInputException("unknown adapter setting '" + key + "'"
                         + Suggestions.didYouMean(key, all.keySet()) + " (of the kind " + defaults.kind() + ")");
             }
             all.put(key, converted(key, all.get(key), value));
@@ -50,7 +51,7 @@ final class SpecMap {
             return number.doubleValue();
         }
         if (!like.getClass().isInstance(value)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the adapter setting '" + key + "' should be like " + like + ", found " + value);
         }
         return value;

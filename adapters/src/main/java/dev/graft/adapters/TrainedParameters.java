@@ -1,6 +1,7 @@
 package dev.graft.adapters;
 
 import dev.graft.adapters.block.Parameter;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ public record TrainedParameters(List<String> patterns) {
                 .filter(pattern -> !pattern.isEmpty())
                 .toList();
         if (patterns.isEmpty()) {
-            throw new IllegalArgumentException("no weights are named that would be trained; * names all");
+            throw new InvalidInputException("no weights are named that would be trained; * names all");
         }
         return new TrainedParameters(patterns);
     }
@@ -49,7 +50,7 @@ public record TrainedParameters(List<String> patterns) {
                     .filter(name -> regex.matcher(name).matches())
                     .toList();
             if (found.isEmpty()) {
-                throw new IllegalArgumentException("the adapter has no weights '" + pattern + "' that can be trained"
+                throw new InvalidInputException("the adapter has no weights '" + pattern + "' that can be trained"
                         + Suggestions.didYouMean(pattern, trainable));
             }
             named.addAll(found);

@@ -2,6 +2,7 @@ package dev.graft.adapters;
 
 import dev.graft.adapters.published.KnownForms;
 import dev.graft.adapters.published.PublishedTensors;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 import java.util.Collection;
@@ -66,7 +67,7 @@ public enum WeightNames {
         return Arrays.stream(values())
                 .filter(convention -> convention.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new InvalidInputException(
                         "unknown convention of weight names '" + name + "'; there is " + List.of(values())));
     }
 
@@ -78,7 +79,7 @@ public enum WeightNames {
     public Map<String, Tensor> rename(Adapter adapter, Map<String, Tensor> weights) {
         Map<String, String> names = adapter.names(this);
         if (names.isEmpty()) {
-            throw new IllegalArgumentException("the convention '" + this + "' has no names for the weights "
+            throw new InvalidInputException("the convention '" + this + "' has no names for the weights "
                     + adapter.parameterShapes().keySet() + "; choose one of "
                     + Arrays.stream(values())
                             .filter(other -> !adapter.names(other).isEmpty())

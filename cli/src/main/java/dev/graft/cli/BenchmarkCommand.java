@@ -2,6 +2,7 @@ package dev.graft.cli;
 
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.StepBenchmark;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (steps < 1) {
-            throw new IllegalArgumentException("--steps must be 1 or more, found " + steps);
+            throw new InvalidInputException("--steps must be 1 or more, found " + steps);
         }
         StepBenchmark benchmark = new StepBenchmark(batch, tokens, visualTokens, targets);
         SessionConfig session = runtime.session();

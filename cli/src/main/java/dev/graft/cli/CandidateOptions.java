@@ -3,6 +3,7 @@ package dev.graft.cli;
 import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.eval.AnswerMethod;
 import dev.graft.models.Likelihood;
+import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class CandidateOptions {
     /** @param tokens the longest answer that is written */
     AnswerMethod method(int tokens) throws IOException {
         if (bayes && (candidates == null || perToken)) {
-            throw new IllegalArgumentException("--bayes goes with --candidates, and without --per-token");
+            throw new InvalidInputException("--bayes goes with --candidates, and without --per-token");
         }
         if (candidates == null) {
             return AnswerMethod.generating(GenerationOptions.greedy(tokens));
@@ -46,8 +47,7 @@ final class CandidateOptions {
     /** The answers to choose from, which must be given. */
     List<String> required() throws IOException {
         if (candidates == null) {
-            throw new IllegalArgumentException(
-                    "--metric zero-shot needs --candidates FILE with the names of the classes");
+            throw new InvalidInputException("--metric zero-shot needs --candidates FILE with the names of the classes");
         }
         return read();
     }
@@ -58,7 +58,7 @@ final class CandidateOptions {
                 .filter(line -> !line.isEmpty())
                 .toList();
         if (answers.isEmpty()) {
-            throw new IllegalArgumentException("[" + candidates + "] holds no answers; write one on each line");
+            throw new InvalidInputException(candidates, "holds no answers; write one on each line");
         }
         return answers;
     }

@@ -18,6 +18,7 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.Split;
 import dev.graft.models.imagetext.ImageTextModel;
 import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
-            throw new IllegalArgumentException("--json " + json + " lies in a folder that is not there; make it first");
+            throw new InvalidInputException("--json " + json + " lies in a folder that is not there; make it first");
         }
         Path place = Located.of(data, spec.commandLine().getErr());
         if (OneShotEvaluation.suits(place)) {
@@ -166,7 +167,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private Dataset open(Path place) {
         if (limit < 0) {
-            throw new IllegalArgumentException("--limit must be 0 (all) or more, found " + limit);
+            throw new InvalidInputException("--limit must be 0 (all) or more, found " + limit);
         }
         DatasetOptions options = DatasetOptions.DEFAULTS;
         if (format != null) {
@@ -184,7 +185,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private List<Sample> required(List<Sample> samples) {
         if (samples.isEmpty()) {
-            throw new IllegalArgumentException("[" + data + "] holds no questions about images that were asked for");
+            throw new InvalidInputException(data, "holds no questions about images that were asked for");
         }
         return samples;
     }

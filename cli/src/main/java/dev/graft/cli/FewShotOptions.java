@@ -5,6 +5,7 @@ import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.SupportSet;
+import dev.graft.tensors.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class FewShotOptions {
             return new FewShot(induction, Optional.empty());
         }
         if (support == null) {
-            throw new IllegalArgumentException("--shots " + shots + " needs --support DATA to draw the examples from");
+            throw new InvalidInputException("--shots " + shots + " needs --support DATA to draw the examples from");
         }
         List<Sample> samples = IndexedDataset.load(
                 Dataset.open(Located.of(support, err)), sample -> sample.image().isPresent());

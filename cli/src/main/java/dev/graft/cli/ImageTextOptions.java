@@ -7,6 +7,7 @@ import dev.graft.eval.matching.ZeroShotEvaluation;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
 import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,10 +62,9 @@ final class ImageTextOptions {
                 new ZeroShotEvaluation(model, images, candidates.required(), templates)
                         .run(data, limit == 0 ? samples : samples.subList(0, Math.min(limit, samples.size())));
             default ->
-                throw new IllegalArgumentException(
-                        "the metric of a model that compares images with texts is retrieval or"
-                                + " zero-shot, found '" + chosen + "'"
-                                + Suggestions.didYouMean(chosen, List.of(RETRIEVAL, ZERO_SHOT)));
+                throw new InvalidInputException("the metric of a model that compares images with texts is retrieval or"
+                        + " zero-shot, found '" + chosen + "'"
+                        + Suggestions.didYouMean(chosen, List.of(RETRIEVAL, ZERO_SHOT)));
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.graft.cli;
 import dev.graft.adapters.WeightNames;
 import dev.graft.models.AdapterImport;
 import dev.graft.models.ModelDescription;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.TrainingConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ final class ImportCommand implements Callable<Integer> {
             } else if (key.startsWith("prompt.")) {
                 config = config.with(key, setting.getValue());
             } else {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "--set takes settings of 'adapter' and 'prompt' here, found '" + key + "'");
             }
         }

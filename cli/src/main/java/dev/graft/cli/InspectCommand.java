@@ -54,7 +54,7 @@ final class InspectCommand implements Callable<Integer> {
             BackboneDescription backbone = BackboneDescription.of(place, runtime.session());
             print(InspectJson.of(backbone), InspectText.of(backbone));
         } else {
-            throw new ModelFileException("[" + place + "] there is no such folder or file");
+            throw new ModelFileException(place, "there is no such folder or file");
         }
         return Main.DONE;
     }

@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.About;
 import dev.graft.training.settings.Preset;
 import dev.graft.training.settings.RecipeFile;
@@ -90,7 +91,7 @@ final class PresetCommand implements Runnable {
         try {
             Files.writeString(file, json, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
-            throw new IllegalArgumentException("[" + file + "] is there already; name a new file", e);
+            throw new InvalidInputException(file, "is there already; name a new file", e);
         }
         spec.commandLine().getOut().println(file);
     }

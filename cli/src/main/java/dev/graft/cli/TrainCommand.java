@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.RecipeTrainer;
 import dev.graft.training.settings.Preset;
 import dev.graft.training.settings.Recipe;
@@ -183,8 +184,9 @@ final class TrainCommand implements Callable<Integer> {
         String folder = flags().getOrDefault("output", begun.last().text("output"));
         Optional<Recipe> earlier = RecipeTrainer.earlier(Path.of(folder));
         if (earlier.isEmpty() && config == null && !flags().containsKey("vision")) {
-            throw new IllegalArgumentException("[" + folder + "] holds no run to resume; name its folder by"
-                    + " --output, or leave --resume out to begin one");
+            throw new InvalidInputException(
+                    folder,
+                    "holds no run to resume; name its folder by" + " --output, or leave --resume out to begin one");
         }
         if (earlier.isEmpty() || file.isPresent() && !file.get().isPlain()) {
             return begun;
@@ -198,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
         Optional<RecipeFile> base = named.or(() -> file);
         Optional<RecipeFile> over = named.isPresent() ? file : Optional.empty();
         if (base.isEmpty() && small) {
-            throw new IllegalArgumentException("--small is a choice of presets; name one by --preset");
+            throw new InvalidInputException("--small is a choice of presets; name one by --preset");
         }
         Recipe recipe = begun(base, over, small);
         boolean open = !namesWhatToConnect() && recipe.isOpen();
@@ -247,7 +249,7 @@ final class TrainCommand implements Callable<Integer> {
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals < 0) {
-                throw new IllegalArgumentException("--set takes KEY=VALUE, found '" + setting + "'");
+                throw new InvalidInputException("--set takes KEY=VALUE, found '" + setting + "'");
             }
             flags.put(setting.substring(0, equals), setting.substring(equals + 1));
         }

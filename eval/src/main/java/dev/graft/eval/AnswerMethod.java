@@ -5,6 +5,7 @@ import dev.graft.models.Bayes;
 import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -46,7 +47,7 @@ public interface AnswerMethod {
 
     private static void requireSome(List<String> candidates) {
         if (candidates.isEmpty()) {
-            throw new IllegalArgumentException("there must be at least one answer to choose from");
+            throw new InvalidInputException("there must be at least one answer to choose from");
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.graft.eval.answers.VlIclMatch;
 import dev.graft.eval.answers.VqaAccuracy;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,8 +54,8 @@ public enum Protocol {
         return Arrays.stream(values())
                 .filter(protocol -> protocol.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown metric '" + id + "'" + Suggestions.didYouMean(id, ids())));
+                .orElseThrow(() ->
+                        new InvalidInputException("unknown metric '" + id + "'" + Suggestions.didYouMean(id, ids())));
     }
 
     /** The names of all. */

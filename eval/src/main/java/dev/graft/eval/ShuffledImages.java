@@ -3,6 +3,7 @@ package dev.graft.eval;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.EpochOrder;
+import dev.graft.tensors.InvalidInputException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class ShuffledImages {
         TreeMap<String, ImageRef> byName = new TreeMap<>();
         images.forEach(image -> byName.put(image.name(), image));
         if (byName.size() < 2) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "shuffled images need at least two different images, found " + byName.size());
         }
         ImageRef[] sorted = byName.values().toArray(ImageRef[]::new);
@@ -46,7 +47,7 @@ public final class ShuffledImages {
     public ImageRef insteadOf(ImageRef image) {
         ImageRef other = replacements.get(image.name());
         if (other == null) {
-            throw new IllegalArgumentException("image '" + image.name() + "' is not among those that were shuffled");
+            throw new InvalidInputException("image '" + image.name() + "' is not among those that were shuffled");
         }
         return other;
     }

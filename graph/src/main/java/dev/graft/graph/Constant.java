@@ -67,8 +67,8 @@ public sealed interface Constant {
                 return Tensor.wrap(type, channel.map(FileChannel.MapMode.READ_ONLY, offset, byteSize()), shape);
             } catch (IOException e) {
                 throw new ModelFileException(
-                        "[" + file + "] cannot read " + byteSize() + " bytes of weights at offset " + offset + ": "
-                                + e.getMessage(),
+                        file,
+                        "cannot read " + byteSize() + " bytes of weights at offset " + offset + ": " + e.getMessage(),
                         e);
             }
         }

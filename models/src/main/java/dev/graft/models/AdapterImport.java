@@ -13,7 +13,9 @@ import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.files.FileHash;
@@ -84,7 +86,7 @@ public record AdapterImport(
                             language.width()));
             return take(file, tensors, found.convention(), description);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new ModelFileException("[" + file.path() + "] " + e.getMessage(), e);
+            throw new ModelFileException(file.path(), e.getMessage(), e);
         }
     }
 
@@ -105,7 +107,7 @@ public record AdapterImport(
                 .map(setting -> "--set adapter." + setting.getKey() + "=... (" + setting.getValue() + ")")
                 .toList();
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("the weights are those of an adapter of kind '"
+            throw new InvalidInputException("the weights are those of an adapter of kind '"
                     + found.settings().get("kind") + "', but do not tell all of it; add " + String.join(" ", missing));
         }
         Map<String, Object> settings = new LinkedHashMap<>(found.settings());
@@ -118,7 +120,7 @@ public record AdapterImport(
         Adapter adapter = description.createAdapter();
         Map<String, String> published = adapter.names(convention);
         if (published.isEmpty()) {
-            throw new IllegalArgumentException("names of " + convention + " were found, which has none for "
+            throw new InvalidInputException("names of " + convention + " were found, which has none for "
                     + description.adapter().toMap() + "; leave out the settings that are not those of the weights");
         }
         Map<String, Tensor> taken = new LinkedHashMap<>();
@@ -129,7 +131,7 @@ public record AdapterImport(
         }));
         List<String> besides = tensors.besides(published.values());
         if (!besides.isEmpty()) {
-            throw new IllegalArgumentException("the adapter found in it is only a part: it would leave out " + besides
+            throw new InvalidInputException("the adapter found in it is only a part: it would leave out " + besides
                     + "; this is an adapter of another kind");
         }
         return new AdapterImport(
@@ -163,8 +165,7 @@ public record AdapterImport(
             Files.createDirectories(folder);
             try (Stream<Path> files = Files.list(folder)) {
                 if (files.findAny().isPresent()) {
-                    throw new IllegalArgumentException(
-                            "[" + folder + "] is not empty; choose another --output, or empty it");
+                    throw new InvalidInputException(folder, "is not empty; choose another --output, or empty it");
                 }
             }
             AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
@@ -180,7 +181,7 @@ public record AdapterImport(
                     folder.resolve(ModelDescription.CONFIG),
                     description.complete().toJson());
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
+            throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
         }
     }
 

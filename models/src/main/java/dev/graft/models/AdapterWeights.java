@@ -39,25 +39,30 @@ public final class AdapterWeights {
         adapter.parameterShapes().forEach((name, shape) -> {
             Tensor tensor = found.get(name);
             if (tensor == null) {
-                throw new ModelFileException("[" + file + "] the adapter needs a tensor '" + name + "'"
-                        + Suggestions.didYouMean(name, found.keySet()));
+                throw new ModelFileException(
+                        file,
+                        "the adapter needs a tensor '" + name + "'" + Suggestions.didYouMean(name, found.keySet()));
             }
             if (!Arrays.equals(tensor.shape(), shape)) {
-                throw new ModelFileException("[" + file + "] tensor '" + name + "' should have the shape "
-                        + Arrays.toString(shape) + ", found " + Arrays.toString(tensor.shape())
-                        + "; these are the weights of another adapter");
+                throw new ModelFileException(
+                        file,
+                        "tensor '" + name + "' should have the shape "
+                                + Arrays.toString(shape) + ", found " + Arrays.toString(tensor.shape())
+                                + "; these are the weights of another adapter");
             }
             if (!FLOATS.contains(tensor.type())) {
-                throw new ModelFileException("[" + file + "] tensor '" + name + "' should be of one of the types "
-                        + FLOATS + ", found " + tensor.type() + "; save the weights in 32 bits");
+                throw new ModelFileException(
+                        file,
+                        "tensor '" + name + "' should be of one of the types " + FLOATS + ", found " + tensor.type()
+                                + "; save the weights in 32 bits");
             }
             weights.put(name, HalfPrecision.widen(tensor));
         });
         Set<String> others = new LinkedHashSet<>(found.keySet());
         others.removeAll(weights.keySet());
         if (!others.isEmpty()) {
-            throw new ModelFileException("[" + file + "] the adapter has no tensors " + others
-                    + "; these are the weights of another adapter");
+            throw new ModelFileException(
+                    file, "the adapter has no tensors " + others + "; these are the weights of another adapter");
         }
         return weights;
     }

@@ -35,9 +35,12 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
             }
             String part = kind.split(" ")[0];
             String option = part.equals("vision") ? part : "language";
-            throw new ModelFileException("[" + modelFolder.resolve(ModelDescription.CONFIG) + "] the " + kind + " '"
-                    + id + "' of SHA-256 " + sha256 + " should be at " + place + ", where there is nothing; put it"
-                    + " back, say by --" + option + " where it is, or change '" + part + ".path' in this file");
+            throw new ModelFileException(
+                    modelFolder.resolve(ModelDescription.CONFIG),
+                    "the " + kind + " '"
+                            + id + "' of SHA-256 " + sha256 + " should be at " + place
+                            + ", where there is nothing; put it"
+                            + " back, say by --" + option + " where it is, or change '" + part + ".path' in this file");
         }
         return place;
     }
@@ -45,9 +48,11 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
     /** Refuses another backbone than the adapter was trained with. */
     public void require(String kind, Path folder, String foundId, String foundHash, int foundWidth) {
         if (foundWidth != width) {
-            throw new ModelFileException("[" + folder + "] the adapter was trained for a " + kind + " of width " + width
-                    + " ('" + id + "'), '" + foundId + "' has width " + foundWidth
-                    + "; give the folder of the original, or train a new adapter");
+            throw new ModelFileException(
+                    folder,
+                    "the adapter was trained for a " + kind + " of width " + width
+                            + " ('" + id + "'), '" + foundId + "' has width " + foundWidth
+                            + "; give the folder of the original, or train a new adapter");
         }
         requireHash(kind, folder, foundId, foundHash);
     }
@@ -55,9 +60,11 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
     /** Refuses other files than the adapter was trained with. */
     public void requireHash(String kind, Path folder, String foundId, String foundHash) {
         if (!foundHash.equals(sha256)) {
-            throw new ModelFileException("[" + folder + "] the adapter was trained with the " + kind + " '" + id
-                    + "' of SHA-256 " + sha256 + ", the files of '" + foundId + "' have " + foundHash
-                    + "; give the folder of the original, or train a new adapter");
+            throw new ModelFileException(
+                    folder,
+                    "the adapter was trained with the " + kind + " '" + id
+                            + "' of SHA-256 " + sha256 + ", the files of '" + foundId + "' have " + foundHash
+                            + "; give the folder of the original, or train a new adapter");
         }
     }
 }

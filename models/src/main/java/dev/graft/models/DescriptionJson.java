@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,8 +41,8 @@ public final class DescriptionJson {
             return parse.apply(read(folder, type));
         } catch (IOException | IllegalArgumentException e) {
             throw new ModelFileException(
-                    "[" + folder.resolve(ModelDescription.CONFIG) + "] not a readable description of a model: "
-                            + e.getMessage(),
+                    folder.resolve(ModelDescription.CONFIG),
+                    "not a readable description of a model: " + e.getMessage(),
                     e);
         }
     }
@@ -49,15 +50,20 @@ public final class DescriptionJson {
     private static JsonNode read(Path folder, String type) throws IOException {
         Path file = folder.resolve(ModelDescription.CONFIG);
         if (!Files.isRegularFile(file)) {
-            throw new ModelFileException("[" + folder + "] is no model folder: "
-                    + (Files.isDirectory(folder)
-                            ? "it has no " + ModelDescription.CONFIG + "; 'graft train' writes one when it is done"
-                            : "there is no such folder; 'graft train' writes one"));
+            throw new ModelFileException(
+                    folder,
+                    "is no model folder: "
+                            + (Files.isDirectory(folder)
+                                    ? "it has no " + ModelDescription.CONFIG
+                                            + "; 'graft train' writes one when it is done"
+                                    : "there is no such folder; 'graft train' writes one"));
         }
         JsonNode json = JSON.readTree(file.toFile());
         if (!json.path(TYPE).asText().equals(type)) {
-            throw new ModelFileException("[" + file + "] expected " + TYPE + " '" + type + "', found '"
-                    + json.path(TYPE).asText() + "'; this is a folder of another kind of model");
+            throw new ModelFileException(
+                    file,
+                    "expected " + TYPE + " '" + type + "', found '"
+                            + json.path(TYPE).asText() + "'; this is a folder of another kind of model");
         }
         return json;
     }
@@ -103,7 +109,7 @@ public final class DescriptionJson {
     public static String text(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isTextual()) {
-            throw new IllegalArgumentException("'" + part + "." + key + "' should be a string, found " + value);
+            throw new InvalidInputException("'" + part + "." + key + "' should be a string, found " + value);
         }
         return value.asText();
     }
@@ -111,8 +117,7 @@ public final class DescriptionJson {
     public static int number(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isInt() || value.asInt() <= 0) {
-            throw new IllegalArgumentException(
-                    "'" + part + "." + key + "' should be a positive number, found " + value);
+            throw new InvalidInputException("'" + part + "." + key + "' should be a positive number, found " + value);
         }
         return value.asInt();
     }
@@ -120,7 +125,7 @@ public final class DescriptionJson {
     public static boolean flag(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isBoolean()) {
-            throw new IllegalArgumentException("'" + part + "." + key + "' should be true or false, found " + value);
+            throw new InvalidInputException("'" + part + "." + key + "' should be true or false, found " + value);
         }
         return value.asBoolean();
     }

@@ -70,16 +70,21 @@ public record ModelDescription(
      */
     public static ModelDescription load(Path folder) {
         if (ImageTextDescription.isIn(folder)) {
-            throw new ModelFileException("[" + folder + "] holds a Q-Former after BLIP-2's first stage, which compares"
-                    + " images with texts and answers nothing; measure it by 'graft eval " + folder
-                    + " --data CAPTIONS', or train a model that answers from it by 'graft train --set init=" + folder
-                    + "'");
+            throw new ModelFileException(
+                    folder,
+                    "holds a Q-Former after BLIP-2's first stage, which compares"
+                            + " images with texts and answers nothing; measure it by 'graft eval " + folder
+                            + " --data CAPTIONS', or train a model that answers from it by 'graft train --set init="
+                            + folder
+                            + "'");
         }
         if (DualEncoderDescription.isIn(folder)) {
-            throw new ModelFileException("[" + folder + "] holds an adapter that compares images with texts and answers"
-                    + " nothing; measure it by 'graft eval " + folder
-                    + " --data CAPTIONS', or train a model that answers"
-                    + " from it by 'graft train --set init=" + folder + "'");
+            throw new ModelFileException(
+                    folder,
+                    "holds an adapter that compares images with texts and answers"
+                            + " nothing; measure it by 'graft eval " + folder
+                            + " --data CAPTIONS', or train a model that answers"
+                            + " from it by 'graft train --set init=" + folder + "'");
         }
         return DescriptionJson.load(folder, TYPE, ModelDescription::parse);
     }

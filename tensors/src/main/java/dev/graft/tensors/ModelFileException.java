@@ -14,4 +14,14 @@ public final class ModelFileException extends RuntimeException {
     public ModelFileException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** About a file or folder, see {@link Place#at}. */
+    public ModelFileException(Object place, String problem) {
+        super(Place.at(place, problem));
+    }
+
+    /** About a file or folder, see {@link Place#at}. */
+    public ModelFileException(Object place, String problem, Throwable cause) {
+        super(Place.at(place, problem), cause);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.graft.training;
 
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Place;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Provenance;
@@ -74,8 +76,8 @@ public final class RecipeTrainer {
             boolean begun =
                     placed.stream().anyMatch(stage -> isRun(stage.config().path("output")));
             if (begun && !resume) {
-                throw new IllegalArgumentException("[" + folder
-                        + "] already holds a recipe's runs; go on with it by --resume, or choose another --output");
+                throw new InvalidInputException(
+                        folder, "already holds a recipe's runs; go on with it by --resume, or choose another --output");
             }
             if (begun) {
                 requireSame(file);
@@ -86,7 +88,7 @@ public final class RecipeTrainer {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be made: " + e + "; choose another --output", e);
+            throw new UncheckedIOException(Place.at(folder, "cannot be made: " + e + "; choose another --output"), e);
         }
         AtomicFiles.write(file, recipe.toJson());
     }
@@ -105,8 +107,10 @@ public final class RecipeTrainer {
             }
         }
         if (!differences.isEmpty()) {
-            throw new IllegalArgumentException("[" + file + "] this was begun with other settings: "
-                    + String.join("; ", differences) + "; go on with the same, or begin anew in another --output");
+            throw new InvalidInputException(
+                    file,
+                    "this was begun with other settings: " + String.join("; ", differences)
+                            + "; go on with the same, or begin anew in another --output");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.graft.adapters.AdapterSpec;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.features.Features;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.AdamWConfig;
@@ -34,11 +35,10 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
 
     public StepBenchmark {
         if (batch < 1 || visualTokens < 1 || targets < 1 || visualTokens + targets > tokens + 1) {
-            throw new IllegalArgumentException(
-                    "a step needs a batch, visual tokens and targets of 1 or more, which fit "
-                            + "into the tokens of a sample; found batch " + batch + ", " + tokens + " tokens, "
-                            + visualTokens
-                            + " visual tokens, " + targets + " targets");
+            throw new InvalidInputException("a step needs a batch, visual tokens and targets of 1 or more, which fit "
+                    + "into the tokens of a sample; found batch " + batch + ", " + tokens + " tokens, "
+                    + visualTokens
+                    + " visual tokens, " + targets + " targets");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.graft.adapters.attention;
 
 import dev.graft.graph.Value;
+import dev.graft.tensors.InvalidInputException;
 
 /**
  * Scaled dot-product attention with several heads (Vaswani et al. 2017). Where there are fewer key heads, each serves a
@@ -12,7 +13,7 @@ import dev.graft.graph.Value;
 public record AttentionHeads(int queryHeads, int keyHeads, int width, double dropout) {
     public AttentionHeads {
         if (queryHeads < 1 || keyHeads < 1 || width < 1 || queryHeads % keyHeads != 0) {
-            throw new IllegalArgumentException("attention needs a positive number of heads that is a multiple of that "
+            throw new InvalidInputException("attention needs a positive number of heads that is a multiple of that "
                     + "of its key heads, found " + queryHeads + " heads of width " + width + " and " + keyHeads
                     + " key heads");
         }
@@ -25,7 +26,7 @@ public record AttentionHeads(int queryHeads, int keyHeads, int width, double dro
     /** Heads that share a width evenly. */
     public static AttentionHeads dividing(int width, int heads) {
         if (heads < 1 || width % heads != 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a width of " + width + " cannot be divided among " + heads + " attention heads; choose a divisor");
         }
         return new AttentionHeads(heads, heads, width / heads);

@@ -1,5 +1,6 @@
 package dev.graft.adapters.attention;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 
 /** Fixed positions of the places of a grid, as vectors that are added to tokens. */
@@ -18,7 +19,7 @@ public final class GridPositions {
      */
     public static Tensor sineCosine(Grid grid, int width) {
         if (width % 4 != 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "positions of sines and cosines need a width that is a multiple of 4, found " + width);
         }
         float[] table = new float[grid.size() * width];

@@ -1,6 +1,7 @@
 package dev.graft.adapters.block;
 
 import dev.graft.graph.Value;
+import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +44,8 @@ public enum Activation {
         return Arrays.stream(values())
                 .filter(activation -> activation.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown activation '" + name + "'; there is " + List.of(values())));
+                .orElseThrow(() ->
+                        new InvalidInputException("unknown activation '" + name + "'; there is " + List.of(values())));
     }
 
     @Override

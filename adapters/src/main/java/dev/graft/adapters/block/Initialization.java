@@ -1,5 +1,6 @@
 package dev.graft.adapters.block;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ public enum Initialization {
         return Arrays.stream(values())
                 .filter(scheme -> scheme.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new InvalidInputException(
                         "unknown initialisation '" + name + "'; there is " + List.of(values())));
     }
 

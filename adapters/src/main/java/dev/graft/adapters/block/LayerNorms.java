@@ -1,5 +1,7 @@
 package dev.graft.adapters.block;
 
+import dev.graft.tensors.InvalidInputException;
+
 /**
  * Layer normalisation (Ba et al. 2016) around a projection, with learnt scale and shift.
  *
@@ -12,7 +14,7 @@ public record LayerNorms(boolean input, boolean output, float epsilon) {
 
     public LayerNorms {
         if (!(epsilon > 0 && epsilon < 1)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the epsilon of a layer normalisation must be between 0 and 1, found " + epsilon);
         }
     }

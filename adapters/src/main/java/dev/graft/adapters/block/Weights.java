@@ -1,6 +1,7 @@
 package dev.graft.adapters.block;
 
 import dev.graft.graph.Value;
+import dev.graft.tensors.InvalidInputException;
 import java.util.Map;
 
 /** The weights of an adapter in a graph, by name. */
@@ -9,7 +10,7 @@ public record Weights(Map<String, Value> values) {
     public Value get(String name) {
         Value value = values.get(name);
         if (value == null) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the adapter needs the parameter '" + name + "', given are " + values.keySet());
         }
         return value;

@@ -11,6 +11,7 @@ import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.UnitVectors;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public record DualEncoder(Adapter adapter, DualEncoderSpec spec, int tokens, int
 
     public DualEncoder {
         if (adapter.readsText()) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "an adapter that reads a text cannot be compared with texts; set 'adapter.vocabulary' to 0");
         }
     }

@@ -1,6 +1,7 @@
 package dev.graft.adapters.contrast;
 
 import dev.graft.adapters.block.Range;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ public record DualEncoderSpec(Form form, int width, int heads) {
             List<String> names = Arrays.stream(values()).map(Form::toString).toList();
             int index = names.indexOf(name);
             if (index < 0) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
             }
             return values()[index];
@@ -55,7 +56,7 @@ public record DualEncoderSpec(Form form, int width, int heads) {
         Range.positive("contrast_width", width);
         Range.positive("heads", heads);
         if (form.mixes() && width % heads != 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "'contrast_width' must be a multiple of 'heads', " + heads + ", found " + width);
         }
     }

@@ -7,6 +7,7 @@ import dev.graft.adapters.block.FeedForward;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.Linear;
 import dev.graft.adapters.block.Start;
+import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +74,7 @@ public enum MapperForm {
         return Arrays.stream(values())
                 .filter(form -> form.toString().equals(kind))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new InvalidInputException(
                         "unknown transformer mapper '" + kind + "'; there is " + List.of(values())));
     }
 

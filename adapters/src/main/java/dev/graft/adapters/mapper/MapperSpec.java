@@ -3,6 +3,7 @@ package dev.graft.adapters.mapper;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.block.Range;
+import dev.graft.tensors.InvalidInputException;
 
 /**
  * What a user says about a {@link MapperAdapter}.
@@ -36,7 +37,7 @@ public record MapperSpec(String kind, int tokens, int vectors, int width, int la
     public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
         MapperForm form = MapperForm.of(kind);
         if (form == MapperForm.CLIPCAP && width != 0 && width != languageWidth) {
-            throw new IllegalArgumentException("an adapter of kind clipcap is as wide as the language model, "
+            throw new InvalidInputException("an adapter of kind clipcap is as wide as the language model, "
                     + languageWidth + ", found width " + width + "; one of kind mapl may be narrower");
         }
         return new MapperAdapter(this, form, visionWidth, width == 0 ? languageWidth : width, languageWidth);

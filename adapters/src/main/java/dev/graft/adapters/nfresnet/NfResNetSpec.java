@@ -10,6 +10,7 @@ import dev.graft.adapters.block.Range;
 import dev.graft.adapters.projection.ProjectionAdapter;
 import dev.graft.adapters.projection.ProjectionConfig;
 import dev.graft.adapters.projection.TokenReduction;
+import dev.graft.tensors.InvalidInputException;
 
 /**
  * What a user says about an {@link NfResNetAdapter}.
@@ -46,15 +47,15 @@ public record NfResNetSpec(
     public NfResNetSpec {
         NfStage.parse(stages);
         if (!stem.matches("(3x3|7x7)(_pool)?")) {
-            throw new IllegalArgumentException("unknown stem '" + stem + "'; expected 3x3, 7x7, 3x3_pool or 7x7_pool");
+            throw new InvalidInputException("unknown stem '" + stem + "'; expected 3x3, 7x7, 3x3_pool or 7x7_pool");
         }
         Range.positive("stem_width", stemWidth);
         if (!(bottleneck > 0 && bottleneck <= 1)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the adapter setting 'bottleneck' must be above 0 and at most 1, found " + bottleneck);
         }
         if (!(alpha > 0 && alpha <= 1)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the adapter setting 'alpha' must be above 0 and at most 1, found " + alpha);
         }
         Range.epsilon(normEpsilon);
@@ -74,7 +75,7 @@ public record NfResNetSpec(
     @Override
     public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
         if (visionWidth != COLOURS) {
-            throw new IllegalArgumentException("an adapter of kind nf_resnet sees pixels, of 3 colours each, found "
+            throw new InvalidInputException("an adapter of kind nf_resnet sees pixels, of 3 colours each, found "
                     + featureTokens + " feature vectors of width " + visionWidth + "; set features=pixels");
         }
         Grid image = Grid.ofFeatures("image_grid", imageGrid, featureTokens);

@@ -3,6 +3,7 @@ package dev.graft.adapters.perceiver;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.block.Range;
+import dev.graft.tensors.InvalidInputException;
 
 /**
  * What a user says about a {@link PerceiverAdapter}.
@@ -43,7 +44,7 @@ public record PerceiverSpec(
     @Override
     public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
         if (!projectFeatures && visionWidth != languageWidth) {
-            throw new IllegalArgumentException("without project_features the feature vectors, of width " + visionWidth
+            throw new InvalidInputException("without project_features the feature vectors, of width " + visionWidth
                     + ", must be as wide as the language model's, " + languageWidth);
         }
         return new PerceiverAdapter(this, visionWidth, languageWidth);

@@ -5,6 +5,7 @@ import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.attention.AttentionHeads;
 import dev.graft.adapters.attention.Grid;
 import dev.graft.adapters.block.Range;
+import dev.graft.tensors.InvalidInputException;
 
 /**
  * What a user says about a {@link ResamplerAdapter}.
@@ -36,7 +37,7 @@ public record ResamplerSpec(String queryGrid, String keyGrid, int heads, double 
     @Override
     public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
         if (heads == 0 && languageWidth % HEAD_WIDTH != 0) {
-            throw new IllegalArgumentException("the language model's width " + languageWidth + " is no multiple of "
+            throw new InvalidInputException("the language model's width " + languageWidth + " is no multiple of "
                     + HEAD_WIDTH + "; give the number of attention heads");
         }
         return new ResamplerAdapter(

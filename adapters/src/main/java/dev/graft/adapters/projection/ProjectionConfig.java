@@ -3,6 +3,7 @@ package dev.graft.adapters.projection;
 import dev.graft.adapters.block.Activation;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorms;
+import dev.graft.tensors.InvalidInputException;
 
 /**
  * The settings of a {@link ProjectionAdapter}.
@@ -35,14 +36,14 @@ public record ProjectionConfig(
         requirePositive("language width", languageWidth);
         requirePositive("number of tokens", tokens);
         if (hiddenLayers < 0) {
-            throw new IllegalArgumentException("hidden layers must be 0 or more, found " + hiddenLayers);
+            throw new InvalidInputException("hidden layers must be 0 or more, found " + hiddenLayers);
         }
         if (hiddenLayers > 0) {
             requirePositive("hidden width", hiddenWidth);
         }
         reduction.tokens(featureTokens);
         if ((long) languageWidth * tokens > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "an adapter cannot make " + tokens + " tokens of width " + languageWidth + " of one vector");
         }
     }
@@ -69,7 +70,7 @@ public record ProjectionConfig(
 
     private static void requirePositive(String what, int value) {
         if (value <= 0) {
-            throw new IllegalArgumentException("the adapter's " + what + " must be positive, found " + value);
+            throw new InvalidInputException("the adapter's " + what + " must be positive, found " + value);
         }
     }
 }

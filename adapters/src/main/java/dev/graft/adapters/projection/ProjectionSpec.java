@@ -5,6 +5,7 @@ import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.block.Activation;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorms;
+import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 
 /**
@@ -44,11 +45,11 @@ public record ProjectionSpec(
 
     public ProjectionSpec {
         if (!List.of("linear", "mlp").contains(kind)) {
-            throw new IllegalArgumentException("a projection is of kind linear or mlp, found " + kind);
+            throw new InvalidInputException("a projection is of kind linear or mlp, found " + kind);
         }
         if (kind.equals("mlp") && hiddenLayers < 1) {
-            throw new IllegalArgumentException("an adapter of kind mlp has at least 1 hidden layer, found "
-                    + hiddenLayers + "; without any it is of kind linear");
+            throw new InvalidInputException("an adapter of kind mlp has at least 1 hidden layer, found " + hiddenLayers
+                    + "; without any it is of kind linear");
         }
         TokenReduction.parse(reduction);
         Activation.of(activation);

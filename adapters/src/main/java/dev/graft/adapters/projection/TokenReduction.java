@@ -1,6 +1,7 @@
 package dev.graft.adapters.projection;
 
 import dev.graft.graph.Value;
+import dev.graft.tensors.InvalidInputException;
 import java.util.Locale;
 
 /**
@@ -27,7 +28,7 @@ public record TokenReduction(Kind kind, int factor) {
 
     public TokenReduction {
         if (factor < 1) {
-            throw new IllegalArgumentException("the factor of a token reduction must be positive, found " + factor);
+            throw new InvalidInputException("the factor of a token reduction must be positive, found " + factor);
         }
     }
 
@@ -43,7 +44,7 @@ public record TokenReduction(Kind kind, int factor) {
                 return new TokenReduction(kind, needsFactor ? Integer.parseInt(parts[1]) : 1);
             }
         }
-        throw new IllegalArgumentException("unknown token reduction '" + text
+        throw new InvalidInputException("unknown token reduction '" + text
                 + "'; expected none, mean, concat:K, shuffle:S or pool:G with a positive number");
     }
 
@@ -102,7 +103,7 @@ public record TokenReduction(Kind kind, int factor) {
 
     private int divide(int total, int by, String what) {
         if (total % by != 0) {
-            throw new IllegalArgumentException("token reduction '" + this + "': " + total + " " + what
+            throw new InvalidInputException("token reduction '" + this + "': " + total + " " + what
                     + " cannot be divided by " + by + "; choose a divisor");
         }
         return total / by;
@@ -111,7 +112,7 @@ public record TokenReduction(Kind kind, int factor) {
     private int side(int tokens) {
         int side = (int) Math.round(Math.sqrt(tokens));
         if (side * side != tokens) {
-            throw new IllegalArgumentException("token reduction '" + this + "': " + tokens
+            throw new InvalidInputException("token reduction '" + this + "': " + tokens
                     + " feature vectors form no square grid; drop the class token, or choose concat or mean");
         }
         return side;

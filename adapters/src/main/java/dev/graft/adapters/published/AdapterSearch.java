@@ -2,6 +2,7 @@ package dev.graft.adapters.published;
 
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.attention.AttentionHeads;
+import dev.graft.tensors.InvalidInputException;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -28,13 +29,13 @@ public record AdapterSearch(PublishedTensors tensors, int visionWidth, int langu
     }
 
     IllegalArgumentException otherVision(long found) {
-        return new IllegalArgumentException("its adapter takes vectors of width " + found
+        return new InvalidInputException("its adapter takes vectors of width " + found
                 + ", the vision encoder gives vectors of width " + visionWidth
                 + "; name the encoder that it was trained for, or other features of it by --features");
     }
 
     IllegalArgumentException otherLanguage(long found) {
-        return new IllegalArgumentException("its adapter gives vectors of width " + found
+        return new InvalidInputException("its adapter gives vectors of width " + found
                 + ", the language model takes vectors of width " + languageWidth
                 + "; name the language model that it was trained for");
     }

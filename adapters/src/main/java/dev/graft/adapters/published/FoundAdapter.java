@@ -3,6 +3,7 @@ package dev.graft.adapters.published;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +56,7 @@ public record FoundAdapter(
                 .findFirst()
                 .map(convention ->
                         new FoundAdapter(convention, adapter.parameterShapes().size(), spec.toMap(), Map.of()))
-                .orElseThrow(() -> new IllegalArgumentException("no adapter of the settings " + spec.toMap()
+                .orElseThrow(() -> new InvalidInputException("no adapter of the settings " + spec.toMap()
                         + " is found in it under the names of " + conventions));
     }
 
@@ -83,12 +84,12 @@ public record FoundAdapter(
             throw refused.get(0);
         }
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("no adapter is found in it under the names of "
+            throw new InvalidInputException("no adapter is found in it under the names of "
                     + conventions + "; say its kind and settings by --set adapter.kind=... if it is one of "
                     + AdapterSpec.kinds().keySet());
         }
         if (found.size() > 1 && found.get(0).tensors == found.get(1).tensors) {
-            throw new IllegalArgumentException("adapters are found under the names of "
+            throw new InvalidInputException("adapters are found under the names of "
                     + found.stream().map(FoundAdapter::convention).toList() + "; say by --names which one to take");
         }
         return found.get(0);

@@ -1,5 +1,6 @@
 package dev.graft.adapters.published;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.TensorSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class PublishedTensors {
     public Optional<String> find(String published) {
         String second = again.get(bare(published));
         if (second != null) {
-            throw new IllegalArgumentException("it has '" + names.get(bare(published)) + "' and '" + second
+            throw new InvalidInputException("it has '" + names.get(bare(published)) + "' and '" + second
                     + "', and one of them is expected; save a file with one of them alone");
         }
         return Optional.ofNullable(names.get(bare(published)));

@@ -4,6 +4,7 @@ import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.attention.AttentionHeads;
 import dev.graft.adapters.block.Range;
+import dev.graft.tensors.InvalidInputException;
 
 /**
  * What a user says about a {@link QFormerAdapter}.
@@ -57,7 +58,7 @@ public record QFormerSpec(
         Range.rate("dropout", dropout);
         AttentionHeads.dividing(width, heads);
         if (vocabulary > 0 && !queryNormScale) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "an adapter that reads text needs query_norm_scale, since queries and text share the normalisation");
         }
     }
@@ -89,7 +90,7 @@ public record QFormerSpec(
     @Override
     public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
         if (!projection && width != languageWidth) {
-            throw new IllegalArgumentException("without projection the queries, of width " + width
+            throw new InvalidInputException("without projection the queries, of width " + width
                     + ", must be as wide as the language model's embeddings, " + languageWidth);
         }
         return new QFormerAdapter(new QFormer(this, visionWidth), languageWidth);

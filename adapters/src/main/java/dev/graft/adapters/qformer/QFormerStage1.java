@@ -14,6 +14,7 @@ import dev.graft.adapters.block.Range;
 import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record QFormerStage1(QFormer network, int contrastWidth) implements Train
 
     public QFormerStage1 {
         if (network.spec().vocabulary() == 0) {
-            throw new IllegalArgumentException("the first stage of a Q-Former needs a vocabulary");
+            throw new InvalidInputException("the first stage of a Q-Former needs a vocabulary");
         }
         Range.positive("contrast_width", contrastWidth);
     }

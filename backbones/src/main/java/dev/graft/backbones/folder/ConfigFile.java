@@ -43,18 +43,19 @@ public final class ConfigFile {
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(file));
             if (root == null || !root.isObject()) {
-                throw new ModelFileException("[" + file + "] expected a JSON object {...}");
+                throw new ModelFileException(file, "expected a JSON object {...}");
             }
             return Optional.of(new ConfigFile(file.toString(), root));
         } catch (JacksonException e) {
             throw new ModelFileException(
-                    "[" + file + "] is not valid JSON: " + e.getOriginalMessage()
+                    file,
+                    "is not valid JSON: " + e.getOriginalMessage()
                             + (e.getLocation() == null
                                     ? ""
                                     : " at line " + e.getLocation().getLineNr()),
                     e);
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] cannot be read: " + e.getMessage(), e);
+            throw new ModelFileException(file, "cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -75,7 +76,7 @@ public final class ConfigFile {
 
     /** The error that this file's given field is wrong. */
     public ModelFileException error(String field, String problem) {
-        return new ModelFileException("[" + name + "] \"" + field + "\" " + problem);
+        return new ModelFileException(name, "\"" + field + "\" " + problem);
     }
 
     public List<String> fields() {

@@ -47,16 +47,16 @@ public final class ModelConfig {
     private static JsonNode readObject(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelFileException(
-                    "[" + file + "] there is no such file; every Hugging Face model folder has one, download it too");
+                    file, "there is no such file; every Hugging Face model folder has one, download it too");
         }
         try {
             JsonNode json = JSON.readTree(file.toFile());
             if (json == null || !json.isObject()) {
-                throw new ModelFileException("[" + file + "] expected a JSON object");
+                throw new ModelFileException(file, "expected a JSON object");
             }
             return json;
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] not readable as JSON: " + e.getMessage(), e);
+            throw new ModelFileException(file, "not readable as JSON: " + e.getMessage(), e);
         }
     }
 
@@ -167,7 +167,7 @@ public final class ModelConfig {
                 return OptionalInt.of(value.asInt());
             }
             if (value.isTextual() || value.isFloatingPointNumber() || value.isObject()) {
-                throw new ModelFileException("[" + file + "] '" + name + "' should be an integer, found " + value);
+                throw new ModelFileException(file, "'" + name + "' should be an integer, found " + value);
             }
         }
         return OptionalInt.empty();

@@ -16,7 +16,7 @@ public final class OnnxFiles {
     public OnnxFiles(Path folder) {
         this.folder = folder;
         if (!Files.isDirectory(folder)) {
-            throw new ModelFileException("[" + folder + "] there is no such model folder");
+            throw new ModelFileException(folder, "there is no such model folder");
         }
     }
 
@@ -46,8 +46,10 @@ public final class OnnxFiles {
     /** As {@link #find}, or an error that lists what there is. */
     public Path require(String what, String... names) {
         return find(names)
-                .orElseThrow(() -> new ModelFileException("[" + folder + "] no " + what + " found; expected onnx/"
-                        + String.join(".onnx or onnx/", names) + ".onnx, found " + list()));
+                .orElseThrow(() -> new ModelFileException(
+                        folder,
+                        "no " + what + " found; expected onnx/" + String.join(".onnx or onnx/", names) + ".onnx, found "
+                                + list()));
     }
 
     private List<String> list() {
@@ -57,7 +59,7 @@ public final class OnnxFiles {
                     .sorted()
                     .forEach(file -> found.add(folder.relativize(file).toString()));
         } catch (IOException e) {
-            throw new ModelFileException("[" + folder + "] cannot be listed: " + e.getMessage(), e);
+            throw new ModelFileException(folder, "cannot be listed: " + e.getMessage(), e);
         }
         return found;
     }

@@ -1,6 +1,7 @@
 package dev.graft.backbones.image;
 
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
@@ -117,7 +118,7 @@ public final class ImageProcessor {
 
     private Tensor batch(List<Pixels> pictures) {
         if (pictures.isEmpty()) {
-            throw new IllegalArgumentException("no picture to process");
+            throw new InvalidInputException("no picture to process");
         }
         Size size = batchSize(pictures);
         Tensor batch = Tensor.allocate(ElementType.FLOAT, pictures.size(), 3, size.height(), size.width());
@@ -136,14 +137,14 @@ public final class ImageProcessor {
         if (settings.padding()) {
             Size size = settings.paddedSize(new Size(width, height));
             if (width > size.width() || height > size.height()) {
-                throw new IllegalArgumentException("pad_size is " + size + ", but a picture comes out as wide as "
-                        + width + " and as high as " + height + "; it needs do_resize or do_center_crop before");
+                throw new InvalidInputException("pad_size is " + size + ", but a picture comes out as wide as " + width
+                        + " and as high as " + height + "; it needs do_resize or do_center_crop before");
             }
             return size;
         }
         for (Pixels picture : pictures) {
             if (picture.width() != width || picture.height() != height) {
-                throw new IllegalArgumentException("the pictures come out in different sizes, " + picture.width() + "x"
+                throw new InvalidInputException("the pictures come out in different sizes, " + picture.width() + "x"
                         + picture.height() + " and up to " + width + "x" + height
                         + ", because preprocessor_config.json does not fix one; process them one by one");
             }

@@ -38,10 +38,12 @@ final class ImageSettingsReader {
         return ConfigFile.readIfPresent(folder.resolve("processor_config.json"))
                 .flatMap(processor -> processor.object("image_processor"))
                 .or(() -> ConfigFile.readIfPresent(folder.resolve("preprocessor_config.json")))
-                .orElseThrow(() -> new ModelFileException("[" + folder + "] has no preprocessor_config.json, nor a "
-                        + "processor_config.json with a block \"image_processor\", so it is not known how pictures are "
-                        + "prepared; copy the file from the model's page, or write one with \"size\", \"image_mean\" and "
-                        + "\"image_std\""));
+                .orElseThrow(() -> new ModelFileException(
+                        folder,
+                        "has no preprocessor_config.json, nor a "
+                                + "processor_config.json with a block \"image_processor\", so it is not known how pictures are "
+                                + "prepared; copy the file from the model's page, or write one with \"size\", \"image_mean\" and "
+                                + "\"image_std\""));
     }
 
     private static ProcessorKind kind(ConfigFile file, Path folder) {

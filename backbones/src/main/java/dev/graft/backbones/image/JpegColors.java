@@ -1,5 +1,7 @@
 package dev.graft.backbones.image;
 
+import dev.graft.tensors.InvalidInputException;
+
 /**
  * What the samples of a JPEG file mean, and their conversion to RGB as libjpeg and Pillow do it.
  *
@@ -52,7 +54,7 @@ enum JpegColors {
             case 1 -> GRAY;
             case 3 -> jfif ? YCC : adobeTransform >= 0 ? (adobeTransform == 0 ? RGB : YCC) : namedRgb ? RGB : YCC;
             case 4 -> adobeTransform > 0 ? YCCK : CMYK;
-            default -> throw new IllegalArgumentException("a JPEG image of " + bands + " components");
+            default -> throw new InvalidInputException("a JPEG image of " + bands + " components");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.graft.backbones.image;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ record Levels(Double scale, boolean offset, List<Normalization> normalizations) 
             mean = List.copyOf(mean);
             deviation = List.copyOf(deviation);
             if (mean.size() != 3 || deviation.size() != 3) {
-                throw new IllegalArgumentException("three means and deviations, not " + mean + " and " + deviation);
+                throw new InvalidInputException("three means and deviations, not " + mean + " and " + deviation);
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.graft.backbones.image;
 
+import dev.graft.tensors.InvalidInputException;
+
 /** An 8-bit RGB picture: {@code width * height * 3} bytes, row by row, the three channels of a pixel side by side. */
 public record Pixels(int width, int height, byte[] rgb) {
     /** The most pixels that a picture may have: Pillow's limit for a "decompression bomb". */
@@ -7,11 +9,11 @@ public record Pixels(int width, int height, byte[] rgb) {
 
     public Pixels {
         if (width < 1 || height < 1 || (long) width * height > MAX_PIXELS) {
-            throw new IllegalArgumentException("a picture of " + width + "x" + height
+            throw new InvalidInputException("a picture of " + width + "x" + height
                     + " pixels cannot be made; both sides are at least 1 and the area at most " + MAX_PIXELS);
         }
         if (rgb.length != width * height * 3) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     width + "x" + height + " pixels take " + width * height * 3 + " bytes, not " + rgb.length);
         }
     }

@@ -1,17 +1,19 @@
 package dev.graft.backbones.image;
 
+import dev.graft.tensors.InvalidInputException;
+
 /** Width and height of a picture in pixels. */
 record Size(int width, int height) {
     Size {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("a size of " + width + "x" + height + " has no pixels");
+            throw new InvalidInputException("a size of " + width + "x" + height + " has no pixels");
         }
     }
 
     /** Cuts off the fractions. */
     static Size of(double width, double height) {
         if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a picture so narrow or small cannot be resized: it would get "
+            throw new InvalidInputException("a picture so narrow or small cannot be resized: it would get "
                     + (long) width + "x" + (long) height + " pixels. Leave it out, or crop it first");
         }
         return new Size((int) width, (int) height);

@@ -75,7 +75,7 @@ public record BackboneDescription(
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] cannot be read: " + e.getMessage(), e);
+            throw new ModelFileException(file, "cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -50,8 +50,10 @@ public enum BackboneKind {
         if (graph.inputs().stream().anyMatch(ImageInput::mayBeImage)) {
             return VISION_ENCODER;
         }
-        throw new ModelFileException("[" + file + "] neither a vision encoder (input 'pixel_values') nor a language "
-                + "model (input 'input_ids' or 'inputs_embeds'); it has the inputs " + graph.inputNames());
+        throw new ModelFileException(
+                file,
+                "neither a vision encoder (input 'pixel_values') nor a language "
+                        + "model (input 'input_ids' or 'inputs_embeds'); it has the inputs " + graph.inputNames());
     }
 
     @Override

@@ -47,7 +47,7 @@ public record LanguageVerification(
                 List.of("inputs_embeds", "attention_mask", "labels", "logits", "loss", "grad_inputs_embeds")) {
             if (!golden.containsKey(name)) {
                 throw new ModelFileException(
-                        "[" + reference + "] a reference of a language model needs a tensor '" + name + "'");
+                        reference, "a reference of a language model needs a tensor '" + name + "'");
             }
         }
         TextBatch batch = batch(model, golden);

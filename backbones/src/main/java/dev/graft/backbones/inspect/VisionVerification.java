@@ -11,6 +11,7 @@ import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
@@ -41,7 +42,7 @@ public record VisionVerification(double featuresRelError, double gradientRelErro
      */
     public static VisionVerification against(VisionEncoder encoder, Path reference, SessionConfig session) {
         if (!encoder.features().equals(VisionFeatures.LAST)) {
-            throw new IllegalArgumentException("a reference holds the features '" + VisionFeatures.LAST
+            throw new InvalidInputException("a reference holds the features '" + VisionFeatures.LAST
                     + "', the encoder was opened for '" + encoder.features() + "'");
         }
         Map<String, Tensor> golden = Safetensors.read(reference);
@@ -50,8 +51,10 @@ public record VisionVerification(double featuresRelError, double gradientRelErro
         Tensor weight = asTokens(required(golden, reference, GRAD_WEIGHT));
         Tensor found = encoder.encode(pixels);
         if (!Arrays.equals(found.shape(), expected.shape())) {
-            throw new ModelFileException("[" + reference + "] '" + LAST + "' is " + expected + ", the encoder computes "
-                    + found + "; the reference belongs to another model");
+            throw new ModelFileException(
+                    reference,
+                    "'" + LAST + "' is " + expected + ", the encoder computes " + found
+                            + "; the reference belongs to another model");
         }
         Tensor gradient = gradient(encoder, pixels, weight, session);
         return new VisionVerification(
@@ -108,8 +111,9 @@ public record VisionVerification(double featuresRelError, double gradientRelErro
     private static Tensor required(Map<String, Tensor> golden, Path reference, String name) {
         Tensor tensor = golden.get(name);
         if (tensor == null) {
-            throw new ModelFileException("[" + reference + "] a reference of a vision encoder needs a tensor '" + name
-                    + "', found " + golden.keySet());
+            throw new ModelFileException(
+                    reference,
+                    "a reference of a vision encoder needs a tensor '" + name + "', found " + golden.keySet());
         }
         return tensor;
     }

@@ -1,6 +1,7 @@
 package dev.graft.backbones.language;
 
 import dev.graft.backbones.folder.ModelConfig;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class CausalGenerator {
     private int limit(int longest, GenerationOptions options) {
         int limit = Math.min(options.maxTokens(), config.contextLength().orElse(Integer.MAX_VALUE) - longest);
         if (limit <= 0) {
-            throw new IllegalArgumentException("the prompt takes " + longest + " positions, the model reads at most "
+            throw new InvalidInputException("the prompt takes " + longest + " positions, the model reads at most "
                     + config.contextLength().orElse(0) + " with its answer; shorten the prompt");
         }
         return limit;

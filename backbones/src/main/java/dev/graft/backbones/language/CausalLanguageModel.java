@@ -52,8 +52,8 @@ public final class CausalLanguageModel implements LanguageModel {
         Path file = onnx.requireModel("language model", DECODERS);
         Graph graph = SinglePrecision.widen(OnnxFile.read(file));
         if (graph.output(LOGITS).isEmpty()) {
-            throw new ModelFileException("[" + file + "] a language model has an output '" + LOGITS
-                    + "', this graph has " + graph.outputNames());
+            throw new ModelFileException(
+                    file, "a language model has an output '" + LOGITS + "', this graph has " + graph.outputNames());
         }
         CacheBranches branches = CacheBranches.of(graph);
         List<Path> files = new ArrayList<>(OnnxFile.filesOf(file));

@@ -30,8 +30,10 @@ public record DecoderInputs(List<String> names, List<ValueInfo> past) {
             if (input.name().startsWith("past")) {
                 past.add(input);
             } else if (!KNOWN.contains(input.name())) {
-                throw new ModelFileException("[" + file + "] the decoder asks for an input '" + input.name()
-                        + "', which Graft does not know; it knows " + KNOWN + " and past_key_values.*");
+                throw new ModelFileException(
+                        file,
+                        "the decoder asks for an input '" + input.name() + "', which Graft does not know; it knows "
+                                + KNOWN + " and past_key_values.*");
             }
         }
         return new DecoderInputs(graph.inputNames(), past);

@@ -33,8 +33,10 @@ record EmbeddingCut(Graph embedding, Graph rest) {
 
     static EmbeddingCut of(Path file, Graph graph, boolean scaledLookup) {
         ValueInfo ids = graph.input(IDS)
-                .orElseThrow(() -> new ModelFileException("[" + file + "] the graph has no input '" + IDS + "', only "
-                        + graph.inputNames() + "; is it a language model?"));
+                .orElseThrow(() -> new ModelFileException(
+                        file,
+                        "the graph has no input '" + IDS + "', only " + graph.inputNames()
+                                + "; is it a language model?"));
         Node lookup = findLookup(file, graph);
         String embedded =
                 scaledLookup ? scaled(graph, lookup) : lookup.outputs().get(0);
@@ -66,9 +68,11 @@ record EmbeddingCut(Graph embedding, Graph rest) {
                 .filter(node -> LOOKUPS.contains(node.opType())
                         && ids.contains(node.inputs().get(1)))
                 .findFirst()
-                .orElseThrow(() -> new ModelFileException("[" + file + "] no token embedding found: no Gather is "
-                        + "indexed by '" + IDS + "'; export the model with an 'inputs_embeds' input or as "
-                        + "embed_tokens.onnx and decoder_model.onnx"));
+                .orElseThrow(() -> new ModelFileException(
+                        file,
+                        "no token embedding found: no Gather is "
+                                + "indexed by '" + IDS + "'; export the model with an 'inputs_embeds' input or as "
+                                + "embed_tokens.onnx and decoder_model.onnx"));
     }
 
     /** The ids, and what is the same numbers in another shape or type. */
@@ -123,9 +127,12 @@ record EmbeddingCut(Graph embedding, Graph rest) {
         for (Node node : cut.nodes()) {
             boolean readsShape = node.opType().equals("Shape") || RESHAPES.contains(node.opType());
             if (!readsShape && node.inputs().stream().anyMatch(ids::contains)) {
-                throw new ModelFileException("[" + file + "] node '" + node.name() + "' (" + node.opType()
-                        + ") reads '" + IDS + "' besides the token embedding, so embeddings cannot be fed instead; "
-                        + "export the model with an 'inputs_embeds' input");
+                throw new ModelFileException(
+                        file,
+                        "node '" + node.name() + "' (" + node.opType()
+                                + ") reads '" + IDS
+                                + "' besides the token embedding, so embeddings cannot be fed instead; "
+                                + "export the model with an 'inputs_embeds' input");
             }
         }
         Map<String, Constant> constants = new LinkedHashMap<>(cut.constants());

@@ -62,8 +62,10 @@ public final class EncoderDecoderModel implements LanguageModel {
                 .whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
-                throw new ModelFileException("[" + decoderFile + "] the decoder of an encoder-decoder model has an "
-                        + "input '" + input + "', this one has " + decoder.inputNames());
+                throw new ModelFileException(
+                        decoderFile,
+                        "the decoder of an encoder-decoder model has an " + "input '" + input + "', this one has "
+                                + decoder.inputNames());
             }
         }
         Graph encoder = SinglePrecision.widen(OnnxFile.read(encoderFile));

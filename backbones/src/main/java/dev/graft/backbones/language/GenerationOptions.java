@@ -1,5 +1,6 @@
 package dev.graft.backbones.language;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 
 /**
@@ -40,7 +41,7 @@ public record GenerationOptions(int maxTokens, double temperature, int topK, dou
 
     private static void require(boolean condition, String message) {
         if (!condition) {
-            throw new IllegalArgumentException(message);
+            throw new InvalidInputException(message);
         }
     }
 }

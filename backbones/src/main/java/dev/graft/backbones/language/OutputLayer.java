@@ -47,7 +47,9 @@ public final class OutputLayer {
     }
 
     private static ModelFileException unknown(Path file, String reason) {
-        return new ModelFileException("[" + file + "] cannot tell what the output layer reads: " + reason
-                + "; name a text encoder, or export the model without its output layer, with 'last_hidden_state'");
+        return new ModelFileException(
+                file,
+                "cannot tell what the output layer reads: " + reason
+                        + "; name a text encoder, or export the model without its output layer, with 'last_hidden_state'");
     }
 }

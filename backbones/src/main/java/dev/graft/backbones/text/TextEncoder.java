@@ -9,6 +9,7 @@ import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.HalfPrecision;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
@@ -49,8 +50,10 @@ public final class TextEncoder implements AutoCloseable {
             if (input.name().startsWith("past")) {
                 past.add(input);
             } else if (!KNOWN.contains(input.name())) {
-                throw new ModelFileException("[" + text.files().get(0) + "] a text encoder is asked for an input '"
-                        + input.name() + "', which Graft does not know; it knows " + KNOWN);
+                throw new ModelFileException(
+                        text.files().get(0),
+                        "a text encoder is asked for an input '" + input.name()
+                                + "', which Graft does not know; it knows " + KNOWN);
             }
         }
         this.inputs = new DecoderInputs(text.graph().inputNames(), past);
@@ -124,7 +127,7 @@ public final class TextEncoder implements AutoCloseable {
     /** The vector {@code [width]} of the tokens of a text. It does not depend on any other text. */
     public Tensor encode(long... ids) {
         if (ids.length == 0 || ids.length > longest()) {
-            throw new IllegalArgumentException("the text encoder '" + id() + "' reads 1 to " + longest()
+            throw new InvalidInputException("the text encoder '" + id() + "' reads 1 to " + longest()
                     + " tokens, found " + ids.length + " in a text");
         }
         Tensor found =
@@ -132,8 +135,8 @@ public final class TextEncoder implements AutoCloseable {
         int size = (int) found.dim(-1);
         int rows = (int) (found.size() / size);
         if (rows < (text.pooled() ? 1 : ids.length)) {
-            throw new ModelFileException("[" + text.files().get(0) + "] expected the hidden states of " + ids.length
-                    + " tokens, found " + found);
+            throw new ModelFileException(
+                    text.files().get(0), "expected the hidden states of " + ids.length + " tokens, found " + found);
         }
         return pooled(found.floats(), text.pooled() ? 1 : ids.length, size);
     }

@@ -43,7 +43,7 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
         if (model.input(LanguageModel.IDS).isEmpty()) {
             if (model.input(LanguageModel.EMBEDS).isEmpty()) {
                 throw new ModelFileException(
-                        "[" + file + "] a text encoder has an input 'input_ids', this graph has " + model.inputNames());
+                        file, "a text encoder has an input 'input_ids', this graph has " + model.inputNames());
             }
             Path embedFile = onnx.require("token embedding", CausalLanguageModel.EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
@@ -53,8 +53,10 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
         Optional<String> vector =
                 pooling == TextPooling.AUTO || pooling == TextPooling.POOLED ? named(model, POOLED) : Optional.empty();
         if (vector.isEmpty() && pooling == TextPooling.POOLED) {
-            throw new ModelFileException("[" + file + "] 'pooled' was asked for, and there is none of the outputs "
-                    + POOLED + " but " + model.outputNames() + "; choose mean or last");
+            throw new ModelFileException(
+                    file,
+                    "'pooled' was asked for, and there is none of the outputs " + POOLED + " but " + model.outputNames()
+                            + "; choose mean or last");
         }
         return new TextGraph(
                 part(model, vector.isPresent() ? vector.get() : states(file, model)), vector.isPresent(), files);
@@ -63,8 +65,10 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
     private static String states(Path file, Graph model) {
         Optional<String> states = named(model, STATES);
         if (states.isEmpty() && model.output(LanguageModel.LOGITS).isEmpty()) {
-            throw new ModelFileException("[" + file + "] a text encoder has one of the outputs " + POOLED + " and "
-                    + STATES + ", a language model 'logits'; this graph has " + model.outputNames());
+            throw new ModelFileException(
+                    file,
+                    "a text encoder has one of the outputs " + POOLED + " and " + STATES
+                            + ", a language model 'logits'; this graph has " + model.outputNames());
         }
         return states.orElseGet(() -> OutputLayer.input(file, model, LanguageModel.IDS));
     }

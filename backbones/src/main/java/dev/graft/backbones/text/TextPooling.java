@@ -1,5 +1,6 @@
 package dev.graft.backbones.text;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,7 @@ public enum TextPooling {
         List<String> names = Arrays.stream(values()).map(TextPooling::toString).toList();
         int index = names.indexOf(name);
         if (index < 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
         }
         return values()[index];

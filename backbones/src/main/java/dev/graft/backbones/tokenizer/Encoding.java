@@ -1,5 +1,6 @@
 package dev.graft.backbones.tokenizer;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ public record Encoding(long[] ids, List<String> tokens, List<Span> spans) {
         tokens = List.copyOf(tokens);
         spans = List.copyOf(spans);
         if (tokens.size() != ids.length || spans.size() != ids.length) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     ids.length + " ids, " + tokens.size() + " tokens and " + spans.size() + " spans");
         }
     }

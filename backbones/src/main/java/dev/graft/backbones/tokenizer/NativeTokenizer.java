@@ -38,7 +38,8 @@ final class NativeTokenizer {
                     e);
         } catch (IOException | RuntimeException e) {
             throw new ModelFileException(
-                    "[" + file + "] the tokenizer is not understood: " + e.getMessage()
+                    file,
+                    "the tokenizer is not understood: " + e.getMessage()
                             + ". It may be of a newer format, or damaged; download it again",
                     e);
         }

@@ -1,6 +1,7 @@
 package dev.graft.backbones.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class Tokenizer implements AutoCloseable {
         try {
             json = Files.readAllBytes(path);
         } catch (IOException e) {
-            throw new ModelFileException("[" + path + "] cannot be read: " + e.getMessage(), e);
+            throw new ModelFileException(path, "cannot be read: " + e.getMessage(), e);
         }
         Set<String> wanted =
                 SPECIAL.stream().flatMap(name -> config.token(name).stream()).collect(Collectors.toUnmodifiableSet());
@@ -116,7 +117,7 @@ public final class Tokenizer implements AutoCloseable {
 
     private boolean isKnown(long id) {
         if (id < 0) {
-            throw new IllegalArgumentException("a token id is negative: " + id);
+            throw new InvalidInputException("a token id is negative: " + id);
         }
         return id < file.vocabularySize();
     }
@@ -180,7 +181,8 @@ public final class Tokenizer implements AutoCloseable {
             return work.apply(library);
         } catch (RuntimeException e) {
             throw new ModelFileException(
-                    "[" + file.path() + "] the tokenizer fails on a text: " + e.getMessage()
+                    file.path(),
+                    "the tokenizer fails on a text: " + e.getMessage()
                             + ". Its parts do not fit together; download it again",
                     e);
         }

@@ -56,7 +56,8 @@ final class TokenizerConfig {
                 .map(name -> ", only " + name + ", which is not read")
                 .orElse(Files.isDirectory(folder) ? "" : ": there is no such folder");
         throw new ModelFileException(
-                "[" + folder + "] has no tokenizer.json" + found + ". Copy it from the model's page, or"
+                folder,
+                "has no tokenizer.json" + found + ". Copy it from the model's page, or"
                         + " make it once in Python: transformers.AutoTokenizer.from_pretrained(\"" + folder
                         + "\").save_pretrained(\"" + folder + "\")");
     }

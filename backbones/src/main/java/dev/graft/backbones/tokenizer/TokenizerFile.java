@@ -103,7 +103,7 @@ final class TokenizerFile {
     }
 
     private ModelFileException error(String problem) {
-        return new ModelFileException("[" + file + "] " + problem);
+        return new ModelFileException(file, problem);
     }
 
     private void readAll(JsonParser parser) throws IOException {

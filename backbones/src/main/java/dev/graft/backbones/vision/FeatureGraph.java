@@ -85,9 +85,11 @@ public record FeatureGraph(Graph graph, int tokens, int width) {
     private static long prefix(Path file, long tokens, VisionConfig config, ImageInput image, Graph part) {
         List<Integer> patch = config.patchSize().isEmpty() ? PatchEmbedding.size(part, image) : config.patchSize();
         if (patch.isEmpty()) {
-            throw new ModelFileException("[" + file + "] cannot tell which of the " + tokens + " tokens are patches: "
-                    + "neither config.json states a patch_size nor does the graph cut patches by a convolution; "
-                    + "keep the class token");
+            throw new ModelFileException(
+                    file,
+                    "cannot tell which of the " + tokens + " tokens are patches: "
+                            + "neither config.json states a patch_size nor does the graph cut patches by a convolution; "
+                            + "keep the class token");
         }
         long prefix = tokens - patches(image, patch, 0);
         // Each stage of a hierarchical encoder halves height and width, and none adds tokens.
@@ -95,9 +97,11 @@ public record FeatureGraph(Graph graph, int tokens, int width) {
             prefix = tokens == patches(image, patch, stage) ? 0 : -1;
         }
         if (prefix < 0 || prefix > MOST_PREFIX_TOKENS) {
-            throw new ModelFileException("[" + file + "] cannot tell which of the " + tokens + " tokens are patches: "
-                    + image.height() + "x" + image.width() + " pixels in patches of " + patch + " make "
-                    + patches(image, patch, 0) + "; keep the class token");
+            throw new ModelFileException(
+                    file,
+                    "cannot tell which of the " + tokens + " tokens are patches: "
+                            + image.height() + "x" + image.width() + " pixels in patches of " + patch + " make "
+                            + patches(image, patch, 0) + "; keep the class token");
         }
         return prefix;
     }
@@ -115,9 +119,11 @@ public record FeatureGraph(Graph graph, int tokens, int width) {
                 case 3 -> new Sizes(3, sizes[1], sizes[2]);
                 case 4 -> new Sizes(4, sizes[2] * sizes[3], sizes[1]);
                 default ->
-                    throw new ModelFileException("[" + file + "] the features '" + features + "', value '" + value
-                            + "', should be [batch, width], [batch, tokens, width] or [batch, channels, height, width],"
-                            + " found " + Arrays.toString(sizes));
+                    throw new ModelFileException(
+                            file,
+                            "the features '" + features + "', value '" + value
+                                    + "', should be [batch, width], [batch, tokens, width] or [batch, channels, height, width],"
+                                    + " found " + Arrays.toString(sizes));
             };
         }
 

@@ -157,7 +157,9 @@ final class HiddenStates {
     }
 
     private ModelFileException unknown(String reason) {
-        return new ModelFileException("[" + file + "] cannot tell where the layers of this encoder begin: " + reason
-                + "; choose the features last or pooled, or export the model with its hidden states as outputs");
+        return new ModelFileException(
+                file,
+                "cannot tell where the layers of this encoder begin: " + reason
+                        + "; choose the features last or pooled, or export the model with its hidden states as outputs");
     }
 }

@@ -57,9 +57,12 @@ public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnow
                 .filter(info -> info.name().equals(VisionEncoder.PIXELS))
                 .findFirst()
                 .or(() -> images.size() == 1 ? images.stream().findFirst() : Optional.empty())
-                .orElseThrow(() -> new ModelFileException("[" + file + "] a vision encoder takes '"
-                        + VisionEncoder.PIXELS + "' [batch, channels, height, width] of real numbers, this graph takes "
-                        + graph.inputNames()));
+                .orElseThrow(() -> new ModelFileException(
+                        file,
+                        "a vision encoder takes '"
+                                + VisionEncoder.PIXELS
+                                + "' [batch, channels, height, width] of real numbers, this graph takes "
+                                + graph.inputNames()));
     }
 
     public static boolean mayBeImage(ValueInfo info) {

@@ -9,6 +9,7 @@ import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
@@ -92,8 +93,11 @@ public final class VisionEncoder implements AutoCloseable {
         ImageProcessor processor = ImageProcessor.load(folder);
         int[] size = processor
                 .outputSize()
-                .orElseThrow(() -> new ModelFileException("[" + folder + "] the features 'pixels' need pictures of one "
-                        + "size, but preprocessor_config.json leaves it to the picture; let it crop or resize to one"));
+                .orElseThrow(
+                        () -> new ModelFileException(
+                                folder,
+                                "the features 'pixels' need pictures of one "
+                                        + "size, but preprocessor_config.json leaves it to the picture; let it crop or resize to one"));
         ImageInput image = ImageInput.ofPictures(size[0], size[1]);
         FeatureGraph graph = FeatureGraph.ofPixels(image);
         String id = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
@@ -124,8 +128,8 @@ public final class VisionEncoder implements AutoCloseable {
             fits = !expected.dim(axis).isKnown() || expected.dim(axis).size() == pixelValues.dim(axis);
         }
         if (!fits) {
-            throw new IllegalArgumentException("the vision encoder '" + id() + "' takes FLOAT images of shape "
-                    + expected + ", found " + pixelValues);
+            throw new InvalidInputException("the vision encoder '" + id() + "' takes FLOAT images of shape " + expected
+                    + ", found " + pixelValues);
         }
     }
 

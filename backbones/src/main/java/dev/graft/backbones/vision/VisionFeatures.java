@@ -1,5 +1,7 @@
 package dev.graft.backbones.vision;
 
+import dev.graft.tensors.InvalidInputException;
+
 /**
  * Which features of a vision encoder are taken.
  *
@@ -40,15 +42,15 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
 
     public VisionFeatures {
         if (source != Source.LAYER && layer != 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a layer is chosen with the source LAYER only, found layer " + layer + " with " + source);
         }
         if (source == Source.POOLED && !classToken) {
-            throw new IllegalArgumentException("pooled features are one vector per image; there is no class token to"
+            throw new InvalidInputException("pooled features are one vector per image; there is no class token to"
                     + " drop, choose pooled, or last" + PATCHES_SUFFIX);
         }
         if (source == Source.PIXELS && !classToken) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "pixels are no patches and have no class token to drop; choose pixels, or last" + PATCHES_SUFFIX);
         }
     }
@@ -80,7 +82,7 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
             return new VisionFeatures(
                     Source.LAYER, Integer.parseInt(name.substring(LAYER_PREFIX.length())), classToken);
         }
-        throw new IllegalArgumentException(
+        throw new InvalidInputException(
                 "unknown vision features '" + text
                         + "'; expected last, pooled, pixels or layer:N (such as layer:-2), with ,patches added to drop the class token");
     }

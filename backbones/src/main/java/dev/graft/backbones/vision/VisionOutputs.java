@@ -3,6 +3,7 @@ package dev.graft.backbones.vision;
 import dev.graft.backbones.folder.VisionConfig;
 import dev.graft.graph.Graph;
 import dev.graft.graph.runtime.TypeInference;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.TensorType;
 import java.nio.file.Path;
@@ -87,8 +88,10 @@ public final class VisionOutputs {
         List<String> states = states();
         int index = layer < 0 ? layer + states.size() : layer;
         if (index < 0 || index >= states.size()) {
-            throw new IllegalArgumentException("[" + file + "] there is no layer " + layer
-                    + "; this encoder has layers " + (-states.size()) + " to " + (states.size() - 1));
+            throw new InvalidInputException(
+                    file,
+                    "there is no layer " + layer + "; this encoder has layers " + (-states.size()) + " to "
+                            + (states.size() - 1));
         }
         return states.get(index);
     }
@@ -173,9 +176,11 @@ public final class VisionOutputs {
     }
 
     private ModelFileException missing(String features) {
-        return new ModelFileException("[" + file + "] the features '" + features
-                + "' were asked for, but among the outputs that follow from the image, " + fromPixels
-                + ", none is known to hold them; choose other features (last, pooled, layer:N) or another export");
+        return new ModelFileException(
+                file,
+                "the features '" + features
+                        + "' were asked for, but among the outputs that follow from the image, " + fromPixels
+                        + ", none is known to hold them; choose other features (last, pooled, layer:N) or another export");
     }
 
     private ModelFileException noneFromPixels() {
@@ -184,7 +189,9 @@ public final class VisionOutputs {
             needed.addAll(part(output).inputNames());
         }
         needed.remove(image.info().name());
-        return new ModelFileException("[" + file + "] every output, of " + graph.outputNames() + ", also needs "
-                + needed + ", which a vision encoder cannot be given; export the vision model alone");
+        return new ModelFileException(
+                file,
+                "every output, of " + graph.outputNames() + ", also needs " + needed
+                        + ", which a vision encoder cannot be given; export the vision model alone");
     }
 }

@@ -1,6 +1,7 @@
 package dev.graft.eval.answers;
 
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class Grounding implements Evaluator {
 
     private static BoundingBox reference(Sample sample) {
         return BoundingBox.find(sample.target())
-                .orElseThrow(() -> new IllegalArgumentException("sample '" + sample.id() + "' (record "
+                .orElseThrow(() -> new InvalidInputException("sample '" + sample.id() + "' (record "
                         + sample.record() + "): expected an answer with a box, as <box>(x1,y1),(x2,y2)</box> or"
                         + " {<x1><y1><x2><y2>}, found \"" + sample.target() + "\""));
     }

@@ -1,6 +1,7 @@
 package dev.graft.eval.answers;
 
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Pope implements Evaluator {
     private static boolean reference(Sample sample) {
         String answer = sample.target().strip().toLowerCase(Locale.ROOT);
         if (!answer.equals("yes") && !answer.equals("no")) {
-            throw new IllegalArgumentException("sample '" + sample.id() + "' (record " + sample.record()
+            throw new InvalidInputException("sample '" + sample.id() + "' (record " + sample.record()
                     + "): POPE's questions are answered by yes or no, found \"" + sample.target() + "\"");
         }
         return answer.equals("yes");

@@ -1,5 +1,6 @@
 package dev.graft.eval.matching;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.IntPredicate;
@@ -56,7 +57,7 @@ final class Candidates {
 
     private static double finite(double score) {
         if (!Double.isFinite(score)) {
-            throw new IllegalArgumentException("expected finite scores to rank by, found " + score);
+            throw new InvalidInputException("expected finite scores to rank by, found " + score);
         }
         return score;
     }

@@ -44,7 +44,8 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
         List<Path> runs = runs(folder);
         if (runs.isEmpty()) {
             throw new ModelFileException(
-                    "[" + folder + "] expected Omniglot's one-shot runs, folders run01 and so on with " + LABELS
+                    folder,
+                    "expected Omniglot's one-shot runs, folders run01 and so on with " + LABELS
                             + ", as in all_runs.zip; found none");
         }
         return new OmniglotRuns(runs.stream().map(run -> read(folder, run)).toList());
@@ -56,7 +57,7 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ModelFileException("[" + folder + "] cannot be listed: " + e, e);
+            throw new ModelFileException(folder, "cannot be listed: " + e, e);
         }
     }
 
@@ -69,16 +70,16 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
                 String[] names = line.strip().split("\\s+");
                 if (names.length != 2) {
                     throw new ModelFileException(
-                            "[" + file + "] expected a test and a training image in each line, found '" + line + "'");
+                            file, "expected a test and a training image in each line, found '" + line + "'");
                 }
                 queries.add(image(folder, names[0], file));
                 shown.add(image(folder, names[1], file));
             }
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] cannot be read: " + e, e);
+            throw new ModelFileException(file, "cannot be read: " + e, e);
         }
         if (queries.isEmpty()) {
-            throw new ModelFileException("[" + file + "] names no image");
+            throw new ModelFileException(file, "names no image");
         }
         Set<Path> examples = new LinkedHashSet<>(shown.stream().sorted().toList());
         List<Path> classes = List.copyOf(examples);
@@ -89,7 +90,7 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
     private static Path image(Path folder, String name, Path file) {
         Path image = folder.resolve(name);
         if (!Files.isRegularFile(image)) {
-            throw new ModelFileException("[" + file + "] names " + name + ", which is not at " + image);
+            throw new ModelFileException(file, "names " + name + ", which is not at " + image);
         }
         return image;
     }

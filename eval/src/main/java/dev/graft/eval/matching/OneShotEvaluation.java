@@ -45,7 +45,7 @@ public final class OneShotEvaluation {
         try (FileSystem zip = FileSystems.newFileSystem(file)) {
             return use.apply(zip.getPath("/"));
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] is no zip file that can be read: " + e.getMessage(), e);
+            throw new ModelFileException(file, "is no zip file that can be read: " + e.getMessage(), e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.graft.eval.matching;
 
+import dev.graft.tensors.InvalidInputException;
+
 /**
  * A second, better and slower look at the best candidates, as BLIP-2 does with its image-text matching head (Li et al. 2023):
  * they are put in order by the sum of the first and the second score.
@@ -10,7 +12,7 @@ package dev.graft.eval.matching;
 public record Reranking(PairScores scores, int candidates) {
     public Reranking {
         if (candidates < 1) {
-            throw new IllegalArgumentException("re-ranking needs at least one candidate, found " + candidates);
+            throw new InvalidInputException("re-ranking needs at least one candidate, found " + candidates);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.graft.eval.answers.Score;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.imagetext.ImageTextRunner;
 import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ public record RetrievalEvaluation(
         ImageTextSimilarity model, ImageFeatures features, int rerank, Consumer<String> messages) {
     public RetrievalEvaluation {
         if (rerank < 0) {
-            throw new IllegalArgumentException("--rerank must be 0 (none) or more, found " + rerank);
+            throw new InvalidInputException("--rerank must be 0 (none) or more, found " + rerank);
         }
     }
 
@@ -55,9 +56,8 @@ public record RetrievalEvaluation(
      */
     public EvaluationReport run(String dataset, CaptionedImages data) {
         if (rerank > 0 && !(model instanceof ImageTextRunner)) {
-            throw new IllegalArgumentException(
-                    "--rerank " + rerank + " needs a model that also matches images with texts,"
-                            + " as blip2_stage1 trains it; this one only compares them, so leave the option out");
+            throw new InvalidInputException("--rerank " + rerank + " needs a model that also matches images with texts,"
+                    + " as blip2_stage1 trains it; this one only compares them, so leave the option out");
         }
         int images = data.images().size();
         int captions = data.captions().size();

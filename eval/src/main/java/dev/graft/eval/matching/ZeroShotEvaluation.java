@@ -4,6 +4,7 @@ import dev.graft.eval.ImageFeatures;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
 import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ public record ZeroShotEvaluation(
 
     public ZeroShotEvaluation {
         if (model.isContextual()) {
-            throw new IllegalArgumentException("zero-shot classes are vectors with which images are compared, and this"
+            throw new InvalidInputException("zero-shot classes are vectors with which images are compared, and this"
                     + " model, llip, makes the vector of an image for each text; measure its retrieval");
         }
         classes = List.copyOf(classes);
@@ -32,7 +33,7 @@ public record ZeroShotEvaluation(
                 .filter(template -> !template.contains(NAME))
                 .findFirst()
                 .ifPresent(template -> {
-                    throw new IllegalArgumentException("a template should have " + NAME
+                    throw new InvalidInputException("a template should have " + NAME
                             + " where the name of a class stands, found '" + template + "'");
                 });
     }
@@ -64,7 +65,7 @@ public record ZeroShotEvaluation(
                 classes.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         int label = names.indexOf(sample.target().strip().toLowerCase(Locale.ROOT));
         if (label < 0) {
-            throw new IllegalArgumentException("sample '" + sample.id() + "' (record " + sample.record()
+            throw new InvalidInputException("sample '" + sample.id() + "' (record " + sample.record()
                     + ") is of the class '" + sample.target() + "', which is none of the " + classes.size()
                     + " candidates; add it to them");
         }

@@ -37,18 +37,20 @@ public final class OnnxFile {
 
     private static Parsed parse(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ModelFileException("[" + file + "] there is no such model file");
+            throw new ModelFileException(file, "there is no such model file");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() > Integer.MAX_VALUE) {
-                throw new ModelFileException("[" + file + "] an ONNX file is at most 2 GiB, this one has "
-                        + channel.size() + " bytes; larger models keep their weights in external data files");
+                throw new ModelFileException(
+                        file,
+                        "an ONNX file is at most 2 GiB, this one has " + channel.size()
+                                + " bytes; larger models keep their weights in external data files");
             }
             ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             OnnxReader reader = new OnnxReader(file, mapped);
             return new Parsed(reader.model(), reader.dataFiles());
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] cannot read the model: " + e.getMessage(), e);
+            throw new ModelFileException(file, "cannot read the model: " + e.getMessage(), e);
         }
     }
 
@@ -77,7 +79,7 @@ public final class OnnxFile {
         try {
             Files.write(absolute, encode(graph, absolute.getParent()));
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] cannot write the model: " + e.getMessage(), e);
+            throw new ModelFileException(file, "cannot write the model: " + e.getMessage(), e);
         }
     }
 }

@@ -73,7 +73,7 @@ final class OnnxReader {
 
     private ModelFileException damaged(String why, Exception cause) {
         return new ModelFileException(
-                "[" + file + "] not a readable ONNX model: " + why + "; download or export it again", cause);
+                file, "not a readable ONNX model: " + why + "; download or export it again", cause);
     }
 
     private Void opset() throws IOException {

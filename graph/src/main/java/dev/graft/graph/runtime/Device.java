@@ -1,5 +1,6 @@
 package dev.graft.graph.runtime;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.Locale;
 
 /**
@@ -28,7 +29,7 @@ public record Device(Kind kind, int index) {
         if (name.matches("cuda:\\d{1,3}")) {
             return new Device(Kind.CUDA, Integer.parseInt(name.substring("cuda:".length())));
         }
-        throw new IllegalArgumentException("unknown device '" + text + "'; expected cpu, cuda or cuda:N");
+        throw new InvalidInputException("unknown device '" + text + "'; expected cpu, cuda or cuda:N");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.graft.graph.runtime;
 
+import dev.graft.tensors.InvalidInputException;
+
 /**
  * How a session runs.
  *
@@ -19,7 +21,7 @@ public record SessionConfig(Device device, int threads, boolean prepack, Optimiz
 
     public SessionConfig {
         if (threads < 0) {
-            throw new IllegalArgumentException("threads must be 0 (automatic) or positive, found " + threads);
+            throw new InvalidInputException("threads must be 0 (automatic) or positive, found " + threads);
         }
     }
 

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 
 /** The one place that opens sessions of ONNX Runtime and knows its settings. */
@@ -51,7 +52,7 @@ final class SessionFactory {
         try {
             options.addCUDA(device.index());
         } catch (OrtException e) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the device " + device + " was asked for, but ONNX Runtime cannot use "
                             + "CUDA here (" + e.getMessage()
                             + "); put onnxruntime_gpu instead of onnxruntime on the classpath "

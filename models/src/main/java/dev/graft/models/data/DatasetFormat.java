@@ -1,5 +1,6 @@
 package dev.graft.models.data;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,7 @@ public enum DatasetFormat {
         return Arrays.stream(values())
                 .filter(format -> format.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new InvalidInputException(
                         "unknown data format '" + id + "'" + Suggestions.didYouMean(id, ids())));
     }
 

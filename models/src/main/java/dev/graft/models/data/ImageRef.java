@@ -1,5 +1,6 @@
 package dev.graft.models.data;
 
+import dev.graft.tensors.InvalidInputException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,7 +20,7 @@ public record ImageRef(String name, Path file) {
     public ImageRef {
         Objects.requireNonNull(file, "file");
         if (name.isBlank()) {
-            throw new IllegalArgumentException("an image needs a name");
+            throw new InvalidInputException("an image needs a name");
         }
     }
 
@@ -33,7 +34,7 @@ public record ImageRef(String name, Path file) {
             Path relative = Path.of(name.strip()).normalize();
             return new ImageRef(relative.toString().replace(File.separatorChar, '/'), folder.resolve(relative));
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("not a file name: " + e.getMessage(), e);
+            throw new InvalidInputException("not a file name: " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.graft.models.data.records.ImagePlace;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Exchange;
 import dev.graft.models.prompt.Prompt;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,16 +44,16 @@ public record Sample(
         Objects.requireNonNull(questionType, "questionType");
         Objects.requireNonNull(answerType, "answerType");
         if (id.isBlank()) {
-            throw new IllegalArgumentException("a sample needs an id");
+            throw new InvalidInputException("a sample needs an id");
         }
         history = List.copyOf(history);
         answers = List.copyOf(answers);
         if (answers.isEmpty()) {
-            throw new IllegalArgumentException("sample '" + id + "' has no answer");
+            throw new InvalidInputException("sample '" + id + "' has no answer");
         }
         if (place.turn() > history.size()) {
-            throw new IllegalArgumentException("sample '" + id + "' has its image in turn " + place.turn()
-                    + " and only " + history.size() + " turns before the question");
+            throw new InvalidInputException("sample '" + id + "' has its image in turn " + place.turn() + " and only "
+                    + history.size() + " turns before the question");
         }
     }
 

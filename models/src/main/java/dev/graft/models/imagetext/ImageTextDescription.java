@@ -14,6 +14,7 @@ import dev.graft.adapters.qformer.QFormerStage1;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.DescriptionJson;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.FileHash;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ public record ImageTextDescription(
 
     private static ImageTextDescription parse(JsonNode json) {
         if (!(AdapterSpec.of(DescriptionJson.map(json.path("adapter"))) instanceof QFormerSpec spec)) {
-            throw new IllegalArgumentException("'adapter.kind' should be qformer, found "
+            throw new InvalidInputException("'adapter.kind' should be qformer, found "
                     + json.path("adapter").path("kind"));
         }
         return new ImageTextDescription(

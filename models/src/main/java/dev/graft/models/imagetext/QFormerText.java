@@ -3,6 +3,7 @@ package dev.graft.models.imagetext;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class QFormerText {
      */
     public QFormerText(Tokenizer tokenizer, int longest, boolean cleaned) {
         if (longest < 3) {
-            throw new IllegalArgumentException("setting 'objective.text_tokens' must be at least 3, found " + longest);
+            throw new InvalidInputException("setting 'objective.text_tokens' must be at least 3, found " + longest);
         }
         this.tokenizer = tokenizer;
         this.ids = Ids.of(tokenizer);

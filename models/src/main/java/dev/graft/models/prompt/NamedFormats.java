@@ -1,5 +1,6 @@
 package dev.graft.models.prompt;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class NamedFormats {
     static PromptFormat get(String name) {
         PromptFormat format = ALL.get(name);
         if (format == null) {
-            throw new IllegalArgumentException("there is no prompt format '" + name + "'"
+            throw new InvalidInputException("there is no prompt format '" + name + "'"
                     + Suggestions.nearest(name, ALL.keySet())
                             .map(known -> "; did you mean '" + known + "'?")
                             .orElseGet(() -> "; there is " + ALL.keySet()));

@@ -3,6 +3,7 @@ package dev.graft.models.prompt;
 import dev.graft.backbones.language.EncoderDecoderModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class PromptEncoder {
         }
         long[] alone = tokenizer.encode(form.after(), false);
         if (alone.length == 0) {
-            throw new IllegalArgumentException("the form of answers ends in '" + form.after()
+            throw new InvalidInputException("the form of answers ends in '" + form.after()
                     + "', of which the tokenizer makes no tokens; choose another text or none");
         }
         return Arrays.stream(alone).boxed().toList();

@@ -1,5 +1,6 @@
 package dev.graft.models.prompt;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**
@@ -28,13 +29,13 @@ public record PromptTemplate(String prompt, String answer) implements PromptForm
         requireOnce(prompt, IMAGE, "prompt");
         requireOnce(answer, ANSWER, "answer");
         if (prompt.split(Pattern.quote(QUESTION), -1).length > 2) {
-            throw new IllegalArgumentException("the prompt template must contain " + QUESTION + " at most once");
+            throw new InvalidInputException("the prompt template must contain " + QUESTION + " at most once");
         }
     }
 
     private static void requireOnce(String text, String mark, String what) {
         if (text.indexOf(mark) < 0 || text.indexOf(mark) != text.lastIndexOf(mark)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the " + what + " template must contain " + mark + " exactly once, found '" + text + "'");
         }
     }

@@ -1,5 +1,6 @@
 package dev.graft.models.source;
 
+import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -59,17 +60,19 @@ public sealed interface Reference {
         BackboneSource source = scheme.matches() ? Sources.BY_SCHEME.get(scheme.group(1)) : null;
         if (source == null) {
             if (text.startsWith("builtin:")) {
-                throw new IllegalArgumentException("[" + text
-                        + "] nothing is built in here; add graft-world to the class path or the module path");
+                throw new InvalidInputException(
+                        text, "nothing is built in here; add graft-world to the class path or the module path");
             }
             return new Local(Path.of(text));
         }
         String name = scheme.group(2);
         if (!source.names().contains(name)) {
-            throw new IllegalArgumentException("[" + text + "] there is no such name; there is "
-                    + source.names().stream()
-                            .map(known -> source.scheme() + ":" + known)
-                            .collect(Collectors.joining(", ")));
+            throw new InvalidInputException(
+                    text,
+                    "there is no such name; there is "
+                            + source.names().stream()
+                                    .map(known -> source.scheme() + ":" + known)
+                                    .collect(Collectors.joining(", ")));
         }
         return new Named(source, name);
     }

@@ -1,5 +1,6 @@
 package dev.graft.tensors.files;
 
+import dev.graft.tensors.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ public final class AtomicFiles {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + file + "] cannot be written: " + e, e);
+            throw new UncheckedIOException(Place.at(file, "cannot be written: " + e), e);
         }
     }
 
@@ -65,7 +66,7 @@ public final class AtomicFiles {
                 sweepFile(file, limit);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be cleaned: " + e, e);
+            throw new UncheckedIOException(Place.at(folder, "cannot be cleaned: " + e), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.graft.tensors.files;
 
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,8 +35,8 @@ public final class AtomicFolder {
     public static <T> T write(Path folder, Content<T> content) {
         Path target = folder.toAbsolutePath().normalize();
         if (Files.exists(target)) {
-            throw new IllegalArgumentException(
-                    "[" + folder + "] exists, and a new folder was to be written; name another or remove it");
+            throw new InvalidInputException(
+                    folder, "exists, and a new folder was to be written; name another or remove it");
         }
         Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
@@ -47,7 +49,7 @@ public final class AtomicFolder {
                 delete(temporary);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be written: " + e, e);
+            throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
         }
     }
 
@@ -70,7 +72,7 @@ public final class AtomicFolder {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             if (Files.exists(target)) {
-                throw new IllegalArgumentException("[" + target + "] was written by another program meanwhile", e);
+                throw new InvalidInputException(target, "was written by another program meanwhile", e);
             }
             throw e;
         }

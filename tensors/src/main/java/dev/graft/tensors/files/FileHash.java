@@ -32,7 +32,7 @@ public final class FileHash {
                     digest.update(buffer, 0, count);
                 }
             } catch (IOException e) {
-                throw new ModelFileException("[" + file + "] cannot be read: " + e.getMessage(), e);
+                throw new ModelFileException(file, "cannot be read: " + e.getMessage(), e);
             }
         }
         return HexFormat.of().formatHex(digest.digest());

@@ -43,8 +43,10 @@ final class Archive {
                 .limit(2)
                 .toList();
         if (pickles.size() != 1) {
-            throw new ModelFileException("[" + file + "] is a zip file, but not one of torch.save: expected one "
-                    + PICKLE + " in a folder, found " + (pickles.isEmpty() ? "none" : pickles));
+            throw new ModelFileException(
+                    file,
+                    "is a zip file, but not one of torch.save: expected one " + PICKLE + " in a folder, found "
+                            + (pickles.isEmpty() ? "none" : pickles));
         }
         return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
     }
@@ -64,8 +66,7 @@ final class Archive {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
             default ->
-                throw new ModelFileException(
-                        "[" + file + "] its byteorder should be little or big, found '" + order + "'");
+                throw new ModelFileException(file, "its byteorder should be little or big, found '" + order + "'");
         };
     }
 
@@ -73,8 +74,10 @@ final class Archive {
     ZipDirectory.Entry record(Storage storage) {
         ZipDirectory.Entry entry = record("data/" + storage.key());
         if (entry.size() != storage.bytes()) {
-            throw new ModelFileException("[" + file + "] " + entry.name() + " should have " + storage.bytes()
-                    + " bytes, found " + entry.size() + "; the file is damaged: copy or download it again");
+            throw new ModelFileException(
+                    file,
+                    entry.name() + " should have " + storage.bytes() + " bytes, found " + entry.size()
+                            + "; the file is damaged: copy or download it again");
         }
         return entry;
     }
@@ -110,8 +113,10 @@ final class Archive {
     private byte[] bytes(String name, int most) throws IOException {
         ZipDirectory.Entry entry = record(name);
         if (entry.size() > most) {
-            throw new ModelFileException("[" + file + "] " + entry.name() + " has " + entry.size()
-                    + " bytes, expected at most " + most + "; this is no checkpoint of weights");
+            throw new ModelFileException(
+                    file,
+                    entry.name() + " has " + entry.size() + " bytes, expected at most " + most
+                            + "; this is no checkpoint of weights");
         }
         try (FileChannel channel = FileChannel.open(file)) {
             long begin = ZipDirectory.begin(file, channel, entry);
@@ -132,11 +137,12 @@ final class Archive {
         ZipDirectory.Entry entry = records.get(folder + name);
         if (entry == null) {
             throw new ModelFileException(
-                    "[" + file + "] has no " + folder + name + "; the file is damaged: copy or download it again");
+                    file, "has no " + folder + name + "; the file is damaged: copy or download it again");
         }
         if (!entry.stored()) {
-            throw new ModelFileException("[" + file + "] " + entry.name()
-                    + " is compressed, which torch.save never does; load and save the file in PyTorch");
+            throw new ModelFileException(
+                    file,
+                    entry.name() + " is compressed, which torch.save never does; load and save the file in PyTorch");
         }
         return entry;
     }

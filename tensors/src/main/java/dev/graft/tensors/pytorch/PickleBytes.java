@@ -1,6 +1,7 @@
 package dev.graft.tensors.pytorch;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -122,6 +123,6 @@ final class PickleBytes {
     }
 
     private String message(String problem) {
-        return "[" + file + "] byte " + operation + " of its data.pkl: " + problem;
+        return Place.at(file, "byte " + operation + " of its data.pkl: " + problem);
     }
 }

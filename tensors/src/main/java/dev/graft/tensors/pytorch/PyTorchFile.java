@@ -61,12 +61,15 @@ public final class PyTorchFile implements TensorSource {
         byte[] start = start(path);
         if (begins(start, BEFORE_ZIP)) {
             throw new ModelFileException(
-                    "[" + path + "] was written by a PyTorch before 1.6, or in its format; write it"
+                    path,
+                    "was written by a PyTorch before 1.6, or in its format; write it"
                             + " again by a newer one: torch.save(torch.load(old, map_location='cpu', weights_only=True), new)");
         }
         if (!begins(start, ZIP)) {
-            throw new ModelFileException("[" + path + "] is not a file of PyTorch: expected a zip file, found one that"
-                    + " begins '" + printable(start) + "'; the file may be cut off, or a reference to the real one");
+            throw new ModelFileException(
+                    path,
+                    "is not a file of PyTorch: expected a zip file, found one that" + " begins '" + printable(start)
+                            + "'; the file may be cut off, or a reference to the real one");
         }
         try {
             Archive archive = Archive.open(path);
@@ -109,7 +112,7 @@ public final class PyTorchFile implements TensorSource {
             }
             return StridedReader.read(archive, stored, order);
         } catch (IllegalArgumentException e) {
-            throw new ModelFileException("[" + path + "] tensor '" + name + "': " + e.getMessage(), e);
+            throw new ModelFileException(path, "tensor '" + name + "': " + e.getMessage(), e);
         } catch (IOException e) {
             throw unreadable(path, e);
         }
@@ -118,16 +121,14 @@ public final class PyTorchFile implements TensorSource {
     private StoredTensor find(String name) {
         StoredTensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new ModelFileException(
-                    "[" + path + "] has no tensor '" + name + "'" + Suggestions.didYouMean(name, names()));
+            throw new ModelFileException(path, "has no tensor '" + name + "'" + Suggestions.didYouMean(name, names()));
         }
         return tensor;
     }
 
     private static byte[] start(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new ModelFileException(
-                    "[" + path + "] " + (Files.exists(path) ? "is not a regular file" : "no such file"));
+            throw new ModelFileException(path, (Files.exists(path) ? "is not a regular file" : "no such file"));
         }
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(BEFORE_ZIP.length);
@@ -145,6 +146,6 @@ public final class PyTorchFile implements TensorSource {
     }
 
     private static ModelFileException unreadable(Path path, IOException e) {
-        return new ModelFileException("[" + path + "] cannot be read: " + e.getMessage(), e);
+        return new ModelFileException(path, "cannot be read: " + e.getMessage(), e);
     }
 }

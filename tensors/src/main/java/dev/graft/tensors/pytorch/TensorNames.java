@@ -31,8 +31,9 @@ final class TensorNames {
     /** The tensors of a value that {@link Unpickler#read} gave, in its order. */
     static Map<String, StoredTensor> of(Path file, Object root) {
         if (root instanceof StoredTensor) {
-            throw new ModelFileException("[" + file + "] holds one tensor without a name, expected a dictionary of"
-                    + " tensors; save it as a state_dict");
+            throw new ModelFileException(
+                    file,
+                    "holds one tensor without a name, expected a dictionary of" + " tensors; save it as a state_dict");
         }
         TensorNames names = new TensorNames(file);
         names.add("", 0, root);
@@ -42,12 +43,14 @@ final class TensorNames {
     private void add(String name, int depth, Object value) {
         if (value instanceof StoredTensor tensor) {
             if (tensors.put(name, tensor) != null) {
-                throw new ModelFileException("[" + file + "] has two tensors called '" + name + "'");
+                throw new ModelFileException(file, "has two tensors called '" + name + "'");
             }
         } else if ((value instanceof Map || value instanceof List) && entered.add(value)) {
             if (depth == MAX_DEPTH) {
-                throw new ModelFileException("[" + file + "] containers in containers, more than " + MAX_DEPTH
-                        + " deep; save the tensors alone, as a state_dict");
+                throw new ModelFileException(
+                        file,
+                        "containers in containers, more than " + MAX_DEPTH
+                                + " deep; save the tensors alone, as a state_dict");
             }
             if (value instanceof Map<?, ?> map) {
                 map.forEach((key, item) -> addItem(name, key, depth + 1, item));
@@ -70,8 +73,10 @@ final class TensorNames {
         String joined = name.isEmpty() ? String.valueOf(key) : name + "." + key;
         characters += joined.length();
         if (characters > MAX_CHARACTERS) {
-            throw new ModelFileException("[" + file + "] the names of its tensors have more than " + MAX_CHARACTERS
-                    + " characters together; save the tensors alone, as a state_dict");
+            throw new ModelFileException(
+                    file,
+                    "the names of its tensors have more than " + MAX_CHARACTERS
+                            + " characters together; save the tensors alone, as a state_dict");
         }
         return joined;
     }

@@ -182,7 +182,6 @@ final class ZipDirectory {
     }
 
     private ModelFileException damaged(String problem) {
-        return new ModelFileException(
-                "[" + file + "] is a damaged zip file: " + problem + "; copy or download it again");
+        return new ModelFileException(file, "is a damaged zip file: " + problem + "; copy or download it again");
     }
 }

@@ -49,19 +49,23 @@ record Header(Map<String, String> metadata, Map<String, Entry> tensors) {
         for (Entry entry : byPosition()) {
             requireSize(file, entry);
             if (entry.begin != position) {
-                throw new ModelFileException("[" + file + "] tensor '" + entry.name + "' begins at byte " + entry.begin
-                        + " of the data, expected " + position + ": the tensors "
-                        + (entry.begin < position ? "overlap" : "leave a hole")
-                        + "; write the file again with a safetensors library");
+                throw new ModelFileException(
+                        file,
+                        "tensor '" + entry.name + "' begins at byte " + entry.begin
+                                + " of the data, expected " + position + ": the tensors "
+                                + (entry.begin < position ? "overlap" : "leave a hole")
+                                + "; write the file again with a safetensors library");
             }
             position = entry.end;
         }
         if (position != dataBytes) {
-            throw new ModelFileException("[" + file + "] the tensors end at byte " + position
-                    + " of the data, the file has " + dataBytes + " bytes of data; "
-                    + (position > dataBytes
-                            ? "the file is cut off: copy or download it again"
-                            : "bytes follow the last tensor"));
+            throw new ModelFileException(
+                    file,
+                    "the tensors end at byte " + position
+                            + " of the data, the file has " + dataBytes + " bytes of data; "
+                            + (position > dataBytes
+                                    ? "the file is cut off: copy or download it again"
+                                    : "bytes follow the last tensor"));
         }
     }
 
@@ -71,14 +75,17 @@ record Header(Map<String, String> metadata, Map<String, Entry> tensors) {
             expected = entry.type.bytes(Tensor.elementCount(entry.shape));
         } catch (ArithmeticException e) {
             throw new ModelFileException(
-                    "[" + file + "] tensor '" + entry.name + "': the shape " + Arrays.toString(entry.shape)
+                    file,
+                    "tensor '" + entry.name + "': the shape " + Arrays.toString(entry.shape)
                             + " has more elements than a number can hold",
                     e);
         }
         if (expected != entry.size()) {
-            throw new ModelFileException("[" + file + "] tensor '" + entry.name + "': " + entry.type.safetensorsName()
-                    + " of shape " + Arrays.toString(entry.shape) + " takes " + expected
-                    + " bytes, data_offsets [" + entry.begin + ", " + entry.end + "] hold " + entry.size());
+            throw new ModelFileException(
+                    file,
+                    "tensor '" + entry.name + "': " + entry.type.safetensorsName()
+                            + " of shape " + Arrays.toString(entry.shape) + " takes " + expected
+                            + " bytes, data_offsets [" + entry.begin + ", " + entry.end + "] hold " + entry.size());
         }
     }
 }

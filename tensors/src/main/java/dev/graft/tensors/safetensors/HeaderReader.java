@@ -52,8 +52,7 @@ final class HeaderReader {
     /** Reads the header from its bytes. Positions and sizes are not checked against each other yet. */
     public static Header read(Path file, byte[] header) {
         if (header.length == 0 || header[0] != '{') {
-            throw new ModelFileException(
-                    "[" + file + "] the header does not start with '{'; this is not a safetensors file");
+            throw new ModelFileException(file, "the header does not start with '{'; this is not a safetensors file");
         }
         // A reader, not the bytes, because Jackson would accept UTF-16 and UTF-32 as well.
         try (Reader text =
@@ -61,9 +60,9 @@ final class HeaderReader {
                 JsonParser json = JSON.createParser(text)) {
             return new HeaderReader(file, json).readHeader();
         } catch (CharacterCodingException e) {
-            throw new ModelFileException("[" + file + "] the header is not valid UTF-8", e);
+            throw new ModelFileException(file, "the header is not valid UTF-8", e);
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] the header is not valid JSON: " + e.getMessage(), e);
+            throw new ModelFileException(file, "the header is not valid JSON: " + e.getMessage(), e);
         }
     }
 
@@ -181,7 +180,7 @@ final class HeaderReader {
     }
 
     private ModelFileException error(String message) {
-        return new ModelFileException("[" + file + "] header: " + message);
+        return new ModelFileException(file, "header: " + message);
     }
 
     private static String shorten(String text) {

@@ -1,6 +1,7 @@
 package dev.graft.tensors.safetensors;
 
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -128,7 +129,7 @@ final class HeaderWriter {
     private void append(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if ((long) out.size() + bytes.length > Header.MAX_BYTES) {
-            throw new IllegalArgumentException("the safetensors header would be longer than " + Header.MAX_BYTES
+            throw new InvalidInputException("the safetensors header would be longer than " + Header.MAX_BYTES
                     + " bytes; use less metadata, or split the tensors over several files");
         }
         out.writeBytes(bytes);
@@ -139,18 +140,18 @@ final class HeaderWriter {
 
     private static void requireWritable(String name, Tensor tensor) {
         if (name.equals(Header.METADATA)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a tensor cannot be named '" + name + "', the format uses that name itself");
         }
         if (!RANK.containsKey(tensor.type())) {
-            throw new IllegalArgumentException("tensor '" + name + "': safetensors has no dtype for " + tensor.type());
+            throw new InvalidInputException("tensor '" + name + "': safetensors has no dtype for " + tensor.type());
         }
         requireText(name);
     }
 
     private static void requireText(String text) {
         if (!Header.isText(text)) {
-            throw new IllegalArgumentException("the name or text '" + text + "' has half of a surrogate pair in it");
+            throw new InvalidInputException("the name or text '" + text + "' has half of a surrogate pair in it");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.graft.tensors.safetensors;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ public final class Safetensors {
         Path target = file.toAbsolutePath();
         if (!Files.isDirectory(target.getParent())) {
             throw new UncheckedIOException(
-                    "[" + file + "] cannot be written: there is no folder " + target.getParent(),
+                    Place.at(file, "cannot be written: there is no folder " + target.getParent()),
                     new NoSuchFileException(target.getParent().toString()));
         }
         Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
@@ -79,7 +80,7 @@ public final class Safetensors {
             }
             forceFolder(target.getParent());
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + file + "] cannot be written: " + e, e);
+            throw new UncheckedIOException(Place.at(file, "cannot be written: " + e), e);
         }
     }
 

@@ -49,8 +49,7 @@ public final class SafetensorsFile implements TensorSource {
      */
     public static SafetensorsFile open(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new ModelFileException(
-                    "[" + path + "] " + (Files.exists(path) ? "is not a regular file" : "no such file"));
+            throw new ModelFileException(path, (Files.exists(path) ? "is not a regular file" : "no such file"));
         }
         try (FileChannel channel = FileChannel.open(path)) {
             byte[] json = headerBytes(path, channel);
@@ -59,7 +58,7 @@ public final class SafetensorsFile implements TensorSource {
             header.requireExactCover(path, channel.size() - dataStart);
             return new SafetensorsFile(path, header, map(channel, header, dataStart));
         } catch (IOException e) {
-            throw new ModelFileException("[" + path + "] cannot be read: " + e.getMessage(), e);
+            throw new ModelFileException(path, "cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -88,8 +87,10 @@ public final class SafetensorsFile implements TensorSource {
     public Tensor tensor(String name) {
         Header.Entry entry = find(name);
         if (entry.size() > Integer.MAX_VALUE) {
-            throw new ModelFileException("[" + path + "] tensor '" + name + "' takes " + entry.size()
-                    + " bytes, one tensor can have at most " + Integer.MAX_VALUE);
+            throw new ModelFileException(
+                    path,
+                    "tensor '" + name + "' takes " + entry.size() + " bytes, one tensor can have at most "
+                            + Integer.MAX_VALUE);
         }
         if (entry.size() == 0) {
             return Tensor.allocate(entry.type(), entry.shape());
@@ -113,8 +114,7 @@ public final class SafetensorsFile implements TensorSource {
     private Header.Entry find(String name) {
         Header.Entry entry = header.tensors().get(name);
         if (entry == null) {
-            throw new ModelFileException(
-                    "[" + path + "] has no tensor '" + name + "'" + Suggestions.didYouMean(name, names()));
+            throw new ModelFileException(path, "has no tensor '" + name + "'" + Suggestions.didYouMean(name, names()));
         }
         return entry;
     }
@@ -122,17 +122,23 @@ public final class SafetensorsFile implements TensorSource {
     private static byte[] headerBytes(Path path, FileChannel channel) throws IOException {
         long size = channel.size();
         if (size < Long.BYTES) {
-            throw new ModelFileException("[" + path + "] has " + size
-                    + " bytes, a safetensors file has at least 8; the file is cut off or of another kind");
+            throw new ModelFileException(
+                    path,
+                    "has " + size
+                            + " bytes, a safetensors file has at least 8; the file is cut off or of another kind");
         }
         long length = readFully(channel, 0, Long.BYTES).getLong();
         if (length < 0 || length > Header.MAX_BYTES) {
-            throw new ModelFileException("[" + path + "] claims a header of " + Long.toUnsignedString(length)
-                    + " bytes, the most is " + Header.MAX_BYTES + "; this is not a safetensors file");
+            throw new ModelFileException(
+                    path,
+                    "claims a header of " + Long.toUnsignedString(length) + " bytes, the most is " + Header.MAX_BYTES
+                            + "; this is not a safetensors file");
         }
         if (length > size - Long.BYTES) {
-            throw new ModelFileException("[" + path + "] claims a header of " + length + " bytes and has only "
-                    + (size - Long.BYTES) + " after the length; the file is cut off: copy or download it again");
+            throw new ModelFileException(
+                    path,
+                    "claims a header of " + length + " bytes and has only " + (size - Long.BYTES)
+                            + " after the length; the file is cut off: copy or download it again");
         }
         return readFully(channel, Long.BYTES, (int) length).array();
     }

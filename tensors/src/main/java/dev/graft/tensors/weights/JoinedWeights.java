@@ -43,7 +43,7 @@ final class JoinedWeights implements TensorSource {
     private TensorSource source(String name) {
         TensorSource source = byName.get(name);
         if (source == null) {
-            throw new ModelFileException("[" + first + "] and the files beside it hold no tensor '" + name + "'");
+            throw new ModelFileException(first, "and the files beside it hold no tensor '" + name + "'");
         }
         return source;
     }

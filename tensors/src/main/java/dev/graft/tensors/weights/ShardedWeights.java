@@ -44,23 +44,24 @@ final class ShardedWeights implements TensorSource {
 
     static ShardedWeights open(Path index) {
         if (!Files.isRegularFile(index)) {
-            throw new ModelFileException("[" + index + "] no such file");
+            throw new ModelFileException(index, "no such file");
         }
         try {
             if (Files.size(index) > MAX_BYTES) {
                 throw new ModelFileException(
-                        "[" + index + "] an index of " + Files.size(index) + " bytes, expected at most " + MAX_BYTES);
+                        index, "an index of " + Files.size(index) + " bytes, expected at most " + MAX_BYTES);
             }
             JsonNode map = JSON.readTree(index.toFile()).path("weight_map");
             if (!map.isObject()) {
-                throw new ModelFileException("[" + index + "] is no index of weights: expected an object 'weight_map'"
-                        + " with the file of each tensor");
+                throw new ModelFileException(
+                        index,
+                        "is no index of weights: expected an object 'weight_map'" + " with the file of each tensor");
             }
             Map<String, Path> files = new LinkedHashMap<>();
             map.properties().forEach(entry -> files.put(entry.getKey(), file(index, entry.getKey(), entry.getValue())));
             return new ShardedWeights(index, files);
         } catch (IOException e) {
-            throw new ModelFileException("[" + index + "] is no index of weights: " + e.getMessage(), e);
+            throw new ModelFileException(index, "is no index of weights: " + e.getMessage(), e);
         }
     }
 
@@ -68,8 +69,8 @@ final class ShardedWeights implements TensorSource {
     private static Path file(Path index, String tensor, JsonNode name) {
         String text = name.asText();
         if (!name.isTextual() || !text.matches("[^/\\\\\\x00]+") || text.endsWith(".json")) {
-            throw new ModelFileException("[" + index + "] tensor '" + tensor
-                    + "' should be in a file of weights beside the index, found " + name);
+            throw new ModelFileException(
+                    index, "tensor '" + tensor + "' should be in a file of weights beside the index, found " + name);
         }
         return index.resolveSibling(text);
     }
@@ -108,12 +109,12 @@ final class ShardedWeights implements TensorSource {
     private TensorSource file(String name) {
         Path file = files.get(name);
         if (file == null) {
-            throw new ModelFileException(
-                    "[" + index + "] has no tensor '" + name + "'" + Suggestions.didYouMean(name, names()));
+            throw new ModelFileException(index, "has no tensor '" + name + "'" + Suggestions.didYouMean(name, names()));
         }
         if (!Files.isRegularFile(file)) {
-            throw new ModelFileException("[" + file + "] no such file; [" + index + "] says that it holds the tensor '"
-                    + name + "': put it beside it");
+            throw new ModelFileException(
+                    file,
+                    "no such file; [" + index + "] says that it holds the tensor '" + name + "': put it beside it");
         }
         return opened.computeIfAbsent(file, WeightFiles::open);
     }

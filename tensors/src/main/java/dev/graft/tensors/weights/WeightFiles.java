@@ -33,8 +33,10 @@ public final class WeightFiles {
                     .map(path::resolve)
                     .filter(Files::exists)
                     .findFirst()
-                    .orElseThrow(() -> new ModelFileException("[" + path + "] holds no weights: expected one of "
-                            + IN_FOLDER + "; name the file itself if it is called otherwise")));
+                    .orElseThrow(() -> new ModelFileException(
+                            path,
+                            "holds no weights: expected one of " + IN_FOLDER
+                                    + "; name the file itself if it is called otherwise")));
         }
         if (path.toString().endsWith(".json")) {
             return ShardedWeights.open(path);

@@ -6,6 +6,7 @@ import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
 import dev.graft.models.data.Sample;
 import dev.graft.models.imagetext.QFormerText;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.features.ShardFolder;
@@ -107,7 +108,7 @@ final class TextVectorCache {
         try {
             return encoder.encode(QFormerText.of(sample), tokenizer);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "sample '" + sample.id() + "' (record " + sample.record() + "): " + e.getMessage()
                             + "; take the sample out of the data",
                     e);

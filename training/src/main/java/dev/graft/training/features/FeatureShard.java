@@ -50,7 +50,7 @@ final class FeatureShard {
         Map<String, String> metadata = shard.metadata();
         if (!FORMAT.equals(metadata.get("format"))) {
             throw new ModelFileException(
-                    "[" + file + "] expected the format " + FORMAT + ", its metadata says " + metadata.get("format"));
+                    file, "expected the format " + FORMAT + ", its metadata says " + metadata.get("format"));
         }
         Map<String, Tensor> all = new LinkedHashMap<>();
         shard.names().forEach(name -> all.put(name, shard.tensor(name)));
@@ -58,7 +58,7 @@ final class FeatureShard {
         String found = TensorChecksum.of(metadata, all);
         if (!found.equals(expected)) {
             throw new ModelFileException(
-                    "[" + file + "] its content has the checksum " + found + ", its metadata says " + expected);
+                    file, "its content has the checksum " + found + ", its metadata says " + expected);
         }
         all.keySet().retainAll(wanted);
         return all;

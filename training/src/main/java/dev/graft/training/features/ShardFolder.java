@@ -1,6 +1,7 @@
 package dev.graft.training.features;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.FileHash;
@@ -79,8 +80,10 @@ public final class ShardFolder {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "[" + folder + "] the folder for features cannot be made (" + e
-                            + "); choose another one by the setting 'cache'",
+                    Place.at(
+                            folder,
+                            "the folder for features cannot be made (" + e
+                                    + "); choose another one by the setting 'cache'"),
                     e);
         }
     }
@@ -91,7 +94,7 @@ public final class ShardFolder {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be listed: " + e, e);
+            throw new UncheckedIOException(Place.at(folder, "cannot be listed: " + e), e);
         }
     }
 
@@ -109,7 +112,7 @@ public final class ShardFolder {
         try {
             Files.deleteIfExists(shard);
         } catch (IOException e) {
-            listener.onMessage("[" + shard + "] cannot be deleted (" + e + "); it is left out");
+            listener.onMessage(Place.at(shard, "cannot be deleted (" + e + "); it is left out"));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.sampling.SplitMix64;
 import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.Objective;
@@ -106,7 +107,7 @@ final class Stage1Loss extends WholeBatchLoss {
             long stream,
             List<TrainingSample> samples) {
         if (Arrays.stream(laidOut.images()).distinct().count() < 2) {
-            throw new IllegalArgumentException("the samples "
+            throw new InvalidInputException("the samples "
                     + samples.stream().map(TrainingSample::id).toList()
                     + " of a batch all show one image, and there is no"
                     + " other to match their texts with; raise 'batch', or set 'objective.itm' to 0");

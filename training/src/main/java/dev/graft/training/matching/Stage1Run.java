@@ -7,6 +7,7 @@ import dev.graft.backbones.language.TextRow;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.imagetext.ImageTextDescription;
 import dev.graft.models.imagetext.QFormerText;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.optimizer.AdamW;
@@ -68,7 +69,7 @@ public final class Stage1Run {
         QFormerSpec spec = (QFormerSpec) config.adapter();
         QFormerText.Ids ids = text.ids();
         if (spec.vocabulary() > 0 && spec.vocabulary() < ids.vocabulary()) {
-            throw new IllegalArgumentException("setting 'adapter.vocabulary' must be at least " + ids.vocabulary()
+            throw new InvalidInputException("setting 'adapter.vocabulary' must be at least " + ids.vocabulary()
                     + " for this tokenizer, found " + spec.vocabulary() + "; 0 takes what is needed");
         }
         return spec.withVocabulary(Math.max(spec.vocabulary(), ids.vocabulary()));

@@ -1,5 +1,6 @@
 package dev.graft.training.optimizer;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ public record AdamWConfig(
         requireBeta("beta1", beta1);
         requireBeta("beta2", beta2);
         if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
-            throw new IllegalArgumentException("epsilon must be positive, found " + epsilon);
+            throw new InvalidInputException("epsilon must be positive, found " + epsilon);
         }
         requireNonNegative("weightDecay", weightDecay);
         requireNonNegative("clipNorm", clipNorm);
@@ -52,13 +53,13 @@ public record AdamWConfig(
 
     private static void requireBeta(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " must lie in [0, 1), found " + value);
+            throw new InvalidInputException(name + " must lie in [0, 1), found " + value);
         }
     }
 
     private static void requireNonNegative(String name, double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be 0 or more, found " + value);
+            throw new InvalidInputException(name + " must be 0 or more, found " + value);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.graft.training.optimizer;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public record LearningRateSchedule(
             return Arrays.stream(values())
                     .filter(kind -> kind.toString().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
+                    .orElseThrow(() -> new InvalidInputException(
                             "unknown schedule '" + name + "'; there is " + List.of(values())));
         }
 
@@ -49,11 +50,11 @@ public record LearningRateSchedule(
         requireRate("minimum", minimum);
         requireRate("warmupStart", warmupStart);
         if (minimum > peak || warmupStart > peak) {
-            throw new IllegalArgumentException("neither the minimum rate " + minimum + " nor the start of the warm-up "
+            throw new InvalidInputException("neither the minimum rate " + minimum + " nor the start of the warm-up "
                     + warmupStart + " may exceed the peak " + peak);
         }
         if (totalSteps < 1 || warmupSteps < 0 || warmupSteps > totalSteps) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "expected 0 to totalSteps steps of warm-up, found " + warmupSteps + " of " + totalSteps + " steps");
         }
     }
@@ -66,7 +67,7 @@ public record LearningRateSchedule(
     /** The rate of a step; the first step is 1. */
     public double at(long step) {
         if (step < 1) {
-            throw new IllegalArgumentException("steps count from 1, found " + step);
+            throw new InvalidInputException("steps count from 1, found " + step);
         }
         if (step <= warmupSteps) {
             return warmupStart + (peak - warmupStart) * step / warmupSteps;
@@ -86,7 +87,7 @@ public record LearningRateSchedule(
 
     private static void requireRate(String name, double rate) {
         if (!(rate >= 0) || Double.isInfinite(rate)) {
-            throw new IllegalArgumentException("the learning rate '" + name + "' must be 0 or more, found " + rate);
+            throw new InvalidInputException("the learning rate '" + name + "' must be 0 or more, found " + rate);
         }
     }
 }

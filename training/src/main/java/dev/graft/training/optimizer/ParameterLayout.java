@@ -1,6 +1,7 @@
 package dev.graft.training.optimizer;
 
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.Tensor;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class ParameterLayout {
         requireKnown(config.weightDecays().keySet(), parameters.keySet());
         long total = parameters.values().stream().mapToLong(Tensor::size).sum();
         if (total * Float.BYTES > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the optimiser holds at most " + Integer.MAX_VALUE / Float.BYTES + " elements, found " + total);
         }
         size = (int) total;
@@ -95,7 +96,7 @@ final class ParameterLayout {
         if (tensors.size() < places.size()) {
             Set<String> missing = new LinkedHashSet<>(places.keySet());
             missing.removeAll(tensors.keySet());
-            throw new IllegalArgumentException(what + " missing of the parameters " + missing);
+            throw new InvalidInputException(what + " missing of the parameters " + missing);
         }
         ByteBuffer target = flat.bytes();
         places.forEach((name, place) -> {
@@ -103,7 +104,7 @@ final class ParameterLayout {
             requireFloat(name, tensor);
             Tensor expected = slice(flat, place.begin, place.shape);
             if (!tensor.toString().equals(expected.toString())) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         what + " of '" + name + "': expected " + expected + ", found " + tensor);
             }
             target.put(target.position(), tensor.bytes(), 0, tensor.bytes().remaining());
@@ -121,7 +122,7 @@ final class ParameterLayout {
     private static void requireKnown(Set<String> names, Set<String> parameters) {
         for (String name : names) {
             if (!parameters.contains(name)) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "there is no parameter '" + name + "'" + Suggestions.didYouMean(name, parameters));
             }
         }
@@ -129,7 +130,7 @@ final class ParameterLayout {
 
     private static void requireFloat(String name, Tensor tensor) {
         if (tensor.type() != ElementType.FLOAT) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "parameter '" + name + "': expected FLOAT, found " + tensor + "; convert it first");
         }
     }

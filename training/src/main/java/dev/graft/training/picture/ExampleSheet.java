@@ -1,6 +1,7 @@
 package dev.graft.training.picture;
 
 import dev.graft.backbones.image.Images;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.progress.Example;
 import java.awt.Color;
 import java.awt.Font;
@@ -35,7 +36,7 @@ public final class ExampleSheet {
      */
     public static void write(List<Example> examples, Path file) {
         if (examples.isEmpty()) {
-            throw new IllegalArgumentException("there are no examples to draw");
+            throw new InvalidInputException("there are no examples to draw");
         }
         Picture.write("the sheet of examples", file, () -> draw(examples));
     }

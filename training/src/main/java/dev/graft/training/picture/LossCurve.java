@@ -1,5 +1,6 @@
 package dev.graft.training.picture;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.step.BatchLoss;
@@ -53,7 +54,7 @@ public final class LossCurve {
         List<MetricsEntry> entries = MetricsLog.read(metrics);
         Curve training = Curve.of(entries, "train", LOSS);
         if (training.isEmpty()) {
-            throw new IllegalArgumentException(metrics + " has no training loss to draw");
+            throw new InvalidInputException(metrics + " has no training loss to draw");
         }
         Picture.write("the loss curve", image, () -> BitmapEncoder.getBufferedImage(chart(entries, training)));
     }

@@ -46,14 +46,15 @@ public record Checkpoint(Map<String, Tensor> state, long step, Optional<Validati
      */
     public static Checkpoint load(Path file) {
         if (!Files.exists(file)) {
-            throw new ModelFileException(
-                    "[" + file + "] there is no checkpoint; name the folder of a run that has saved one");
+            throw new ModelFileException(file, "there is no checkpoint; name the folder of a run that has saved one");
         }
         SafetensorsFile saved = Safetensors.open(file);
         Map<String, String> metadata = new TreeMap<>(saved.metadata());
         if (!FORMAT.equals(metadata.get("format"))) {
-            throw new ModelFileException("[" + file + "] not a checkpoint of a training run: expected the format '"
-                    + FORMAT + "' in its metadata, found '" + metadata.get("format") + "'");
+            throw new ModelFileException(
+                    file,
+                    "not a checkpoint of a training run: expected the format '" + FORMAT + "' in its metadata, found '"
+                            + metadata.get("format") + "'");
         }
         Map<String, Tensor> state = new LinkedHashMap<>();
         // Copies: the file will be replaced while the run goes on.
@@ -61,14 +62,16 @@ public record Checkpoint(Map<String, Tensor> state, long step, Optional<Validati
         String expected = metadata.remove(TensorChecksum.KEY);
         String found = TensorChecksum.of(metadata, state);
         if (!found.equals(expected)) {
-            throw new ModelFileException("[" + file + "] damaged: its content has the checksum " + found
-                    + ", its metadata says " + expected + "; begin the run anew, or bring back a copy of the file");
+            throw new ModelFileException(
+                    file,
+                    "damaged: its content has the checksum " + found + ", its metadata says " + expected
+                            + "; begin the run anew, or bring back a copy of the file");
         }
         try {
             return new Checkpoint(state, Long.parseLong(metadata.get("step")), best(metadata), metadata.get("recipe"));
         } catch (NumberFormatException | NullPointerException e) {
             throw new ModelFileException(
-                    "[" + file + "] its metadata lacks step or recipe, or has a best_loss that is no number", e);
+                    file, "its metadata lacks step or recipe, or has a best_loss that is no number", e);
         }
     }
 

@@ -40,10 +40,12 @@ public record InitialWeights(Map<String, Tensor> weights, int taken, List<String
         TensorSource file = WeightFiles.open(path);
         Map<String, String> found = best(file, network);
         if (found.isEmpty()) {
-            throw new ModelFileException("[" + file.path() + "] the setting 'init' should name weights for "
-                    + some(network.parameterShapes().keySet().stream()) + ", found "
-                    + some(file.names().stream().map(name -> name + " " + file.type(name)))
-                    + "; these are the weights of another adapter");
+            throw new ModelFileException(
+                    file.path(),
+                    "the setting 'init' should name weights for "
+                            + some(network.parameterShapes().keySet().stream()) + ", found "
+                            + some(file.names().stream().map(name -> name + " " + file.type(name)))
+                            + "; these are the weights of another adapter");
         }
         Map<String, Tensor> weights = new LinkedHashMap<>(start);
         found.forEach((own, name) ->

@@ -98,9 +98,9 @@ public final class Provenance {
             if (json instanceof ObjectNode object) {
                 return object;
             }
-            throw new ModelFileException("[" + file + "] expected a JSON object, as training writes it");
+            throw new ModelFileException(file, "expected a JSON object, as training writes it");
         } catch (IOException e) {
-            throw new ModelFileException("[" + file + "] not readable as JSON: " + e.getMessage(), e);
+            throw new ModelFileException(file, "not readable as JSON: " + e.getMessage(), e);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.graft.models.AdapterWeights;
 import dev.graft.models.ModelDescription;
 import dev.graft.models.contrast.DualEncoderDescription;
 import dev.graft.models.imagetext.ImageTextDescription;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.training.picture.ExampleSheet;
@@ -58,8 +60,8 @@ public final class RunFolder implements AutoCloseable {
         Path file = folder.resolve(CONFIG);
         if (Files.exists(file)) {
             if (!resume) {
-                throw new IllegalArgumentException(
-                        "[" + folder + "] already holds a run; go on with it by --resume, or choose another --output");
+                throw new InvalidInputException(
+                        folder, "already holds a run; go on with it by --resume, or choose another --output");
             }
             requireSameRecipe(file, config);
         } else if (Files.isDirectory(folder)) {
@@ -76,7 +78,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             Files.createDirectories(checkpoints());
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be made: " + e + "; choose another --output", e);
+            throw new UncheckedIOException(Place.at(folder, "cannot be made: " + e + "; choose another --output"), e);
         }
         if (lock.isEmpty()) {
             take();
@@ -92,9 +94,12 @@ public final class RunFolder implements AutoCloseable {
         Optional<Path> foreign =
                 list(folder).stream().filter(file -> !isLeftover(folder, file)).findFirst();
         if (foreign.isPresent()) {
-            throw new IllegalArgumentException("[" + folder + "] expected an empty folder, a new one, or that of a run,"
-                    + " which holds " + CONFIG + "; found '" + foreign.get().getFileName()
-                    + "' in it, and a run would write among such files; choose another --output");
+            throw new InvalidInputException(
+                    folder,
+                    "expected an empty folder, a new one, or that of a run,"
+                            + " which holds " + CONFIG + "; found '"
+                            + foreign.get().getFileName()
+                            + "' in it, and a run would write among such files; choose another --output");
         }
     }
 
@@ -110,7 +115,7 @@ public final class RunFolder implements AutoCloseable {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + folder + "] cannot be listed: " + e + "; choose another --output", e);
+            throw new UncheckedIOException(Place.at(folder, "cannot be listed: " + e + "; choose another --output"), e);
         }
     }
 
@@ -118,8 +123,10 @@ public final class RunFolder implements AutoCloseable {
         List<String> differences =
                 config.differencesFrom(TrainingConfig.defaults().withFile(file));
         if (!differences.isEmpty()) {
-            throw new IllegalArgumentException("[" + file + "] this run was begun with other settings: "
-                    + String.join("; ", differences) + "; go on with the same, or begin a new run in another --output");
+            throw new InvalidInputException(
+                    file,
+                    "this run was begun with other settings: " + String.join("; ", differences)
+                            + "; go on with the same, or begin a new run in another --output");
         }
     }
 

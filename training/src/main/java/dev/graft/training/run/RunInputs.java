@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.data.IndexedDataset;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.weights.WeightFiles;
 import dev.graft.training.features.ImageFile;
@@ -161,9 +162,11 @@ public record RunInputs(
             String expected = earlier.path(OTHERS).path(setting).asText("nothing");
             String found = others.getOrDefault(setting, "nothing");
             if (!expected.equals(found)) {
-                throw new IllegalArgumentException("[" + file + "] this run was begun with '" + setting
-                        + "' of SHA-256 " + expected + ", now it is " + found
-                        + "; give the original, or begin a new run in another --output");
+                throw new InvalidInputException(
+                        file,
+                        "this run was begun with '" + setting
+                                + "' of SHA-256 " + expected + ", now it is " + found
+                                + "; give the original, or begin a new run in another --output");
             }
         }
     }
@@ -176,10 +179,14 @@ public record RunInputs(
             // Runs of earlier versions did not write them down.
             String expected = settings.path(name).asText(found);
             if (!expected.equals(found)) {
-                throw new IllegalArgumentException("[" + file + "] this run was begun with " + what + " of "
-                        + earlier.path("path").asText() + ", whose " + name + " was then " + expected + "; that of "
-                        + path + " is now " + found + "; put back what was changed, give the original by " + option
-                        + ", or begin a new run in another --output");
+                throw new InvalidInputException(
+                        file,
+                        "this run was begun with " + what + " of "
+                                + earlier.path("path").asText() + ", whose " + name + " was then " + expected
+                                + "; that of "
+                                + path + " is now " + found + "; put back what was changed, give the original by "
+                                + option
+                                + ", or begin a new run in another --output");
             }
         });
     }
@@ -187,9 +194,12 @@ public record RunInputs(
     private static void requireSame(Path file, String what, String option, JsonNode earlier, Path path, String hash) {
         String expected = earlier.path("sha256").asText();
         if (!expected.equals(hash)) {
-            throw new IllegalArgumentException("[" + file + "] this run was begun with " + what + " of "
-                    + earlier.path("path").asText() + ", then of SHA-256 " + expected + "; " + path + " has now " + hash
-                    + "; give the original by " + option + ", or begin a new run in another --output");
+            throw new InvalidInputException(
+                    file,
+                    "this run was begun with " + what + " of "
+                            + earlier.path("path").asText() + ", then of SHA-256 " + expected + "; " + path
+                            + " has now " + hash
+                            + "; give the original by " + option + ", or begin a new run in another --output");
         }
     }
 }

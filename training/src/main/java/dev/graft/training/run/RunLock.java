@@ -1,5 +1,7 @@
 package dev.graft.training.run;
 
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -29,10 +31,12 @@ final class RunLock implements AutoCloseable {
             }
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + file + "] cannot be locked: " + e + "; choose another --output", e);
+            throw new UncheckedIOException(Place.at(file, "cannot be locked: " + e + "; choose another --output"), e);
         }
-        throw new IllegalArgumentException("[" + folder + "] another process trains this run now, and holds " + file
-                + "; wait until it ends, or choose another --output");
+        throw new InvalidInputException(
+                folder,
+                "another process trains this run now, and holds " + file
+                        + "; wait until it ends, or choose another --output");
     }
 
     private static boolean isTaken(FileChannel channel) throws IOException {

@@ -19,6 +19,7 @@ import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.TrainingConfig;
 import dev.graft.training.step.TrainingSample;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public final class TrainingData {
         IndexedDataset samples = IndexedDataset.load(
                 dataset, sample -> sample.image().isPresent() && (limit == 0 || count[0]++ < limit));
         if (samples.isEmpty()) {
-            throw new IllegalArgumentException("[" + dataset.name() + "] holds no samples with an image");
+            throw new InvalidInputException(dataset.name(), "holds no samples with an image");
         }
         return samples;
     }
@@ -95,8 +96,10 @@ public final class TrainingData {
             }
         }
         if (training.isEmpty()) {
-            throw new IllegalArgumentException("[" + samples.name() + "] nothing is left to train on: all "
-                    + samples.size() + " samples are held out; lower 'data.validation' or give more images");
+            throw new InvalidInputException(
+                    samples.name(),
+                    "nothing is left to train on: all " + samples.size()
+                            + " samples are held out; lower 'data.validation' or give more images");
         }
         List<Integer> drawn = drawn(config, heldOut);
         int validated = Math.min(config.integer("validation_samples"), drawn.size());
@@ -157,7 +160,7 @@ public final class TrainingData {
     private void requireFits(Sample sample, int tokens) {
         int context = language.config().contextLength().orElse(Integer.MAX_VALUE);
         if (tokens > context) {
-            throw new IllegalArgumentException("sample '" + sample.id() + "' (record " + sample.record() + ") takes "
+            throw new InvalidInputException("sample '" + sample.id() + "' (record " + sample.record() + ") takes "
                     + tokens + " tokens with its image and answer, the language model '"
                     + language.config().id() + "' reads at most " + context
                     + "; shorten or leave out the sample, or take fewer visual tokens");

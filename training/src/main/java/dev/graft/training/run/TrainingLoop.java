@@ -3,6 +3,7 @@ package dev.graft.training.run;
 import dev.graft.models.AdapterWeights;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.EpochOrder;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.LearningRateSchedule;
@@ -101,8 +102,10 @@ public final class TrainingLoop {
         if (Files.exists(file)) {
             Checkpoint checkpoint = Checkpoint.load(file);
             if (!checkpoint.recipe().equals(recipe())) {
-                throw new IllegalArgumentException("[" + file + "] this run was made with other settings: "
-                        + checkpoint.recipe() + "; now they are " + recipe() + "; choose another --output");
+                throw new InvalidInputException(
+                        file,
+                        "this run was made with other settings: " + checkpoint.recipe() + "; now they are " + recipe()
+                                + "; choose another --output");
             }
             optimizer.restore(checkpoint.state(), checkpoint.step());
             best = checkpoint.best();

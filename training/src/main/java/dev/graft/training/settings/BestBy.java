@@ -1,5 +1,6 @@
 package dev.graft.training.settings;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ public enum BestBy {
             }
         }
         List<String> names = List.of("loss", "accuracy");
-        throw new IllegalArgumentException(
+        throw new InvalidInputException(
                 "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
     }
 }

@@ -2,6 +2,7 @@ package dev.graft.training.settings;
 
 import dev.graft.adapters.contrast.DualEncoderSpec;
 import dev.graft.backbones.text.TextPooling;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public sealed interface Objective {
 
         public Blip2Stage1 {
             if (contrast + matching + generation <= 0) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "one of the weights 'objective.itc', 'objective.itm' and 'objective.itg' must be above 0");
             }
         }
@@ -68,7 +69,7 @@ public sealed interface Objective {
                         config.flag("objective.clean_captions"));
             case "clip", "siglip", "llip", "coca" -> contrast(config, DualEncoderSpec.Form.of(kind));
             default ->
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "unknown objective '" + kind + "'" + Suggestions.didYouMean(kind, KINDS));
         };
     }

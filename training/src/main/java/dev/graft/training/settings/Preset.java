@@ -1,5 +1,6 @@
 package dev.graft.training.settings;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ public enum Preset {
         return Arrays.stream(values())
                 .filter(preset -> preset.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new InvalidInputException(
                         "there is no preset '" + name + "'" + Suggestions.didYouMean(name, names())));
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.TrainedParameters;
 import dev.graft.models.source.Reference;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public record Recipe(List<Stage> stages) {
         String setting = key.substring(colon + 1);
         List<String> names = stages.stream().map(Stage::name).toList();
         if (colon >= 0 && (isSingle() || !names.contains(name))) {
-            throw new IllegalArgumentException("there is no stage '" + name + "' for '" + key + "'"
+            throw new InvalidInputException("there is no stage '" + name + "' for '" + key + "'"
                     + (isSingle() ? "; this is a single run" : Suggestions.didYouMean(name, names)));
         }
         boolean first = colon < 0 && setting.equals(INIT);
@@ -104,7 +105,7 @@ public record Recipe(List<Stage> stages) {
                         config.text(INIT).isEmpty() || config.text(INIT).equals(init),
                         "setting 'init' is for the first stage only; the others start from the one before");
             } catch (IllegalArgumentException e) {
-                throw isSingle() ? e : new IllegalArgumentException(where(stage) + e.getMessage(), e);
+                throw isSingle() ? e : new InvalidInputException(where(stage) + e.getMessage(), e);
             }
             require(
                     !stage.equals(stages.get(0)) || config.trained().equals(TrainedParameters.ALL) || !init.isEmpty(),
@@ -112,7 +113,7 @@ public record Recipe(List<Stage> stages) {
                             + " name by 'init' the file or folder of their values, or train all by *");
             String data = config.text("data.path");
             if (!isSingle() && Reference.parse(data) instanceof Reference.Local file && !Files.exists(file.path())) {
-                throw new ModelFileException("[" + data + "] " + where(stage) + "there is no such file or folder");
+                throw new ModelFileException(data, where(stage) + "there is no such file or folder");
             }
         }
         return this;
@@ -124,7 +125,7 @@ public record Recipe(List<Stage> stages) {
 
     private static void require(boolean right, String message) {
         if (!right) {
-            throw new IllegalArgumentException(message);
+            throw new InvalidInputException(message);
         }
     }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ public final class RecipeFile {
             this.small = less == null ? Optional.empty() : Optional.of(layers(object(less, "'small'")));
             this.published = layers(json);
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(place + e.getMessage(), e);
+            throw new InvalidInputException(place + e.getMessage(), e);
         }
     }
 
@@ -69,13 +71,13 @@ public final class RecipeFile {
      */
     public static RecipeFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ModelFileException("[" + file + "] there is no such configuration file");
+            throw new ModelFileException(file, "there is no such configuration file");
         }
         try {
             Path folder = file.toAbsolutePath().getParent();
-            return new RecipeFile("[" + file + "] ", folder, Files.readString(file, StandardCharsets.UTF_8));
+            return new RecipeFile(Place.at(file, ""), folder, Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException("[" + file + "] cannot be read: " + e, e);
+            throw new UncheckedIOException(Place.at(file, "cannot be read: " + e), e);
         }
     }
 
@@ -107,7 +109,7 @@ public final class RecipeFile {
      */
     public Recipe recipe(boolean asSmall) {
         if (asSmall && small.isEmpty()) {
-            throw new IllegalArgumentException(place + "has no settings 'small' for small backbones");
+            throw new InvalidInputException(place + "has no settings 'small' for small backbones");
         }
         Layers over = asSmall ? small.get() : new Layers(JSON.createObjectNode(), Map.of());
         List<JsonNode> first = new ArrayList<>(List.of(published.settings()));
@@ -124,7 +126,7 @@ public final class RecipeFile {
     /** These settings over those of every stage of a recipe. */
     Recipe over(Recipe recipe) {
         if (!isPlain()) {
-            throw new IllegalArgumentException(place + "has stages, or sizes for small backbones, of its own; give"
+            throw new InvalidInputException(place + "has stages, or sizes for small backbones, of its own; give"
                     + " either it or a preset, or change its text");
         }
         return recipe.map(stage -> layered(stage.config(), List.of(published.settings())));
@@ -141,7 +143,7 @@ public final class RecipeFile {
                 changed = changed.with(layer, folder);
             }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(place + e.getMessage(), e);
+            throw new InvalidInputException(place + e.getMessage(), e);
         }
         return changed;
     }
@@ -150,18 +152,18 @@ public final class RecipeFile {
         JsonNode list = json.remove(STAGES);
         Map<String, JsonNode> stages = new LinkedHashMap<>();
         if (list != null && (!list.isArray() || list.isEmpty())) {
-            throw new IllegalArgumentException("expected a list of objects as '" + STAGES + "', found " + list);
+            throw new InvalidInputException("expected a list of objects as '" + STAGES + "', found " + list);
         }
         for (JsonNode each : list == null ? List.<JsonNode>of() : list) {
             ObjectNode stage = object(each, "a stage");
             JsonNode name = stage.remove(NAME);
             // It becomes the name of a folder, and stands before a colon in --set.
             if (name == null || !name.asText().matches("[a-z0-9][a-z0-9_-]*")) {
-                throw new IllegalArgumentException("expected a stage with a '" + NAME
+                throw new InvalidInputException("expected a stage with a '" + NAME
                         + "' of small letters, digits, - and _, found " + (name == null ? "none" : name));
             }
             if (stages.put(name.asText(), stage) != null) {
-                throw new IllegalArgumentException("there are two stages '" + name.asText() + "'; name them apart");
+                throw new InvalidInputException("there are two stages '" + name.asText() + "'; name them apart");
             }
         }
         return new Layers(json, stages);
@@ -171,6 +173,6 @@ public final class RecipeFile {
         if (json instanceof ObjectNode object) {
             return object;
         }
-        throw new IllegalArgumentException("expected a JSON object as " + what + ", found " + json);
+        throw new InvalidInputException("expected a JSON object as " + what + ", found " + json);
     }
 }

@@ -2,6 +2,7 @@ package dev.graft.training.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.tensors.InvalidInputException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,7 @@ record Setting(String key, Object value, Range range, String help) {
     /** The value, if it may be that of this setting. */
     Object require(Object candidate) {
         if (candidate instanceof Number number && !range.contains(number.doubleValue())) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "setting '" + key + "' must be " + range + ", found " + candidate + " (" + help + ")");
         }
         return candidate;
@@ -149,7 +150,7 @@ record Setting(String key, Object value, Range range, String help) {
         if (value instanceof Double && json.isNumber()) {
             return json.asDouble();
         }
-        throw new IllegalArgumentException("setting '" + key + "' should be like " + value + ", found " + json);
+        throw new InvalidInputException("setting '" + key + "' should be like " + value + ", found " + json);
     }
 
     /** The value that is written so on a command line. */
@@ -165,13 +166,12 @@ record Setting(String key, Object value, Range range, String help) {
                 return Double.parseDouble(text);
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "setting '" + key + "' should be a number like " + value + ", found '" + text + "'", e);
         }
         if (value instanceof Boolean) {
             if (!text.equals("true") && !text.equals("false")) {
-                throw new IllegalArgumentException(
-                        "setting '" + key + "' should be true or false, found '" + text + "'");
+                throw new InvalidInputException("setting '" + key + "' should be true or false, found '" + text + "'");
             }
             return Boolean.parseBoolean(text);
         }

@@ -16,6 +16,7 @@ import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.source.Reference;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.files.CacheFolder;
@@ -84,16 +85,16 @@ public final class TrainingConfig {
     /** These settings with those of a file over them; its relative paths start at its folder. */
     public TrainingConfig withFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ModelFileException("[" + file + "] there is no such configuration file");
+            throw new ModelFileException(file, "there is no such configuration file");
         }
         try {
             JsonNode json = JSON.readTree(file.toFile());
             if (json == null || !json.isObject()) {
-                throw new IllegalArgumentException("expected a JSON object");
+                throw new InvalidInputException("expected a JSON object");
             }
             return with(json, file.toAbsolutePath().getParent());
         } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("[" + file + "] " + e.getMessage(), e);
+            throw new InvalidInputException(file, e.getMessage(), e);
         }
     }
 
@@ -159,9 +160,8 @@ public final class TrainingConfig {
         check("objective.kind", name -> objective());
         boolean ofQFormer = objective() instanceof Objective.Blip2Stage1;
         if (!ofQFormer && adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
-            throw new IllegalArgumentException(
-                    "setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
-                            + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
+            throw new InvalidInputException("setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
+                    + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
         }
         check("trained", TrainedParameters::parse);
         check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
@@ -205,14 +205,13 @@ public final class TrainingConfig {
         try {
             return parser.apply(text(key));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("setting '" + key + "': " + e.getMessage(), e);
+            throw new InvalidInputException("setting '" + key + "': " + e.getMessage(), e);
         }
     }
 
     private void check(String key, boolean right, String expected) {
         if (!right) {
-            throw new IllegalArgumentException(
-                    "setting '" + key + "' must be " + expected + ", found " + values.get(key));
+            throw new InvalidInputException("setting '" + key + "' must be " + expected + ", found " + values.get(key));
         }
     }
 
@@ -248,7 +247,7 @@ public final class TrainingConfig {
     private static Setting setting(String key) {
         Setting setting = Setting.ALL.get(key);
         if (setting == null) {
-            throw new IllegalArgumentException("unknown setting '" + key + "'" + suggestion(key));
+            throw new InvalidInputException("unknown setting '" + key + "'" + suggestion(key));
         }
         return setting;
     }
@@ -325,7 +324,7 @@ public final class TrainingConfig {
 
     private String given(String key) {
         if (text(key).isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "'" + key + "' is not given: " + Setting.ALL.get(key).help());
         }
         return text(key);
@@ -421,8 +420,10 @@ public final class TrainingConfig {
         }
         Path folder = path("objective.text");
         if (!Files.isDirectory(folder)) {
-            throw new ModelFileException("[" + folder + "] the setting 'objective.text' should name the folder of a"
-                    + " text encoder, and there is no such folder; leave it empty to take the language model");
+            throw new ModelFileException(
+                    folder,
+                    "the setting 'objective.text' should name the folder of a"
+                            + " text encoder, and there is no such folder; leave it empty to take the language model");
         }
         return folder;
     }

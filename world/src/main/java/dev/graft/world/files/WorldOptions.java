@@ -1,5 +1,6 @@
 package dev.graft.world.files;
 
+import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 
 /**
@@ -16,12 +17,11 @@ public record WorldOptions(int images, int testImages, int texts, int side, long
 
     public WorldOptions {
         if (images < 1 || testImages < 1 || texts < 0) {
-            throw new IllegalArgumentException(
-                    "a world needs at least one image to train on, one to test and no negative"
-                            + " number of texts; found " + images + ", " + testImages + " and " + texts);
+            throw new InvalidInputException("a world needs at least one image to train on, one to test and no negative"
+                    + " number of texts; found " + images + ", " + testImages + " and " + texts);
         }
         if (side < 32 || side > 1024) {
-            throw new IllegalArgumentException("the image size must be 32 to 1024 pixels, found " + side
+            throw new InvalidInputException("the image size must be 32 to 1024 pixels, found " + side
                     + "; small objects would not be recognised");
         }
     }

@@ -3,6 +3,7 @@ package dev.graft.models.data.sampling;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Exchange;
 import dev.graft.models.prompt.Prompt;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,11 +27,10 @@ public record Episode<I>(String induction, Map<String, List<I>> exemplars, int r
         exemplars = copy;
         long sizes = copy.values().stream().map(List::size).distinct().count();
         if (copy.isEmpty() || sizes != 1 || repeats < 1) {
-            throw new IllegalArgumentException(
-                    "an episode needs classes with equally many exemplars and repeats of 1 or"
-                            + " more, found "
-                            + copy.values().stream().map(List::size).toList() + " exemplars and " + repeats
-                            + " repeats");
+            throw new InvalidInputException("an episode needs classes with equally many exemplars and repeats of 1 or"
+                    + " more, found "
+                    + copy.values().stream().map(List::size).toList() + " exemplars and " + repeats
+                    + " repeats");
         }
     }
 

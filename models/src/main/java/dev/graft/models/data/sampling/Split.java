@@ -1,6 +1,7 @@
 package dev.graft.models.data.sampling;
 
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.FileHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ import java.security.MessageDigest;
 public record Split(double validation, long seed) {
     public Split {
         if (!(validation >= 0 && validation < 1)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the validation fraction must be at least 0 and below 1, found " + validation);
         }
     }

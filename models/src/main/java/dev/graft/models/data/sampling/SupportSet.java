@@ -3,6 +3,7 @@ package dev.graft.models.data.sampling;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Exchange;
+import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ public final class SupportSet {
      */
     public SupportSet(List<Sample> samples, int shots, int repeats, long seed) {
         if (shots < 0 || repeats < 1) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "shots must be 0 or more and repeats 1 or more, found " + shots + " and " + repeats);
         }
         Map<Path, List<Sample>> images = new LinkedHashMap<>();
@@ -47,7 +48,7 @@ public final class SupportSet {
         this.repeats = repeats;
         this.seed = seed;
         if (shots > byImage.size()) {
-            throw new IllegalArgumentException(tooFew(byImage.size()));
+            throw new InvalidInputException(tooFew(byImage.size()));
         }
     }
 
@@ -73,7 +74,7 @@ public final class SupportSet {
         Arrays.stream(shown).forEach(image -> taken.add(file(image)));
         long free = byImage.size() - taken.stream().filter(files::contains).count();
         if (free < shots) {
-            throw new IllegalArgumentException(tooFew(free));
+            throw new InvalidInputException(tooFew(free));
         }
         SplitMix64 random = SplitMix64.of(seed, (query.id() + '\n' + query.question()).hashCode());
         List<Sample> drawn = new ArrayList<>();
