@@ -1,6 +1,6 @@
 """Writes the numbers that Stage1GraphTest and ImageTextRunnerTest compare with: BLIP-2's three losses of the first stage and their gradients.
 
-    python scripts/reference/blip2_stage1.py training/src/test/resources/dev/graft/training/matching/blip2_stage1.safetensors
+    python scripts/reference/blip2_stage1.py training/src/test/resources/dev/graft/training/imagetext/blip2_stage1.safetensors
 
 Made with torch 2.13.0. Q-Former and losses are written out from Li et al. 2023 (arXiv:2301.12597) and the behaviour of
 LAVIS, of which no code is here: the text is generated from the keys and values that the pass of the queries leaves, the

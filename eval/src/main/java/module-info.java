@@ -7,6 +7,6 @@ module dev.graft.eval {
     exports dev.graft.eval;
     exports dev.graft.eval.answers;
     exports dev.graft.eval.caption;
-    exports dev.graft.eval.matching;
+    exports dev.graft.eval.similarity;
     exports dev.graft.eval.report;
 }

@@ -11,7 +11,7 @@ module dev.graft.training {
     exports dev.graft.training.contrast;
     exports dev.graft.training.features;
     exports dev.graft.training.loss;
-    exports dev.graft.training.matching;
+    exports dev.graft.training.imagetext;
     exports dev.graft.training.optimizer;
     exports dev.graft.training.picture;
     exports dev.graft.training.progress;

@@ -1,10 +1,10 @@
 package dev.graft.cli;
 
 import dev.graft.eval.EncodedImages;
-import dev.graft.eval.matching.CaptionedImages;
-import dev.graft.eval.matching.RetrievalEvaluation;
-import dev.graft.eval.matching.ZeroShotEvaluation;
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.eval.similarity.CaptionedImages;
+import dev.graft.eval.similarity.RetrievalEvaluation;
+import dev.graft.eval.similarity.ZeroShotEvaluation;
 import dev.graft.models.data.Sample;
 import dev.graft.models.imagetext.ImageTextSimilarity;
 import dev.graft.tensors.InvalidInputException;

@@ -15,8 +15,8 @@ import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.ImageFile;
 import dev.graft.training.features.StoredImages;
-import dev.graft.training.matching.Stage1Run;
-import dev.graft.training.matching.Stage1Tokenizer;
+import dev.graft.training.imagetext.ImageTextRun;
+import dev.graft.training.imagetext.ImageTextTokenizer;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.run.Provenance;
@@ -115,9 +115,9 @@ public final class Trainer {
         if (features.isEmpty()) {
             return false;
         }
-        if (config.objective() instanceof Objective.Blip2Stage1 stage1) {
-            try (Stage1Tokenizer tokenizer = Stage1Tokenizer.open(config, backbones, listener)) {
-                return new Stage1Run(
+        if (config.objective() instanceof Objective.ImageText stage1) {
+            try (ImageTextTokenizer tokenizer = ImageTextTokenizer.open(config, backbones, listener)) {
+                return new ImageTextRun(
                                 config,
                                 stage1,
                                 folder,

@@ -33,7 +33,7 @@ public final class QFormerNames {
     }
 
     /** The same for the first stage: transformers has no temperature and no head that generates. */
-    static Map<String, String> of(WeightNames convention, QFormerStage1 network) {
+    static Map<String, String> of(WeightNames convention, ImageTextNetwork network) {
         return switch (convention) {
             case BLIP2 -> WeightNames.rewritten(network, name -> name);
             case LAVIS_OPT -> WeightNames.rewritten(network, QFormerNames::lavisStage1);

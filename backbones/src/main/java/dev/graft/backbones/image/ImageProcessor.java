@@ -104,14 +104,15 @@ public final class ImageProcessor {
                 : image.centeredOnSquare(settings.background().stream()
                         .mapToInt(Integer::intValue)
                         .toArray());
-        Size size = new Size(picture.width(), picture.height());
-        Size target = settings.resize().map(rule -> rule.target(size)).orElse(size);
-        List<Size> crops = settings.crops();
-        Window window =
-                crops.isEmpty() ? Window.full(target.width(), target.height()) : Window.center(target, crops.get(0));
+        ImageSize size = new ImageSize(picture.width(), picture.height());
+        ImageSize target = settings.resize().map(rule -> rule.target(size)).orElse(size);
+        List<ImageSize> crops = settings.crops();
+        CropWindow window = crops.isEmpty()
+                ? CropWindow.full(target.width(), target.height())
+                : CropWindow.center(target, crops.get(0));
         picture = Resampler.resize(picture, target.width(), target.height(), settings.filter(), window);
-        for (Size crop : crops) {
-            picture = picture.window(Window.center(new Size(picture.width(), picture.height()), crop));
+        for (ImageSize crop : crops) {
+            picture = picture.window(CropWindow.center(new ImageSize(picture.width(), picture.height()), crop));
         }
         return picture;
     }
@@ -120,7 +121,7 @@ public final class ImageProcessor {
         if (pictures.isEmpty()) {
             throw new InvalidInputException("no picture to process");
         }
-        Size size = batchSize(pictures);
+        ImageSize size = batchSize(pictures);
         Tensor batch = Tensor.allocate(ElementType.FLOAT, pictures.size(), 3, size.height(), size.width());
         FloatBuffer values = batch.floats();
         for (Pixels picture : pictures) {
@@ -131,11 +132,11 @@ public final class ImageProcessor {
         return batch;
     }
 
-    private Size batchSize(List<Pixels> pictures) {
+    private ImageSize batchSize(List<Pixels> pictures) {
         int width = pictures.stream().mapToInt(Pixels::width).max().orElseThrow();
         int height = pictures.stream().mapToInt(Pixels::height).max().orElseThrow();
         if (settings.padding()) {
-            Size size = settings.paddedSize(new Size(width, height));
+            ImageSize size = settings.paddedSize(new ImageSize(width, height));
             if (width > size.width() || height > size.height()) {
                 throw new InvalidInputException("pad_size is " + size + ", but a picture comes out as wide as " + width
                         + " and as high as " + height + "; it needs do_resize or do_center_crop before");
@@ -149,11 +150,11 @@ public final class ImageProcessor {
                         + ", because preprocessor_config.json does not fix one; process them one by one");
             }
         }
-        return new Size(width, height);
+        return new ImageSize(width, height);
     }
 
     /** Writes one channel of a picture, and the zeros that fill its rows and columns up to {@code size}. */
-    private void put(Pixels picture, int channel, Size size, FloatBuffer values) {
+    private void put(Pixels picture, int channel, ImageSize size, FloatBuffer values) {
         float[] table = tables[channel];
         byte[] rgb = picture.rgb();
         float[] row = new float[size.width()];

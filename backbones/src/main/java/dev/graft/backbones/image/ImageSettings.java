@@ -20,11 +20,11 @@ record ImageSettings(
         List<Integer> background,
         Optional<SizeRule> resize,
         ResampleFilter filter,
-        List<Size> crops,
+        List<ImageSize> crops,
         Levels levels,
         boolean flipChannels,
         boolean padding,
-        Optional<Size> padSize,
+        Optional<ImageSize> padSize,
         int padMultiple) {
     ImageSettings {
         background = List.copyOf(background);
@@ -32,8 +32,8 @@ record ImageSettings(
     }
 
     /** The size of a padded batch whose largest width and height are given. */
-    Size paddedSize(Size largest) {
-        return padSize.orElseGet(() -> new Size(upToMultiple(largest.width()), upToMultiple(largest.height())));
+    ImageSize paddedSize(ImageSize largest) {
+        return padSize.orElseGet(() -> new ImageSize(upToMultiple(largest.width()), upToMultiple(largest.height())));
     }
 
     private int upToMultiple(int length) {
@@ -41,7 +41,7 @@ record ImageSettings(
     }
 
     /** The size that every picture comes out with, if the settings alone decide it. */
-    Optional<Size> fixedSize() {
+    Optional<ImageSize> fixedSize() {
         if (padding) {
             return padSize;
         }
@@ -59,6 +59,6 @@ record ImageSettings(
                 + (crops.isEmpty() ? "" : " crop=" + crops)
                 + " " + levels.fingerprint()
                 + (flipChannels ? " bgr" : "")
-                + (padding ? " pad=" + padSize.map(Size::toString).orElse("batch*" + padMultiple) : "");
+                + (padding ? " pad=" + padSize.map(ImageSize::toString).orElse("batch*" + padMultiple) : "");
     }
 }

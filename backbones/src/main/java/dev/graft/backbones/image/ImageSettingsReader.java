@@ -66,7 +66,7 @@ final class ImageSettingsReader {
     }
 
     private ImageSettings settings() {
-        List<Size> crops = new ArrayList<>();
+        List<ImageSize> crops = new ArrayList<>();
         Optional<SizeRule> resize = Optional.empty();
         if (flag("do_resize", kind != ProcessorKind.UNNAMED || size().isPresent())) {
             SizeRule size = size().orElseThrow(() -> file.error("size", "is needed with do_resize"));
@@ -143,7 +143,7 @@ final class ImageSettingsReader {
         }
         int edge = file.count("size", size);
         if (flag("default_to_square", kind.numberMeansSquare()) || flag("use_square_size", false)) {
-            return Optional.of(new SizeRule.Exact(Size.square(edge)));
+            return Optional.of(new SizeRule.Exact(ImageSize.square(edge)));
         }
         return Optional.of(file.count("max_size")
                 .<SizeRule>map(longest -> new SizeRule.ShortestEdgeUpTo(edge, longest))
@@ -159,7 +159,7 @@ final class ImageSettingsReader {
             case "height width" -> new SizeRule.Exact(area(size, "width", "height"));
             case "shortest_edge" ->
                 flag("use_square_size", false)
-                        ? new SizeRule.Exact(Size.square(required(size, "shortest_edge")))
+                        ? new SizeRule.Exact(ImageSize.square(required(size, "shortest_edge")))
                         : new SizeRule.ShortestEdge(required(size, "shortest_edge"));
             case "longest_edge shortest_edge" ->
                 new SizeRule.ShortestEdgeUpTo(required(size, "shortest_edge"), required(size, "longest_edge"));
@@ -172,8 +172,8 @@ final class ImageSettingsReader {
         };
     }
 
-    private static Size area(ConfigFile size, String width, String height) {
-        return new Size(required(size, width), required(size, height));
+    private static ImageSize area(ConfigFile size, String width, String height) {
+        return new ImageSize(required(size, width), required(size, height));
     }
 
     private static int required(ConfigFile size, String key) {
@@ -181,7 +181,7 @@ final class ImageSettingsReader {
     }
 
     /** What kinds that resize to more than they keep make of a size; ConvNeXT adds the crop that belongs to it. */
-    private SizeRule enlarged(SizeRule size, List<Size> crops) {
+    private SizeRule enlarged(SizeRule size, List<ImageSize> crops) {
         Optional<Double> fraction = file.number("crop_pct").or(kind::cropFraction);
         if (fraction.isPresent() && (fraction.get() <= 0 || fraction.get() > 1)) {
             throw file.error("crop_pct", "must be above 0 and at most 1, but is " + fraction.get());
@@ -212,27 +212,27 @@ final class ImageSettingsReader {
         int height = (int) (exact.size().height() / fraction);
         return exact.size().width() == exact.size().height()
                 ? new SizeRule.ShortestEdge(width)
-                : new SizeRule.Exact(new Size(width, height));
+                : new SizeRule.Exact(new ImageSize(width, height));
     }
 
     /** From 384 on the whole picture is squeezed into a square instead of cropped. */
-    private static SizeRule convNext(SizeRule size, double fraction, List<Size> crops) {
+    private static SizeRule convNext(SizeRule size, double fraction, List<ImageSize> crops) {
         if (!(size instanceof SizeRule.ShortestEdge shortest)) {
             return size;
         }
         if (shortest.edge() >= 384) {
-            return new SizeRule.Exact(Size.square(shortest.edge()));
+            return new SizeRule.Exact(ImageSize.square(shortest.edge()));
         }
-        crops.add(Size.square(shortest.edge()));
+        crops.add(ImageSize.square(shortest.edge()));
         return new SizeRule.ShortestEdge((int) (shortest.edge() / fraction));
     }
 
-    private Optional<Size> crop() {
+    private Optional<ImageSize> crop() {
         return box("crop_size").or(kind::crop);
     }
 
     /** A width and a height: a number, {@code [height, width]}, or an object with these two keys. */
-    private Optional<Size> box(String field) {
+    private Optional<ImageSize> box(String field) {
         return file.value(field).map(value -> {
             if (value.isObject()) {
                 ConfigFile box = file.object(field).orElseThrow();
@@ -245,9 +245,9 @@ final class ImageSettingsReader {
                 if (value.size() != 2) {
                     throw file.expected(field, "[height, width]", value);
                 }
-                return new Size(file.count(field, value.get(1)), file.count(field, value.get(0)));
+                return new ImageSize(file.count(field, value.get(1)), file.count(field, value.get(0)));
             }
-            return Size.square(file.count(field, value));
+            return ImageSize.square(file.count(field, value));
         });
     }
 

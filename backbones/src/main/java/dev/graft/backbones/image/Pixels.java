@@ -25,12 +25,12 @@ public record Pixels(int width, int height, byte[] rgb) {
     }
 
     /** The given part of this picture. What lies outside the picture is black. */
-    public Pixels window(Window window) {
+    public Pixels window(CropWindow window) {
         if (window.covers(width, height)) {
             return this;
         }
         Pixels part = black(window.width(), window.height());
-        Window inside = window.within(width, height);
+        CropWindow inside = window.within(width, height);
         if (inside.isEmpty()) {
             return part;
         }

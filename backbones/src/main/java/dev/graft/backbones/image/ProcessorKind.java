@@ -175,7 +175,7 @@ enum ProcessorKind {
     }
 
     private static SizeRule exact(int edge) {
-        return new SizeRule.Exact(Size.square(edge));
+        return new SizeRule.Exact(ImageSize.square(edge));
     }
 
     private static SizeRule edge(int edge) {
@@ -233,8 +233,8 @@ enum ProcessorKind {
         return numberMeansSquare;
     }
 
-    Optional<Size> crop() {
-        return crop == 0 ? Optional.empty() : Optional.of(Size.square(crop));
+    Optional<ImageSize> crop() {
+        return crop == 0 ? Optional.empty() : Optional.of(ImageSize.square(crop));
     }
 
     /** Whether pictures are cropped where the configuration does not say. */

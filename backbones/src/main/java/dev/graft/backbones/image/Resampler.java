@@ -19,12 +19,12 @@ final class Resampler {
     private Resampler() {}
 
     static Pixels resize(Pixels image, int width, int height, ResampleFilter filter) {
-        return resize(image, width, height, filter, Window.full(width, height));
+        return resize(image, width, height, filter, CropWindow.full(width, height));
     }
 
     /** Of the picture resized to {@code width x height}, the given window; black where that reaches beyond it. */
-    static Pixels resize(Pixels image, int width, int height, ResampleFilter filter, Window window) {
-        Window inside = window.within(width, height);
+    static Pixels resize(Pixels image, int width, int height, ResampleFilter filter, CropWindow window) {
+        CropWindow inside = window.within(width, height);
         if (inside.isEmpty()) {
             return Pixels.black(window.width(), window.height());
         }
@@ -34,14 +34,14 @@ final class Resampler {
         Pixels resized = filter == ResampleFilter.NEAREST
                 ? nearest(image, width, height, inside)
                 : convolve(image, width, height, filter, inside);
-        return resized.window(new Window(
+        return resized.window(new CropWindow(
                 window.left() - inside.left(), window.top() - inside.top(), window.width(), window.height()));
     }
 
-    private static Pixels convolve(Pixels image, int width, int height, ResampleFilter filter, Window window) {
+    private static Pixels convolve(Pixels image, int width, int height, ResampleFilter filter, CropWindow window) {
         ResampleWeights columns = ResampleWeights.of(filter, image.width(), width, window.left(), window.width());
         ResampleWeights rows = ResampleWeights.of(filter, image.height(), height, window.top(), window.height());
-        Pixels needed = image.window(new Window(0, rows.start(), image.width(), rows.end() - rows.start()));
+        Pixels needed = image.window(new CropWindow(0, rows.start(), image.width(), rows.end() - rows.start()));
         // Image.resize does the axes the other way round for extremely tall pictures that shrink.
         boolean verticalFirst = image.height() > 100L * image.width() && height < image.height();
         return verticalFirst
@@ -51,7 +51,7 @@ final class Resampler {
 
     private static Pixels horizontal(Pixels image, ResampleWeights weights) {
         if (weights.isIdentity()) {
-            return image.window(new Window(weights.start(), 0, weights.length(), image.height()));
+            return image.window(new CropWindow(weights.start(), 0, weights.length(), image.height()));
         }
         Pixels result = Pixels.black(weights.length(), image.height());
         for (int y = 0; y < image.height(); y++) {
@@ -113,7 +113,7 @@ final class Resampler {
         return (byte) Math.min(Math.max(sum >> ResampleWeights.PRECISION_BITS, 0), 255);
     }
 
-    private static Pixels nearest(Pixels image, int width, int height, Window window) {
+    private static Pixels nearest(Pixels image, int width, int height, CropWindow window) {
         int[] columns = nearestPositions(image.width(), width, window.left(), window.width());
         int[] rows = nearestPositions(image.height(), height, window.top(), window.height());
         Pixels result = Pixels.black(window.width(), window.height());

@@ -6,12 +6,12 @@ package dev.graft.backbones.image;
  */
 sealed interface SizeRule {
     /** The size for a picture of the given size. */
-    Size target(Size picture);
+    ImageSize target(ImageSize picture);
 
     /** Always the same size, whatever the proportions. */
-    record Exact(Size size) implements SizeRule {
+    record Exact(ImageSize size) implements SizeRule {
         @Override
-        public Size target(Size picture) {
+        public ImageSize target(ImageSize picture) {
             return size;
         }
     }
@@ -19,19 +19,19 @@ sealed interface SizeRule {
     /** The shorter side gets the given length, the proportions stay. */
     record ShortestEdge(int edge) implements SizeRule {
         @Override
-        public Size target(Size picture) {
+        public ImageSize target(ImageSize picture) {
             boolean upright = picture.width() <= picture.height();
             int shorter = upright ? picture.width() : picture.height();
             int longer = upright ? picture.height() : picture.width();
             double other = (double) ((long) edge * longer) / shorter;
-            return upright ? Size.of(edge, other) : Size.of(other, edge);
+            return upright ? ImageSize.of(edge, other) : ImageSize.of(other, edge);
         }
     }
 
     /** The shorter side gets the given length, or less where the longer side would come out above {@code longest}. */
     record ShortestEdgeUpTo(int edge, int longest) implements SizeRule {
         @Override
-        public Size target(Size picture) {
+        public ImageSize target(ImageSize picture) {
             double shorter = Math.min(picture.width(), picture.height());
             double longer = Math.max(picture.width(), picture.height());
             double exact = edge;
@@ -44,25 +44,25 @@ sealed interface SizeRule {
                 return picture;
             }
             return picture.width() < picture.height()
-                    ? Size.of(rounded, exact * picture.height() / picture.width())
-                    : Size.of(exact * picture.width() / picture.height(), rounded);
+                    ? ImageSize.of(rounded, exact * picture.height() / picture.width())
+                    : ImageSize.of(exact * picture.width() / picture.height(), rounded);
         }
     }
 
     /** As large as fits into a box, the proportions stay; smaller pictures grow. */
-    record WithinBox(Size box) implements SizeRule {
+    record WithinBox(ImageSize box) implements SizeRule {
         @Override
-        public Size target(Size picture) {
+        public ImageSize target(ImageSize picture) {
             double scale = Math.min((double) box.height() / picture.height(), (double) box.width() / picture.width());
-            return Size.of(picture.width() * scale, picture.height() * scale);
+            return ImageSize.of(picture.width() * scale, picture.height() * scale);
         }
     }
 
     /** Each side is cut down to a multiple (GLPN). */
     record MultipleBelow(int divisor) implements SizeRule {
         @Override
-        public Size target(Size picture) {
-            return Size.of(below(picture.width()), below(picture.height()));
+        public ImageSize target(ImageSize picture) {
+            return ImageSize.of(below(picture.width()), below(picture.height()));
         }
 
         private double below(int length) {
@@ -73,9 +73,9 @@ sealed interface SizeRule {
     /** As {@link ShortestEdge}, then each side is filled up to a multiple (TextNet). */
     record ShortestEdgeMultipleAbove(int edge, int divisor) implements SizeRule {
         @Override
-        public Size target(Size picture) {
-            Size size = new ShortestEdge(edge).target(picture);
-            return Size.of(above(size.width()), above(size.height()));
+        public ImageSize target(ImageSize picture) {
+            ImageSize size = new ShortestEdge(edge).target(picture);
+            return ImageSize.of(above(size.width()), above(size.height()));
         }
 
         private double above(int length) {

@@ -37,7 +37,7 @@ final class FiniteDifferenceCheck {
         TextBatch batch = model.layout(rows, model.size(rows));
         long[] ids = batch.inputIds().toLongArray();
         Tensor embeds = model.embed(ids).reshape(ROWS, batch.inputIds().dim(1), model.width());
-        try (LanguageLoss loss = new LanguageLoss(model, batch, embeds.shape(), session)) {
+        try (EmbeddingGradient loss = new EmbeddingGradient(model, batch, embeds.shape(), session)) {
             return error(loss, embeds, random);
         }
     }
@@ -48,7 +48,7 @@ final class FiniteDifferenceCheck {
                 .toArray();
     }
 
-    private static double error(LanguageLoss loss, Tensor embeds, SplittableRandom random) {
+    private static double error(EmbeddingGradient loss, Tensor embeds, SplittableRandom random) {
         Tensor gradient = loss.at(embeds).gradient();
         double[] direction = direction(gradient, random);
         double slope = 0;

@@ -130,9 +130,9 @@ public record LanguageVerification(
         try (Session plain = Session.open(Specialization.of(body, shapes).graph(), session)) {
             results.putAll(plain.run(feeds));
         }
-        try (LanguageLoss loss =
-                new LanguageLoss(model, batch, feeds.get(LanguageModel.EMBEDS).shape(), session)) {
-            LanguageLoss.Result result = loss.at(feeds.get(LanguageModel.EMBEDS));
+        try (EmbeddingGradient loss = new EmbeddingGradient(
+                model, batch, feeds.get(LanguageModel.EMBEDS).shape(), session)) {
+            EmbeddingGradient.Result result = loss.at(feeds.get(LanguageModel.EMBEDS));
             results.put(TokenCrossEntropy.LOSS, Tensor.scalar((float) result.loss()));
             results.put(GRADIENT, result.gradient());
         }

@@ -57,7 +57,7 @@ public sealed interface Trainability {
             List<TextRow> rows = TextRow.all(prompts, targets);
             TextBatch batch = model.layout(rows, model.size(rows));
             long[] ids = batch.inputIds().shape();
-            new LanguageLoss(model, batch, new long[] {ids[0], ids[1], model.width()}, session).close();
+            new EmbeddingGradient(model, batch, new long[] {ids[0], ids[1], model.width()}, session).close();
         }
     }
 

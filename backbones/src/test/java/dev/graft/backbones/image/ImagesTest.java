@@ -153,7 +153,7 @@ class ImagesTest {
         }
         assertArrayEquals(pattern.rgb(), RgbConversion.of(image).rgb());
         assertArrayEquals(
-                pattern.window(new Window(2, 1, 4, 3)).rgb(),
+                pattern.window(new CropWindow(2, 1, 4, 3)).rgb(),
                 RgbConversion.of(image.getSubimage(2, 1, 4, 3)).rgb());
     }
 

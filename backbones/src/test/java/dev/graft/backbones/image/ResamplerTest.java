@@ -41,7 +41,7 @@ class ResamplerTest {
             Pixels image = TestPattern.of("noise", 1 + random.nextInt(40), 1 + random.nextInt(40));
             int width = 1 + random.nextInt(60);
             int height = 1 + random.nextInt(60);
-            Window window = new Window(
+            CropWindow window = new CropWindow(
                     random.nextInt(80) - 20, random.nextInt(80) - 20, 1 + random.nextInt(40), 1 + random.nextInt(40));
             ResampleFilter filter = ResampleFilter.values()[random.nextInt(6)];
             Pixels whole = Resampler.resize(image, width, height, filter);
@@ -61,7 +61,7 @@ class ResamplerTest {
                 224,
                 22_400_000,
                 ResampleFilter.BICUBIC,
-                Window.center(new Size(224, 22_400_000), Size.square(224)));
+                CropWindow.center(new ImageSize(224, 22_400_000), ImageSize.square(224)));
         assertEquals(224, middle.height());
         assertTrue(System.nanoTime() - start < 2_000_000_000L);
     }

@@ -8,9 +8,9 @@ import static dev.graft.models.DescriptionJson.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.qformer.ImageTextNetwork;
 import dev.graft.adapters.qformer.QFormer;
 import dev.graft.adapters.qformer.QFormerSpec;
-import dev.graft.adapters.qformer.QFormerStage1;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.DescriptionJson;
@@ -79,8 +79,8 @@ public record ImageTextDescription(
     }
 
     /** The network, without weights. */
-    public QFormerStage1 network() {
-        return new QFormerStage1(new QFormer(adapter, vision.width()), contrastWidth);
+    public ImageTextNetwork network() {
+        return new ImageTextNetwork(new QFormer(adapter, vision.width()), contrastWidth);
     }
 
     private static ImageTextDescription parse(JsonNode json) {

@@ -1,6 +1,6 @@
 package dev.graft.models.imagetext;
 
-import dev.graft.adapters.qformer.QFormerStage1;
+import dev.graft.adapters.qformer.ImageTextNetwork;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
@@ -70,7 +70,7 @@ public final class ImageTextModel implements AutoCloseable {
             BackboneReference found = ImageTextDescription.tokenizer(
                     tokenizerFolder, tokenizerFolder.getFileName().toString(), tokenizer);
             description.tokenizer().requireHash(TOKENIZER, tokenizerFolder, found.id(), found.sha256());
-            QFormerStage1 network = description.network();
+            ImageTextNetwork network = description.network();
             Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), network);
             QFormerText text = new QFormerText(tokenizer, description.textTokens(), description.cleanCaptions());
             ImageTextRunner runner =

@@ -2,7 +2,7 @@ package dev.graft.models.imagetext;
 
 import dev.graft.adapters.TextInput;
 import dev.graft.adapters.block.Weights;
-import dev.graft.adapters.qformer.QFormerStage1;
+import dev.graft.adapters.qformer.ImageTextNetwork;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
@@ -30,7 +30,7 @@ public final class ImageTextRunner implements ImageTextSimilarity, AutoCloseable
     private static final String TEXTS = "texts";
     private static final String RESULT = "result";
 
-    private final QFormerStage1 network;
+    private final ImageTextNetwork network;
     private final QFormerText text;
     private final Session images;
     private final Session texts;
@@ -43,7 +43,7 @@ public final class ImageTextRunner implements ImageTextSimilarity, AutoCloseable
      * @param text writes the texts; it lives as long as this is used
      */
     public ImageTextRunner(
-            QFormerStage1 network,
+            ImageTextNetwork network,
             Map<String, Tensor> weights,
             QFormerText text,
             int featureTokens,

@@ -1,8 +1,8 @@
 package dev.graft.training.contrast;
 
-import dev.graft.eval.matching.PairScores;
-import dev.graft.eval.matching.Retrieval;
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.eval.similarity.PairScores;
+import dev.graft.eval.similarity.Retrieval;
 import dev.graft.models.contrast.DualEncoderRunner;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;

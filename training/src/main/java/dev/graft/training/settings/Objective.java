@@ -25,7 +25,7 @@ public sealed interface Objective {
      * @param contrastWidth of the vectors that are compared
      * @param cleanCaptions whether captions are learnt as {@link dev.graft.models.imagetext.BlipCaption} writes them
      */
-    record Blip2Stage1(
+    record ImageText(
             double contrast,
             double matching,
             double generation,
@@ -36,7 +36,7 @@ public sealed interface Objective {
         /** Of both contrast and generation, in the published code. */
         public static final double LABEL_SMOOTHING = 0.1;
 
-        public Blip2Stage1 {
+        public ImageText {
             if (contrast + matching + generation <= 0) {
                 throw new InvalidInputException(
                         "one of the weights 'objective.itc', 'objective.itm' and 'objective.itg' must be above 0");
@@ -60,7 +60,7 @@ public sealed interface Objective {
         return switch (kind) {
             case "language_modelling" -> new LanguageModelling();
             case "blip2_stage1" ->
-                new Blip2Stage1(
+                new ImageText(
                         config.number("objective.itc"),
                         config.number("objective.itm"),
                         config.number("objective.itg"),

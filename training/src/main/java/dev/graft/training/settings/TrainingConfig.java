@@ -158,7 +158,7 @@ public final class TrainingConfig {
             }
         });
         check("objective.kind", name -> objective());
-        boolean ofQFormer = objective() instanceof Objective.Blip2Stage1;
+        boolean ofQFormer = objective() instanceof Objective.ImageText;
         if (!ofQFormer && adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
             throw new InvalidInputException("setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
                     + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
@@ -396,7 +396,7 @@ public final class TrainingConfig {
 
     /** Whether what comes out also judges if a text is true of an image. */
     public boolean matches() {
-        return objective() instanceof Objective.Blip2Stage1 stage1 && stage1.matching() > 0;
+        return objective() instanceof Objective.ImageText stage1 && stage1.matching() > 0;
     }
 
     /** Where weights to start from lie; empty for new ones. */

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.WeightNames;
+import dev.graft.adapters.qformer.ImageTextNetwork;
 import dev.graft.adapters.qformer.QFormerAdapter;
 import dev.graft.adapters.qformer.QFormerSpec;
-import dev.graft.adapters.qformer.QFormerStage1;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InitialWeightsTest {
     private static final QFormerSpec SPEC = new QFormerSpec(3, 2, 4, 2, 6, 2, 0, 8, true, true, false, 1e-5, 1e-12, 0);
     private static final QFormerAdapter ADAPTER = (QFormerAdapter) SPEC.create(5, 6, 12);
-    private static final QFormerStage1 STAGE1 =
-            new QFormerStage1(((QFormerAdapter) SPEC.withVocabulary(11).create(5, 6, 12)).network(), 7);
+    private static final ImageTextNetwork STAGE1 =
+            new ImageTextNetwork(((QFormerAdapter) SPEC.withVocabulary(11).create(5, 6, 12)).network(), 7);
 
     @TempDir
     Path folder;

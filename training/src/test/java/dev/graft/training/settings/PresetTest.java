@@ -150,7 +150,7 @@ class PresetTest {
 
     @Test
     void stagesLearnByWhatWasPublished() {
-        assertTrue(stage("blip2", "represent").objective() instanceof Objective.Blip2Stage1);
+        assertTrue(stage("blip2", "represent").objective() instanceof Objective.ImageText);
         assertTrue(stage("blip2", "generate").objective() instanceof Objective.LanguageModelling);
         assertEquals("blip2-opt", stage("blip2", "generate").prompt().id());
         assertEquals("minigpt4", stage("minigpt4", "finetune").prompt().id());

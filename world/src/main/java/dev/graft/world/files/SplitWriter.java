@@ -7,11 +7,11 @@ import dev.graft.world.scene.SceneRenderer;
 import dev.graft.world.scene.Vocabulary;
 import dev.graft.world.texts.Candidate;
 import dev.graft.world.texts.Captions;
-import dev.graft.world.texts.Grounding;
+import dev.graft.world.texts.GroundingTexts;
 import dev.graft.world.texts.Question;
 import dev.graft.world.texts.QuestionChooser;
 import dev.graft.world.texts.QuestionFamily;
-import dev.graft.world.texts.Reference;
+import dev.graft.world.texts.ReferringExpression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +39,12 @@ final class SplitWriter {
 
     /** A scene and what may be said about it. */
     private record Prepared(
-            int number, String image, Scene scene, List<String> captions, List<Candidate> candidates, Reference box) {}
+            int number,
+            String image,
+            Scene scene,
+            List<String> captions,
+            List<Candidate> candidates,
+            ReferringExpression box) {}
 
     void write(BlindReport.Answers answers, Vocabulary vocabulary) throws IOException {
         Files.createDirectories(folder.resolve("images"));
@@ -67,8 +72,8 @@ final class SplitWriter {
                 if (prepared.box() != null) {
                     grounding.write(
                             "image", prepared.image(),
-                            "question", Grounding.question(prepared.box()),
-                            "answer", Grounding.answer(prepared.scene(), prepared.box()),
+                            "question", GroundingTexts.question(prepared.box()),
+                            "answer", GroundingTexts.answer(prepared.scene(), prepared.box()),
                             "question_type", "grounding");
                 }
                 scenes.write(SceneNumbers.of(prepared.image(), prepared.scene()));
@@ -93,11 +98,11 @@ final class SplitWriter {
         List<String> captions = List.of(
                 Captions.brief(scene, wording).text(),
                 Captions.full(scene, wording).text());
-        List<Reference> references = scene.objects().stream()
+        List<ReferringExpression> references = scene.objects().stream()
                 .filter(object -> split != WorldSplit.COMBINATIONS || object.isWithheld())
-                .flatMap(object -> Reference.byLook(scene, object, Set.of()).stream())
+                .flatMap(object -> ReferringExpression.byLook(scene, object, Set.of()).stream())
                 .toList();
-        Reference box = references.isEmpty() ? null : references.get(wording.below(references.size()));
+        ReferringExpression box = references.isEmpty() ? null : references.get(wording.below(references.size()));
         return new Prepared(number, image, scene, captions, candidates, box);
     }
 }

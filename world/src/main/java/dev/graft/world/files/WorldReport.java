@@ -1,9 +1,9 @@
 package dev.graft.world.files;
 
 import dev.graft.world.scene.Colour;
-import dev.graft.world.scene.Place;
-import dev.graft.world.scene.Shape;
-import dev.graft.world.scene.Size;
+import dev.graft.world.scene.ObjectShape;
+import dev.graft.world.scene.ObjectSize;
+import dev.graft.world.scene.ScenePlace;
 import dev.graft.world.scene.Texture;
 import dev.graft.world.scene.Vocabulary;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public record WorldReport(WorldOptions options, Map<WorldSplit, BlindReport> bli
     public static List<String> withheld() {
         List<String> pairs = new ArrayList<>();
         for (Colour colour : Colour.values()) {
-            for (Shape shape : Shape.values()) {
+            for (ObjectShape shape : ObjectShape.values()) {
                 if (colour.isWithheldFrom(shape)) {
                     pairs.add(colour + " " + shape);
                 }
@@ -49,10 +49,10 @@ public record WorldReport(WorldOptions options, Map<WorldSplit, BlindReport> bli
                 "text_scenes", options.texts(),
                 "words", words,
                 "withheld", withheld(),
-                "shapes", names(Shape.values()),
+                "shapes", names(ObjectShape.values()),
                 "colors", names(Colour.values()),
-                "sizes", names(Size.values()),
-                "places", names(Place.values()),
+                "sizes", names(ObjectSize.values()),
+                "places", names(ScenePlace.values()),
                 "backgrounds", names(Texture.values()),
                 "splits", splits));
     }

@@ -29,8 +29,8 @@ public enum Colour {
      * Whether images of the training split show no such object. Every colour is withheld from one shape, and every shape
      * has most colours, so both are seen and only their combination is new.
      */
-    public boolean isWithheldFrom(Shape shape) {
-        return ordinal() % Shape.values().length == shape.ordinal();
+    public boolean isWithheldFrom(ObjectShape shape) {
+        return ordinal() % ObjectShape.values().length == shape.ordinal();
     }
 
     /** The word for it. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What an object looks like, wherever it is. */
-record Look(Shape shape, Colour colour, Size size) {
+record Look(ObjectShape shape, Colour colour, ObjectSize size) {
     /**
      * The objects of a scene. In every second scene shapes and colours tend to repeat: without that, counts above one and
      * comparisons would be rare.
@@ -25,9 +25,9 @@ record Look(Shape shape, Colour colour, Size size) {
     }
 
     private static Look draw(SplitMix64 random, List<Look> models) {
-        Shape shape = Shape.values()[random.below(Shape.values().length)];
+        ObjectShape shape = ObjectShape.values()[random.below(ObjectShape.values().length)];
         Colour colour = Colour.values()[random.below(Colour.values().length)];
-        Size size = Size.values()[random.below(Size.values().length)];
+        ObjectSize size = ObjectSize.values()[random.below(ObjectSize.values().length)];
         if (!models.isEmpty() && random.chance(0.5)) {
             shape = models.get(random.below(models.size())).shape;
         }
@@ -38,6 +38,6 @@ record Look(Shape shape, Colour colour, Size size) {
     }
 
     SceneObject at(double x, double y, double radius, double angle, int rgb, int side) {
-        return new SceneObject(shape, colour, size, rgb, x, y, radius, angle, Place.of(x / side, y / side));
+        return new SceneObject(shape, colour, size, rgb, x, y, radius, angle, ScenePlace.of(x / side, y / side));
     }
 }

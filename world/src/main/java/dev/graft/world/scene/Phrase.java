@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Words for objects that have certain attributes, such as {@code large red circle} or {@code red object}. */
-public record Phrase(Optional<Size> size, Optional<Colour> colour, Optional<Shape> shape) {
+public record Phrase(Optional<ObjectSize> size, Optional<Colour> colour, Optional<ObjectShape> shape) {
     /** Fits every object. */
     public static final Phrase ANYTHING = new Phrase(Optional.empty(), Optional.empty(), Optional.empty());
 
-    public static Phrase of(Shape shape) {
+    public static Phrase of(ObjectShape shape) {
         return new Phrase(Optional.empty(), Optional.empty(), Optional.of(shape));
     }
 
@@ -18,16 +18,16 @@ public record Phrase(Optional<Size> size, Optional<Colour> colour, Optional<Shap
         return new Phrase(Optional.empty(), Optional.of(colour), Optional.empty());
     }
 
-    public static Phrase of(Colour colour, Shape shape) {
+    public static Phrase of(Colour colour, ObjectShape shape) {
         return new Phrase(Optional.empty(), Optional.of(colour), Optional.of(shape));
     }
 
     /** An object's phrase that tells some of its attributes. */
-    public static Phrase of(SceneObject object, Set<Attribute> told) {
+    public static Phrase of(SceneObject object, Set<ObjectAttribute> told) {
         return new Phrase(
-                told.contains(Attribute.SIZE) ? Optional.of(object.size()) : Optional.empty(),
-                told.contains(Attribute.COLOUR) ? Optional.of(object.colour()) : Optional.empty(),
-                told.contains(Attribute.SHAPE) ? Optional.of(object.shape()) : Optional.empty());
+                told.contains(ObjectAttribute.SIZE) ? Optional.of(object.size()) : Optional.empty(),
+                told.contains(ObjectAttribute.COLOUR) ? Optional.of(object.colour()) : Optional.empty(),
+                told.contains(ObjectAttribute.SHAPE) ? Optional.of(object.shape()) : Optional.empty());
     }
 
     public boolean fits(SceneObject object) {
@@ -63,13 +63,13 @@ public record Phrase(Optional<Size> size, Optional<Colour> colour, Optional<Shap
     }
 
     public String plural() {
-        return words(shape.map(Shape::plural).orElse("objects"));
+        return words(shape.map(ObjectShape::plural).orElse("objects"));
     }
 
     /** For one object, without an article. */
     @Override
     public String toString() {
-        return words(shape.map(Shape::toString).orElse("object"));
+        return words(shape.map(ObjectShape::toString).orElse("object"));
     }
 
     private String words(String noun) {

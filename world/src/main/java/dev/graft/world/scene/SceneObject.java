@@ -11,7 +11,15 @@ package dev.graft.world.scene;
  * @param place where in the image the centre is
  */
 public record SceneObject(
-        Shape shape, Colour colour, Size size, int rgb, double x, double y, double radius, double angle, Place place) {
+        ObjectShape shape,
+        Colour colour,
+        ObjectSize size,
+        int rgb,
+        double x,
+        double y,
+        double radius,
+        double angle,
+        ScenePlace place) {
     Outline outline() {
         return shape.outline(x, y, radius, angle);
     }

@@ -1,7 +1,7 @@
 package dev.graft.world.texts;
 
 import dev.graft.models.data.sampling.SplitMix64;
-import dev.graft.world.scene.Attribute;
+import dev.graft.world.scene.ObjectAttribute;
 import dev.graft.world.scene.Scene;
 import dev.graft.world.scene.SceneObject;
 import dev.graft.world.scene.Wording;
@@ -23,26 +23,30 @@ final class AttributeQuestions implements QuestionFamily {
     @Override
     public void collect(Scene scene, SplitMix64 random, Consumer<Candidate> candidates) {
         for (SceneObject object : scene.objects()) {
-            for (Reference reference : Reference.byLookOrPlace(scene, object, Set.of(Attribute.COLOUR))) {
+            for (ReferringExpression reference :
+                    ReferringExpression.byLookOrPlace(scene, object, Set.of(ObjectAttribute.COLOUR))) {
                 candidates.accept(candidate(
                         QuestionType.COLOR, COLOR, reference, object.colour().toString()));
             }
-            for (Reference reference : Reference.byLookOrPlace(scene, object, Set.of(Attribute.SHAPE))) {
+            for (ReferringExpression reference :
+                    ReferringExpression.byLookOrPlace(scene, object, Set.of(ObjectAttribute.SHAPE))) {
                 candidates.accept(candidate(
                         QuestionType.SHAPE, SHAPE, reference, object.shape().toString()));
             }
-            for (Reference reference : Reference.byLookOrPlace(scene, object, Set.of(Attribute.SIZE))) {
+            for (ReferringExpression reference :
+                    ReferringExpression.byLookOrPlace(scene, object, Set.of(ObjectAttribute.SIZE))) {
                 candidates.accept(candidate(
                         QuestionType.SIZE, SIZE, reference, object.size().toString()));
             }
-            for (Reference reference : Reference.byLook(scene, object, Set.of())) {
+            for (ReferringExpression reference : ReferringExpression.byLook(scene, object, Set.of())) {
                 candidates.accept(candidate(
                         QuestionType.PLACE, PLACE, reference, object.place().toString()));
             }
         }
     }
 
-    private static Candidate candidate(QuestionType type, Wording wording, Reference reference, String answer) {
+    private static Candidate candidate(
+            QuestionType type, Wording wording, ReferringExpression reference, String answer) {
         Set<Fact> needs = EnumSet.copyOf(reference.needs());
         if (type == QuestionType.SIZE) {
             needs.add(Fact.SIZE);

@@ -1,7 +1,7 @@
 package dev.graft.world.texts;
 
 import dev.graft.models.data.sampling.SplitMix64;
-import dev.graft.world.scene.Attribute;
+import dev.graft.world.scene.ObjectAttribute;
 import dev.graft.world.scene.Phrase;
 import dev.graft.world.scene.Scene;
 import dev.graft.world.scene.SceneObject;
@@ -31,7 +31,8 @@ public final class Captions {
     /** Colours and shapes, and sizes or not: {@code two red circles and a small blue star}. */
     public static Description brief(Scene scene, SplitMix64 random) {
         boolean sizes = random.chance(0.5);
-        Set<Attribute> told = sizes ? Attribute.ALL : EnumSet.of(Attribute.COLOUR, Attribute.SHAPE);
+        Set<ObjectAttribute> told =
+                sizes ? ObjectAttribute.ALL : EnumSet.of(ObjectAttribute.COLOUR, ObjectAttribute.SHAPE);
         Map<Phrase, Integer> numbers = new LinkedHashMap<>();
         shuffled(scene, random).forEach(object -> numbers.merge(Phrase.of(object, told), 1, Integer::sum));
         List<String> items = numbers.entrySet().stream()
@@ -86,7 +87,7 @@ public final class Captions {
     }
 
     private static String name(SceneObject object) {
-        return Phrase.of(object, Attribute.ALL).indefinite();
+        return Phrase.of(object, ObjectAttribute.ALL).indefinite();
     }
 
     private static String list(List<String> items) {

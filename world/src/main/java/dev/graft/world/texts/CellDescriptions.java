@@ -1,11 +1,11 @@
 package dev.graft.world.texts;
 
 import dev.graft.models.data.sampling.SplitMix64;
-import dev.graft.world.scene.Attribute;
+import dev.graft.world.scene.ObjectAttribute;
 import dev.graft.world.scene.Phrase;
-import dev.graft.world.scene.Place;
 import dev.graft.world.scene.Scene;
 import dev.graft.world.scene.SceneObject;
+import dev.graft.world.scene.ScenePlace;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class CellDescriptions {
             int column = (int) (object.x() * side / scene.side());
             int row = (int) (object.y() * side / scene.side());
             if (row * side + column == cell) {
-                return Phrase.of(object, Attribute.ALL).toString();
+                return Phrase.of(object, ObjectAttribute.ALL).toString();
             }
         }
         return empty;
@@ -81,7 +81,7 @@ public final class CellDescriptions {
     private static String titledCells(List<String> cells, SplitMix64 random) {
         String end = ROW_ENDS.get(random.below(ROW_ENDS.size()));
         List<String> titled = new ArrayList<>();
-        for (Place place : Place.values()) {
+        for (ScenePlace place : ScenePlace.values()) {
             titled.add(place + ": " + cells.get(place.ordinal()));
         }
         return String.join(end, titled);

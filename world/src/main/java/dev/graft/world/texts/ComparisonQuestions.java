@@ -1,12 +1,12 @@
 package dev.graft.world.texts;
 
 import dev.graft.models.data.sampling.SplitMix64;
-import dev.graft.world.scene.Attribute;
+import dev.graft.world.scene.ObjectAttribute;
+import dev.graft.world.scene.ObjectShape;
+import dev.graft.world.scene.ObjectSize;
 import dev.graft.world.scene.Phrase;
 import dev.graft.world.scene.Scene;
 import dev.graft.world.scene.SceneObject;
-import dev.graft.world.scene.Shape;
-import dev.graft.world.scene.Size;
 import dev.graft.world.scene.Wording;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,13 +32,13 @@ final class ComparisonQuestions implements QuestionFamily {
             }
             // A kind that may not be there, too: otherwise a scene of one kind has nothing to compare.
             Phrase present = Phrase.of(first.shape());
-            Phrase other = Phrase.of(Shape.values()[random.below(Shape.values().length)]);
+            Phrase other = Phrase.of(ObjectShape.values()[random.below(ObjectShape.values().length)]);
             numbers(scene, present, other, candidates);
             numbers(scene, other, present, candidates);
         }
-        looks(scene, Attribute.COLOUR, "color", (a, b) -> a.colour() == b.colour(), random, candidates);
-        looks(scene, Attribute.SHAPE, "shape", (a, b) -> a.shape() == b.shape(), random, candidates);
-        looks(scene, Attribute.SIZE, "size", (a, b) -> a.size() == b.size(), random, candidates);
+        looks(scene, ObjectAttribute.COLOUR, "color", (a, b) -> a.colour() == b.colour(), random, candidates);
+        looks(scene, ObjectAttribute.SHAPE, "shape", (a, b) -> a.shape() == b.shape(), random, candidates);
+        looks(scene, ObjectAttribute.SIZE, "size", (a, b) -> a.size() == b.size(), random, candidates);
     }
 
     private static void numbers(Scene scene, Phrase first, Phrase second, Consumer<Candidate> candidates) {
@@ -57,28 +57,28 @@ final class ComparisonQuestions implements QuestionFamily {
     /** Compares an attribute of any two objects that are told apart without it. */
     private static void looks(
             Scene scene,
-            Attribute attribute,
+            ObjectAttribute attribute,
             String word,
             BiPredicate<SceneObject, SceneObject> equal,
             SplitMix64 random,
             Consumer<Candidate> candidates) {
         Wording same =
                 Wording.of("are {0} and {1} the same " + word + "?", "do {0} and {1} have the same " + word + "?");
-        List<List<Reference>> references = Reference.toAll(scene, Set.of(attribute));
-        for (List<Reference> ones : references) {
-            for (List<Reference> others : references) {
+        List<List<ReferringExpression>> references = ReferringExpression.toAll(scene, Set.of(attribute));
+        for (List<ReferringExpression> ones : references) {
+            for (List<ReferringExpression> others : references) {
                 if (ones == others || ones.isEmpty() || others.isEmpty()) {
                     continue;
                 }
-                Reference one = ones.get(random.below(ones.size()));
-                Reference other = others.get(random.below(others.size()));
+                ReferringExpression one = ones.get(random.below(ones.size()));
+                ReferringExpression other = others.get(random.below(others.size()));
                 Pair pair = Pair.of(one, other, attribute);
                 candidates.accept(pair.compared("same " + word, same, equal.test(one.object(), other.object())));
-                Size size = one.object().size();
+                ObjectSize size = one.object().size();
                 // Of two small ones, one is always a little larger.
-                if (attribute == Attribute.SIZE && size != other.object().size()) {
-                    candidates.accept(pair.compared("larger", LARGER, size == Size.LARGE));
-                    candidates.accept(pair.compared("smaller", SMALLER, size == Size.SMALL));
+                if (attribute == ObjectAttribute.SIZE && size != other.object().size()) {
+                    candidates.accept(pair.compared("larger", LARGER, size == ObjectSize.LARGE));
+                    candidates.accept(pair.compared("smaller", SMALLER, size == ObjectSize.SMALL));
                 }
             }
         }
@@ -86,10 +86,10 @@ final class ComparisonQuestions implements QuestionFamily {
 
     /** Two things that a question names. */
     private record Pair(String first, String second, Set<Fact> needs, boolean withheld) {
-        static Pair of(Reference one, Reference other, Attribute compared) {
+        static Pair of(ReferringExpression one, ReferringExpression other, ObjectAttribute compared) {
             Set<Fact> needs = EnumSet.copyOf(one.needs());
             needs.addAll(other.needs());
-            if (compared == Attribute.SIZE) {
+            if (compared == ObjectAttribute.SIZE) {
                 needs.add(Fact.SIZE);
             }
             boolean withheld = one.object().isWithheld() || other.object().isWithheld();

@@ -1,13 +1,13 @@
 package dev.graft.world.texts;
 
 import dev.graft.models.data.sampling.SplitMix64;
-import dev.graft.world.scene.Attribute;
 import dev.graft.world.scene.Colour;
+import dev.graft.world.scene.ObjectAttribute;
+import dev.graft.world.scene.ObjectShape;
+import dev.graft.world.scene.ObjectSize;
 import dev.graft.world.scene.Phrase;
 import dev.graft.world.scene.Scene;
 import dev.graft.world.scene.SceneObject;
-import dev.graft.world.scene.Shape;
-import dev.graft.world.scene.Size;
 import dev.graft.world.scene.Wording;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -47,7 +47,7 @@ final class NumberQuestions implements QuestionFamily {
         Set<Phrase> phrases = new LinkedHashSet<>();
         List<SceneObject> objects = scene.objects();
         for (SceneObject object : objects) {
-            Attribute.CHOICES.forEach(told -> phrases.add(Phrase.of(object, told)));
+            ObjectAttribute.CHOICES.forEach(told -> phrases.add(Phrase.of(object, told)));
             SceneObject other = objects.get(random.below(objects.size()));
             phrases.add(Phrase.of(other.colour(), object.shape()));
             phrases.add(new Phrase(Optional.of(other.size()), Optional.empty(), Optional.of(object.shape())));
@@ -56,9 +56,9 @@ final class NumberQuestions implements QuestionFamily {
                     new Phrase(Optional.of(other.size()), Optional.of(object.colour()), Optional.of(object.shape())));
         }
         for (int i = 0; i < STRANGERS; i++) {
-            Shape shape = Shape.values()[random.below(Shape.values().length)];
+            ObjectShape shape = ObjectShape.values()[random.below(ObjectShape.values().length)];
             Colour colour = Colour.values()[random.below(Colour.values().length)];
-            Size size = Size.values()[random.below(Size.values().length)];
+            ObjectSize size = ObjectSize.values()[random.below(ObjectSize.values().length)];
             phrases.add(Phrase.of(shape));
             phrases.add(Phrase.of(colour));
             phrases.add(Phrase.of(colour, shape));

@@ -20,9 +20,9 @@ final class RelationQuestions implements QuestionFamily {
 
     @Override
     public void collect(Scene scene, SplitMix64 random, Consumer<Candidate> candidates) {
-        List<List<Reference>> references = Reference.toAll(scene, Set.of());
-        for (List<Reference> from : references) {
-            for (Reference reference : from) {
+        List<List<ReferringExpression>> references = ReferringExpression.toAll(scene, Set.of());
+        for (List<ReferringExpression> from : references) {
+            for (ReferringExpression reference : from) {
                 for (Direction direction : Direction.values()) {
                     relations(scene, reference, direction, references, random, candidates);
                     neighbour(scene, reference, direction, candidates);
@@ -37,16 +37,16 @@ final class RelationQuestions implements QuestionFamily {
 
     private static void relations(
             Scene scene,
-            Reference from,
+            ReferringExpression from,
             Direction direction,
-            List<List<Reference>> references,
+            List<List<ReferringExpression>> references,
             SplitMix64 random,
             Consumer<Candidate> candidates) {
-        for (List<Reference> all : references) {
+        for (List<ReferringExpression> all : references) {
             if (all.isEmpty() || all.get(0).object().equals(from.object())) {
                 continue;
             }
-            Reference reference = all.get(random.below(all.size()));
+            ReferringExpression reference = all.get(random.below(all.size()));
             double distance = direction.distance(reference.object(), from.object());
             if (Math.abs(distance) < scene.apart()) {
                 continue;
@@ -67,7 +67,8 @@ final class RelationQuestions implements QuestionFamily {
     }
 
     /** Only where exactly one object lies there, and every other one clearly does not. */
-    private static void neighbour(Scene scene, Reference from, Direction direction, Consumer<Candidate> candidates) {
+    private static void neighbour(
+            Scene scene, ReferringExpression from, Direction direction, Consumer<Candidate> candidates) {
         SceneObject found = null;
         for (SceneObject object : scene.objects()) {
             if (object.equals(from.object())) {

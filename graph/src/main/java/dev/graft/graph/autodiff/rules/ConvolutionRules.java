@@ -23,7 +23,7 @@ final class ConvolutionRules {
 
     private static void convolution(Adjoint a) {
         long group = a.node.intAttribute("group", 1);
-        Window window = Window.of(a, kernel(a), a.inShape(0), a.outShape(0));
+        SlidingWindow window = SlidingWindow.of(a, kernel(a), a.inShape(0), a.outShape(0));
         if (a.wants(0)) {
             Value full = a.g.op("ConvTranspose", window.unpadded(group), a.dy(), a.in(1));
             List<long[]> crop = window.crop();
@@ -38,7 +38,7 @@ final class ConvolutionRules {
     /** A transposed convolution is the adjoint of a convolution, so the roles of input and output are swapped. */
     private static void transposed(Adjoint a) {
         long group = a.node.intAttribute("group", 1);
-        Window window = Window.of(a, kernel(a), a.outShape(0), a.inShape(0));
+        SlidingWindow window = SlidingWindow.of(a, kernel(a), a.outShape(0), a.inShape(0));
         long[] front = new long[window.axes() + 2];
         long[] back = new long[window.axes() + 2];
         List<long[]> crop = window.crop();
@@ -75,7 +75,7 @@ final class ConvolutionRules {
      * {@code [batch, out, ...]}: for each cell of the kernel the product of dy and of what x has where that cell was.
      */
     private static Value weightGradient(
-            Adjoint a, Value x, Shape xShape, Value dy, Shape yShape, Window window, long group) {
+            Adjoint a, Value x, Shape xShape, Value dy, Shape yShape, SlidingWindow window, long group) {
         long in = xShape.dim(1).size() / group;
         long out = yShape.dim(1).size() / group;
         long places = Arrays.stream(window.out()).reduce(1, (product, size) -> product * size);
@@ -102,7 +102,7 @@ final class ConvolutionRules {
     }
 
     /** What the padded input has where a cell of the kernel was, {@code [batch, in, output's sizes]}. */
-    private static Value seenBy(Adjoint a, Value padded, Window window, long[] cell) {
+    private static Value seenBy(Adjoint a, Value padded, SlidingWindow window, long[] cell) {
         int axes = window.axes();
         long[] starts = new long[axes];
         long[] ends = new long[axes];

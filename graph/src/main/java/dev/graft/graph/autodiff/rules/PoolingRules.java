@@ -42,7 +42,7 @@ final class PoolingRules {
     /** Each output hands an equal part to every cell of its window, channel by channel. */
     private static void average(Adjoint a) {
         Shape shape = requireStatic(a);
-        Window window = Window.of(a, a.node.intsAttribute("kernel_shape"), shape, a.outShape(0));
+        SlidingWindow window = SlidingWindow.of(a, a.node.intsAttribute("kernel_shape"), shape, a.outShape(0));
         long channels = shape.dim(1).size();
         long[] filter = new long[window.axes() + 2];
         filter[0] = channels;
@@ -56,7 +56,7 @@ final class PoolingRules {
     }
 
     /** The number of cells that each window averages, {@code [1, 1, ...]}. */
-    private static Value cellsPerWindow(Adjoint a, Window window) {
+    private static Value cellsPerWindow(Adjoint a, SlidingWindow window) {
         boolean countPadding = a.node.intAttribute("count_include_pad", 0) != 0;
         long[] front = new long[window.axes() + 2];
         long[] back = new long[window.axes() + 2];
