@@ -21,7 +21,7 @@ public final class OnnxFiles {
     }
 
     /** The first of the given names that exists, without its ending {@code .onnx}. */
-    public Optional<Path> find(String... names) {
+    public Optional<Path> find(List<String> names) {
         for (String name : names) {
             for (Path place : List.of(folder.resolve("onnx"), folder)) {
                 Path file = place.resolve(name + ".onnx");
@@ -34,7 +34,7 @@ public final class OnnxFiles {
     }
 
     /** As {@link #find}, or else the only ONNX file of the folder, such as {@code model_fp16.onnx}. */
-    public Path requireModel(String what, String... names) {
+    public Path requireModel(String what, List<String> names) {
         return find(names).or(this::only).orElseGet(() -> require(what, names));
     }
 
@@ -44,7 +44,7 @@ public final class OnnxFiles {
     }
 
     /** As {@link #find}, or an error that lists what there is. */
-    public Path require(String what, String... names) {
+    public Path require(String what, List<String> names) {
         return find(names)
                 .orElseThrow(() -> new ModelFileException(
                         folder,

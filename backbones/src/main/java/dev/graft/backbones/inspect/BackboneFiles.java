@@ -32,7 +32,7 @@ public record BackboneFiles(BackboneKind kind, Map<Path, Graph> graphs) {
         switch (kind) {
             case VISION_ENCODER -> add(graphs, VisionFiles.find(folder).model());
             case ENCODER_DECODER -> {
-                add(graphs, onnx.require("encoder", EncoderDecoderModel.ENCODER));
+                add(graphs, onnx.require("encoder", EncoderDecoderModel.ENCODERS));
                 add(graphs, onnx.require("decoder", EncoderDecoderModel.DECODERS));
             }
             case DECODER -> {

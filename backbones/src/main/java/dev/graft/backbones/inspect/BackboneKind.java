@@ -10,6 +10,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What a model folder holds, told from its configuration and the inputs of its graph. */
@@ -34,7 +35,7 @@ public enum BackboneKind {
             return ENCODER_DECODER;
         }
         OnnxFiles files = new OnnxFiles(folder);
-        Optional<Path> text = files.find("decoder_model_merged", "decoder_model");
+        Optional<Path> text = files.find(List.of("decoder_model_merged", "decoder_model"));
         if (text.isPresent()) {
             return DECODER;
         }

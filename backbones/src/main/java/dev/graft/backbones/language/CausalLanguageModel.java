@@ -19,8 +19,8 @@ import java.util.Map;
 
 /** A decoder-only language model, which predicts each token from those before it. */
 public final class CausalLanguageModel implements LanguageModel {
-    public static final String[] DECODERS = {"decoder_model_merged", "model", "decoder_model"};
-    public static final String[] EMBEDDINGS = {"embed_tokens", "embeddings"};
+    public static final List<String> DECODERS = List.of("decoder_model_merged", "model", "decoder_model");
+    public static final List<String> EMBEDDINGS = List.of("embed_tokens", "embeddings");
 
     private final ModelConfig config;
     private final List<Path> files;

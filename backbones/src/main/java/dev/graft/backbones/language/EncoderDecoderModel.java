@@ -24,8 +24,8 @@ import java.util.Map;
 
 /** An encoder that reads the prompt and a decoder that writes the answer, such as T5. */
 public final class EncoderDecoderModel implements LanguageModel {
-    public static final String ENCODER = "encoder_model";
-    public static final String[] DECODERS = {"decoder_model", "decoder_model_merged"};
+    public static final List<String> ENCODERS = List.of("encoder_model");
+    public static final List<String> DECODERS = List.of("decoder_model", "decoder_model_merged");
     private static final String MASK = "attention_mask";
     private static final String STATES = "last_hidden_state";
     private static final String DECODER_IDS = "decoder_input_ids";
@@ -56,7 +56,7 @@ public final class EncoderDecoderModel implements LanguageModel {
 
     static EncoderDecoderModel open(Path folder, ModelConfig config, SessionConfig session) {
         OnnxFiles onnx = new OnnxFiles(folder);
-        Path encoderFile = onnx.require("encoder", ENCODER);
+        Path encoderFile = onnx.require("encoder", ENCODERS);
         Path decoderFile = onnx.require("decoder", DECODERS);
         Graph decoder = CacheBranches.of(SinglePrecision.widen(OnnxFile.read(decoderFile)))
                 .whole();

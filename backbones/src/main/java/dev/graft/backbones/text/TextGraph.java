@@ -25,9 +25,8 @@ import java.util.Optional;
  * @param files the model files, and those with their weights
  */
 record TextGraph(Graph graph, boolean pooled, List<Path> files) {
-    private static final String[] NAMES = {
-        "text_model", "encoder_model", "decoder_model_merged", "model", "decoder_model"
-    };
+    private static final List<String> NAMES =
+            List.of("text_model", "encoder_model", "decoder_model_merged", "model", "decoder_model");
 
     private static final List<String> POOLED =
             List.of("text_embeds", "sentence_embedding", "text_features", "pooler_output");

@@ -3,6 +3,7 @@ package dev.graft.backbones.vision;
 import dev.graft.backbones.folder.OnnxFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where the parts of a vision encoder are.
@@ -11,9 +12,9 @@ import java.nio.file.Path;
  * @param model the ONNX file
  */
 public record VisionFiles(Path folder, Path model) {
-    public static final String[] NAMES = {
-        "vision_model", "vision_encoder", "image_encoder", "model", "encoder_model", "encoder"
-    };
+    /** What an ONNX file with a vision encoder is called, without its ending, most particular first. */
+    public static final List<String> NAMES =
+            List.of("vision_model", "vision_encoder", "image_encoder", "model", "encoder_model", "encoder");
 
     /** Finds the files of a folder, or those around an ONNX file. */
     public static VisionFiles find(Path place) {
