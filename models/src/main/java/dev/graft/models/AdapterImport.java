@@ -18,6 +18,7 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorSource;
+import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.weights.WeightFiles;
 import java.io.IOException;
@@ -168,21 +169,20 @@ public record AdapterImport(
                     throw new InvalidInputException(folder, "is not empty; choose another --output, or empty it");
                 }
             }
-            AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
-            if (description.seesPixels()) {
-                Files.writeString(
-                        folder.resolve(ModelDescription.PREPROCESSING),
-                        ImageProcessor.configuration(description.vision().path()));
-            }
-            Files.writeString(
-                    folder.resolve(CARD), card(absolute(folder).getFileName().toString()));
-            // Last, since it makes a model of the folder.
-            Files.writeString(
-                    folder.resolve(ModelDescription.CONFIG),
-                    description.complete().toJson());
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
         }
+        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
+        if (description.seesPixels()) {
+            AtomicFiles.write(
+                    folder.resolve(ModelDescription.PREPROCESSING),
+                    ImageProcessor.configuration(description.vision().path()));
+        }
+        AtomicFiles.write(
+                folder.resolve(CARD), card(absolute(folder).getFileName().toString()));
+        // Last, since it makes a model of the folder.
+        AtomicFiles.write(
+                folder.resolve(ModelDescription.CONFIG), description.complete().toJson());
     }
 
     private String card(String name) {

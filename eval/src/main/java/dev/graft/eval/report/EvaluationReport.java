@@ -80,7 +80,7 @@ public record EvaluationReport(String dataset, List<Metric> metrics) {
         return ReportJson.of(this);
     }
 
-    /** Writes {@link #toJson()} to a file. */
+    /** Writes {@link #toJson()} to a file, straight, as that which a user names may be a device or a pipe. */
     public void writeJson(Path file) throws IOException {
         Files.writeString(file, toJson());
     }

@@ -2,6 +2,7 @@ package dev.graft.graph.onnx;
 
 import dev.graft.graph.Graph;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -71,15 +72,10 @@ public final class OnnxFile {
     }
 
     /**
-     * Writes a graph as an ONNX model. Stored constants stay in their files, which must lie in the folder of the new
+     * Writes a graph as an ONNX model, whole or not at all. Stored constants stay in their files, which must lie in the folder of the new
      * file or below.
      */
     public static void write(Graph graph, Path file) {
-        Path absolute = file.toAbsolutePath();
-        try {
-            Files.write(absolute, encode(graph, absolute.getParent()));
-        } catch (IOException e) {
-            throw new ModelFileException(file, "cannot write the model: " + e.getMessage(), e);
-        }
+        AtomicFiles.write(file, encode(graph, file.toAbsolutePath().getParent()));
     }
 }

@@ -14,40 +14,57 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** Files that are written whole or not at all: under another name first, forced to the disk, then renamed. */
+/**
+ * Files that are written whole or not at all: filled under another name beside it, forced to the disk, then renamed. After
+ * a crash the old content is there or the new one, and mappings of the old file stay as they are.
+ */
 public final class AtomicFiles {
-    /** The names of files half written, here and by {@link dev.graft.tensors.safetensors.Safetensors#write}. */
-    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
-
     private AtomicFiles() {}
 
+    /** Writes a text in UTF-8. */
     public static void write(Path file, String text) {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Writes bytes. */
     public static void write(Path file, byte[] content) {
+        write(file, List.of(ByteBuffer.wrap(content)));
+    }
+
+    /**
+     * Writes the bytes of buffers, one buffer after the other.
+     *
+     * @throws UncheckedIOException if the file cannot be written; an existing one is then as it was
+     */
+    public static void write(Path file, Iterable<ByteBuffer> content) {
         Path target = file.toAbsolutePath();
-        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        if (!Files.isDirectory(target.getParent())) {
+            throw new UncheckedIOException(
+                    Place.at(file, "cannot be written: there is no folder " + target.getParent()),
+                    new NoSuchFileException(target.getParent().toString()));
+        }
+        Temporary temporary = Temporary.beside(target);
         try {
             try {
-                fill(temporary, content);
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                fill(temporary.path(), content);
+                temporary.publish(StandardCopyOption.REPLACE_EXISTING);
             } finally {
-                Files.deleteIfExists(temporary);
+                Files.deleteIfExists(temporary.path());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(file, "cannot be written: " + e), e);
         }
     }
 
-    private static void fill(Path file, byte[] content) throws IOException {
+    private static void fill(Path file, Iterable<ByteBuffer> content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (ByteBuffer bytes = ByteBuffer.wrap(content); bytes.hasRemaining(); ) {
-                channel.write(bytes);
+            for (ByteBuffer bytes : content) {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
             }
             channel.force(true);
         }
@@ -82,6 +99,6 @@ public final class AtomicFiles {
 
     /** Whether a file of this name is one half written, by us. */
     public static boolean isTemporary(Path file) {
-        return TEMPORARY.matcher(file.getFileName().toString()).matches();
+        return Temporary.isNameOf(file);
     }
 }

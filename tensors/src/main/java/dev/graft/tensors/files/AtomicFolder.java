@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -38,15 +36,15 @@ public final class AtomicFolder {
             throw new InvalidInputException(
                     folder, "exists, and a new folder was to be written; name another or remove it");
         }
-        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Temporary temporary = Temporary.beside(target);
         try {
             try {
-                Files.createDirectories(temporary);
-                T result = content.write(temporary);
-                move(temporary, target);
+                Files.createDirectories(temporary.path());
+                T result = content.write(temporary.path());
+                publish(temporary);
                 return result;
             } finally {
-                delete(temporary);
+                delete(temporary.path());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
@@ -67,12 +65,12 @@ public final class AtomicFolder {
         }
     }
 
-    private static void move(Path temporary, Path target) throws IOException {
+    private static void publish(Temporary folder) throws IOException {
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            folder.publish();
         } catch (IOException e) {
-            if (Files.exists(target)) {
-                throw new InvalidInputException(target, "was written by another program meanwhile", e);
+            if (Files.exists(folder.target())) {
+                throw new InvalidInputException(folder.target(), "was written by another program meanwhile", e);
             }
             throw e;
         }

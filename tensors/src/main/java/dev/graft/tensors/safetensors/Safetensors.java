@@ -1,21 +1,15 @@
 package dev.graft.tensors.safetensors;
 
 import dev.graft.tensors.ModelFileException;
-import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
-import java.io.IOException;
+import dev.graft.tensors.files.AtomicFiles;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * The safetensors format: tensors by name, and nothing that runs. An 8-byte little-endian length, a JSON header, and
@@ -51,8 +45,7 @@ public final class Safetensors {
     }
 
     /**
-     * Writes a file, atomically: a new file beside it is filled, forced to the disk and renamed, so that after a crash
-     * the old contents are there or the new ones, and mappings of the old file stay as they are.
+     * Writes a file, whole or not at all; mappings of the file that was there stay as they are.
      *
      * <p>The same tensors and metadata give the same bytes: tensors are ordered by type and name; metadata keep the order
      * of a {@link LinkedHashMap} or sorted map, those of any other map are sorted by key. What {@link #open} reads of a
@@ -63,49 +56,9 @@ public final class Safetensors {
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         List<Map.Entry<String, Tensor>> ordered = HeaderWriter.inFileOrder(tensors);
-        ByteBuffer header = HeaderWriter.write(ordered, metadata);
-        Path target = file.toAbsolutePath();
-        if (!Files.isDirectory(target.getParent())) {
-            throw new UncheckedIOException(
-                    Place.at(file, "cannot be written: there is no folder " + target.getParent()),
-                    new NoSuchFileException(target.getParent().toString()));
-        }
-        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            try {
-                fill(temporary, header, ordered);
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-            forceFolder(target.getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException(Place.at(file, "cannot be written: " + e), e);
-        }
-    }
-
-    private static void fill(Path file, ByteBuffer header, List<Map.Entry<String, Tensor>> tensors) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            writeFully(channel, header);
-            for (Map.Entry<String, Tensor> tensor : tensors) {
-                writeFully(channel, tensor.getValue().bytes());
-            }
-            channel.force(true);
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    /** Makes the rename itself last. Systems that cannot open a folder (Windows) keep it without this. */
-    private static void forceFolder(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        } catch (IOException e) {
-            return;
-        }
+        List<ByteBuffer> content = new ArrayList<>();
+        content.add(HeaderWriter.write(ordered, metadata));
+        ordered.forEach(tensor -> content.add(tensor.getValue().bytes()));
+        AtomicFiles.write(file, content);
     }
 }
