@@ -10,11 +10,17 @@ import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a user says about an adapter, one record for each kind; widths and token counts follow from the backbones. */
+/**
+ * What a user says about an adapter; widths and token counts follow from the backbones.
+ *
+ * <p>It is a public record of an exported or opened package. Each component is a setting, of the type {@code String},
+ * {@code int}, {@code double} or {@code boolean}, and has a {@link Help}; a component {@code kind} is {@link #kind}.
+ */
 public interface AdapterSpec {
     /** What tells this kind of adapter from others in a configuration file, such as {@code mlp}. */
     String kind();
@@ -29,6 +35,11 @@ public interface AdapterSpec {
     /** As keys and values, for configuration files: {@code kind} first. */
     default Map<String, Object> toMap() {
         return SpecMap.of(this);
+    }
+
+    /** Its settings but for the kind, in the order of {@link #toMap}, each with what it means. */
+    default List<AdapterSetting> settings() {
+        return SpecMap.settings(this);
     }
 
     /** The settings of each kind of adapter where a user says nothing, those of the published system. */

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,6 +24,22 @@ final class SpecMap {
             map.put(key(component), value(component, spec));
         }
         return map;
+    }
+
+    static List<AdapterSetting> settings(AdapterSpec spec) {
+        return Arrays.stream(spec.getClass().getRecordComponents())
+                .filter(component -> !component.getName().equals(KIND))
+                .map(component -> new AdapterSetting(key(component), value(component, spec), help(component)))
+                .toList();
+    }
+
+    private static String help(RecordComponent component) {
+        Help help = component.getAnnotation(Help.class);
+        if (help == null) {
+            throw new IllegalStateException(component.getDeclaringRecord().getName() + ": its component '"
+                    + component.getName() + "' has no @Help that says what it means");
+        }
+        return help.value();
     }
 
     /**

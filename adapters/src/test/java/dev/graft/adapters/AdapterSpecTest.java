@@ -48,6 +48,27 @@ class AdapterSpecTest {
         }
     }
 
+    /** Who lists the settings of all kinds shows one help and one default for a key, so its type must not depend on the kind. */
+    @Test
+    void everySettingSaysWhatItMeans() {
+        Map<String, Class<?>> types = new LinkedHashMap<>();
+        AdapterSpec.kinds().forEach((kind, spec) -> {
+            Map<String, Object> listed = new LinkedHashMap<>(Map.of("kind", kind));
+            for (AdapterSetting setting : spec.settings()) {
+                listed.put(setting.key(), setting.value());
+                assertTrue(setting.help().length() > 10, kind + "." + setting.key());
+                Class<?> type = setting.value().getClass();
+                assertEquals(type, types.getOrDefault(setting.key(), type), setting.key());
+                types.put(setting.key(), type);
+            }
+            assertEquals(spec.toMap(), listed);
+        });
+        assertEquals(
+                new AdapterSetting(
+                        "tokens", 1, "visual tokens made of each feature vector that the reduction leaves, at least 1"),
+                ProjectionSpec.MLP.settings().get(0));
+    }
+
     /** What a configuration file held before there were more kinds than two. */
     @Test
     void earlierFilesAreUnderstood() {
@@ -132,10 +153,10 @@ class AdapterSpecTest {
                 "hidden_layer   | 1        | unknown adapter setting 'hidden_layer'; did you mean 'hidden_layers'?",
                 "activation     | gelu_new | unknown activation 'gelu_new'; there is [gelu, gelu_tanh, relu, silu]",
                 "tokens         | two      | the adapter setting 'tokens' should be like 1, found two",
-                "tokens         | 0        | the adapter's number of tokens must be positive, found 0",
+                "tokens         | 0        | the adapter setting 'tokens' must be positive, found 0",
                 "tokens         | 2000000000 | an adapter cannot make 2000000000 tokens of width 4 of one vector",
-                "hidden_width   | -1       | the adapter's hidden width must be positive, found -1",
-                "norm_epsilon   | 0        | the epsilon of a layer normalisation must be between 0 and 1, found 0.0",
+                "hidden_width   | -1       | the adapter setting 'hidden_width' must be 0 or more, found -1",
+                "norm_epsilon   | 0        | the epsilon of a normalisation must be between 0 and 1, found 0.0",
                 "reduction      | merge:2  | unknown token reduction 'merge:2'; expected none, mean, concat:K, shuffle:S or pool:G with a positive number",
                 "reduction      | shuffle  | unknown token reduction 'shuffle'",
                 "reduction      | mean:2   | unknown token reduction 'mean:2'",

@@ -1,6 +1,6 @@
 package dev.graft.adapters.block;
 
-import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 
 /**
  * Layer normalisation (Ba et al. 2016) around a projection, with learnt scale and shift.
@@ -13,9 +13,11 @@ public record LayerNorms(boolean input, boolean output, float epsilon) {
     public static final LayerNorms NONE = new LayerNorms(false, false, 1e-5f);
 
     public LayerNorms {
-        if (!(epsilon > 0 && epsilon < 1)) {
-            throw new InvalidInputException(
-                    "the epsilon of a layer normalisation must be between 0 and 1, found " + epsilon);
-        }
+        requireEpsilon(epsilon);
+    }
+
+    /** Refuses what no normalisation adds to a variance. */
+    public static void requireEpsilon(Number epsilon) {
+        Range.INSIDE_ONE.require("the epsilon of a normalisation", epsilon);
     }
 }

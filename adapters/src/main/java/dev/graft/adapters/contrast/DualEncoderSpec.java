@@ -1,7 +1,7 @@
 package dev.graft.adapters.contrast;
 
-import dev.graft.adapters.block.Range;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import dev.graft.tensors.Suggestions;
 import java.util.Arrays;
 import java.util.List;
@@ -53,8 +53,8 @@ public record DualEncoderSpec(Form form, int width, int heads) {
     }
 
     public DualEncoderSpec {
-        Range.positive("contrast_width", width);
-        Range.positive("heads", heads);
+        Range.POSITIVE.require("'contrast_width'", width);
+        Range.POSITIVE.require("'heads'", heads);
         if (form.mixes() && width % heads != 0) {
             throw new InvalidInputException(
                     "'contrast_width' must be a multiple of 'heads', " + heads + ", found " + width);

@@ -1,9 +1,11 @@
 package dev.graft.adapters.mapper;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSetting;
 import dev.graft.adapters.AdapterSpec;
-import dev.graft.adapters.block.Range;
+import dev.graft.adapters.Help;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 
 /**
  * What a user says about a {@link MapperAdapter}.
@@ -15,7 +17,25 @@ import dev.graft.tensors.InvalidInputException;
  * @param heads of each attention
  * @param feedForwardRatio the width inside the feed-forward layers, as a multiple of the transformer's
  */
-public record MapperSpec(String kind, int tokens, int vectors, int width, int layers, int heads, int feedForwardRatio)
+public record MapperSpec(
+        String kind,
+
+        @Help("learnt vectors, each of which becomes a visual token, at least 1")
+        int tokens,
+
+        @Help("vectors that a linear layer makes of each feature vector, at least 1")
+        int vectors,
+
+        @Help("width of the transformer, a multiple of the heads; 0 for the language model's, clipcap's only choice")
+        int width,
+
+        @Help("layers of the transformer, at least 1") int layers,
+
+        @Help("heads of each attention, among which the width is divided")
+        int heads,
+
+        @Help("width inside the feed-forward layers as a multiple of the transformer's, at least 1")
+        int feedForwardRatio)
         implements AdapterSpec {
     /** ClipCap's, which takes one pooled feature vector. */
     public static final MapperSpec CLIPCAP = new MapperSpec("clipcap", 10, 10, 0, 8, 8, 2);
@@ -25,12 +45,12 @@ public record MapperSpec(String kind, int tokens, int vectors, int width, int la
 
     public MapperSpec {
         MapperForm.of(kind);
-        Range.positive("tokens", tokens);
-        Range.positive("vectors", vectors);
-        Range.notNegative("width", width);
-        Range.positive("layers", layers);
-        Range.positive("heads", heads);
-        Range.positive("feed_forward_ratio", feedForwardRatio);
+        AdapterSetting.require("tokens", tokens, Range.POSITIVE);
+        AdapterSetting.require("vectors", vectors, Range.POSITIVE);
+        AdapterSetting.require("width", width, Range.NOT_NEGATIVE);
+        AdapterSetting.require("layers", layers, Range.POSITIVE);
+        AdapterSetting.require("heads", heads, Range.POSITIVE);
+        AdapterSetting.require("feed_forward_ratio", feedForwardRatio, Range.POSITIVE);
     }
 
     @Override

@@ -1,16 +1,18 @@
 package dev.graft.adapters.nfresnet;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSetting;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.Help;
 import dev.graft.adapters.attention.Grid;
 import dev.graft.adapters.block.Activation;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorms;
-import dev.graft.adapters.block.Range;
 import dev.graft.adapters.projection.ProjectionAdapter;
 import dev.graft.adapters.projection.ProjectionConfig;
 import dev.graft.adapters.projection.TokenReduction;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 
 /**
  * What a user says about an {@link NfResNetAdapter}.
@@ -27,15 +29,34 @@ import dev.graft.tensors.InvalidInputException;
  * @param initialization of the linear layer at the end; see {@link Initialization}
  */
 public record NfResNetSpec(
+        @Help("blocks and width of each stage, such as 3x256,4x512")
         String stages,
+
+        @Help("the first convolution, 3x3 or 7x7, and whether a pooling follows: 3x3_pool or 7x7_pool")
         String stem,
+
+        @Help("channels of the first convolution, at least 1")
         int stemWidth,
+
+        @Help("width within a block as a fraction of that which it gives, above 0 and at most 1")
         double bottleneck,
+
+        @Help("weight of each block beside its shortcut, above 0 and at most 1")
         double alpha,
+
+        @Help("added to the variance in the standardisation of weights, between 0 and 1")
         double normEpsilon,
+
+        @Help("rows and columns of the pixels, such as 224x160; empty for a square")
         String imageGrid,
+
+        @Help("how the cells that come out become fewer: none, mean, concat:K, shuffle:S or pool:G")
         String reduction,
+
+        @Help("visual tokens made of each vector that the reduction leaves, at least 1")
         int tokens,
+
+        @Help("how the linear layer at the end starts: pytorch, normal, xavier or zero_last")
         String initialization)
         implements AdapterSpec {
     /** Frozen's: an NF-ResNet-50, pooled, and two visual tokens. */
@@ -49,21 +70,15 @@ public record NfResNetSpec(
         if (!stem.matches("(3x3|7x7)(_pool)?")) {
             throw new InvalidInputException("unknown stem '" + stem + "'; expected 3x3, 7x7, 3x3_pool or 7x7_pool");
         }
-        Range.positive("stem_width", stemWidth);
-        if (!(bottleneck > 0 && bottleneck <= 1)) {
-            throw new InvalidInputException(
-                    "the adapter setting 'bottleneck' must be above 0 and at most 1, found " + bottleneck);
-        }
-        if (!(alpha > 0 && alpha <= 1)) {
-            throw new InvalidInputException(
-                    "the adapter setting 'alpha' must be above 0 and at most 1, found " + alpha);
-        }
-        Range.epsilon(normEpsilon);
+        AdapterSetting.require("stem_width", stemWidth, Range.POSITIVE);
+        AdapterSetting.require("bottleneck", bottleneck, Range.POSITIVE_FRACTION);
+        AdapterSetting.require("alpha", alpha, Range.POSITIVE_FRACTION);
+        LayerNorms.requireEpsilon(normEpsilon);
         if (!imageGrid.isEmpty()) {
             Grid.parse(imageGrid);
         }
         TokenReduction.parse(reduction);
-        Range.positive("tokens", tokens);
+        AdapterSetting.require("tokens", tokens, Range.POSITIVE);
         Initialization.of(initialization);
     }
 

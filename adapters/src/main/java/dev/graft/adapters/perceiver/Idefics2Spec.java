@@ -1,9 +1,12 @@
 package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSetting;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.Help;
 import dev.graft.adapters.attention.AttentionHeads;
-import dev.graft.adapters.block.Range;
+import dev.graft.adapters.block.LayerNorms;
+import dev.graft.tensors.Range;
 
 /**
  * What a user says about an {@link Idefics2Adapter}.
@@ -15,15 +18,33 @@ import dev.graft.adapters.block.Range;
  * @param hiddenWidth the width inside the projection of the feature vectors; 0 for four times the language model's
  */
 public record Idefics2Spec(
-        int latents, int layers, int heads, int keyHeads, int headWidth, int hiddenWidth, double normEpsilon)
+        @Help("learnt vectors that look at the image, each of which becomes a visual token, at least 1")
+        int latents,
+
+        @Help("layers of attention and feed-forward, at least 1")
+        int layers,
+
+        @Help("heads of each attention, a multiple of key_heads")
+        int heads,
+
+        @Help("heads of its keys and values, each shared by as many heads of queries")
+        int keyHeads,
+
+        @Help("width of each head, at least 1") int headWidth,
+
+        @Help("width inside the projection of the feature vectors; 0 for four times the language model's")
+        int hiddenWidth,
+
+        @Help("added to the mean square in normalisations, between 0 and 1")
+        double normEpsilon)
         implements AdapterSpec {
     public static final Idefics2Spec DEFAULT = new Idefics2Spec(64, 3, 16, 4, 96, 0, 1e-6);
 
     public Idefics2Spec {
-        Range.positive("latents", latents);
-        Range.positive("layers", layers);
-        Range.notNegative("hidden_width", hiddenWidth);
-        Range.epsilon(normEpsilon);
+        AdapterSetting.require("latents", latents, Range.POSITIVE);
+        AdapterSetting.require("layers", layers, Range.POSITIVE);
+        AdapterSetting.require("hidden_width", hiddenWidth, Range.NOT_NEGATIVE);
+        LayerNorms.requireEpsilon(normEpsilon);
         new AttentionHeads(heads, keyHeads, headWidth);
     }
 

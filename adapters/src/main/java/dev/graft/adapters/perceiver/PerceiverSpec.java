@@ -1,9 +1,12 @@
 package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSetting;
 import dev.graft.adapters.AdapterSpec;
-import dev.graft.adapters.block.Range;
+import dev.graft.adapters.Help;
+import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 
 /**
  * What a user says about a {@link PerceiverAdapter}.
@@ -16,24 +19,35 @@ import dev.graft.tensors.InvalidInputException;
  *     TinyLLaVA; OpenFlamingo has none, and both widths must agree
  */
 public record PerceiverSpec(
+        @Help("learnt vectors that look at the image, each of which becomes a visual token, at least 1")
         int latents,
+
+        @Help("layers of attention and feed-forward, at least 1")
         int layers,
-        int heads,
-        int headWidth,
+
+        @Help("heads of each attention, at least 1") int heads,
+        @Help("width of each head, at least 1") int headWidth,
+
+        @Help("width inside the feed-forward layers as a multiple of the language model's, at least 1")
         int feedForwardRatio,
+
+        @Help(
+                "whether a linear layer brings feature vectors to the language model's width first, as in TinyLLaVA; OpenFlamingo has none, and both widths must agree")
         boolean projectFeatures,
+
+        @Help("added to the variance in normalisations, between 0 and 1")
         double normEpsilon)
         implements AdapterSpec {
     /** Flamingo's six layers, 64 latents, behind TinyLLaVA's projection. */
     public static final PerceiverSpec DEFAULT = new PerceiverSpec(64, 6, 8, 64, 4, true, 1e-5);
 
     public PerceiverSpec {
-        Range.positive("latents", latents);
-        Range.positive("layers", layers);
-        Range.positive("heads", heads);
-        Range.positive("head_width", headWidth);
-        Range.positive("feed_forward_ratio", feedForwardRatio);
-        Range.epsilon(normEpsilon);
+        AdapterSetting.require("latents", latents, Range.POSITIVE);
+        AdapterSetting.require("layers", layers, Range.POSITIVE);
+        AdapterSetting.require("heads", heads, Range.POSITIVE);
+        AdapterSetting.require("head_width", headWidth, Range.POSITIVE);
+        AdapterSetting.require("feed_forward_ratio", feedForwardRatio, Range.POSITIVE);
+        LayerNorms.requireEpsilon(normEpsilon);
     }
 
     @Override

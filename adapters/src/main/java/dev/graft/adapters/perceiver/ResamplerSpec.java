@@ -1,11 +1,14 @@
 package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSetting;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.Help;
 import dev.graft.adapters.attention.AttentionHeads;
 import dev.graft.adapters.attention.Grid;
-import dev.graft.adapters.block.Range;
+import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 
 /**
  * What a user says about a {@link ResamplerAdapter}.
@@ -14,7 +17,19 @@ import dev.graft.tensors.InvalidInputException;
  * @param keyGrid rows and columns of the feature vectors; empty for a square
  * @param heads of the attention; 0 for one for each 128 of the language model's width
  */
-public record ResamplerSpec(String queryGrid, String keyGrid, int heads, double normEpsilon) implements AdapterSpec {
+public record ResamplerSpec(
+        @Help("rows and columns of the queries, such as 16x12, each of which becomes a visual token; 16 for a square")
+        String queryGrid,
+
+        @Help("rows and columns of the feature vectors, such as 16x12; empty for a square")
+        String keyGrid,
+
+        @Help("heads of the attention; 0 for one for each 128 of the language model's width")
+        int heads,
+
+        @Help("added to the variance in normalisations, between 0 and 1")
+        double normEpsilon)
+        implements AdapterSpec {
     /** Qwen-VL's: 256 queries. */
     public static final ResamplerSpec DEFAULT = new ResamplerSpec("16x16", "", 0, 1e-6);
 
@@ -25,8 +40,8 @@ public record ResamplerSpec(String queryGrid, String keyGrid, int heads, double 
         if (!keyGrid.isEmpty()) {
             Grid.parse(keyGrid);
         }
-        Range.notNegative("heads", heads);
-        Range.epsilon(normEpsilon);
+        AdapterSetting.require("heads", heads, Range.NOT_NEGATIVE);
+        LayerNorms.requireEpsilon(normEpsilon);
     }
 
     @Override

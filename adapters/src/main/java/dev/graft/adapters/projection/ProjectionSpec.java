@@ -1,11 +1,14 @@
 package dev.graft.adapters.projection;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSetting;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.Help;
 import dev.graft.adapters.block.Activation;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import java.util.List;
 
 /**
@@ -24,15 +27,34 @@ import java.util.List;
  */
 public record ProjectionSpec(
         String kind,
+
+        @Help("visual tokens made of each feature vector that the reduction leaves, at least 1")
         int tokens,
+
+        @Help("how feature vectors become fewer first: none, mean, concat:K, shuffle:S or pool:G")
         String reduction,
+
+        @Help("hidden layers of an mlp, at least 1; a linear one has none")
         int hiddenLayers,
+
+        @Help("width of the hidden layers; 0 for the language model's")
         int hiddenWidth,
+
+        @Help("after each hidden layer: gelu, gelu_tanh, relu or silu")
         String activation,
-        boolean bias,
+
+        @Help("whether linear layers have biases") boolean bias,
+
+        @Help("whether feature vectors are normalised first")
         boolean inputNorm,
+
+        @Help("whether visual tokens are normalised at the end")
         boolean outputNorm,
+
+        @Help("added to the variance in normalisations, between 0 and 1")
         double normEpsilon,
+
+        @Help("how weights start: pytorch, normal, xavier or zero_last")
         String initialization)
         implements AdapterSpec {
     /** One linear layer, every feature vector a visual token. */
@@ -51,8 +73,12 @@ public record ProjectionSpec(
             throw new InvalidInputException("an adapter of kind mlp has at least 1 hidden layer, found " + hiddenLayers
                     + "; without any it is of kind linear");
         }
+        AdapterSetting.require("tokens", tokens, Range.POSITIVE);
         TokenReduction.parse(reduction);
+        AdapterSetting.require("hidden_layers", hiddenLayers, Range.NOT_NEGATIVE);
+        AdapterSetting.require("hidden_width", hiddenWidth, Range.NOT_NEGATIVE);
         Activation.of(activation);
+        LayerNorms.requireEpsilon(normEpsilon);
         Initialization.of(initialization);
     }
 

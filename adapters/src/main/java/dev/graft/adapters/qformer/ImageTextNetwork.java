@@ -10,11 +10,11 @@ import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorm;
 import dev.graft.adapters.block.Linear;
 import dev.graft.adapters.block.Parameter;
-import dev.graft.adapters.block.Range;
 import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ public record ImageTextNetwork(QFormer network, int contrastWidth) implements Tr
         if (network.spec().vocabulary() == 0) {
             throw new InvalidInputException("the first stage of a Q-Former needs a vocabulary");
         }
-        Range.positive("contrast_width", contrastWidth);
+        Range.POSITIVE.require("'contrast_width'", contrastWidth);
     }
 
     @Override

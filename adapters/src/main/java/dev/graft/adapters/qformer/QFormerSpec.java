@@ -1,10 +1,13 @@
 package dev.graft.adapters.qformer;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSetting;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.Help;
 import dev.graft.adapters.attention.AttentionHeads;
-import dev.graft.adapters.block.Range;
+import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 
 /**
  * What a user says about a {@link QFormerAdapter}.
@@ -26,19 +29,45 @@ import dev.graft.tensors.InvalidInputException;
  *     attention and feed-forward layers add; 0.1 where BLIP-2 trains the Q-Former
  */
 public record QFormerSpec(
+        @Help("learnt vectors that look at the image, each of which becomes a visual token, at least 1")
         int queries,
-        int layers,
+
+        @Help("layers of the transformer, at least 1") int layers,
+
+        @Help("width of queries and layers, a multiple of the heads")
         int width,
+
+        @Help("heads of each attention, among which the width is divided")
         int heads,
+
+        @Help("width inside the feed-forward layers, at least 1")
         int feedForward,
+
+        @Help("the queries look at the image in the first layer and each so many layers on, at least 1")
         int crossAttentionEvery,
+
+        @Help("words of the text that is read besides the image, as in InstructBLIP; 0 for none, as in BLIP-2")
         int vocabulary,
-        int positions,
+
+        @Help("longest text in tokens, at least 1") int positions,
+
+        @Help(
+                "whether a linear layer brings the queries to the language model's width; without it both widths must agree")
         boolean projection,
+
+        @Help("whether the normalisation of the queries before the first layer has scale and shift")
         boolean queryNormScale,
+
+        @Help("whether feature vectors are normalised first, by a layer that is trained with the adapter")
         boolean visionNorm,
+
+        @Help("added to the variance in that normalisation, between 0 and 1: 1e-5 in LAVIS, 1e-6 in transformers")
         double visionNormEpsilon,
+
+        @Help("added to the variance in all other normalisations, between 0 and 1")
         double normEpsilon,
+
+        @Help("share that is dropped in training, at least 0 and below 1; 0.1 in BLIP-2")
         double dropout)
         implements AdapterSpec {
     /** BLIP-2's, of the size of BERT base. */
@@ -46,16 +75,16 @@ public record QFormerSpec(
             new QFormerSpec(32, 12, 768, 12, 3072, 2, 0, 512, true, true, false, 1e-5, 1e-12, 0);
 
     public QFormerSpec {
-        Range.positive("queries", queries);
-        Range.positive("layers", layers);
-        Range.positive("width", width);
-        Range.positive("feed_forward", feedForward);
-        Range.positive("cross_attention_every", crossAttentionEvery);
-        Range.notNegative("vocabulary", vocabulary);
-        Range.positive("positions", positions);
-        Range.epsilon(visionNormEpsilon);
-        Range.epsilon(normEpsilon);
-        Range.rate("dropout", dropout);
+        AdapterSetting.require("queries", queries, Range.POSITIVE);
+        AdapterSetting.require("layers", layers, Range.POSITIVE);
+        AdapterSetting.require("width", width, Range.POSITIVE);
+        AdapterSetting.require("feed_forward", feedForward, Range.POSITIVE);
+        AdapterSetting.require("cross_attention_every", crossAttentionEvery, Range.POSITIVE);
+        AdapterSetting.require("vocabulary", vocabulary, Range.NOT_NEGATIVE);
+        AdapterSetting.require("positions", positions, Range.POSITIVE);
+        LayerNorms.requireEpsilon(visionNormEpsilon);
+        LayerNorms.requireEpsilon(normEpsilon);
+        AdapterSetting.require("dropout", dropout, Range.BELOW_ONE);
         AttentionHeads.dividing(width, heads);
         if (vocabulary > 0 && !queryNormScale) {
             throw new InvalidInputException(
