@@ -1,5 +1,7 @@
 package dev.graft.graph;
 
+import dev.graft.tensors.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** The value of a node's attribute. */
@@ -34,4 +36,24 @@ public sealed interface Attribute {
 
     /** Inside a function: the attribute that the caller gave under the name. */
     record Reference(String name) implements Attribute {}
+
+    /** Of a value of type Integer, Long, Float, Double, String, long[] or Tensor, or of one that is an attribute already. */
+    static Attribute of(Object value) {
+        if (value instanceof Integer || value instanceof Long) {
+            return new Int(((Number) value).longValue());
+        }
+        if (value instanceof java.lang.Float || value instanceof Double) {
+            return new Float(((Number) value).floatValue());
+        }
+        if (value instanceof String text) {
+            return new Text(text);
+        }
+        if (value instanceof long[] values) {
+            return new Ints(Arrays.stream(values).boxed().toList());
+        }
+        if (value instanceof Tensor tensor) {
+            return new Data(Constant.of(tensor));
+        }
+        return (Attribute) value;
+    }
 }

@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Builds a graph, new or on top of an existing one, by applying operators to {@link Value}s.
@@ -38,12 +36,11 @@ public final class GraphBuilder {
     private final Map<String, Integer> opsets = new LinkedHashMap<>();
     private final Map<String, ElementType> elementTypes = new HashMap<>();
     private final Map<List<Object>, Value> literals = new HashMap<>();
-    private final Set<String> taken = new HashSet<>();
-    private String scope = "";
-    private int counter;
+    private final ValueNames taken;
 
     public GraphBuilder(String name) {
         this.name = name;
+        this.taken = new ValueNames(name);
         opsets.put("", OPSET);
         opsets.put(Graph.MICROSOFT, 1);
     }
@@ -70,26 +67,26 @@ public final class GraphBuilder {
 
     /** Names the nodes that follow, for error messages and profiles; empty for none. */
     public GraphBuilder scope(String newScope) {
-        scope = newScope.isEmpty() || newScope.endsWith("/") ? newScope : newScope + "/";
+        taken.scope(newScope);
         return this;
     }
 
     /** Declares an input; dimensions are sizes or names of sizes. */
     public Value input(String inputName, ElementType type, Object... dims) {
-        claim(inputName);
+        taken.claim(inputName);
         inputs.add(new ValueInfo(inputName, TensorType.of(type, dims)));
         return known(inputName, type);
     }
 
     /** Adds a frozen tensor under a name. */
     public Value constant(String constantName, Constant constant) {
-        claim(constantName);
+        taken.claim(constantName);
         constants.put(constantName, constant);
         return known(constantName, constant.type());
     }
 
     public Value constant(Tensor tensor) {
-        return constant(fresh("constant"), Constant.of(tensor));
+        return constant(taken.fresh("constant"), Constant.of(tensor));
     }
 
     /** A scalar of the given floating-point or integer type. */
@@ -145,9 +142,9 @@ public final class GraphBuilder {
             names.add(argument == null ? "" : argument.name());
         }
         Map<String, Attribute> typed = new LinkedHashMap<>();
-        attributes.forEach((key, value) -> typed.put(key, attribute(value)));
+        attributes.forEach((key, value) -> typed.put(key, Attribute.of(value)));
         List<Value> results = new ArrayList<>();
-        types.forEach(type -> results.add(known(claim(fresh(opType)), type)));
+        types.forEach(type -> results.add(known(taken.claim(taken.fresh(opType)), type)));
         List<String> outputNames = results.stream().map(Value::name).toList();
         nodes.add(new Node(opType, domain, outputNames.get(0), names, outputNames, typed));
         return results;
@@ -170,7 +167,7 @@ public final class GraphBuilder {
         arguments.forEach((input, value) -> names.put(input, value.name()));
         for (ValueInfo info : other.inputs()) {
             if (!names.containsKey(info.name())) {
-                claim(info.name());
+                taken.claim(info.name());
                 inputs.add(info);
                 known(info.name(), info.type().element());
             }
@@ -179,7 +176,7 @@ public final class GraphBuilder {
         for (Node node : other.nodes()) {
             for (String output : node.outputs()) {
                 if (!output.isEmpty()) {
-                    names.put(output, claim(taken.contains(output) ? fresh(output) : output));
+                    names.put(output, taken.claim(taken.free(output)));
                 }
             }
         }
@@ -205,7 +202,7 @@ public final class GraphBuilder {
         if (constant.equals(constants.get(constantName))) {
             return; // the same weights, brought by a graph included before
         }
-        String free = taken.contains(constantName) ? fresh(constantName) : constantName;
+        String free = taken.free(constantName);
         names.put(constantName, free);
         constant(free, constant);
     }
@@ -220,14 +217,14 @@ public final class GraphBuilder {
 
     /** Gives a value a further name. */
     public void define(String newName, Value value) {
-        claim(newName);
+        taken.claim(newName);
         nodes.add(new Node("Identity", "", newName, List.of(value.name()), List.of(newName), Map.of()));
         known(newName, value.type());
     }
 
     /** Adds a node as it is; it reads values that are there, and the names of its outputs are free. */
     public void append(Node node) {
-        node.outputs().stream().filter(output -> !output.isEmpty()).forEach(this::claim);
+        node.outputs().stream().filter(output -> !output.isEmpty()).forEach(taken::claim);
         nodes.add(node);
     }
 
@@ -250,7 +247,7 @@ public final class GraphBuilder {
                     names.add("");
                 }
                 if (names.get(index).isEmpty()) {
-                    names.set(index, claim(fresh(node.opType())));
+                    names.set(index, taken.claim(taken.fresh(node.opType())));
                     nodes.set(position, node.withOutputs(names));
                 }
                 return known(names.get(index), type);
@@ -263,42 +260,8 @@ public final class GraphBuilder {
         return new Graph(name, inputs, outputs, constants, nodes, opsets);
     }
 
-    private String fresh(String base) {
-        String candidate = scope + base + "." + counter++;
-        while (taken.contains(candidate)) { // a graph that was built before and is continued
-            candidate = scope + base + "." + counter++;
-        }
-        return candidate;
-    }
-
-    private String claim(String newName) {
-        if (!taken.add(newName)) {
-            throw new IllegalArgumentException("graph '" + name + "' already has a value '" + newName + "'");
-        }
-        return newName;
-    }
-
     private Value known(String valueName, ElementType type) {
         elementTypes.put(valueName, type);
         return new Value(this, valueName, type);
-    }
-
-    private static Attribute attribute(Object value) {
-        if (value instanceof Integer || value instanceof Long) {
-            return new Attribute.Int(((Number) value).longValue());
-        }
-        if (value instanceof Float || value instanceof Double) {
-            return new Attribute.Float(((Number) value).floatValue());
-        }
-        if (value instanceof String text) {
-            return new Attribute.Text(text);
-        }
-        if (value instanceof long[] values) {
-            return new Attribute.Ints(Arrays.stream(values).boxed().toList());
-        }
-        if (value instanceof Tensor tensor) {
-            return new Attribute.Data(Constant.of(tensor));
-        }
-        return (Attribute) value;
     }
 }

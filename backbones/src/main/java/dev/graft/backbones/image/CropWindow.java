@@ -1,6 +1,6 @@
 package dev.graft.backbones.image;
 
-/** A rectangle of a pixel grid, which may reach beyond the grid. */
+/** What is cropped of a picture, as the centre of a CLIP image: a rectangle of a pixel grid, which may reach beyond it. */
 record CropWindow(int left, int top, int width, int height) {
     static CropWindow full(int width, int height) {
         return new CropWindow(0, 0, width, height);

@@ -13,10 +13,12 @@ import java.util.stream.Stream;
 final class ImageSettingsReader {
     private final ConfigFile file;
     private final ProcessorKind kind;
+    private final SizeReader sizes;
 
     private ImageSettingsReader(ConfigFile file, ProcessorKind kind) {
         this.file = file;
         this.kind = kind;
+        this.sizes = new SizeReader(file, kind);
     }
 
     static ImageSettings read(Path folder) {
@@ -68,12 +70,12 @@ final class ImageSettingsReader {
     private ImageSettings settings() {
         List<ImageSize> crops = new ArrayList<>();
         Optional<SizeRule> resize = Optional.empty();
-        if (flag("do_resize", kind != ProcessorKind.UNNAMED || size().isPresent())) {
-            SizeRule size = size().orElseThrow(() -> file.error("size", "is needed with do_resize"));
-            resize = Optional.of(enlarged(size, crops));
+        if (flag("do_resize", kind != ProcessorKind.UNNAMED || sizes.size().isPresent())) {
+            SizeRule size = sizes.size().orElseThrow(() -> file.error("size", "is needed with do_resize"));
+            resize = Optional.of(sizes.enlarged(size, crops));
         }
-        if (flag("do_center_crop", kind.crops() || kind == ProcessorKind.UNNAMED && crop().isPresent())) {
-            crops.add(crop().orElseThrow(() -> file.error("crop_size", "is needed with do_center_crop")));
+        if (flag("do_center_crop", kind.crops() || kind == ProcessorKind.UNNAMED && sizes.crop().isPresent())) {
+            crops.add(sizes.crop().orElseThrow(() -> file.error("crop_size", "is needed with do_center_crop")));
         }
         boolean padding = flag("do_pad", false);
         boolean squares = padding && kind == ProcessorKind.LLAVA;
@@ -85,7 +87,7 @@ final class ImageSettingsReader {
                 levels(),
                 flag("do_flip_channel_order", kind == ProcessorKind.MOBILEVIT),
                 padding && !squares,
-                padding && !squares ? box("pad_size") : Optional.empty(),
+                padding && !squares ? sizes.box("pad_size") : Optional.empty(),
                 padMultiple(padding));
     }
 
@@ -123,132 +125,6 @@ final class ImageSettingsReader {
                                 "a filter's code: 0 nearest, 1 lanczos, 2 bilinear, 3 bicubic, 4 box, 5 hamming",
                                 value)))
                 .orElse(kind.filter());
-    }
-
-    /** The size as the file has it, before what the kind makes of it. */
-    private Optional<SizeRule> size() {
-        if (kind == ProcessorKind.GLPN) {
-            return Optional.of(
-                    new SizeRule.MultipleBelow(file.count("size_divisor").orElse(32)));
-        }
-        if (file.value("size").isEmpty()) {
-            return kind.size();
-        }
-        JsonNode size = file.value("size").get();
-        if (size.isObject()) {
-            return Optional.of(sizeOf(file.object("size").orElseThrow()));
-        }
-        if (size.isArray()) {
-            return box("size").map(SizeRule.Exact::new);
-        }
-        int edge = file.count("size", size);
-        if (flag("default_to_square", kind.numberMeansSquare()) || flag("use_square_size", false)) {
-            return Optional.of(new SizeRule.Exact(ImageSize.square(edge)));
-        }
-        return Optional.of(file.count("max_size")
-                .<SizeRule>map(longest -> new SizeRule.ShortestEdgeUpTo(edge, longest))
-                .orElse(new SizeRule.ShortestEdge(edge)));
-    }
-
-    private SizeRule sizeOf(ConfigFile size) {
-        List<String> keys = size.fields().stream()
-                .filter(key -> size.value(key).isPresent())
-                .sorted()
-                .toList();
-        return switch (String.join(" ", keys)) {
-            case "height width" -> new SizeRule.Exact(area(size, "width", "height"));
-            case "shortest_edge" ->
-                flag("use_square_size", false)
-                        ? new SizeRule.Exact(ImageSize.square(required(size, "shortest_edge")))
-                        : new SizeRule.ShortestEdge(required(size, "shortest_edge"));
-            case "longest_edge shortest_edge" ->
-                new SizeRule.ShortestEdgeUpTo(required(size, "shortest_edge"), required(size, "longest_edge"));
-            case "max_height max_width" -> new SizeRule.WithinBox(area(size, "max_width", "max_height"));
-            default ->
-                throw file.error(
-                        "size",
-                        "must have the keys height and width, or shortest_edge with or without "
-                                + "longest_edge, or max_height and max_width; it has " + keys);
-        };
-    }
-
-    private static ImageSize area(ConfigFile size, String width, String height) {
-        return new ImageSize(required(size, width), required(size, height));
-    }
-
-    private static int required(ConfigFile size, String key) {
-        return size.count(key).orElseThrow(() -> size.error(key, "is missing"));
-    }
-
-    /** What kinds that resize to more than they keep make of a size; ConvNeXT adds the crop that belongs to it. */
-    private SizeRule enlarged(SizeRule size, List<ImageSize> crops) {
-        Optional<Double> fraction = file.number("crop_pct").or(kind::cropFraction);
-        if (fraction.isPresent() && (fraction.get() <= 0 || fraction.get() > 1)) {
-            throw file.error("crop_pct", "must be above 0 and at most 1, but is " + fraction.get());
-        }
-        if (kind == ProcessorKind.TEXTNET && size instanceof SizeRule.ShortestEdge shortest) {
-            return new SizeRule.ShortestEdgeMultipleAbove(
-                    shortest.edge(), file.count("size_divisor").orElse(32));
-        }
-        if (kind == ProcessorKind.LEVIT && size instanceof SizeRule.ShortestEdge shortest) {
-            return new SizeRule.ShortestEdge((int) (256.0 / 224 * shortest.edge()));
-        }
-        if (fraction.isEmpty()) {
-            return size;
-        }
-        return kind == ProcessorKind.POOLFORMER
-                ? poolFormer(size, fraction.get())
-                : convNext(size, fraction.get(), crops);
-    }
-
-    private static SizeRule poolFormer(SizeRule size, double fraction) {
-        if (size instanceof SizeRule.ShortestEdge shortest) {
-            return new SizeRule.ShortestEdge((int) (shortest.edge() / fraction));
-        }
-        if (!(size instanceof SizeRule.Exact exact)) {
-            return size;
-        }
-        int width = (int) (exact.size().width() / fraction);
-        int height = (int) (exact.size().height() / fraction);
-        return exact.size().width() == exact.size().height()
-                ? new SizeRule.ShortestEdge(width)
-                : new SizeRule.Exact(new ImageSize(width, height));
-    }
-
-    /** From 384 on the whole picture is squeezed into a square instead of cropped. */
-    private static SizeRule convNext(SizeRule size, double fraction, List<ImageSize> crops) {
-        if (!(size instanceof SizeRule.ShortestEdge shortest)) {
-            return size;
-        }
-        if (shortest.edge() >= 384) {
-            return new SizeRule.Exact(ImageSize.square(shortest.edge()));
-        }
-        crops.add(ImageSize.square(shortest.edge()));
-        return new SizeRule.ShortestEdge((int) (shortest.edge() / fraction));
-    }
-
-    private Optional<ImageSize> crop() {
-        return box("crop_size").or(kind::crop);
-    }
-
-    /** A width and a height: a number, {@code [height, width]}, or an object with these two keys. */
-    private Optional<ImageSize> box(String field) {
-        return file.value(field).map(value -> {
-            if (value.isObject()) {
-                ConfigFile box = file.object(field).orElseThrow();
-                if (!box.fields().stream().allMatch(List.of("height", "width")::contains)) {
-                    throw file.error(field, "must have the keys height and width; it has " + box.fields());
-                }
-                return area(box, "width", "height");
-            }
-            if (value.isArray()) {
-                if (value.size() != 2) {
-                    throw file.expected(field, "[height, width]", value);
-                }
-                return new ImageSize(file.count(field, value.get(1)), file.count(field, value.get(0)));
-            }
-            return ImageSize.square(file.count(field, value));
-        });
     }
 
     private Levels levels() {

@@ -26,13 +26,15 @@ final class TensorReader {
 
     private final Path file;
     private final ByteBuffer mapped;
+    private final ProtoFields proto;
     private final CodedInputStream in;
     private final Set<Path> dataFiles = new TreeSet<>();
 
-    TensorReader(Path file, ByteBuffer mapped, CodedInputStream in) {
+    TensorReader(Path file, ByteBuffer mapped, ProtoFields proto) {
         this.file = file;
         this.mapped = mapped;
-        this.in = in;
+        this.proto = proto;
+        this.in = proto.in;
     }
 
     /** The files with external data that tensors were in so far. */
@@ -42,67 +44,46 @@ final class TensorReader {
 
     Named read() throws IOException {
         Parts parts = new Parts();
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (!field(tag, parts)) {
-                in.skipField(tag);
+        proto.fields(field -> {
+            switch (field) {
+                case 1 -> proto.packed(() -> parts.dims.add(in.readInt64()), WireFormat.WIRETYPE_VARINT);
+                case 2 -> parts.type = in.readInt32();
+                case 4 -> proto.packed(() -> parts.values.add(in.readFloat()), WireFormat.WIRETYPE_FIXED32);
+                case 5 -> proto.packed(() -> parts.values.add(in.readInt32()), WireFormat.WIRETYPE_VARINT);
+                case 7 -> proto.packed(() -> parts.values.add(in.readInt64()), WireFormat.WIRETYPE_VARINT);
+                case 10 -> proto.packed(() -> parts.values.add(in.readDouble()), WireFormat.WIRETYPE_FIXED64);
+                case 11 -> proto.packed(() -> parts.values.add(in.readUInt64()), WireFormat.WIRETYPE_VARINT);
+                case 8 -> parts.name = in.readString();
+                case 9 -> {
+                    parts.rawLength = in.readRawVarint32();
+                    parts.rawOffset = in.getTotalBytesRead();
+                    in.skipRawBytes(parts.rawLength);
+                }
+                case 13 -> proto.message(() -> externalEntry(parts.external));
+                case 14 -> parts.isExternal = in.readInt32() == 1;
+                default -> {
+                    return false;
+                }
             }
-        }
+            return true;
+        });
         return new Named(parts.name, constant(parts));
     }
 
-    private boolean field(int tag, Parts parts) throws IOException {
-        switch (WireFormat.getTagFieldNumber(tag)) {
-            case 1 -> repeated(tag, () -> parts.dims.add(in.readInt64()));
-            case 2 -> parts.type = in.readInt32();
-            case 4 -> repeated(tag, () -> parts.values.add(in.readFloat()));
-            case 5 -> repeated(tag, () -> parts.values.add(in.readInt32()));
-            case 7 -> repeated(tag, () -> parts.values.add(in.readInt64()));
-            case 10 -> repeated(tag, () -> parts.values.add(in.readDouble()));
-            case 11 -> repeated(tag, () -> parts.values.add(in.readUInt64()));
-            case 8 -> parts.name = in.readString();
-            case 9 -> {
-                parts.rawLength = in.readRawVarint32();
-                parts.rawOffset = in.getTotalBytesRead();
-                in.skipRawBytes(parts.rawLength);
+    private Void externalEntry(Map<String, String> into) throws IOException {
+        String[] entry = {"", ""}; // key, value
+        proto.fields(field -> {
+            switch (field) {
+                case 1 -> entry[0] = in.readString();
+                case 2 -> entry[1] = in.readString();
+                default -> {
+                    return false;
+                }
             }
-            case 13 -> externalEntry(parts.external);
-            case 14 -> parts.isExternal = in.readInt32() == 1;
-            default -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void externalEntry(Map<String, String> into) throws IOException {
-        int limit = in.pushLimit(in.readRawVarint32());
-        String key = "";
-        String value = "";
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> key = in.readString();
-                case 2 -> value = in.readString();
-                default -> in.skipField(tag);
-            }
-        }
-        in.popLimit(limit);
-        into.put(key, value);
-    }
-
-    private interface Element {
-        void read() throws IOException;
-    }
-
-    private void repeated(int tag, Element element) throws IOException {
-        if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            element.read();
-            return;
-        }
-        int limit = in.pushLimit(in.readRawVarint32());
-        while (in.getBytesUntilLimit() > 0) {
-            element.read();
-        }
-        in.popLimit(limit);
+            return true;
+        });
+        into.put(entry[0], entry[1]);
+        return null;
     }
 
     private Constant constant(Parts parts) throws IOException {

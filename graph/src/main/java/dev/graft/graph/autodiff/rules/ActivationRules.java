@@ -4,7 +4,7 @@ import dev.graft.graph.Value;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Activation functions that exporters write as one operator. */
+/** Activation functions that exporters write as one operator, from {@code Relu} to {@code Gelu}. */
 final class ActivationRules {
     private static final double SQRT_HALF = Math.sqrt(0.5);
     private static final double NORMAL_PEAK = 1 / Math.sqrt(2 * Math.PI);
@@ -12,6 +12,9 @@ final class ActivationRules {
     private ActivationRules() {}
 
     static void addTo(Map<String, GradientRule> rules) {
+        slope(rules, "Tanh", a -> a.scalar(1).subtract(a.out().square()));
+        slope(rules, "Sigmoid", a -> a.out().multiply(a.scalar(1).subtract(a.out())));
+        slope(rules, "Softplus", a -> a.in(0).sigmoid());
         rules.put("Relu", a -> a.give(0, positive(a).where(a.dy(), a.scalar(0))));
         slope(rules, "LeakyRelu", a -> positive(a).where(a.scalar(1), a.scalar(a.node.floatAttribute("alpha", 0.01f))));
         slope(

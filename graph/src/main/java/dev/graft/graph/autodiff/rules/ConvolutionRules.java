@@ -27,7 +27,7 @@ final class ConvolutionRules {
         if (a.wants(0)) {
             Value full = a.g.op("ConvTranspose", window.unpadded(group), a.dy(), a.in(1));
             List<long[]> crop = window.crop();
-            a.give(0, SlicingRules.pad(a, full, crop.get(0), crop.get(1)));
+            a.give(0, ConcatSplitPadRules.pad(a, full, crop.get(0), crop.get(1)));
         }
         if (a.wants(1)) {
             a.give(1, weightGradient(a, a.in(0), a.inShape(0), a.dy(), a.outShape(0), window, group));
@@ -47,7 +47,7 @@ final class ConvolutionRules {
             back[i] = -crop.get(1)[i];
         }
         if (a.wants(0)) {
-            Value padded = SlicingRules.pad(a, a.dy(), front, back);
+            Value padded = ConcatSplitPadRules.pad(a, a.dy(), front, back);
             a.give(0, a.g.op("Conv", window.unpadded(group), padded, a.in(1)));
         }
         if (a.wants(1)) {
@@ -82,7 +82,7 @@ final class ConvolutionRules {
         List<long[]> crop = window.crop();
         long[] front = Arrays.stream(crop.get(0)).map(width -> -width).toArray();
         long[] back = Arrays.stream(crop.get(1)).map(width -> -width).toArray();
-        Value padded = SlicingRules.pad(a, x, front, back);
+        Value padded = ConcatSplitPadRules.pad(a, x, front, back);
         Value given = dy.reshape(-1, group, out, places);
         List<Value> cells = new ArrayList<>();
         for (long[] cell : window.cells()) {

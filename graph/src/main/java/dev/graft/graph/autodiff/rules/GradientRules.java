@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** All gradient rules by operator, gathered from the families. */
+/** The gradient rules of all operators, by the operator's name, from the files that hold them. */
 public final class GradientRules {
     private static final Map<String, GradientRule> RULES = gather();
 
@@ -69,19 +69,27 @@ public final class GradientRules {
 
     private static Map<String, GradientRule> gather() {
         Map<String, GradientRule> rules = new HashMap<>();
-        ArithmeticRules.addTo(rules);
-        UnaryRules.addTo(rules);
-        ActivationRules.addTo(rules);
-        MatMulRules.addTo(rules);
-        ReshapingRules.addTo(rules);
-        SlicingRules.addTo(rules);
-        ReductionRules.addTo(rules);
-        IndexingRules.addTo(rules);
-        NormalizationRules.addTo(rules);
-        ChannelNormalizationRules.addTo(rules);
-        ConvolutionRules.addTo(rules);
-        PoolingRules.addTo(rules);
-        RotaryRule.addTo(rules);
+        // Element by element.
+        ArithmeticRules.addTo(rules); // Add, Mul, Pow, Max, Where, ...
+        UnaryRules.addTo(rules); // Exp, Log, Sqrt, Clip, Cast, ...
+        ActivationRules.addTo(rules); // Relu, Gelu, Sigmoid, Tanh, ...
+        // Along axes.
+        ReductionRules.addTo(rules); // ReduceSum, ReduceMean, CumSum, ...
+        SoftmaxRules.addTo(rules); // Softmax, LogSoftmax
+        NormalizationRules.addTo(rules); // LayerNormalization, RMSNormalization, LpNormalization
+        ChannelNormalizationRules.addTo(rules); // BatchNormalization, GroupNormalization, ...
+        // Products and windows.
+        MatMulRules.addTo(rules); // MatMul, Gemm, FusedMatMul
+        rules.put("Einsum", EinsumRule::apply);
+        ConvolutionRules.addTo(rules); // Conv, ConvTranspose
+        PoolingRules.addTo(rules); // MaxPool, AveragePool, ...
+        rules.put("Resize", ResizeRule::apply);
+        rules.put("com.microsoft.RotaryEmbedding", RotaryRule::apply);
+        // Moving elements.
+        ReshapingRules.addTo(rules); // Reshape, Transpose, Expand, Tile, ...
+        ConcatSplitPadRules.addTo(rules); // Concat, Split, Pad, Trilu
+        rules.put("Slice", SliceRule::apply);
+        GatherScatterRules.addTo(rules); // Gather, GatherND, ScatterElements, TopK, ...
         return rules;
     }
 }

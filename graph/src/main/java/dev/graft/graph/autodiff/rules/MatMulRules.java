@@ -19,7 +19,6 @@ final class MatMulRules {
         rules.put("com.microsoft.FusedMatMul", MatMulRules::fusedMatMul);
         rules.put("com.microsoft.TransposeMatMul", MatMulRules::fusedMatMul);
         rules.put("Gemm", MatMulRules::gemm);
-        rules.put("Einsum", EinsumRule::apply);
     }
 
     private static void matMul(Adjoint a) {

@@ -6,31 +6,17 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Operators that normalise over the last axes. Half precision is computed in single precision, as the operators
+ * Layer, RMS and Lp normalisation, which are over the last axes. Half precision is computed in single precision, as the operators
  * themselves do.
  */
 final class NormalizationRules {
     private NormalizationRules() {}
 
     static void addTo(Map<String, GradientRule> rules) {
-        rules.put("Softmax", NormalizationRules::softmax);
-        rules.put("LogSoftmax", NormalizationRules::logSoftmax);
         rules.put("LayerNormalization", NormalizationRules::layerNorm);
         rules.put("SimplifiedLayerNormalization", NormalizationRules::rmsNorm);
         rules.put("RMSNormalization", NormalizationRules::rmsNorm);
         rules.put("LpNormalization", NormalizationRules::lpNorm);
-    }
-
-    private static void softmax(Adjoint a) {
-        int axis = a.axis("axis", -1, a.inShape(0).rank());
-        Value y = a.outWithoutNan();
-        Value weighted = a.dy().multiply(y);
-        a.give(0, weighted.subtract(y.multiply(weighted.sum(true, axis))));
-    }
-
-    private static void logSoftmax(Adjoint a) {
-        int axis = a.axis("axis", -1, a.inShape(0).rank());
-        a.give(0, a.dy().subtract(a.out().exp().multiply(a.dy().sum(true, axis))));
     }
 
     /** With x̂ = (x - mean) / std and g = dy · scale: dx = (g - mean(g) - x̂ · mean(g · x̂)) / std. */

@@ -16,7 +16,6 @@ final class PoolingRules {
         rules.put("GlobalMaxPool", PoolingRules::globalMax);
         rules.put("AveragePool", PoolingRules::average);
         rules.put("MaxPool", PoolingRules::max);
-        rules.put("Resize", ResizeRule::apply);
     }
 
     private static void globalAverage(Adjoint a) {
@@ -52,7 +51,7 @@ final class PoolingRules {
         List<long[]> crop = window.crop();
         Value share = a.dy().divide(cellsPerWindow(a, window));
         Value full = a.g.op("ConvTranspose", window.unpadded(channels), share, ones);
-        a.give(0, SlicingRules.pad(a, full, crop.get(0), crop.get(1)));
+        a.give(0, ConcatSplitPadRules.pad(a, full, crop.get(0), crop.get(1)));
     }
 
     /** The number of cells that each window averages, {@code [1, 1, ...]}. */
@@ -68,7 +67,7 @@ final class PoolingRules {
             front[i + 2] = countPadding ? 0 : window.before()[i];
             back[i + 2] = window.reach(i) - cells[i + 2] - front[i + 2];
         }
-        Value image = SlicingRules.pad(a, a.scalar(1).expand(a.g.ints(cells)), front, back);
+        Value image = ConcatSplitPadRules.pad(a, a.scalar(1).expand(a.g.ints(cells)), front, back);
         long[] filter = ReshapingRules.filled(window.axes() + 2, 1);
         System.arraycopy(window.kernel(), 0, filter, 2, window.axes());
         return a.g.op("Conv", window.unpadded(1), image, a.scalar(1).expand(a.g.ints(filter)));

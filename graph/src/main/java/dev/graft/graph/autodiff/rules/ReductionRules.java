@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
-/** Reductions over axes. The gradient is first given the reduced axes back, with size 1. */
+/** Reductions over axes, and running sums. The gradient is first given the reduced axes back, with size 1. */
 final class ReductionRules {
     private ReductionRules() {}
 
@@ -22,6 +22,7 @@ final class ReductionRules {
         rules.put("ReduceProd", ReductionRules::product);
         rules.put("ReduceMax", ReductionRules::extremum);
         rules.put("ReduceMin", ReductionRules::extremum);
+        rules.put("CumSum", ReductionRules::cumulativeSum);
     }
 
     private static void slope(Map<String, GradientRule> rules, String operator, Function<Adjoint, Value> derivative) {
@@ -108,5 +109,11 @@ final class ReductionRules {
     private static Value countAtRunTime(Adjoint a) {
         Value sizes = a.in(0).shape().gather(a.g.ints(axes(a)), 0);
         return a.g.op("ReduceProd", Map.of("keepdims", 0), sizes).cast(a.element());
+    }
+
+    private static void cumulativeSum(Adjoint a) {
+        Map<String, Long> opposite = Map.of(
+                "exclusive", a.node.intAttribute("exclusive", 0), "reverse", 1 - a.node.intAttribute("reverse", 0));
+        a.give(0, a.g.op("CumSum", opposite, a.dy(), a.in(1)));
     }
 }

@@ -26,7 +26,7 @@ final class ResizeRule {
         this.a = a;
         int rank = a.inShape(0).rank();
         long[] given = a.node.intsAttribute("axes");
-        this.axes = given == null ? SlicingRules.range(rank) : given;
+        this.axes = given == null ? ConcatSplitPadRules.range(rank) : given;
         if (a.node.textAttribute("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize")) {
             throw a.refuse("regions of interest are not supported");
         }

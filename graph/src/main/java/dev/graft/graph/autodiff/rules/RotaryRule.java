@@ -2,17 +2,12 @@ package dev.graft.graph.autodiff.rules;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.Value;
-import java.util.Map;
 
-/** Rotary position embedding: a rotation, so its adjoint turns back. */
+/** {@code RotaryEmbedding}, the rotary position embedding: a rotation, so its adjoint turns back. */
 final class RotaryRule {
     private RotaryRule() {}
 
-    static void addTo(Map<String, GradientRule> rules) {
-        rules.put("com.microsoft.RotaryEmbedding", RotaryRule::apply);
-    }
-
-    private static void apply(Adjoint a) {
+    static void apply(Adjoint a) {
         if (a.wants(2) || a.wants(3)) {
             throw a.refuse(
                     "its tables of cosines and sines have no gradient; export the model with the rotation in ordinary operators");

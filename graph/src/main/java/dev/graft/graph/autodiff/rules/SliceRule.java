@@ -75,7 +75,7 @@ final class SliceRule {
             before[axis] = first;
             after[axis] = size - first - span;
         }
-        return SlicingRules.pad(a, gradient, before, after);
+        return ConcatSplitPadRules.pad(a, gradient, before, after);
     }
 
     private static long start(long start, long size, long largest) {
@@ -90,7 +90,7 @@ final class SliceRule {
     private Value spread(Value x, int axis, long step, long[] sizes) {
         long[] after = new long[rank + 1];
         after[axis + 1] = step - 1;
-        Value wide = SlicingRules.pad(a, x.unsqueeze(axis + 1L), new long[rank + 1], after);
+        Value wide = ConcatSplitPadRules.pad(a, x.unsqueeze(axis + 1L), new long[rank + 1], after);
         long[] shape = sizes.clone();
         shape[axis] *= step;
         return wide.reshape(shape).slice(0, step * (sizes[axis] - 1) + 1, axis);

@@ -4,7 +4,7 @@ import dev.graft.graph.Value;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Element-wise functions of one operand: {@code dx = dy · f'(x)}. */
+/** {@code Exp}, {@code Log}, {@code Sqrt}, {@code Clip}, {@code Cast} and other element-wise functions of one operand: {@code dx = dy · f'(x)}. */
 final class UnaryRules {
     private UnaryRules() {}
 
@@ -17,8 +17,6 @@ final class UnaryRules {
         slope(rules, "Abs", a -> a.g.op("Sign", Map.of(), a.in(0)));
         slope(rules, "Exp", Adjoint::out);
         slope(rules, "Reciprocal", a -> a.out().square().negate());
-        slope(rules, "Tanh", a -> a.scalar(1).subtract(a.out().square()));
-        slope(rules, "Sigmoid", a -> a.out().multiply(a.scalar(1).subtract(a.out())));
         slope(rules, "Erf", a -> a.in(0).square().negate().exp().multiply(2 / Math.sqrt(Math.PI)));
         slope(rules, "Sin", a -> a.g.op("Cos", Map.of(), a.in(0)));
         slope(rules, "Cos", a -> a.g.op("Sin", Map.of(), a.in(0)).negate());
@@ -41,7 +39,6 @@ final class UnaryRules {
         slope(rules, "Asinh", a -> a.in(0).square().add(1).squareRoot().reciprocal());
         slope(rules, "Acosh", a -> a.in(0).square().add(-1).squareRoot().reciprocal());
         slope(rules, "Atanh", a -> a.scalar(1).subtract(a.in(0).square()).reciprocal());
-        slope(rules, "Softplus", a -> a.in(0).sigmoid());
         rules.put("Sqrt", a -> a.give(0, a.dy().multiply(0.5).divide(a.out())));
         rules.put("Log", a -> a.give(0, a.dy().divide(a.in(0))));
         rules.put("Clip", UnaryRules::clip);

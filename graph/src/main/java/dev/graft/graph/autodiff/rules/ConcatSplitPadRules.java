@@ -8,17 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Operators that cut values apart, join them, or zero a part. */
-final class SlicingRules {
-    private SlicingRules() {}
+/** {@code Concat}, {@code Split}, {@code Pad} and {@code Trilu}: operators that cut apart, join, or zero a part. */
+final class ConcatSplitPadRules {
+    private ConcatSplitPadRules() {}
 
     static void addTo(Map<String, GradientRule> rules) {
-        rules.put("Concat", SlicingRules::concat);
-        rules.put("Split", SlicingRules::split);
-        rules.put("Slice", SliceRule::apply);
-        rules.put("Pad", SlicingRules::pad);
-        rules.put("Trilu", SlicingRules::triangle);
-        rules.put("CumSum", SlicingRules::cumulativeSum);
+        rules.put("Concat", ConcatSplitPadRules::concat);
+        rules.put("Split", ConcatSplitPadRules::split);
+        rules.put("Pad", ConcatSplitPadRules::pad);
+        rules.put("Trilu", ConcatSplitPadRules::triangle);
     }
 
     private static void concat(Adjoint a) {
@@ -136,11 +134,5 @@ final class SlicingRules {
             arguments.add(a.in(1));
         }
         a.give(0, a.g.op("Trilu", Map.of("upper", a.node.intAttribute("upper", 1)), arguments.toArray(Value[]::new)));
-    }
-
-    private static void cumulativeSum(Adjoint a) {
-        Map<String, Long> opposite = Map.of(
-                "exclusive", a.node.intAttribute("exclusive", 0), "reverse", 1 - a.node.intAttribute("reverse", 0));
-        a.give(0, a.g.op("CumSum", opposite, a.dy(), a.in(1)));
     }
 }

@@ -1,6 +1,5 @@
 package dev.graft.graph.autodiff.rules;
 
-import dev.graft.graph.Node;
 import dev.graft.graph.Value;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Shape;
@@ -9,19 +8,19 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Operators that pick elements by index. Their adjoints add into places that may repeat; {@code ScatterElements} does
+ * {@code Gather} and {@code Scatter} in all their forms, and {@code TopK}: operators that pick elements by index. Their adjoints add into places that may repeat; {@code ScatterElements} does
  * that rightly on every device, {@code ScatterND} loses updates on the CPU and is used only where indices are distinct.
  */
-final class IndexingRules {
-    private IndexingRules() {}
+final class GatherScatterRules {
+    private GatherScatterRules() {}
 
     static void addTo(Map<String, GradientRule> rules) {
-        rules.put("Gather", IndexingRules::gather);
-        rules.put("GatherElements", IndexingRules::gatherElements);
-        rules.put("GatherND", IndexingRules::gatherNd);
-        rules.put("ScatterElements", IndexingRules::scatterElements);
-        rules.put("ScatterND", IndexingRules::scatterNd);
-        rules.put("TopK", IndexingRules::topK);
+        rules.put("Gather", GatherScatterRules::gather);
+        rules.put("GatherElements", GatherScatterRules::gatherElements);
+        rules.put("GatherND", GatherScatterRules::gatherNd);
+        rules.put("ScatterElements", GatherScatterRules::scatterElements);
+        rules.put("ScatterND", GatherScatterRules::scatterNd);
+        rules.put("TopK", GatherScatterRules::topK);
     }
 
     private static void gather(Adjoint a) {
@@ -89,47 +88,14 @@ final class IndexingRules {
             sizes[axis] = indices.length;
             part = part.reshape(sizes);
         }
-        a.give(0, SlicingRules.pad(a, part, before, after));
+        a.give(0, ConcatSplitPadRules.pad(a, part, before, after));
     }
 
     private static void gatherElements(Adjoint a) {
-        int rank = a.inShape(0).rank();
-        int axis = a.axis("axis", 0, rank);
-        Node source = a.logSoftmax(0);
-        if (source != null && axis == rank - 1 && spansRows(a) && softmaxAxis(source, rank) == axis) {
-            logLikelihood(a, source, axis);
-        } else {
+        int axis = a.axis("axis", 0, a.inShape(0).rank());
+        if (!SoftmaxRules.logLikelihood(a, axis)) {
             a.give(0, scatterAdd(a, a.in(1), a.dy(), axis));
         }
-    }
-
-    /**
-     * The gradient of picked log-probabilities with respect to the logits, softmax · -Σdy with dy added where it was
-     * picked. Going by way of the log-probabilities would fill three more tensors of the vocabulary's width.
-     */
-    private static void logLikelihood(Adjoint a, Node source, int axis) {
-        String logits = source.inputs().get(0);
-        Value dense =
-                a.g.value(logits).softmax(axis).multiply(a.dy().sum(true, axis).negate());
-        Map<String, Object> attributes = Map.of("axis", axis, "reduction", "add");
-        a.giveTo(logits, a.g.op("ScatterElements", attributes, dense, a.in(1), a.dy()));
-    }
-
-    /** Whether indices pick from every row; they may leave out the last ones of any axis but their own. */
-    private static boolean spansRows(Adjoint a) {
-        Shape data = a.inShape(0);
-        Shape index = a.inShape(1);
-        for (int axis = 0; axis < data.rank() - 1; axis++) {
-            if (!data.dim(axis).mustEqual(index.dim(axis))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int softmaxAxis(Node node, int rank) {
-        int axis = (int) node.intAttribute("axis", -1);
-        return axis < 0 ? axis + rank : axis;
     }
 
     private static Value scatterAdd(Adjoint a, Value index, Value updates, int axis) {
