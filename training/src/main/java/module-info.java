@@ -18,4 +18,11 @@ module dev.graft.training {
     exports dev.graft.training.run;
     exports dev.graft.training.settings;
     exports dev.graft.training.step;
+
+    uses dev.graft.training.run.Objective;
+
+    provides dev.graft.training.run.Objective with
+            dev.graft.training.answering.LanguageModelling,
+            dev.graft.training.imagetext.ImageTextObjective,
+            dev.graft.training.contrast.ContrastObjective;
 }

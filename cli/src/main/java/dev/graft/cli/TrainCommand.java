@@ -2,6 +2,7 @@ package dev.graft.cli;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.RecipeTrainer;
+import dev.graft.training.run.Objective;
 import dev.graft.training.settings.Preset;
 import dev.graft.training.settings.Recipe;
 import dev.graft.training.settings.RecipeFile;
@@ -101,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Recipe recipe = resolve().check();
+        Recipe recipe = RecipeTrainer.check(resolve());
         if (!quiet) {
             spec.commandLine().getErr().print(recipe.toJson());
         }
@@ -133,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
         Path here = Path.of("").toAbsolutePath();
         Path output = resolved.path("output");
         Path folder = output.startsWith(here) ? here.relativize(output) : output;
-        if (!resolved.answers()) {
+        if (!Objective.of(resolved).answers()) {
             nextAfterImageText(resolved, folder);
             return;
         }
@@ -170,7 +171,11 @@ final class TrainCommand implements Callable<Integer> {
                             COMMAND,
                             folder,
                             test.isEmpty() ? "CAPTIONS" : test,
-                            resolved.matches() ? " --rerank 16" : "");
+                            String.join(
+                                    "",
+                                    Objective.of(resolved).evaluationOptions(resolved).stream()
+                                            .map(" "::concat)
+                                            .toList()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Place;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.run.Objective;
 import dev.graft.training.run.Provenance;
 import dev.graft.training.run.RunFolder;
 import dev.graft.training.settings.Recipe;
@@ -25,8 +26,18 @@ public final class RecipeTrainer {
     private final TrainingListener listener;
 
     public RecipeTrainer(Recipe recipe, TrainingListener listener) {
-        this.recipe = recipe.check();
+        this.recipe = check(recipe);
         this.listener = listener;
+    }
+
+    /**
+     * A recipe, if its stages can be trained.
+     *
+     * @throws dev.graft.tensors.InvalidInputException naming the setting that is wrong
+     */
+    public static Recipe check(Recipe recipe) {
+        recipe.check().stages().forEach(stage -> Objective.checked(stage.config()));
+        return recipe;
     }
 
     /** The recipe that a folder was begun with, with which it can be resumed; empty where it holds none. */

@@ -8,29 +8,24 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.tensors.files.CacheFolder;
-import dev.graft.training.answering.HeldOutQuestions;
-import dev.graft.training.answering.TrainingRun;
-import dev.graft.training.contrast.ContrastRun;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.ImageFile;
-import dev.graft.training.features.StoredImages;
-import dev.graft.training.imagetext.ImageTextRun;
-import dev.graft.training.imagetext.ImageTextTokenizer;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Backbones;
+import dev.graft.training.run.Objective;
 import dev.graft.training.run.Provenance;
+import dev.graft.training.run.Run;
+import dev.graft.training.run.RunContext;
 import dev.graft.training.run.RunFolder;
 import dev.graft.training.run.RunInputs;
+import dev.graft.training.run.Task;
 import dev.graft.training.run.TrainingData;
-import dev.graft.training.settings.Objective;
 import dev.graft.training.settings.TrainingConfig;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -62,7 +57,7 @@ public final class Trainer {
      * @throws NonFiniteLossException if the loss is no longer a number; the last checkpoint is kept
      */
     public boolean run(boolean resume, BooleanSupplier stopped) {
-        config.check();
+        Objective.checked(config);
         try (RunFolder folder = RunFolder.of(config.path("output"), config, resume)) {
             config.prepare(listener::onMessage);
             return run(folder, stopped);
@@ -115,57 +110,15 @@ public final class Trainer {
         if (features.isEmpty()) {
             return false;
         }
-        if (config.objective() instanceof Objective.ImageText stage1) {
-            try (ImageTextTokenizer tokenizer = ImageTextTokenizer.open(config, backbones, listener)) {
-                return new ImageTextRun(
-                                config,
-                                stage1,
-                                folder,
-                                backbones,
-                                tokenizer,
-                                samples,
-                                features.get(),
-                                provenance,
-                                listener)
-                        .run(stopped);
-            }
+        RunContext context =
+                new RunContext(config, folder, backbones, cache, samples, features.get(), inputs, provenance, listener);
+        Optional<Task> opened = Objective.of(config).open(context, stopped);
+        if (opened.isEmpty()) {
+            return false;
         }
-        if (config.objective() instanceof Objective.Contrast contrast) {
-            return new ContrastRun(
-                            config, contrast, folder, backbones, cache, samples, features.get(), provenance, listener)
-                    .run(stopped);
+        try (Task task = opened.get()) {
+            return new Run(context, task).run(stopped);
         }
-        Optional<List<HeldOutQuestions>> tests = tests(backbones, cache, stopped);
-        return tests.isPresent()
-                && new TrainingRun(
-                                config,
-                                folder,
-                                backbones,
-                                samples,
-                                features.get(),
-                                tests.get(),
-                                inputs,
-                                provenance,
-                                listener)
-                        .run(stopped);
-    }
-
-    /** The data sets of the final evaluation, whose features are computed now: what is wrong shows before the training. */
-    private Optional<List<HeldOutQuestions>> tests(Backbones backbones, FeatureCache cache, BooleanSupplier stopped) {
-        List<HeldOutQuestions> tests = new ArrayList<>();
-        int limit = config.integer("final_evaluation");
-        for (Map.Entry<String, Path> test : limit == 0
-                ? List.<Map.Entry<String, Path>>of()
-                : config.testPaths().entrySet()) {
-            IndexedDataset samples = TrainingData.load(TrainingData.open(config, test.getValue()), limit);
-            Optional<Features> features = cache.load(ImageFile.of(samples, listener), stopped);
-            if (features.isEmpty()) {
-                return Optional.empty();
-            }
-            StoredImages images = new StoredImages(features.get(), samples.images());
-            tests.add(new HeldOutQuestions(test.getKey(), config, backbones, features.get(), images, samples));
-        }
-        return Optional.of(tests);
     }
 
     /** Notes a failure; where that fails too, as on a full disk, the first one is still what is reported. */

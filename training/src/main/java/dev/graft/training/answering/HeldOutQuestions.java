@@ -12,23 +12,32 @@ import dev.graft.eval.answers.QuestionTypes;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.AdapterRunner;
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
+import dev.graft.training.features.ImageFile;
+import dev.graft.training.features.StoredImages;
 import dev.graft.training.progress.Example;
 import dev.graft.training.run.Backbones;
+import dev.graft.training.run.HeldOut;
+import dev.graft.training.run.RunContext;
+import dev.graft.training.run.TrainingData;
 import dev.graft.training.settings.TrainingConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A data set of images that are not learnt from, and what the model answers about them, whatever the adapter's weights. */
-public final class HeldOutQuestions {
+final class HeldOutQuestions implements HeldOut {
     private static final int BATCH = 64;
 
     private static final int EXAMPLE_CANDIDATES = 512;
@@ -46,7 +55,7 @@ public final class HeldOutQuestions {
      * @param name what reports call the data set
      * @param samples all that are held out, in the order in which they are taken
      */
-    public HeldOutQuestions(
+    HeldOutQuestions(
             String name,
             TrainingConfig config,
             Backbones backbones,
@@ -59,6 +68,29 @@ public final class HeldOutQuestions {
         this.features = features;
         this.images = images;
         this.samples = samples;
+    }
+
+    /**
+     * The data sets of the final evaluation, whose features are computed now: what is wrong shows before the training.
+     *
+     * @return empty if it was stopped; no data sets where none are given
+     */
+    static Optional<List<HeldOut>> tests(RunContext context, BooleanSupplier stopped) {
+        TrainingConfig config = context.config();
+        int limit = config.integer("final_evaluation");
+        List<HeldOut> tests = new ArrayList<>();
+        Map<String, Path> paths = limit == 0 ? Map.of() : config.testPaths();
+        for (Map.Entry<String, Path> test : paths.entrySet()) {
+            IndexedDataset samples = TrainingData.load(TrainingData.open(config, test.getValue()), limit);
+            Optional<Features> features = context.cache().load(ImageFile.of(samples, context.listener()), stopped);
+            if (features.isEmpty()) {
+                return Optional.empty();
+            }
+            StoredImages images = new StoredImages(features.get(), samples.images());
+            tests.add(
+                    new HeldOutQuestions(test.getKey(), config, context.backbones(), features.get(), images, samples));
+        }
+        return Optional.of(tests);
     }
 
     /** The exact match of the greedy answers to the first questions; empty where none are asked for or held out. */
@@ -79,7 +111,8 @@ public final class HeldOutQuestions {
     }
 
     /** The result with its controls; empty where none is asked for or nothing is held out. */
-    Optional<EvaluationReport> evaluate(Map<String, Tensor> weights, Evaluation.Progress progress) {
+    @Override
+    public Optional<EvaluationReport> evaluate(Map<String, Tensor> weights, Evaluation.Progress progress) {
         List<Sample> asked = first("final_evaluation");
         if (asked.isEmpty()) {
             return Optional.empty();
@@ -89,7 +122,8 @@ public final class HeldOutQuestions {
     }
 
     /** Answers to questions about different images, of as different types as there are. */
-    List<Example> examples(Map<String, Tensor> weights, int count) {
+    @Override
+    public List<Example> examples(Map<String, Tensor> weights, int count) {
         List<Sample> asked = varied(count);
         if (asked.isEmpty()) {
             return List.of();

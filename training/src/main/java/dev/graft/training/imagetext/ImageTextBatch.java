@@ -5,7 +5,6 @@ import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.loss.PairTargets;
-import dev.graft.training.settings.Objective;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +49,7 @@ record ImageTextBatch(ImageTextGraph.Size size, int[] images, List<long[]> texts
         feeds.put(
                 ImageTextGraph.GENERATED_IDS,
                 QFormerText.Batch.of(toGenerate, size.tokens()).ids());
-        feeds.put(ImageTextGraph.PAIR_TARGETS, PairTargets.probabilities(images, Objective.ImageText.LABEL_SMOOTHING));
+        feeds.put(ImageTextGraph.PAIR_TARGETS, PairTargets.probabilities(images, ImageTextSettings.LABEL_SMOOTHING));
         putTargets(feeds, texts, size, targets);
         return new ImageTextBatch(size, images, texts, feeds);
     }

@@ -12,15 +12,11 @@ import dev.graft.graph.Value;
 import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.tensors.ElementType;
-import dev.graft.tensors.Tensor;
 import dev.graft.training.loss.InfoNce;
 import dev.graft.training.loss.QuerySimilarity;
-import dev.graft.training.loss.SmoothedCrossEntropy;
-import dev.graft.training.settings.Objective;
 import dev.graft.training.step.ParameterGradients;
 import dev.graft.training.step.TrainingGraph;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +28,7 @@ import java.util.Set;
  *
  * @param size of all batches that the graph reads
  */
-record ImageTextGraph(ImageTextNetwork network, Objective.ImageText objective, Size size) {
+record ImageTextGraph(ImageTextNetwork network, ImageTextSettings objective, Size size) {
     static final String FEATURES = TrainingGraph.FEATURES;
     /** The texts {@code [batch, tokens]} INT64, and where they are no padding. */
     static final String IDS = "ids";
@@ -42,11 +38,6 @@ record ImageTextGraph(ImageTextNetwork network, Objective.ImageText objective, S
     static final String GENERATED_IDS = "generated_ids";
     /** {@code [batch, batch]}, see {@link dev.graft.training.loss.PairTargets}. */
     static final String PAIR_TARGETS = "pair_targets";
-    /** {@code [batch]} INT64: the row of an image that does not belong to the text, and of a text for the image. */
-    static final String NEGATIVE_IMAGES = "negative_images";
-
-    static final String NEGATIVE_TEXTS = "negative_texts";
-
     /** Similarities of images and texts over the temperature, {@code [images, texts]}. */
     static final String SIMILARITIES = "similarities";
 
@@ -137,10 +128,10 @@ record ImageTextGraph(ImageTextNetwork network, Objective.ImageText objective, S
             losses.put(CONTRAST, InfoNce.of(similarities(queries, text, weights), targets));
         }
         if (parts.contains(MATCHING)) {
-            losses.put(MATCHING, matching(g, features, text, weights));
+            losses.put(MATCHING, MatchingLoss.of(g, network, size.batch, features, text, weights));
         }
         if (generated != null) {
-            losses.put(GENERATION, generation(g, generated.text(), weights));
+            losses.put(GENERATION, GenerationLoss.of(g, network.nextWords(generated.text(), weights), size.targets));
         }
         return losses;
     }
@@ -151,36 +142,6 @@ record ImageTextGraph(ImageTextNetwork network, Objective.ImageText objective, S
         int count = network.network().spec().queries();
         return QuerySimilarity.of(images, texts, size.batch, count, network.contrastWidth())
                 .divide(network.temperature(weights));
-    }
-
-    /** Each pair as it is, its text with another image, and its image with another text. */
-    private Value matching(GraphBuilder g, Value features, TextInput text, Weights weights) {
-        Value otherImages = g.input(NEGATIVE_IMAGES, ElementType.INT64, size.batch);
-        Value otherTexts = g.input(NEGATIVE_TEXTS, ElementType.INT64, size.batch);
-        Value images = features.concat(0, features.gather(otherImages, 0), features);
-        TextInput texts = new TextInput(withOthers(text.ids(), otherTexts), withOthers(text.mask(), otherTexts));
-        int triples = 3 * size.batch;
-        long[] labels = new long[triples];
-        Arrays.fill(labels, 0, size.batch, 1);
-        float[] shares = new float[triples];
-        Arrays.fill(shares, 1f / triples);
-        return SmoothedCrossEntropy.of(
-                network.match(images, texts, weights),
-                g.constant(Tensor.of(labels, triples)),
-                g.constant(Tensor.of(shares, triples)),
-                0);
-    }
-
-    private static Value withOthers(Value rows, Value others) {
-        return rows.concat(0, rows, rows.gather(others, 0));
-    }
-
-    private Value generation(GraphBuilder g, Value words, Weights weights) {
-        Value index = g.input(TokenCrossEntropy.TARGET_INDEX, ElementType.INT64, size.targets, 2);
-        Value targets = g.input(TokenCrossEntropy.TARGET_IDS, ElementType.INT64, size.targets);
-        Value shares = g.input(TokenCrossEntropy.TARGET_WEIGHTS, ElementType.FLOAT, size.targets);
-        Value logits = g.op("GatherND", Map.of(), network.nextWords(words, weights), index);
-        return SmoothedCrossEntropy.of(logits, targets, shares, Objective.ImageText.LABEL_SMOOTHING);
     }
 
     private Value features(GraphBuilder g) {

@@ -9,7 +9,6 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
-import dev.graft.training.settings.Objective;
 import dev.graft.training.step.MaskSampler;
 import dev.graft.training.step.Sessions;
 import dev.graft.training.step.TrainingGraph;
@@ -37,7 +36,7 @@ final class ImageTextLoss extends WholeBatchLoss {
     }
 
     private final ImageTextNetwork network;
-    private final Objective.ImageText objective;
+    private final ImageTextSettings objective;
     private final Features features;
     private final QFormerText.Ids ids;
     private final long seed;
@@ -51,7 +50,7 @@ final class ImageTextLoss extends WholeBatchLoss {
      */
     public ImageTextLoss(
             ImageTextNetwork network,
-            Objective.ImageText objective,
+            ImageTextSettings objective,
             Map<String, Tensor> frozen,
             Features features,
             QFormerText.Ids ids,
@@ -77,8 +76,8 @@ final class ImageTextLoss extends WholeBatchLoss {
         weights.forEach((name, tensor) -> feeds.put(TrainingGraph.parameter(name), tensor));
         if (graph.parts().contains(ImageTextGraph.MATCHING)) {
             HardNegatives negatives = negatives(graph, laidOut, feeds, stream, samples);
-            feeds.put(ImageTextGraph.NEGATIVE_IMAGES, negatives.images());
-            feeds.put(ImageTextGraph.NEGATIVE_TEXTS, negatives.texts());
+            feeds.put(MatchingLoss.NEGATIVE_IMAGES, negatives.images());
+            feeds.put(MatchingLoss.NEGATIVE_TEXTS, negatives.texts());
         }
         Map<String, Tensor> results = new LinkedHashMap<>(gradients);
         results.put(ImageTextGraph.LOSS, Tensor.allocate(ElementType.FLOAT));

@@ -77,12 +77,12 @@ public final class TrainingData {
      *
      * @return the validation samples are the first of the held-out ones, which are in an order drawn by the seed
      */
-    public TrainingLoop.Data split(IndexedDataset samples) {
+    public SplitSamples split(IndexedDataset samples) {
         return split(config, samples, i -> encode(samples, i));
     }
 
     /** The same for samples that are read in another way; each is given by its number. */
-    public static TrainingLoop.Data split(
+    public static SplitSamples split(
             TrainingConfig config, IndexedDataset samples, IntFunction<TrainingSample> encode) {
         double fraction = config.number("data.validation");
         Split split = new Split(fraction, config.seed());
@@ -103,7 +103,7 @@ public final class TrainingData {
         }
         List<Integer> drawn = drawn(config, heldOut);
         int validated = Math.min(config.integer("validation_samples"), drawn.size());
-        return new TrainingLoop.Data(
+        return new SplitSamples(
                 training,
                 drawn.subList(0, validated).stream().map(encode::apply).toList(),
                 drawn.subList(0, Math.min(mostAnswered(config), drawn.size())).stream()

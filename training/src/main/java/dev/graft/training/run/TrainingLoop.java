@@ -1,7 +1,6 @@
 package dev.graft.training.run;
 
 import dev.graft.models.AdapterWeights;
-import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.EpochOrder;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 
 /**
  * The loop: batch after batch through the training graph and the optimiser, with validations and checkpoints between.
@@ -35,22 +33,7 @@ public final class TrainingLoop {
     static final String LAST = "last.safetensors";
     static final String BEST = "best.safetensors";
 
-    /**
-     * The samples of a run.
-     *
-     * @param validation samples that the loss is validated on
-     * @param questions held-out samples that may be answered, the same ones first
-     * @param heldOut how many samples there are on the images that are not learnt from
-     */
-    public record Data(
-            List<TrainingSample> training, List<TrainingSample> validation, List<Sample> questions, int heldOut) {
-        /** How many there are, in one line. */
-        public String summary() {
-            return "data: " + training.size() + " samples to train on, " + heldOut + " held out, " + validation.size()
-                    + " of them to validate";
-        }
-    }
-
+    private final RunContext context;
     private final TrainingConfig config;
     private final List<TrainingSample> training;
     private final Path checkpoints;
@@ -58,41 +41,29 @@ public final class TrainingLoop {
     private final BatchLoss loss;
     private final AdamW optimizer;
     private final Validator validator;
-    private final LongConsumer saved;
     private final int batchSize;
     private final BestBy criterion;
     private Optional<Validation> best = Optional.empty();
 
-    /** @param saved told the number of steps after each checkpoint */
-    public TrainingLoop(
-            TrainingConfig config,
-            List<TrainingSample> training,
-            BatchLoss loss,
-            AdamW optimizer,
-            Validator validator,
-            Path checkpoints,
-            TrainingListener listener,
-            LongConsumer saved) {
-        this.config = config;
+    /** @param training the samples that are learnt from */
+    TrainingLoop(
+            RunContext context, List<TrainingSample> training, BatchLoss loss, AdamW optimizer, Validator validator) {
+        this.context = context;
+        this.config = context.config();
         this.training = training;
-        this.checkpoints = checkpoints;
-        this.listener = listener;
+        this.checkpoints = context.folder().checkpoints();
+        this.listener = context.listener();
         this.loss = loss;
         this.optimizer = optimizer;
         this.validator = validator;
-        this.saved = saved;
         this.batchSize = config.integer("batch");
         this.criterion = config.bestBy();
     }
 
-    /**
-     * Trains from the last checkpoint, or from the start where there is none, as {@link #run}.
-     *
-     * @param metrics the file of the log
-     */
-    public boolean goOn(Path metrics, BooleanSupplier stopped) {
+    /** Trains from the last checkpoint, or from the start where there is none, as {@link #run}. */
+    boolean goOn(BooleanSupplier stopped) {
         resume();
-        try (MetricsLog log = MetricsLog.open(metrics, stepsTaken())) {
+        try (MetricsLog log = MetricsLog.open(context.folder().metrics(), stepsTaken())) {
             return run(log, stopped);
         }
     }
@@ -222,7 +193,7 @@ public final class TrainingLoop {
         log.force();
         Map<String, Tensor> state = optimizer.state();
         new Checkpoint(state, optimizer.steps(), best, recipe()).save(checkpoints.resolve(LAST));
-        saved.accept(optimizer.steps());
+        context.provenance().reached(optimizer.steps());
     }
 
     private String recipe() {

@@ -56,7 +56,10 @@ record Setting(String key, Object value, Range range, String help) {
                     "init",
                     "",
                     "folder or file of weights to start from, taken where name and shape fit; empty for new ones"),
-            new Setting("objective.kind", "language_modelling", String.join(" or ", Objective.KINDS)),
+            new Setting(
+                    "objective.kind",
+                    "language_modelling",
+                    "what is learnt by: language_modelling, or another objective"),
             new Setting("objective.itc", 1.0, Range.NOT_NEGATIVE, "weight of blip2_stage1's contrast"),
             new Setting("objective.itm", 1.0, Range.NOT_NEGATIVE, "weight of its matching"),
             new Setting("objective.itg", 1.0, Range.NOT_NEGATIVE, "weight of its generation"),

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.TrainedParameters;
 import dev.graft.adapters.projection.ProjectionSpec;
-import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
@@ -157,20 +156,8 @@ public final class TrainingConfig {
                 check(key, name -> AdapterSpec.of(alone));
             }
         });
-        check("objective.kind", name -> objective());
-        boolean ofQFormer = objective() instanceof Objective.ImageText;
-        if (!ofQFormer && adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
-            throw new InvalidInputException("setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
-                    + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
-        }
         check("trained", TrainedParameters::parse);
         check("micro_batch", integer("micro_batch") <= integer("batch"), "at most 'batch', " + integer("batch"));
-        if (!(objective() instanceof Objective.LanguageModelling)) {
-            checkContrast();
-        }
-        if (ofQFormer) {
-            checkQFormer();
-        }
         for (String key : List.of("validation_answers", "validation_samples", "data.validation")) {
             boolean scored = bestBy() == BestBy.LOSS || ((Number) values.get(key)).doubleValue() > 0;
             check(key, scored, "above 0 where 'best_by' is accuracy");
@@ -179,26 +166,6 @@ public final class TrainingConfig {
         check("schedule.minimum", number("schedule.minimum") <= peak, "at most 'optimizer.learning_rate', " + peak);
         adapter();
         return this;
-    }
-
-    /** Of objectives that compare the samples of a batch with each other. */
-    private void checkContrast() {
-        String kind = text("objective.kind");
-        check("batch", integer("batch") > 1, "at least 2 for the objective " + kind);
-        check(
-                "micro_batch",
-                microBatch() == integer("batch") || kind.equals("coca"),
-                "0 for the objective " + kind + ", which compares the whole batch");
-        check("best_by", bestBy() == BestBy.LOSS, "loss for the objective " + kind);
-    }
-
-    private void checkQFormer() {
-        check("adapter.kind", adapter() instanceof QFormerSpec, "qformer for the objective blip2_stage1");
-        int positions = ((QFormerSpec) adapter()).positions();
-        check(
-                "objective.text_tokens",
-                integer("objective.text_tokens") <= positions,
-                "at most 'adapter.positions', " + positions);
     }
 
     private <T> T check(String key, Function<String, T> parser) {
@@ -382,21 +349,6 @@ public final class TrainingConfig {
                 number("schedule.minimum"),
                 Math.round(number("schedule.warmup") * steps),
                 steps);
-    }
-
-    /** What is learnt by. */
-    public Objective objective() {
-        return Objective.of(this);
-    }
-
-    /** Whether what comes out answers questions, and does not only compare images with texts. */
-    public boolean answers() {
-        return objective() instanceof Objective.LanguageModelling;
-    }
-
-    /** Whether what comes out also judges if a text is true of an image. */
-    public boolean matches() {
-        return objective() instanceof Objective.ImageText stage1 && stage1.matching() > 0;
     }
 
     /** Where weights to start from lie; empty for new ones. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The loss of an objective on batches of samples, and its gradients. */
-public interface BatchLoss {
+public interface BatchLoss extends AutoCloseable {
     /** The key of the loss itself among the figures; its parts, where it has some, begin with {@link #PART}. */
     String LOSS = "loss";
 
@@ -29,4 +29,8 @@ public interface BatchLoss {
 
     /** The mean loss of samples without gradients, as {@link #accumulate} gives it. */
     Map<String, Double> mean(List<TrainingSample> samples, Map<String, Tensor> weights);
+
+    /** Closes the sessions that it runs in. */
+    @Override
+    void close();
 }

@@ -10,6 +10,7 @@ public final class LanguageLoss implements BatchLoss {
     private final Batcher batcher;
     private final int microBatch;
 
+    /** @param step is closed with this */
     public LanguageLoss(TrainingStep step, Batcher batcher, int microBatch) {
         this.step = step;
         this.batcher = batcher;
@@ -50,5 +51,10 @@ public final class LanguageLoss implements BatchLoss {
             loss += step.loss(batcher.batch(part), weight, weights);
         }
         return Map.of(LOSS, loss);
+    }
+
+    @Override
+    public void close() {
+        step.close();
     }
 }

@@ -73,4 +73,9 @@ public final class SummedLoss implements BatchLoss {
         parts.forEach(part -> losses.put(part.name, part.loss.mean(samples, weights)));
         return sum(losses);
     }
+
+    @Override
+    public void close() {
+        parts.forEach(part -> part.loss.close());
+    }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A loss that compares the samples of a batch with each other, so that a batch is computed as a whole. */
-public abstract class WholeBatchLoss implements BatchLoss, AutoCloseable {
+public abstract class WholeBatchLoss implements BatchLoss {
     /** The stream of random numbers of validations, which no step has. */
     private static final long VALIDATION = Long.MIN_VALUE;
 
@@ -79,7 +79,4 @@ public abstract class WholeBatchLoss implements BatchLoss, AutoCloseable {
         }
         return means;
     }
-
-    @Override
-    public abstract void close();
 }

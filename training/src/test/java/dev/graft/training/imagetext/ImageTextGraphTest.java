@@ -12,7 +12,6 @@ import dev.graft.graph.runtime.Session;
 import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
-import dev.graft.training.settings.Objective;
 import dev.graft.training.step.TrainingGraph;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +32,7 @@ class ImageTextGraphTest {
     private static final double LOSS_TOLERANCE = 1e-5;
     private static final double GRADIENT_TOLERANCE = 1e-4;
     private static final QFormerText.Ids IDS = new QFormerText.Ids(9, 10, 11, 13);
-    private static final Objective.ImageText OBJECTIVE = new Objective.ImageText(1, 0.7, 1.3, 5, 4, false);
+    private static final ImageTextSettings OBJECTIVE = new ImageTextSettings(1, 0.7, 1.3, 5, 4, false);
 
     @TempDir
     Path folder;
@@ -84,12 +83,12 @@ class ImageTextGraphTest {
     @ParameterizedTest
     @CsvSource({"1, 0, 0, itc", "0, 1, 0, itm", "0, 0, 1, itg"})
     void oneLossAlone(double contrast, double matching, double generation, String part) {
-        Map<String, Tensor> results = run(graph(new Objective.ImageText(contrast, matching, generation, 5, 4, false))
+        Map<String, Tensor> results = run(graph(new ImageTextSettings(contrast, matching, generation, 5, 4, false))
                 .losses());
         assertClose("loss/" + part, results.get(ImageTextGraph.LOSS), LOSS_TOLERANCE);
     }
 
-    private ImageTextGraph graph(Objective.ImageText objective) {
+    private ImageTextGraph graph(ImageTextSettings objective) {
         return new ImageTextGraph(network, objective, batch().size());
     }
 
@@ -108,8 +107,8 @@ class ImageTextGraphTest {
 
     private Map<String, Tensor> run(Graph graph) {
         Map<String, Tensor> feeds = new LinkedHashMap<>(batch().feeds());
-        feeds.put(ImageTextGraph.NEGATIVE_IMAGES, reference.get("negative_images"));
-        feeds.put(ImageTextGraph.NEGATIVE_TEXTS, reference.get("negative_texts"));
+        feeds.put(MatchingLoss.NEGATIVE_IMAGES, reference.get("negative_images"));
+        feeds.put(MatchingLoss.NEGATIVE_TEXTS, reference.get("negative_texts"));
         part("parameter/").forEach((name, tensor) -> feeds.put(TrainingGraph.parameter(name), tensor));
         try (Session session = Session.open(graph)) {
             feeds.keySet().retainAll(session.inputNames());

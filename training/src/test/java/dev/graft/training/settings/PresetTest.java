@@ -10,6 +10,9 @@ import dev.graft.adapters.Adapter;
 import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.tensors.Tensor;
+import dev.graft.training.answering.LanguageModelling;
+import dev.graft.training.imagetext.ImageTextObjective;
+import dev.graft.training.run.Objective;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,8 +53,7 @@ class PresetTest {
         assertDoesNotThrow((preset == Preset.BLIP2_T5 ? small.with("language", "t5") : small)::check);
         small.stages().stream()
                 .skip(Math.max(0, small.stages().size() - 2))
-                .forEach(stage ->
-                        assertTrue(stage.config().objective() instanceof Objective.LanguageModelling, stage.name()));
+                .forEach(stage -> assertTrue(Objective.of(stage.config()) instanceof LanguageModelling, stage.name()));
     }
 
     /** The published sizes, of which the number of weights follows: widths of the vision encoder and the language model. */
@@ -150,8 +152,8 @@ class PresetTest {
 
     @Test
     void stagesLearnByWhatWasPublished() {
-        assertTrue(stage("blip2", "represent").objective() instanceof Objective.ImageText);
-        assertTrue(stage("blip2", "generate").objective() instanceof Objective.LanguageModelling);
+        assertTrue(Objective.of(stage("blip2", "represent")) instanceof ImageTextObjective);
+        assertTrue(Objective.of(stage("blip2", "generate")) instanceof LanguageModelling);
         assertEquals("blip2-opt", stage("blip2", "generate").prompt().id());
         assertEquals("minigpt4", stage("minigpt4", "finetune").prompt().id());
         assertEquals("qwen-vl-chat", stage("qwen-vl", "chat").prompt().id());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.training.run.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,7 @@ class TrainingConfigTest {
     private Path folder;
 
     private static String refused(TrainingConfig config, String key, String value) {
-        return assertThrows(
-                        IllegalArgumentException.class,
-                        () -> config.with(key, value).check())
+        return assertThrows(IllegalArgumentException.class, () -> Objective.checked(config.with(key, value)))
                 .getMessage();
     }
 

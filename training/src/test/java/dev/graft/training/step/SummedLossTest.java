@@ -13,6 +13,9 @@ class SummedLossTest {
     /** Gives the step's number times what it holds. */
     private record Fixed(double loss, Map<String, Tensor> gradients) implements BatchLoss {
         @Override
+        public void close() {}
+
+        @Override
         public Map<String, Double> accumulate(long step, List<TrainingSample> samples, Map<String, Tensor> trained) {
             return Map.of(LOSS, step * loss);
         }

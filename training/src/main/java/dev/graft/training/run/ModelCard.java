@@ -1,11 +1,6 @@
-package dev.graft.training.answering;
+package dev.graft.training.run;
 
 import dev.graft.eval.report.EvaluationReport;
-import dev.graft.models.ModelDescription;
-import dev.graft.models.ModelOverview;
-import dev.graft.training.run.RunFolder;
-import dev.graft.training.run.RunInputs;
-import dev.graft.training.run.TrainingLoop;
 import dev.graft.training.settings.TrainingConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,22 +11,12 @@ import java.util.stream.Collectors;
 /**
  * The text of a model folder's {@code README.md}.
  *
- * @param folder of the model, where the pictures that it shows lie
+ * @param step that the training has reached
  * @param reports the final evaluations, if they were made
  */
-record ModelCard(
-        Path folder,
-        TrainingConfig config,
-        ModelDescription description,
-        RunInputs inputs,
-        TrainingLoop.Data data,
-        long step,
-        double seconds,
-        List<EvaluationReport> reports) {
-
+record ModelCard(RunContext context, Task task, long step, List<EvaluationReport> reports) {
     String toMarkdown() {
-        String overview = new ModelOverview(folder.getFileName().toString(), description).toMarkdown();
-        return String.join("\n", overview, results(), training());
+        return String.join("\n", task.overview(), results(), training());
     }
 
     private String results() {
@@ -41,10 +26,15 @@ record ModelCard(
         return """
                 ## Results
 
-                Greedy answers about images that were not trained on, with 95 %% intervals:
+                %s:
 
                 %s%s%sThe same for other data: `graft eval %s --data DATA`.
-                """.formatted(tables(), picture("examples", RunFolder.EXAMPLES), selection(), folder.getFileName());
+                """.formatted(
+                        task.measured(),
+                        tables(),
+                        picture("examples", RunFolder.EXAMPLES),
+                        selection(),
+                        folder().getFileName());
     }
 
     private String tables() {
@@ -55,9 +45,9 @@ record ModelCard(
     }
 
     private String selection() {
-        return data.validation().isEmpty()
+        return task.data().validation().isEmpty()
                 ? ""
-                : "The weights are the best of the run's validations by " + config.text("best_by")
+                : "The weights are the best of the run's validations by " + config().text("best_by")
                         + ", made on images of the same set.\n";
     }
 
@@ -74,31 +64,40 @@ record ModelCard(
 
                 The backbones and the data have licences of their own, which this file does not know.
                 """.formatted(
-                        inputs.data().getFileName(),
-                        inputs.samples(),
-                        inputs.images(),
-                        data.training().size(),
-                        data.heldOut(),
-                        config.number("data.validation"),
-                        config.seed(),
+                        context.inputs().data().getFileName(),
+                        context.inputs().samples(),
+                        context.inputs().images(),
+                        task.data().training().size(),
+                        task.data().heldOut(),
+                        config().number("data.validation"),
+                        config().seed(),
                         step,
-                        config.integer("steps"),
-                        config.integer("batch"),
+                        config().integer("steps"),
+                        config().integer("batch"),
                         duration(),
-                        config.number("optimizer.learning_rate"),
-                        config.text("schedule.kind"),
+                        config().number("optimizer.learning_rate"),
+                        config().text("schedule.kind"),
                         picture("training and validation loss", RunFolder.CURVE));
     }
 
     private String picture(String what, String file) {
-        return Files.exists(folder.resolve(file)) ? "\n![" + what + "](" + file + ")\n\n" : "";
+        return Files.exists(folder().resolve(file)) ? "\n![" + what + "](" + file + ")\n\n" : "";
     }
 
     private boolean isComplete() {
-        return step >= config.integer("steps");
+        return step >= config().integer("steps");
+    }
+
+    private TrainingConfig config() {
+        return context.config();
+    }
+
+    private Path folder() {
+        return context.folder().path();
     }
 
     private String duration() {
+        double seconds = context.provenance().wallSeconds();
         return seconds < 120
                 ? String.format(Locale.ROOT, "%.0f seconds", seconds)
                 : String.format(Locale.ROOT, "%.0f minutes", seconds / 60);

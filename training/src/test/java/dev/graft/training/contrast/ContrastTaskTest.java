@@ -17,6 +17,7 @@ import dev.graft.training.Trainer;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.run.Objective;
 import dev.graft.training.settings.TrainingConfig;
 import java.awt.Color;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CLIP, SigLIP, Llip and CoCa as runs, with the language model as the encoder of texts. */
-class ContrastRunTest {
+class ContrastTaskTest {
     private static final List<String> COLORS = List.of("what color is it? red", "what color is it? green");
 
     @TempDir
@@ -129,11 +130,11 @@ class ContrastRunTest {
             {"batch", "1"}, {"micro_batch", "2"}, {"best_by", "accuracy"}, {"objective.text_pooling", "first"},
         }) {
             TrainingConfig config = config("out", "clip").with(wrong[0], wrong[1]);
-            Exception e = assertThrows(IllegalArgumentException.class, config::check);
+            Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(config));
             assertTrue(e.getMessage().contains(wrong[0].replaceAll("objective.text_p.*", "first")), e.getMessage());
         }
         TrainingConfig heads = config("out", "llip").with("objective.heads", "3");
-        assertTrue(assertThrows(IllegalArgumentException.class, heads::check)
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Objective.checked(heads))
                 .getMessage()
                 .contains("multiple of 'heads'"));
     }

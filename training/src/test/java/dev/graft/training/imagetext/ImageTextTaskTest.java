@@ -18,6 +18,7 @@ import dev.graft.training.Trainer;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.run.Objective;
 import dev.graft.training.settings.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** BLIP-2's first stage as a run, and the second stage that begins with its weights. */
-class ImageTextRunTest {
+class ImageTextTaskTest {
     @TempDir
     Path folder;
 
@@ -135,19 +136,19 @@ class ImageTextRunTest {
             {"micro_batch", "2"}, {"batch", "1"}, {"adapter.kind", "mlp"}, {"objective.text_tokens", "600"},
         }) {
             TrainingConfig config = stage1("out").with(wrong[0], wrong[1]);
-            Exception e = assertThrows(IllegalArgumentException.class, config::check);
+            Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(config));
             assertTrue(e.getMessage().contains(wrong[0]), e.getMessage());
         }
         TrainingConfig nothing = stage1("out")
                 .with("objective.itc", "0")
                 .with("objective.itm", "0")
                 .with("objective.itg", "0");
-        assertThrows(IllegalArgumentException.class, nothing::check);
+        assertThrows(IllegalArgumentException.class, () -> Objective.checked(nothing));
         assertEquals(
                 "setting 'objective.kind': unknown objective 'blip2_stage2'; did you mean 'blip2_stage1'?",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                stage1("out").with("objective.kind", "blip2_stage2")::check)
+                                () -> Objective.checked(stage1("out").with("objective.kind", "blip2_stage2")))
                         .getMessage());
     }
 

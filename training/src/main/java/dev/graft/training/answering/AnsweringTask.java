@@ -1,0 +1,121 @@
+package dev.graft.training.answering;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.models.ModelDescription;
+import dev.graft.models.ModelOverview;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.features.Features;
+import dev.graft.training.features.StoredImages;
+import dev.graft.training.run.AdapterStart;
+import dev.graft.training.run.Backbones;
+import dev.graft.training.run.HeldOut;
+import dev.graft.training.run.RunContext;
+import dev.graft.training.run.RunFolder;
+import dev.graft.training.run.SplitSamples;
+import dev.graft.training.run.Task;
+import dev.graft.training.run.TrainingData;
+import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.step.BatchLoss;
+import dev.graft.training.step.Batcher;
+import dev.graft.training.step.LanguageLoss;
+import dev.graft.training.step.TrainingStep;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** An adapter that learns to make the frozen language model answer about images. */
+final class AnsweringTask implements Task {
+    private final TrainingConfig config;
+    private final RunFolder folder;
+    private final Backbones backbones;
+    private final Features features;
+    private final Adapter adapter;
+    private final SplitSamples data;
+    private final HeldOutQuestions questions;
+    private final List<HeldOut> tests;
+
+    /** @param tests the data sets of the final evaluation; empty for the samples that are held out */
+    AnsweringTask(RunContext context, List<HeldOut> tests) {
+        this.config = context.config();
+        this.folder = context.folder();
+        this.backbones = context.backbones();
+        this.features = context.features();
+        this.adapter = backbones.adapter(features);
+        this.data = new TrainingData(config, backbones.language(), backbones.tokenizer(), visualTokens())
+                .split(context.samples());
+        this.questions = new HeldOutQuestions(
+                context.samples().name(),
+                config,
+                backbones,
+                features,
+                new StoredImages(features, context.samples().images()),
+                data.questions());
+        this.tests = tests.isEmpty() ? List.of(questions) : tests;
+    }
+
+    private int visualTokens() {
+        return adapter.visualTokens(features.tokens());
+    }
+
+    @Override
+    public Adapter network() {
+        return adapter;
+    }
+
+    @Override
+    public SplitSamples data() {
+        return data;
+    }
+
+    @Override
+    public String summary(AdapterStart start) {
+        long parameters = adapter.parameterShapes().values().stream()
+                .mapToLong(Tensor::elementCount)
+                .sum();
+        long trained = start.trainedElements();
+        return "adapter: " + parameters + " parameters, "
+                + (trained == parameters ? "" : trained + " of them trained, ") + visualTokens()
+                + " visual tokens of width "
+                + backbones.language().width() + " from " + features.tokens() + " features of width "
+                + features.width();
+    }
+
+    @Override
+    public BatchLoss loss(AdapterStart start) {
+        TrainingStep step =
+                new TrainingStep(backbones.language(), adapter, start.frozen(), config.seed(), config.session());
+        Batcher batcher = new Batcher(backbones.language(), features, visualTokens(), config.microBatch());
+        return new LanguageLoss(step, batcher, config.microBatch());
+    }
+
+    @Override
+    public OptionalDouble accuracy(Map<String, Tensor> weights) {
+        return questions.accuracy(weights);
+    }
+
+    @Override
+    public List<HeldOut> heldOut() {
+        return tests;
+    }
+
+    @Override
+    public void write(RunFolder target, Map<String, Tensor> weights) {
+        backbones.preprocessing().ifPresent(text -> target.write(ModelDescription.PREPROCESSING, text));
+        target.writeModel(backbones.description(features), weights);
+    }
+
+    @Override
+    public String overview() {
+        return new ModelOverview(folder.path().getFileName().toString(), backbones.description(features)).toMarkdown();
+    }
+
+    @Override
+    public String measured() {
+        return "Greedy answers about images that were not trained on, with 95 % intervals";
+    }
+
+    @Override
+    public void close() {
+        // The backbones stay open for whoever opened them.
+    }
+}

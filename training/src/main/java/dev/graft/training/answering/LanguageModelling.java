@@ -1,0 +1,33 @@
+package dev.graft.training.answering;
+
+import dev.graft.training.run.Objective;
+import dev.graft.training.run.RunContext;
+import dev.graft.training.run.SettingChecks;
+import dev.graft.training.run.Task;
+import dev.graft.training.settings.TrainingConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Language modelling: the cross-entropy of answers that the frozen language model gives, seeing the visual tokens. */
+public final class LanguageModelling implements Objective {
+    @Override
+    public List<String> kinds() {
+        return List.of("language_modelling");
+    }
+
+    @Override
+    public void check(TrainingConfig config) {
+        SettingChecks.requireNoText(config);
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public Optional<Task> open(RunContext context, BooleanSupplier stopped) {
+        return HeldOutQuestions.tests(context, stopped).map(tests -> new AnsweringTask(context, tests));
+    }
+}

@@ -1,0 +1,204 @@
+package dev.graft.training.contrast;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.contrast.DualEncoder;
+import dev.graft.backbones.language.TextRow;
+import dev.graft.models.contrast.DualEncoderDescription;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.features.Features;
+import dev.graft.training.run.AdapterStart;
+import dev.graft.training.run.Backbones;
+import dev.graft.training.run.HeldOut;
+import dev.graft.training.run.RunContext;
+import dev.graft.training.run.RunFolder;
+import dev.graft.training.run.SplitSamples;
+import dev.graft.training.run.Task;
+import dev.graft.training.run.TrainingData;
+import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.step.BatchLoss;
+import dev.graft.training.step.Batcher;
+import dev.graft.training.step.LanguageLoss;
+import dev.graft.training.step.SummedLoss;
+import dev.graft.training.step.TrainingSample;
+import dev.graft.training.step.TrainingStep;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** An adapter that learns to compare images with texts, between two frozen towers. */
+final class ContrastTask implements Task {
+    private final TrainingConfig config;
+    private final ContrastSettings settings;
+    private final RunContext context;
+    private final Backbones backbones;
+    private final Features features;
+    private final Adapter adapter;
+    private final TextTower tower;
+    private final TextVectors texts;
+    private final DualEncoder network;
+    private final SplitSamples data;
+    private final List<HeldOut> heldOut;
+
+    private ContrastTask(
+            RunContext context, ContrastSettings settings, TextTower tower, TextVectors texts, List<PairSet> tests) {
+        this.context = context;
+        this.config = context.config();
+        this.settings = settings;
+        this.backbones = context.backbones();
+        this.features = context.features();
+        this.tower = tower;
+        this.texts = texts;
+        this.adapter = backbones.adapter(features);
+        this.network = new DualEncoder(
+                adapter,
+                settings.dual(),
+                adapter.visualTokens(features.tokens()),
+                backbones.language().width(),
+                texts.width());
+        this.data = split();
+        PairSet own = new PairSet(context.samples().name(), features, texts, data.validation());
+        this.heldOut = (tests.isEmpty() ? List.of(own) : tests)
+                .stream()
+                        .<HeldOut>map(pairs -> HeldOutPairs.of(pairs, network, config))
+                        .toList();
+    }
+
+    /** Opens the text tower and reads all texts; empty if it was stopped. */
+    static Optional<Task> open(RunContext context, BooleanSupplier stopped) {
+        ContrastSettings settings = ContrastSettings.of(context.config());
+        TextTower tower = TextTower.open(context.config(), settings.pooling(), context.listener());
+        Optional<Task> task = Optional.empty();
+        try {
+            Optional<TextVectors> texts = tower.vectors(context.samples(), stopped);
+            Optional<List<PairSet>> tests = texts.isEmpty() ? Optional.empty() : PairSet.tests(context, tower, stopped);
+            task = tests.map(sets -> new ContrastTask(context, settings, tower, texts.orElseThrow(), sets));
+            return task;
+        } finally {
+            if (task.isEmpty()) {
+                tower.close();
+            }
+        }
+    }
+
+    /** A caption is read by the text encoder, and by the language model only where it is learnt from the image. */
+    private SplitSamples split() {
+        IndexedDataset samples = context.samples();
+        if (!settings.captions()) {
+            return TrainingData.split(config, samples, i -> pair(samples, i));
+        }
+        TrainingData captions = new TrainingData(
+                config, backbones.language(), backbones.tokenizer(), adapter.visualTokens(features.tokens()));
+        return TrainingData.split(
+                config, samples, i -> captions.encode(samples, i).withText(i));
+    }
+
+    /** An image and the number of its text, of which the language model reads nothing. */
+    static TrainingSample pair(IndexedDataset pairs, int i) {
+        TextRow none = TextRow.of(new long[0], new long[0]);
+        return new TrainingSample(pairs.get(i).id(), pairs.imageIndex(i), 0, none, i);
+    }
+
+    @Override
+    public DualEncoder network() {
+        return network;
+    }
+
+    @Override
+    public SplitSamples data() {
+        return data;
+    }
+
+    @Override
+    public String summary(AdapterStart start) {
+        return "adapter and projections: " + start.trainedElements() + " parameters trained; " + network.tokens()
+                + " visual tokens of width " + network.tokenWidth() + ", texts of width " + texts.width() + " from "
+                + tower.reference().id();
+    }
+
+    @Override
+    public BatchLoss loss(AdapterStart start) {
+        ContrastLoss contrast = new ContrastLoss(
+                network, start.frozen(), features, texts, config.seed(), config.integer("batch"), config.session());
+        if (!settings.captions()) {
+            return contrast;
+        }
+        TrainingStep step =
+                new TrainingStep(backbones.language(), adapter, start.frozen(), config.seed(), config.session());
+        int visualTokens = adapter.visualTokens(features.tokens());
+        Batcher batcher = new Batcher(backbones.language(), features, visualTokens, config.microBatch());
+        return new SummedLoss(List.of(
+                new SummedLoss.Part("contrast", settings.contrast(), contrast),
+                new SummedLoss.Part(
+                        "caption", settings.caption(), new LanguageLoss(step, batcher, config.microBatch()))));
+    }
+
+    @Override
+    public List<HeldOut> heldOut() {
+        return heldOut;
+    }
+
+    @Override
+    public void write(RunFolder folder, Map<String, Tensor> weights) {
+        DualEncoderDescription description = new DualEncoderDescription(
+                config.adapter(),
+                settings.dual(),
+                network.tokenWidth(),
+                config.text("features"),
+                features.tokens(),
+                backbones.visionReference(),
+                settings.pooling(),
+                tower.reference());
+        folder.writeModel(description, weights);
+    }
+
+    @Override
+    public String overview() {
+        return """
+                # %s
+
+                An adapter that compares images with texts, trained with Graft by the objective `%s` on the features of the
+                vision encoder `%s` (SHA-256 `%s`) and the vectors of the text encoder `%s` (SHA-256 `%s`).
+                `model.safetensors` holds it with the projections of both sides.
+
+                ## Use
+
+                It compares images with texts, and answers nothing:
+
+                ```bash
+                graft eval %1$s --data CAPTIONS
+                ```
+
+                ```java
+                try (DualEncoderModel model = DualEncoderModel.load(Path.of("%1$s"))) {
+                    Tensor images = model.imageVectors(model.features(Path.of("photo.png")));
+                    Tensor texts = model.textVectors(List.of("a cat", "a dog"));
+                    float[] similarities = model.similarities(images, texts).toFloatArray();
+                }
+                ```
+
+                An adapter that answers can begin with it, with the same settings of the adapter:
+
+                ```bash
+                graft train --set init=%1$s ...
+                ```
+                """.formatted(
+                        context.folder().path().getFileName(),
+                        settings.dual().form(),
+                        backbones.visionReference().id(),
+                        backbones.visionReference().sha256(),
+                        tower.reference().id(),
+                        tower.reference().sha256());
+    }
+
+    @Override
+    public String measured() {
+        return "Images and captions that were not trained on, found among each other";
+    }
+
+    @Override
+    public void close() {
+        tower.close();
+    }
+}

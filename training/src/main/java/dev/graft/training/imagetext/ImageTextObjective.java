@@ -1,0 +1,56 @@
+package dev.graft.training.imagetext;
+
+import dev.graft.adapters.qformer.QFormerSpec;
+import dev.graft.training.run.Objective;
+import dev.graft.training.run.RunContext;
+import dev.graft.training.run.SettingChecks;
+import dev.graft.training.run.Task;
+import dev.graft.training.settings.TrainingConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * BLIP-2's first stage, without a language model (Li et al. 2023, arXiv:2301.12597, section 3.2): a Q-Former learns to
+ * compare images with their captions, to match them, and to generate the captions.
+ */
+public final class ImageTextObjective implements Objective {
+    @Override
+    public List<String> kinds() {
+        return List.of("blip2_stage1");
+    }
+
+    @Override
+    public void check(TrainingConfig config) {
+        ImageTextSettings settings = ImageTextSettings.of(config);
+        SettingChecks.requireWholeBatches(config, false);
+        boolean qformer = config.adapter() instanceof QFormerSpec;
+        SettingChecks.require(
+                "adapter.kind",
+                qformer,
+                "qformer for the objective blip2_stage1",
+                config.adapter().kind());
+        int positions = ((QFormerSpec) config.adapter()).positions();
+        SettingChecks.require(
+                "objective.text_tokens",
+                settings.textTokens() <= positions,
+                "at most 'adapter.positions', " + positions,
+                settings.textTokens());
+    }
+
+    @Override
+    public boolean answers() {
+        return false;
+    }
+
+    /** Re-ranking needs a model that has learnt to judge whether a text is true of an image. */
+    @Override
+    public List<String> evaluationOptions(TrainingConfig config) {
+        return ImageTextSettings.of(config).matching() > 0 ? List.of("--rerank", "16") : List.of();
+    }
+
+    @Override
+    public Optional<Task> open(RunContext context, BooleanSupplier stopped) {
+        return Optional.of(ImageTextTask.open(context));
+    }
+}

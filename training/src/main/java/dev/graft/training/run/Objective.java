@@ -1,0 +1,80 @@
+package dev.graft.training.run;
+
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Suggestions;
+import dev.graft.training.settings.TrainingConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What an adapter learns by: to answer through the frozen language model, to compare images with texts, and so on.
+ *
+ * <p>Objectives are found through {@link ServiceLoader}: one from outside the project is a peer of those of Graft. The
+ * setting {@code objective.kind} chooses one by name.
+ */
+public interface Objective {
+    /** The names by which it is chosen; those of one family may share an implementation. */
+    List<String> kinds();
+
+    /**
+     * Refuses settings under which nothing can be learnt by it, before anything is opened.
+     *
+     * @throws InvalidInputException naming the setting that is wrong
+     */
+    void check(TrainingConfig config);
+
+    /** Whether a model that learnt by it answers questions, and does not only compare images with texts. */
+    boolean answers();
+
+    /** Options of {@code graft eval} that are worth a try with a model that learnt by it. */
+    default List<String> evaluationOptions(TrainingConfig config) {
+        return List.of();
+    }
+
+    /**
+     * Opens what is learnt, and prepares all data, so that what is wrong with them shows before the training.
+     *
+     * @param stopped asked now and then
+     * @return empty if it was stopped
+     */
+    Optional<Task> open(RunContext context, BooleanSupplier stopped);
+
+    /**
+     * The objective that settings choose.
+     *
+     * @throws InvalidInputException if there is none of that name
+     */
+    static Objective of(TrainingConfig config) {
+        String kind = config.text("objective.kind");
+        return all().stream()
+                .filter(objective -> objective.kinds().contains(kind))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("setting 'objective.kind': unknown objective '" + kind
+                        + "'" + Suggestions.didYouMean(kind, names())));
+    }
+
+    /**
+     * The objective that settings choose, if they are such as it can be learnt by under them.
+     *
+     * @throws InvalidInputException naming the setting that is wrong
+     */
+    static Objective checked(TrainingConfig config) {
+        config.check();
+        Objective objective = of(config);
+        objective.check(config);
+        return objective;
+    }
+
+    /** The names of all objectives that there are. */
+    static List<String> names() {
+        return all().stream().flatMap(objective -> objective.kinds().stream()).toList();
+    }
+
+    private static List<Objective> all() {
+        return ServiceLoader.load(Objective.class, Objective.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+}

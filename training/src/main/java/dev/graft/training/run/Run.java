@@ -1,0 +1,89 @@
+package dev.graft.training.run;
+
+import dev.graft.eval.report.EvaluationReport;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.optimizer.AdamW;
+import dev.graft.training.progress.Example;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.step.BatchLoss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** A training run of any objective: trains, writes the model with the best weights, and evaluates it. */
+public final class Run {
+    private static final int EXAMPLES = 12;
+
+    private final RunContext context;
+    private final Task task;
+    private final TrainingConfig config;
+    private final RunFolder folder;
+    private final TrainingListener listener;
+
+    /** @param task stays open while this runs */
+    public Run(RunContext context, Task task) {
+        this.context = context;
+        this.task = task;
+        this.config = context.config();
+        this.folder = context.folder();
+        this.listener = context.listener();
+    }
+
+    /** Returns whether everything was done, or it was stopped before. */
+    public boolean run(BooleanSupplier stopped) {
+        AdapterStart start = AdapterStart.of(
+                task.network(), config.trained(), InitialWeights.start(config, task.network(), listener));
+        listener.onMessage(task.summary(start));
+        listener.onMessage(task.data().summary());
+        try (BatchLoss loss = task.loss(start);
+                AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
+            Validator validator = new Validator(loss, task.data().validation(), task::accuracy);
+            boolean complete =
+                    new TrainingLoop(context, task.data().training(), loss, optimizer, validator).goOn(stopped);
+            Map<String, Tensor> weights = folder.bestWeights(task.network(), loss.weights(optimizer.parameters()));
+            task.write(folder, weights);
+            folder.drawCurve().ifPresent(listener::onMessage);
+            writeCard(optimizer.steps(), List.of());
+            return complete && evaluate(weights, optimizer.steps(), stopped);
+        }
+    }
+
+    /** Returns false if it was stopped before the end. */
+    private boolean evaluate(Map<String, Tensor> weights, long step, BooleanSupplier stopped) {
+        List<HeldOut> sets = task.heldOut();
+        List<EvaluationReport> reports = new ArrayList<>();
+        try {
+            for (HeldOut set : sets) {
+                set.evaluate(weights, (condition, done, total) -> {
+                            listener.onPreparation("evaluation, " + condition.id(), done, total);
+                            if (stopped.getAsBoolean()) {
+                                throw new CancellationException("stopped during the evaluation");
+                            }
+                        })
+                        .ifPresent(reports::add);
+            }
+        } catch (CancellationException e) {
+            return false;
+        }
+        if (!reports.isEmpty()) {
+            List<Example> examples = sets.get(0).examples(weights, EXAMPLES);
+            if (!examples.isEmpty()) {
+                folder.drawExamples(examples).ifPresent(listener::onMessage);
+            }
+            writeCard(step, reports);
+            for (int i = 0; i < reports.size(); i++) {
+                folder.write(RunFolder.evaluation(i), reports.get(i).toJson());
+                listener.onEvaluation(reports.get(i));
+            }
+            listener.onExamples(examples);
+        }
+        return true;
+    }
+
+    private void writeCard(long step, List<EvaluationReport> reports) {
+        folder.write(RunFolder.CARD, new ModelCard(context, task, step, reports).toMarkdown());
+    }
+}

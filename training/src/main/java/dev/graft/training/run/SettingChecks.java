@@ -1,0 +1,43 @@
+package dev.graft.training.run;
+
+import dev.graft.adapters.qformer.QFormerSpec;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.training.settings.BestBy;
+import dev.graft.training.settings.TrainingConfig;
+
+/** Checks of settings that several objectives share. */
+public final class SettingChecks {
+    private SettingChecks() {}
+
+    /** Refuses an adapter that reads the question, which nothing gives it to read. */
+    public static void requireNoText(TrainingConfig config) {
+        if (config.adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
+            throw new InvalidInputException("setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
+                    + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
+        }
+    }
+
+    /**
+     * Refuses what does not suit an objective that compares the samples of a batch with each other.
+     *
+     * @param inParts whether a part of the loss may be computed in micro-batches all the same
+     */
+    public static void requireWholeBatches(TrainingConfig config, boolean inParts) {
+        String kind = config.text("objective.kind");
+        int batch = config.integer("batch");
+        require("batch", batch > 1, "at least 2 for the objective " + kind, batch);
+        require(
+                "micro_batch",
+                config.microBatch() == batch || inParts,
+                "0 for the objective " + kind + ", which compares the whole batch",
+                config.integer("micro_batch"));
+        require("best_by", config.bestBy() == BestBy.LOSS, "loss for the objective " + kind, config.text("best_by"));
+    }
+
+    /** Refuses a setting that is not right. */
+    public static void require(String key, boolean right, String expected, Object found) {
+        if (!right) {
+            throw new InvalidInputException("setting '" + key + "' must be " + expected + ", found " + found);
+        }
+    }
+}
