@@ -2,7 +2,6 @@ package dev.graft.adapters;
 
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
-import dev.graft.tensors.InvalidInputException;
 import java.util.Map;
 
 /**
@@ -34,6 +33,6 @@ public interface Adapter extends Trainable {
 
     /** Appends the forward pass of an adapter that {@link #readsText}. */
     default Value build(GraphBuilder g, Value features, TextInput text, Map<String, Value> parameters) {
-        throw new InvalidInputException("this adapter reads no text");
+        throw new IllegalArgumentException("this adapter reads no text");
     }
 }

@@ -94,7 +94,7 @@ final class SpecMap {
             Constructor<? extends AdapterSpec> constructor = type.getDeclaredConstructor(types);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IllegalArgumentException refused) {
+            if (e.getCause() instanceof RuntimeException refused) {
                 throw refused;
             }
             throw new IllegalStateException(e);

@@ -5,6 +5,7 @@ import dev.graft.eval.AnswerMethod;
 import dev.graft.models.Likelihood;
 import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,13 @@ final class CandidateOptions {
     }
 
     private List<String> read() throws IOException {
-        List<String> answers = Files.readAllLines(candidates).stream()
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(candidates);
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(candidates, "is no text in UTF-8; save it as such", e);
+        }
+        List<String> answers = lines.stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();

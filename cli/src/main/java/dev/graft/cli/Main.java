@@ -1,13 +1,8 @@
 package dev.graft.cli;
 
-import dev.graft.tensors.ModelFileException;
 import dev.graft.training.settings.TrainingConfig;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -47,7 +42,7 @@ public final class Main implements Runnable, IVersionProvider {
     static final int DONE = 0;
     /** Something failed. */
     static final int FAILED = 1;
-    /** The command was used wrongly. */
+    /** The command was used wrongly, or what was given with it cannot be. */
     static final int USAGE = 2;
     /** A model or data file is missing or damaged. */
     static final int BAD_FILE = 3;
@@ -146,48 +141,11 @@ public final class Main implements Runnable, IVersionProvider {
     /** One line for the user, more for those who ask; the exit code. */
     private int explain(Throwable failure) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("graft: " + message(failure));
+        Explanation explanation = Explanation.of(failure);
+        err.println("graft: " + explanation.line());
         if (verbose) {
             failure.printStackTrace(err);
         }
-        if (failure instanceof ModelFileException) {
-            return BAD_FILE;
-        }
-        if (failure instanceof InterruptedException) {
-            return INTERRUPTED;
-        }
-        return failure instanceof IllegalArgumentException ? USAGE : FAILED;
-    }
-
-    private static String message(Throwable failure) {
-        if (failure instanceof FileSystemException problem) {
-            return message(problem);
-        }
-        boolean bare = failure instanceof UncheckedIOException
-                && failure.getCause().toString().equals(failure.getMessage());
-        if (bare && failure.getCause() instanceof FileSystemException problem) {
-            return message(problem);
-        }
-        if (failure instanceof OutOfMemoryError) {
-            return "out of memory (" + failure.getMessage()
-                    + "); give more with GRAFT_JAVA_OPTS=-Xmx8g, or smaller batches";
-        }
-        String text =
-                failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
-        // Jackson tells the place in a line of its own, and instead of the file what it keeps back of it.
-        return text.replaceAll("\\[Source: [^;]*; line: (-?\\d+), column: (-?\\d+)]", "line $1, column $2")
-                .replaceAll("\\s*\\R\\s*", " ");
-    }
-
-    /** Java's own messages hold little but the name of the file. */
-    private static String message(FileSystemException problem) {
-        String file = problem.getFile();
-        if (problem instanceof NoSuchFileException) {
-            return "no such file: " + file;
-        }
-        if (problem instanceof AccessDeniedException) {
-            return "no permission to read or write " + file;
-        }
-        return file + ": " + (problem.getReason() == null ? problem.toString() : problem.getReason());
+        return explanation.exitCode();
     }
 }

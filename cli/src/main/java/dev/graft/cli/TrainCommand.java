@@ -1,6 +1,7 @@
 package dev.graft.cli;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.GivenPath;
 import dev.graft.training.RecipeTrainer;
 import dev.graft.training.run.Objective;
 import dev.graft.training.settings.Preset;
@@ -187,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
             return begun;
         }
         String folder = flags().getOrDefault("output", begun.last().text("output"));
-        Optional<Recipe> earlier = RecipeTrainer.earlier(Path.of(folder));
+        Optional<Recipe> earlier = RecipeTrainer.earlier(GivenPath.of(folder));
         if (earlier.isEmpty() && config == null && !flags().containsKey("vision")) {
             throw new InvalidInputException(
                     folder,

@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.graph.runtime.RuntimeFailure;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.training.step.NonFiniteLossException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -47,19 +53,52 @@ class MainTest {
             assertEquals(Main.USAGE, run(Main.commandLine(), wrong.toArray(String[]::new)), wrong.toString());
         }
         assertTrue(err.toString().contains("train"), "a misspelt command brings the right one: " + err);
-        assertEquals(Main.USAGE, runFailing(new IllegalArgumentException("--steps is -1; it must be positive")));
+        assertEquals(Main.USAGE, runFailing(new InvalidInputException("--steps is -1; it must be positive")));
     }
 
     @Test
     void failuresHaveTheirExitCodes() {
         Map<Throwable, Integer> codes = Map.of(
-                new ModelFileException("m"), Main.BAD_FILE,
-                new IOException("disk full"), Main.FAILED,
-                new IllegalStateException("s"), Main.FAILED,
-                new OutOfMemoryError("Java heap space"), Main.FAILED,
-                new UnsatisfiedLinkError("no native library"), Main.FAILED,
-                new InterruptedException("i"), Main.INTERRUPTED);
+                new InvalidInputException("a"),
+                Main.USAGE,
+                new ModelFileException("m"),
+                Main.BAD_FILE,
+                new IOException("disk full"),
+                Main.FAILED,
+                new UncheckedIOException("disk full", new IOException()),
+                Main.FAILED,
+                new RuntimeFailure("the graph is refused", null),
+                Main.FAILED,
+                NonFiniteLossException.at(1, Double.NaN, 0, List.of()),
+                Main.FAILED,
+                new OutOfMemoryError("Java heap space"),
+                Main.FAILED,
+                new UnsatisfiedLinkError("no native library"),
+                Main.FAILED,
+                new InterruptedException("i"),
+                Main.INTERRUPTED);
         codes.forEach((failure, code) -> assertEquals(code, runFailing(failure), failure.toString()));
+        assertFalse(err.toString().contains("inside Graft"), err.toString());
+    }
+
+    /** Java's own exceptions say nothing to a user, and blame him for nothing. */
+    @Test
+    void anErrorOfTheProgramIsNoMistakeOfTheUser() {
+        for (Throwable failure : List.of(
+                new IllegalArgumentException("bound must be positive"),
+                new InvalidPathException("a\0b", "Nul character not allowed"),
+                new NumberFormatException("For input string: \"x\""),
+                new IllegalStateException("s"),
+                new NullPointerException("it is null"),
+                new NoSuchElementException(),
+                new AssertionError("never"))) {
+            err.getBuffer().setLength(0);
+            assertEquals(Main.FAILED, runFailing(failure), failure.toString());
+            String said = err.toString();
+            assertTrue(said.startsWith("graft: an error inside Graft"), said);
+            assertTrue(said.contains(failure.toString()) && said.contains("--verbose"), said);
+            assertEquals(1, said.lines().count(), said);
+        }
     }
 
     @Test
@@ -80,8 +119,8 @@ class MainTest {
         runFailing(new NoSuchFileException("data.json"));
         assertEquals("graft: no such file: data.json\n", err.toString());
         err.getBuffer().setLength(0);
-        runFailing(new IllegalStateException());
-        assertEquals("graft: java.lang.IllegalStateException\n", err.toString());
+        runFailing(new IOException());
+        assertEquals("graft: java.io.IOException\n", err.toString());
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.graft.models.Bayes;
 import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -47,7 +46,7 @@ public interface AnswerMethod {
 
     private static void requireSome(List<String> candidates) {
         if (candidates.isEmpty()) {
-            throw new InvalidInputException("there must be at least one answer to choose from");
+            throw new IllegalArgumentException("there must be at least one answer to choose from");
         }
     }
 }

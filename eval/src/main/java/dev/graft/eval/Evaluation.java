@@ -3,7 +3,6 @@ package dev.graft.eval;
 import dev.graft.eval.answers.Evaluator;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
-import dev.graft.tensors.InvalidInputException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +29,7 @@ public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition>
         samples = List.copyOf(protocol.asked(samples));
         conditions = Set.copyOf(conditions);
         if (samples.isEmpty() || conditions.isEmpty()) {
-            throw new InvalidInputException("an evaluation needs at least one question and one condition");
+            throw new IllegalArgumentException("an evaluation needs at least one question and one condition");
         }
         for (Evaluator evaluator : protocol.evaluators()) {
             evaluator.check(samples);

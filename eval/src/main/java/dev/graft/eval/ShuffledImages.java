@@ -47,7 +47,7 @@ public final class ShuffledImages {
     public ImageRef insteadOf(ImageRef image) {
         ImageRef other = replacements.get(image.name());
         if (other == null) {
-            throw new InvalidInputException("image '" + image.name() + "' is not among those that were shuffled");
+            throw new IllegalArgumentException("image '" + image.name() + "' is not among those that were shuffled");
         }
         return other;
     }

@@ -4,7 +4,6 @@ import dev.graft.eval.answers.Breakdown;
 import dev.graft.eval.answers.Evaluator;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
-import dev.graft.tensors.InvalidInputException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,8 @@ public final class Tally {
     /** Scores what the model answered to all samples under a condition. */
     public void add(Condition condition, List<Sample> samples, List<String> answers) {
         if (samples.isEmpty() || samples.size() != answers.size()) {
-            throw new InvalidInputException("expected an answer to each of at least one sample, found " + answers.size()
-                    + " answers to " + samples.size());
+            throw new IllegalArgumentException("expected an answer to each of at least one sample, found "
+                    + answers.size() + " answers to " + samples.size());
         }
         for (Evaluator evaluator : evaluators) {
             evaluator

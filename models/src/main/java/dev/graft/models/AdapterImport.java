@@ -86,7 +86,7 @@ public record AdapterImport(
                             FileHash.sha256(language.files()),
                             language.width()));
             return take(file, tensors, found.convention(), description);
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (InvalidInputException | ArithmeticException e) {
             throw new ModelFileException(file.path(), e.getMessage(), e);
         }
     }

@@ -1,6 +1,5 @@
 package dev.graft.models;
 
-import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 
 /** Classification by a generative model: {@code p(c|x) = p(c) p(x|c) / Σ p(c') p(x|c')}. */
@@ -26,7 +25,8 @@ public final class Bayes {
     public static Bayes withPriors(double... priors) {
         double sum = Arrays.stream(priors).sum();
         if (!(sum > 0) || !Double.isFinite(sum) || Arrays.stream(priors).anyMatch(prior -> prior < 0)) {
-            throw new InvalidInputException("priors must be 0 or more and not all 0, found " + Arrays.toString(priors));
+            throw new IllegalArgumentException(
+                    "priors must be 0 or more and not all 0, found " + Arrays.toString(priors));
         }
         return new Bayes(
                 Arrays.stream(priors).map(prior -> Math.log(prior / sum)).toArray());
@@ -40,14 +40,14 @@ public final class Bayes {
      */
     public double[] posterior(double... logLikelihoods) {
         if (logLikelihoods.length != logPriors.length) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     logPriors.length + " classes, but " + logLikelihoods.length + " likelihoods");
         }
         double[] joint = new double[logPriors.length];
         Arrays.setAll(joint, c -> logPriors[c] + logLikelihoods[c]);
         double top = Arrays.stream(joint).max().orElseThrow();
         if (top == Double.NEGATIVE_INFINITY) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     "no class can have given what was seen: " + Arrays.toString(logLikelihoods));
         }
         double[] weights =

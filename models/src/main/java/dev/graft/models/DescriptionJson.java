@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.GivenPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,13 @@ public final class DescriptionJson {
     /**
      * What the {@code config.json} of a folder describes.
      *
-     * @param parse throws an {@link IllegalArgumentException} for what it cannot understand
+     * @param parse throws an {@link InvalidInputException} for what it cannot understand
      * @throws ModelFileException if there is none, it is of another type, or it cannot be understood
      */
     public static <T> T load(Path folder, String type, Function<JsonNode, T> parse) {
         try {
             return parse.apply(read(folder, type));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | InvalidInputException e) {
             throw new ModelFileException(
                     folder.resolve(ModelDescription.CONFIG),
                     "not a readable description of a model: " + e.getMessage(),
@@ -86,13 +87,16 @@ public final class DescriptionJson {
 
     @SuppressWarnings("unchecked")
     public static Map<String, Object> map(JsonNode node) {
+        if (!node.isObject() && !node.isNull() && !node.isMissingNode()) {
+            throw new InvalidInputException("expected an object, found " + node);
+        }
         Map<String, Object> map = JSON.convertValue(node, Map.class);
         return map == null ? Map.of() : map;
     }
 
     public static BackboneReference reference(JsonNode json, String part) {
         return new BackboneReference(
-                Path.of(text(json, part, "path")),
+                GivenPath.of(text(json, part, "path")),
                 text(json, part, "id"),
                 text(json, part, "sha256"),
                 number(json, part, "width"));

@@ -170,7 +170,8 @@ public final class Tensor {
     private static int byteSize(ElementType type, long[] shape) {
         long bytes = type.bytes(elementCount(shape));
         if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a " + type + " tensor of shape " + Arrays.toString(shape) + " takes "
+            // A size in a user's settings comes to this, such as the width of a layer.
+            throw new InvalidInputException("a " + type + " tensor of shape " + Arrays.toString(shape) + " takes "
                     + bytes + " bytes; one tensor holds at most " + Integer.MAX_VALUE);
         }
         return (int) bytes;

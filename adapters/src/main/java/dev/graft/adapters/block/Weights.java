@@ -1,7 +1,6 @@
 package dev.graft.adapters.block;
 
 import dev.graft.graph.Value;
-import dev.graft.tensors.InvalidInputException;
 import java.util.Map;
 
 /** The weights of an adapter in a graph, by name. */
@@ -10,7 +9,7 @@ public record Weights(Map<String, Value> values) {
     public Value get(String name) {
         Value value = values.get(name);
         if (value == null) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     "the adapter needs the parameter '" + name + "', given are " + values.keySet());
         }
         return value;

@@ -69,12 +69,12 @@ public record FoundAdapter(
     public static FoundAdapter in(AdapterSearch search, Optional<WeightNames> names) {
         List<WeightNames> conventions = names.map(List::of).orElse(List.of(WeightNames.values()));
         List<FoundAdapter> found = new ArrayList<>();
-        List<IllegalArgumentException> refused = new ArrayList<>();
+        List<InvalidInputException> refused = new ArrayList<>();
         for (WeightNames convention : conventions) {
             for (Finder finder : FINDERS) {
                 try {
                     finder.find(convention, search).ifPresent(found::add);
-                } catch (IllegalArgumentException e) {
+                } catch (InvalidInputException e) {
                     refused.add(e); // perhaps a part of a larger adapter, which fits
                 }
             }

@@ -9,7 +9,6 @@ import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
-import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ public record QFormerAdapter(QFormer network, int languageWidth) implements Adap
     @Override
     public Value build(GraphBuilder g, Value features, Map<String, Value> parameters) {
         if (readsText()) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     "a Q-Former with a vocabulary reads a text besides the image, and none is given");
         }
         Weights weights = new Weights(parameters);

@@ -119,7 +119,7 @@ public final class ImageProcessor {
 
     private Tensor batch(List<Pixels> pictures) {
         if (pictures.isEmpty()) {
-            throw new InvalidInputException("no picture to process");
+            throw new IllegalArgumentException("no picture to process");
         }
         ImageSize size = batchSize(pictures);
         Tensor batch = Tensor.allocate(ElementType.FLOAT, pictures.size(), 3, size.height(), size.width());

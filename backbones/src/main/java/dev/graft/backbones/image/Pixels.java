@@ -13,7 +13,7 @@ public record Pixels(int width, int height, byte[] rgb) {
                     + " pixels cannot be made; both sides are at least 1 and the area at most " + MAX_PIXELS);
         }
         if (rgb.length != width * height * 3) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     width + "x" + height + " pixels take " + width * height * 3 + " bytes, not " + rgb.length);
         }
     }

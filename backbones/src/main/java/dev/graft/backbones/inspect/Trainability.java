@@ -8,6 +8,7 @@ import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.autodiff.UndifferentiableException;
 import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +46,7 @@ public sealed interface Trainability {
             return new Yes();
         } catch (UndifferentiableException e) {
             return new No(e.getMessage(), Optional.of(new Obstacle(e.node(), e.operator(), e.domain(), e.opset())));
-        } catch (ModelFileException | RuntimeFailure | IllegalArgumentException e) {
+        } catch (ModelFileException | RuntimeFailure | InvalidInputException e) {
             return new No(e.getMessage(), Optional.empty());
         }
     }

@@ -11,6 +11,7 @@ import dev.graft.backbones.vision.VisionOutputs;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ public record VisionDescription(
         try {
             FeatureGraph found = FeatureGraph.of(file, graph, config, image, VisionFeatures.parse(kind));
             return Optional.of(new Features(found.tokens(), found.width()));
-        } catch (ModelFileException | IllegalArgumentException e) {
+        } catch (ModelFileException | InvalidInputException e) {
             return Optional.empty();
         }
     }

@@ -11,7 +11,6 @@ import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
@@ -42,7 +41,7 @@ public record VisionVerification(double featuresRelError, double gradientRelErro
      */
     public static VisionVerification against(VisionEncoder encoder, Path reference, SessionConfig session) {
         if (!encoder.features().equals(VisionFeatures.LAST)) {
-            throw new InvalidInputException("a reference holds the features '" + VisionFeatures.LAST
+            throw new IllegalArgumentException("a reference holds the features '" + VisionFeatures.LAST
                     + "', the encoder was opened for '" + encoder.features() + "'");
         }
         Map<String, Tensor> golden = Safetensors.read(reference);

@@ -1,6 +1,5 @@
 package dev.graft.backbones.language;
 
-import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ public record TextRow(long[] prompt, int[] learnt, long[] target) {
 
     public TextRow {
         if (learnt.length > 0 && (learnt[0] < 1 || learnt[learnt.length - 1] >= prompt.length)) {
-            throw new InvalidInputException("places to learn must lie in 1.." + (prompt.length - 1) + ", found "
+            throw new IllegalArgumentException("places to learn must lie in 1.." + (prompt.length - 1) + ", found "
                     + learnt[0] + ".." + learnt[learnt.length - 1]);
         }
     }

@@ -1,6 +1,5 @@
 package dev.graft.backbones.tokenizer;
 
-import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ public record Encoding(long[] ids, List<String> tokens, List<Span> spans) {
         tokens = List.copyOf(tokens);
         spans = List.copyOf(spans);
         if (tokens.size() != ids.length || spans.size() != ids.length) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     ids.length + " ids, " + tokens.size() + " tokens and " + spans.size() + " spans");
         }
     }

@@ -1,6 +1,7 @@
 package dev.graft.backbones.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.tensors.ModelFileException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class NativeTokenizer {
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
         } catch (LinkageError | IllegalStateException e) {
-            throw new IllegalStateException(
+            throw new RuntimeFailure(
                     "the native library of DJL's tokenizers cannot be loaded: " + e.getMessage()
                             + ". It is unpacked into the folder .djl.ai of the home folder; set the environment variable"
                             + " DJL_CACHE_DIR to a folder that can be written",

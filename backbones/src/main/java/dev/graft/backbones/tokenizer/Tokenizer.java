@@ -1,7 +1,6 @@
 package dev.graft.backbones.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +116,7 @@ public final class Tokenizer implements AutoCloseable {
 
     private boolean isKnown(long id) {
         if (id < 0) {
-            throw new InvalidInputException("a token id is negative: " + id);
+            throw new IllegalArgumentException("a token id is negative: " + id);
         }
         return id < file.vocabularySize();
     }

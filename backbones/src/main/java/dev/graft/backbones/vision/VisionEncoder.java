@@ -9,7 +9,6 @@ import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
@@ -128,8 +127,8 @@ public final class VisionEncoder implements AutoCloseable {
             fits = !expected.dim(axis).isKnown() || expected.dim(axis).size() == pixelValues.dim(axis);
         }
         if (!fits) {
-            throw new InvalidInputException("the vision encoder '" + id() + "' takes FLOAT images of shape " + expected
-                    + ", found " + pixelValues);
+            throw new IllegalArgumentException("the vision encoder '" + id() + "' takes FLOAT images of shape "
+                    + expected + ", found " + pixelValues);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.graft.eval.answers;
 
-import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -29,11 +28,11 @@ public record Score(double value, long count, Optional<Interval> interval) {
 
     public Score {
         if (count <= 0 || !(value >= 0 && Double.isFinite(value))) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     "a score is a number from 0 on, over at least one sample, found " + value + " over " + count);
         }
         if (interval.isPresent() && value > 1) {
-            throw new InvalidInputException("a mean of values from 0 to 1 is at most 1, found " + value);
+            throw new IllegalArgumentException("a mean of values from 0 to 1 is at most 1, found " + value);
         }
     }
 

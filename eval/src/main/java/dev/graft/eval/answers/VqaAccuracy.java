@@ -1,6 +1,5 @@
 package dev.graft.eval.answers;
 
-import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 
 /**
@@ -27,7 +26,7 @@ public final class VqaAccuracy implements AnswerMetric {
     @Override
     public double score(String prediction, List<String> references) {
         if (references.isEmpty()) {
-            throw new InvalidInputException("VQA accuracy needs at least one reference answer");
+            throw new IllegalArgumentException("VQA accuracy needs at least one reference answer");
         }
         List<String> humans = references.stream().map(VqaNormalisation::spaces).toList();
         String answer = VqaNormalisation.spaces(prediction);

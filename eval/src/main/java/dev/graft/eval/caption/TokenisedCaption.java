@@ -1,6 +1,5 @@
 package dev.graft.eval.caption;
 
-import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 
 /**
@@ -14,7 +13,7 @@ public record TokenisedCaption(List<String> caption, List<List<String>> referenc
         caption = List.copyOf(caption);
         references = List.copyOf(references);
         if (references.isEmpty()) {
-            throw new InvalidInputException("a caption is judged by at least one reference caption, found none");
+            throw new IllegalArgumentException("a caption is judged by at least one reference caption, found none");
         }
     }
 

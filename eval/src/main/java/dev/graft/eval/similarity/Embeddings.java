@@ -1,7 +1,5 @@
 package dev.graft.eval.similarity;
 
-import dev.graft.tensors.InvalidInputException;
-
 /** Vectors, as two towers make them of images and texts. */
 final class Embeddings {
     private Embeddings() {}
@@ -26,7 +24,8 @@ final class Embeddings {
 
     static double dot(double[] a, double[] b) {
         if (a.length != b.length) {
-            throw new InvalidInputException("expected embeddings of one width, found " + a.length + " and " + b.length);
+            throw new IllegalArgumentException(
+                    "expected embeddings of one width, found " + a.length + " and " + b.length);
         }
         double sum = 0;
         for (int i = 0; i < a.length; i++) {

@@ -1,6 +1,5 @@
 package dev.graft.eval.similarity;
 
-import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,8 +19,8 @@ public record OneShotTask(List<Path> examples, List<Path> queries, List<Integer>
         if (queries.isEmpty()
                 || queries.size() != labels.size()
                 || labels.stream().anyMatch(label -> label < 0 || label >= classes)) {
-            throw new InvalidInputException("expected for each of at least one query a class from 0 to " + (classes - 1)
-                    + ", found " + queries.size() + " queries and the classes " + labels);
+            throw new IllegalArgumentException("expected for each of at least one query a class from 0 to "
+                    + (classes - 1) + ", found " + queries.size() + " queries and the classes " + labels);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.graft.eval.similarity;
 
-import dev.graft.tensors.InvalidInputException;
-
 /**
  * A second, better and slower look at the best candidates, as BLIP-2 does with its image-text matching head (Li et al. 2023):
  * they are put in order by the sum of the first and the second score.
@@ -12,7 +10,7 @@ import dev.graft.tensors.InvalidInputException;
 public record Reranking(PairScores scores, int candidates) {
     public Reranking {
         if (candidates < 1) {
-            throw new InvalidInputException("re-ranking needs at least one candidate, found " + candidates);
+            throw new IllegalArgumentException("re-ranking needs at least one candidate, found " + candidates);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.graft.eval.similarity;
 
 import dev.graft.eval.answers.Breakdown;
 import dev.graft.eval.answers.Score;
-import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +29,9 @@ public record Retrieval(int images, List<Integer> imageOf, PairScores scores, Op
         imageOf = List.copyOf(imageOf);
         List<Integer> described = imageOf.stream().distinct().sorted().toList();
         if (images < 1 || !described.equals(IntStream.range(0, images).boxed().toList())) {
-            throw new InvalidInputException("expected a caption of each of at least one image, numbered from 0, found "
-                    + images + " images and captions of " + described.size() + " different numbers");
+            throw new IllegalArgumentException(
+                    "expected a caption of each of at least one image, numbered from 0, found " + images
+                            + " images and captions of " + described.size() + " different numbers");
         }
     }
 

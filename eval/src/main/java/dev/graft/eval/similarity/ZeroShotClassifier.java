@@ -2,7 +2,6 @@ package dev.graft.eval.similarity;
 
 import dev.graft.eval.answers.Breakdown;
 import dev.graft.eval.answers.Score;
-import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ public final class ZeroShotClassifier {
      */
     public ZeroShotClassifier(List<float[][]> prompts) {
         if (prompts.isEmpty() || prompts.stream().anyMatch(texts -> texts.length == 0)) {
-            throw new InvalidInputException("zero-shot classification needs a class, and a prompt for each");
+            throw new IllegalArgumentException("zero-shot classification needs a class, and a prompt for each");
         }
         this.classes = prompts.stream().map(ZeroShotClassifier::mean).toList();
     }
@@ -34,7 +33,7 @@ public final class ZeroShotClassifier {
         for (float[] prompt : prompts) {
             double[] unit = Embeddings.normalised(prompt);
             if (unit.length != sum.length) {
-                throw new InvalidInputException(
+                throw new IllegalArgumentException(
                         "expected prompts of one width, found " + sum.length + " and " + unit.length);
             }
             for (int i = 0; i < sum.length; i++) {
@@ -85,14 +84,14 @@ public final class ZeroShotClassifier {
     /** The same for images with several embeddings each, {@code [images, embeddings, width]}. */
     public Map<String, Breakdown> evaluate(float[][][] images, int[] labels) {
         if (images.length == 0 || images.length != labels.length) {
-            throw new InvalidInputException("expected a label for each of at least one image, found " + labels.length
+            throw new IllegalArgumentException("expected a label for each of at least one image, found " + labels.length
                     + " labels for " + images.length);
         }
         int[] ranks = new int[labels.length];
         for (int i = 0; i < ranks.length; i++) {
             int label = labels[i];
             if (label < 0 || label >= classes.size()) {
-                throw new InvalidInputException(
+                throw new IllegalArgumentException(
                         "expected labels from 0 to " + (classes.size() - 1) + ", found " + label + " of image " + i);
             }
             double[] scores = scores(images[i]);

@@ -5,7 +5,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import dev.graft.graph.ValueInfo;
 import dev.graft.graph.runtime.TypeInference;
-import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Place;
 import dev.graft.tensors.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +65,8 @@ public final class DropoutMasks {
     private static double rate(Graph graph, Node node) {
         Constant rate = graph.constants().get(node.inputs().get(1));
         if (rate == null) {
-            throw new InvalidInputException(
-                    node.name(), "the rate of a dropout must be a constant, found " + node.inputs());
+            throw new IllegalArgumentException(
+                    Place.at(node.name(), "the rate of a dropout must be a constant, found " + node.inputs()));
         }
         // As a user writes it: 0.1, not the nearest number of single precision.
         return Double.parseDouble(Float.toString(rate.tensor().floats().get(0)));
@@ -75,8 +75,8 @@ public final class DropoutMasks {
     private static TensorType staticType(Node node, Map<String, TensorType> types) {
         TensorType type = types.get(node.inputs().get(0));
         if (type == null || !type.shape().isStatic()) {
-            throw new InvalidInputException(
-                    node.name(), "a dropout in training needs an operand of static shape, found " + type);
+            throw new IllegalArgumentException(
+                    Place.at(node.name(), "a dropout in training needs an operand of static shape, found " + type));
         }
         return type;
     }

@@ -1,6 +1,6 @@
 package dev.graft.graph.runtime;
 
-/** ONNX Runtime refused a graph or failed in a run. The message says what was being done. */
+/** A native library, ONNX Runtime or a tokenizer's, refused what it was given or failed. The message says what was being done. */
 public final class RuntimeFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,9 @@
 package dev.graft.models.data;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.GivenPath;
 import java.io.File;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -27,15 +27,11 @@ public record ImageRef(String name, Path file) {
     /**
      * The image {@code name} below {@code folder}; an absolute name stands for itself.
      *
-     * @throws IllegalArgumentException if the name is blank or no file name at all
+     * @throws InvalidInputException if the name is blank or no file name at all
      */
     public static ImageRef in(Path folder, String name) {
-        try {
-            Path relative = Path.of(name.strip()).normalize();
-            return new ImageRef(relative.toString().replace(File.separatorChar, '/'), folder.resolve(relative));
-        } catch (InvalidPathException e) {
-            throw new InvalidInputException("not a file name: " + e.getMessage(), e);
-        }
+        Path relative = GivenPath.of(name.strip()).normalize();
+        return new ImageRef(relative.toString().replace(File.separatorChar, '/'), folder.resolve(relative));
     }
 
     /** Whether the file is there. */

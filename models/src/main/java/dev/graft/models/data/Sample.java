@@ -52,8 +52,8 @@ public record Sample(
             throw new InvalidInputException("sample '" + id + "' has no answer");
         }
         if (place.turn() > history.size()) {
-            throw new InvalidInputException("sample '" + id + "' has its image in turn " + place.turn() + " and only "
-                    + history.size() + " turns before the question");
+            throw new IllegalArgumentException("sample '" + id + "' has its image in turn " + place.turn()
+                    + " and only " + history.size() + " turns before the question");
         }
     }
 

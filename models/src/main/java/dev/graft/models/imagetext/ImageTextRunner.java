@@ -11,7 +11,6 @@ import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +107,7 @@ public final class ImageTextRunner implements ImageTextSimilarity, AutoCloseable
         int longest = encoded.stream()
                 .mapToInt(ids -> ids.length)
                 .max()
-                .orElseThrow(() -> new InvalidInputException("expected at least one text"));
+                .orElseThrow(() -> new IllegalArgumentException("expected at least one text"));
         QFormerText.Batch batch = QFormerText.Batch.of(encoded, longest);
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         feeds.put(IDS, batch.ids());

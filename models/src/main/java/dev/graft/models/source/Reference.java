@@ -1,6 +1,7 @@
 package dev.graft.models.source;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.GivenPath;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ public sealed interface Reference {
                 throw new InvalidInputException(
                         text, "nothing is built in here; add graft-world to the class path or the module path");
             }
-            return new Local(Path.of(text));
+            return new Local(GivenPath.of(text));
         }
         String name = scheme.group(2);
         if (!source.names().contains(name)) {

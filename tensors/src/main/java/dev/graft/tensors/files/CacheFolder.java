@@ -14,7 +14,7 @@ public final class CacheFolder {
     public static Path of(String setting) {
         return setting.isEmpty()
                 ? standard(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")))
-                : Path.of(setting).toAbsolutePath().normalize();
+                : GivenPath.of(setting).toAbsolutePath().normalize();
     }
 
     /**
@@ -24,12 +24,12 @@ public final class CacheFolder {
     static Path standard(Map<String, String> environment, String system, Path home) {
         String own = environment.getOrDefault("GRAFT_CACHE", "");
         if (!own.isEmpty()) {
-            return Path.of(own).toAbsolutePath().normalize();
+            return GivenPath.of(own).toAbsolutePath().normalize();
         }
         // The specification tells to ignore relative paths.
         String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-        if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
-            return Path.of(xdg, NAME);
+        if (!xdg.isEmpty() && GivenPath.of(xdg).isAbsolute()) {
+            return GivenPath.of(xdg).resolve(NAME);
         }
         String name = system.toLowerCase(Locale.ROOT);
         if (name.startsWith("mac")) {
@@ -37,7 +37,7 @@ public final class CacheFolder {
         }
         if (name.startsWith("windows")) {
             String local = environment.getOrDefault("LOCALAPPDATA", "");
-            Path data = local.isEmpty() ? home.resolve("AppData").resolve("Local") : Path.of(local);
+            Path data = local.isEmpty() ? home.resolve("AppData").resolve("Local") : GivenPath.of(local);
             return data.resolve(NAME).resolve("Cache");
         }
         return home.resolve(".cache").resolve(NAME);

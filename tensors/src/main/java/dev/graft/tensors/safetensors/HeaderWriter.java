@@ -140,18 +140,18 @@ final class HeaderWriter {
 
     private static void requireWritable(String name, Tensor tensor) {
         if (name.equals(Header.METADATA)) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     "a tensor cannot be named '" + name + "', the format uses that name itself");
         }
         if (!RANK.containsKey(tensor.type())) {
-            throw new InvalidInputException("tensor '" + name + "': safetensors has no dtype for " + tensor.type());
+            throw new IllegalArgumentException("tensor '" + name + "': safetensors has no dtype for " + tensor.type());
         }
         requireText(name);
     }
 
     private static void requireText(String text) {
         if (!Header.isText(text)) {
-            throw new InvalidInputException("the name or text '" + text + "' has half of a surrogate pair in it");
+            throw new IllegalArgumentException("the name or text '" + text + "' has half of a surrogate pair in it");
         }
     }
 

@@ -107,7 +107,7 @@ final class TextVectorCache {
     private Tensor encode(Sample sample) {
         try {
             return encoder.encode(QFormerText.of(sample), tokenizer);
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidInputException e) {
             throw new InvalidInputException(
                     "sample '" + sample.id() + "' (record " + sample.record() + "): " + e.getMessage()
                             + "; take the sample out of the data",

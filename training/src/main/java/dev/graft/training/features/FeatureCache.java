@@ -4,6 +4,7 @@ import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
@@ -147,7 +148,7 @@ public final class FeatureCache {
         Tensor pixels;
         try {
             pixels = processor.process(image.file());
-        } catch (ModelFileException | IllegalArgumentException e) {
+        } catch (ModelFileException | InvalidInputException e) {
             throw image.unusable(e);
         }
         image.requireUnchanged();

@@ -3,7 +3,6 @@ package dev.graft.training.optimizer;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class AdamW implements AutoCloseable {
      */
     public AdamW(AdamWConfig config, Map<String, Tensor> initialParameters, SessionConfig session) {
         if (initialParameters.isEmpty()) {
-            throw new InvalidInputException("there is no parameter to train");
+            throw new IllegalArgumentException("there is no parameter to train");
         }
         this.config = config;
         layout = new ParameterLayout(initialParameters, config);
@@ -147,7 +146,7 @@ public final class AdamW implements AutoCloseable {
      */
     public void restore(Map<String, Tensor> saved, long stepsTaken) {
         if (stepsTaken < 0) {
-            throw new InvalidInputException("the number of steps taken must be 0 or more, found " + stepsTaken);
+            throw new IllegalArgumentException("the number of steps taken must be 0 or more, found " + stepsTaken);
         }
         Side target = sides[1 - current];
         layout.gather("saved value", named(saved, PARAMETERS), target.parameters);

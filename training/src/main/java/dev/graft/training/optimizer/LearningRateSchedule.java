@@ -54,7 +54,7 @@ public record LearningRateSchedule(
                     + warmupStart + " may exceed the peak " + peak);
         }
         if (totalSteps < 1 || warmupSteps < 0 || warmupSteps > totalSteps) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     "expected 0 to totalSteps steps of warm-up, found " + warmupSteps + " of " + totalSteps + " steps");
         }
     }
@@ -67,7 +67,7 @@ public record LearningRateSchedule(
     /** The rate of a step; the first step is 1. */
     public double at(long step) {
         if (step < 1) {
-            throw new InvalidInputException("steps count from 1, found " + step);
+            throw new IllegalArgumentException("steps count from 1, found " + step);
         }
         if (step <= warmupSteps) {
             return warmupStart + (peak - warmupStart) * step / warmupSteps;

@@ -96,7 +96,7 @@ final class ParameterLayout {
         if (tensors.size() < places.size()) {
             Set<String> missing = new LinkedHashSet<>(places.keySet());
             missing.removeAll(tensors.keySet());
-            throw new InvalidInputException(what + " missing of the parameters " + missing);
+            throw new IllegalArgumentException(what + " missing of the parameters " + missing);
         }
         ByteBuffer target = flat.bytes();
         places.forEach((name, place) -> {
@@ -104,7 +104,7 @@ final class ParameterLayout {
             requireFloat(name, tensor);
             Tensor expected = slice(flat, place.begin, place.shape);
             if (!tensor.toString().equals(expected.toString())) {
-                throw new InvalidInputException(
+                throw new IllegalArgumentException(
                         what + " of '" + name + "': expected " + expected + ", found " + tensor);
             }
             target.put(target.position(), tensor.bytes(), 0, tensor.bytes().remaining());
@@ -122,7 +122,7 @@ final class ParameterLayout {
     private static void requireKnown(Set<String> names, Set<String> parameters) {
         for (String name : names) {
             if (!parameters.contains(name)) {
-                throw new InvalidInputException(
+                throw new IllegalArgumentException(
                         "there is no parameter '" + name + "'" + Suggestions.didYouMean(name, parameters));
             }
         }
@@ -130,7 +130,7 @@ final class ParameterLayout {
 
     private static void requireFloat(String name, Tensor tensor) {
         if (tensor.type() != ElementType.FLOAT) {
-            throw new InvalidInputException(
+            throw new IllegalArgumentException(
                     "parameter '" + name + "': expected FLOAT, found " + tensor + "; convert it first");
         }
     }

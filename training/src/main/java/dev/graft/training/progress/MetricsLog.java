@@ -3,7 +3,6 @@ package dev.graft.training.progress;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -72,7 +71,7 @@ public final class MetricsLog implements AutoCloseable {
                 channel.write(bytes);
             }
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException("values that JSON has no form for: " + values, e);
+            throw new IllegalArgumentException("values that JSON has no form for: " + values, e);
         } catch (IOException e) {
             throw failure(file, e);
         }

@@ -166,7 +166,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             LossCurve.write(metrics(), folder.resolve(CURVE));
             return Optional.empty();
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (InvalidInputException | IllegalStateException e) {
             return Optional.of(e.getMessage());
         }
     }
@@ -180,7 +180,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             ExampleSheet.write(examples, folder.resolve(EXAMPLES));
             return Optional.empty();
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (InvalidInputException | IllegalStateException e) {
             return Optional.of(e.getMessage());
         }
     }

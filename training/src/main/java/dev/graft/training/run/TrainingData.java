@@ -20,6 +20,7 @@ import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.GivenPath;
 import dev.graft.training.settings.TrainingConfig;
 import dev.graft.training.step.TrainingSample;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class TrainingData {
             options = options.withFormat(DatasetFormat.of(config.text("data.format")));
         }
         if (!config.text("data.images").isEmpty()) {
-            options = options.withImages(Path.of(config.text("data.images")));
+            options = options.withImages(GivenPath.of(config.text("data.images")));
         }
         return Dataset.open(path, options);
     }

@@ -104,7 +104,7 @@ public record Recipe(List<Stage> stages) {
                 require(
                         config.text(INIT).isEmpty() || config.text(INIT).equals(init),
                         "setting 'init' is for the first stage only; the others start from the one before");
-            } catch (IllegalArgumentException e) {
+            } catch (InvalidInputException e) {
                 throw isSingle() ? e : new InvalidInputException(where(stage) + e.getMessage(), e);
             }
             require(

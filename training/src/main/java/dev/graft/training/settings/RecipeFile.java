@@ -53,7 +53,7 @@ public final class RecipeFile {
             JsonNode less = json.remove(SMALL);
             this.small = less == null ? Optional.empty() : Optional.of(layers(object(less, "'small'")));
             this.published = layers(json);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | InvalidInputException e) {
             throw new InvalidInputException(place + e.getMessage(), e);
         }
     }
@@ -142,7 +142,7 @@ public final class RecipeFile {
             for (JsonNode layer : layers) {
                 changed = changed.with(layer, folder);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidInputException e) {
             throw new InvalidInputException(place + e.getMessage(), e);
         }
         return changed;

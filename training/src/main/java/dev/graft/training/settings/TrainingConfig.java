@@ -92,7 +92,7 @@ public final class TrainingConfig {
                 throw new InvalidInputException("expected a JSON object");
             }
             return with(json, file.toAbsolutePath().getParent());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | InvalidInputException e) {
             throw new InvalidInputException(file, e.getMessage(), e);
         }
     }
@@ -171,7 +171,7 @@ public final class TrainingConfig {
     private <T> T check(String key, Function<String, T> parser) {
         try {
             return parser.apply(text(key));
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidInputException e) {
             throw new InvalidInputException("setting '" + key + "': " + e.getMessage(), e);
         }
     }

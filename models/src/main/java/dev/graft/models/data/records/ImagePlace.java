@@ -1,7 +1,5 @@
 package dev.graft.models.data.records;
 
-import dev.graft.tensors.InvalidInputException;
-
 /**
  * Where in a conversation the image stands.
  *
@@ -14,7 +12,7 @@ public record ImagePlace(int turn, int offset) {
 
     public ImagePlace {
         if (turn < 0 || offset < 0) {
-            throw new InvalidInputException("turn and offset must not be negative: " + turn + ", " + offset);
+            throw new IllegalArgumentException("turn and offset must not be negative: " + turn + ", " + offset);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.ImageRef;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ final class JsonRecord {
     ImageRef image(Path folder, String name) {
         try {
             return ImageRef.in(folder, name);
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidInputException e) {
             throw error("the image name \"" + shorten(name) + "\" cannot be used: " + e.getMessage());
         }
     }

@@ -1,7 +1,5 @@
 package dev.graft.models.data.sampling;
 
-import dev.graft.tensors.InvalidInputException;
-
 /**
  * The order in which an epoch visits the samples: a permutation that depends on the seed, the epoch and the number of
  * samples alone. A resumed run therefore needs no state but its step, and no replay.
@@ -19,7 +17,7 @@ public final class EpochOrder {
      */
     public static int[] of(long seed, long epoch, int size) {
         if (size < 0 || epoch < 0) {
-            throw new InvalidInputException("size and epoch must not be negative: " + size + ", " + epoch);
+            throw new IllegalArgumentException("size and epoch must not be negative: " + size + ", " + epoch);
         }
         SplitMix64 random = SplitMix64.of(seed, epoch);
         int[] order = new int[size];

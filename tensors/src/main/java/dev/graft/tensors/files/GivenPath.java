@@ -1,0 +1,23 @@
+package dev.graft.tensors.files;
+
+import dev.graft.tensors.InvalidInputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Paths as a user writes them, in a setting, an environment variable or a file of data. */
+public final class GivenPath {
+    private GivenPath() {}
+
+    /**
+     * Reads a path.
+     *
+     * @throws InvalidInputException if no file can be called so, as Java alone says by an exception that is no user's
+     */
+    public static Path of(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InvalidInputException("not a file name: " + e.getMessage(), e);
+        }
+    }
+}
