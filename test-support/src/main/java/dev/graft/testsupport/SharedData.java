@@ -20,10 +20,6 @@ public final class SharedData {
         if (property != null) {
             return Path.of(property);
         }
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder.getParent() != null && Files.exists(folder.getParent().resolve("pom.xml"))) {
-            folder = folder.getParent();
-        }
-        return folder.resolveSibling("shared");
+        return Checkout.root().resolveSibling("shared");
     }
 }

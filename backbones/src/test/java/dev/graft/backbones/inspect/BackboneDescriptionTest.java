@@ -16,6 +16,7 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
+import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,22 +120,39 @@ class BackboneDescriptionTest {
     }
 
     @Test
+    void ourOwnLanguageModels() {
+        BackboneDescription llama = describe(Checkout.tiny("llama"));
+        assertEquals(BackboneKind.DECODER, llama.kind());
+        assertEquals(16, llama.sizes().width().getAsInt());
+        assertEquals(2, llama.sizes().layers().getAsInt());
+        assertEquals(2, llama.sizes().heads().getAsInt());
+        assertEquals(1, llama.sizes().keyValueHeads().getAsInt());
+        assertEquals(40, llama.sizes().vocabulary().getAsInt());
+        assertEquals(64, llama.sizes().context().getAsInt());
+        // Embedding, output layer and last norm; by layer the norms, queries, keys, values, output and gated layers.
+        int layer = 2 * 16 + 16 * 16 + 2 * 16 * 8 + 16 * 16 + 3 * 16 * 24;
+        assertEquals(2 * 40 * 16 + 16 + 2 * layer, llama.parameters());
+        assertTrue(llama.cache());
+        assertEquals(BackboneKind.ENCODER_DECODER, describe(Checkout.tiny("t5")).kind());
+    }
+
+    @Test
     void visionEncoder() {
-        BackboneDescription found = describe(SharedData.path("fixtures/backbones/vit"));
+        BackboneDescription found = describe(Checkout.tiny("vit"));
         assertEquals(BackboneKind.VISION_ENCODER, found.kind());
         assertFalse(found.cache());
         VisionDescription vision = found.vision().orElseThrow();
         assertEquals(
-                List.of(32, 32, 8, 8),
+                List.of(16, 16, 8, 8),
                 List.of(
                         vision.imageHeight(),
                         vision.imageWidth(),
                         vision.patch().get(0),
                         vision.patch().get(1)));
-        assertEquals(new VisionDescription.Features(17, 48), vision.features().get("last"));
-        assertEquals(new VisionDescription.Features(16, 48), vision.features().get("last,patches"));
-        assertEquals(new VisionDescription.Features(1, 48), vision.features().get("pooled"));
-        assertEquals(4, vision.hiddenStates());
+        assertEquals(new VisionDescription.Features(5, 16), vision.features().get("last"));
+        assertEquals(new VisionDescription.Features(4, 16), vision.features().get("last,patches"));
+        assertEquals(new VisionDescription.Features(1, 16), vision.features().get("pooled"));
+        assertEquals(3, vision.hiddenStates());
         assertInstanceOf(Trainability.Yes.class, found.trainability());
     }
 

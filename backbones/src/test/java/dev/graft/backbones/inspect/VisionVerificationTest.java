@@ -7,6 +7,7 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.SharedData;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,16 @@ class VisionVerificationTest {
     @ParameterizedTest
     @ValueSource(strings = {"vit", "clip_vision", "resnet"})
     void featuresAndGradientEqualPyTorch(String name) {
-        Path folder = SharedData.path("fixtures/backbones/" + name);
+        checkAgainstPyTorch(SharedData.path("fixtures/backbones/" + name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vit", "clip_vision", "resnet"})
+    void ourOwnEqualPyTorch(String name) {
+        checkAgainstPyTorch(Checkout.tiny(name));
+    }
+
+    private static void checkAgainstPyTorch(Path folder) {
         try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
             VisionVerification found =
                     VisionVerification.against(encoder, folder.resolve("golden.safetensors"), SessionConfig.DEFAULT);
@@ -30,17 +40,26 @@ class VisionVerificationTest {
     @ParameterizedTest
     @ValueSource(strings = {"fixtures/backbones/vit", "backbones/mobilenet-v2"})
     void gradientEqualsDifferences(String name) {
-        Path folder = SharedData.path(name);
+        // The kinks of MobileNet's rectifiers show at every step that single precision resolves.
+        checkByDifferences(SharedData.path(name), name.contains("mobilenet") ? 0.1 : 1e-3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vit", "clip_vision"})
+    void ourOwnGradientEqualsDifferences(String name) {
+        checkByDifferences(Checkout.tiny(name), 1e-3);
+    }
+
+    private static void checkByDifferences(Path folder, double tolerance) {
         try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
             GradientCheck check = VisionVerification.byDifferences(encoder, 1, SessionConfig.DEFAULT);
-            // The kinks of MobileNet's rectifiers show at every step that single precision resolves.
-            assertTrue(check.relativeError() < (name.contains("mobilenet") ? 0.1 : 1e-3), check::toString);
+            assertTrue(check.relativeError() < tolerance, check::toString);
         }
     }
 
     @Test
     void referenceBelongsToTheLastHiddenState() {
-        Path folder = SharedData.path("fixtures/backbones/vit");
+        Path folder = Checkout.tiny("vit");
         try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.layer(-2), SessionConfig.DEFAULT)) {
             assertThrows(
                     IllegalArgumentException.class,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.SafetensorsFile;
+import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.SharedData;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -30,7 +31,16 @@ class ContinuationScoresTest {
                 "backbones/stories260k"
             })
     void decoder(String name) {
-        Path folder = SharedData.path(name);
+        checkDecoder(SharedData.path(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "phi", "gpt2"})
+    void ourOwnDecoders(String name) {
+        checkDecoder(Checkout.tiny(name));
+    }
+
+    private static void checkDecoder(Path folder) {
         SafetensorsFile golden = SafetensorsFile.open(folder.resolve("golden.safetensors"));
         try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
             Tensor ids = golden.tensor("input_ids").rows().get(0);
@@ -43,7 +53,15 @@ class ContinuationScoresTest {
 
     @Test
     void encoderAndDecoder() {
-        Path folder = SharedData.path("fixtures/backbones/t5");
+        checkEncoderAndDecoder(SharedData.path("fixtures/backbones/t5"));
+    }
+
+    @Test
+    void ourOwnEncoderAndDecoder() {
+        checkEncoderAndDecoder(Checkout.tiny("t5"));
+    }
+
+    private static void checkEncoderAndDecoder(Path folder) {
         SafetensorsFile golden = SafetensorsFile.open(folder.resolve("golden.safetensors"));
         try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
             Tensor embeds = golden.tensor("inputs_embeds").rows().get(0);

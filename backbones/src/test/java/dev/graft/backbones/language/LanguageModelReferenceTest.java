@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.inspect.LanguageVerification;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.SharedData;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logits, loss, gradient and greedy text of real exports against what PyTorch computed. */
 class LanguageModelReferenceTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "phi", "gpt2", "t5"})
+    void ourOwnEqualPyTorch(String name) {
+        check(Checkout.tiny(name));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -24,7 +31,10 @@ class LanguageModelReferenceTest {
                 "backbones/stories260k"
             })
     void equalsPyTorch(String name) {
-        Path folder = SharedData.path(name);
+        check(SharedData.path(name));
+    }
+
+    private static void check(Path folder) {
         try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
             LanguageVerification result =
                     LanguageVerification.against(model, folder.resolve("golden.safetensors"), SessionConfig.DEFAULT);

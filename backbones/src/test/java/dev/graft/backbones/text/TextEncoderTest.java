@@ -13,6 +13,8 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
+import dev.graft.testsupport.Checkout;
+import dev.graft.testsupport.Closeness;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +49,15 @@ class TextEncoderTest {
 
     @Test
     void theEncoderOfAnEncoderDecoderModel() {
-        Path t5 = SharedData.path("fixtures/backbones/t5");
+        checkEncoder(SharedData.path("fixtures/backbones/t5"));
+    }
+
+    @Test
+    void theEncoderOfOurOwnEncoderDecoderModel() {
+        checkEncoder(Checkout.tiny("t5"));
+    }
+
+    private static void checkEncoder(Path t5) {
         Map<String, Tensor> golden = Safetensors.read(t5.resolve("golden.safetensors"));
         try (TextEncoder mean = open(t5, "auto");
                 TextEncoder last = open(t5, "last")) {
@@ -79,7 +89,16 @@ class TextEncoderTest {
         "phi, , m.lm_head.bias"
     })
     void whatTheOutputLayerOfALanguageModelReads(String name, String weight, String bias) {
-        Path model = SharedData.path("fixtures/backbones/" + name);
+        checkHead(SharedData.path("fixtures/backbones/" + name), weight, bias);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpt2, ", "llama, ", "phi, language.lm_head.bias"})
+    void whatTheOutputLayerOfOurOwnModelReads(String name, String bias) {
+        checkHead(Checkout.tiny(name), null, bias);
+    }
+
+    private static void checkHead(Path model, String weight, String bias) {
         Map<String, Tensor> golden = Safetensors.read(model.resolve("golden.safetensors"));
         Map<String, Constant> constants =
                 OnnxFile.read(model.resolve("onnx/model.onnx")).constants();
@@ -170,13 +189,6 @@ class TextEncoderTest {
     }
 
     private static void assertClose(float[] expected, float[] found) {
-        assertEquals(expected.length, found.length);
-        double largest = 1e-30;
-        for (float value : expected) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], found[i], 2e-5 * largest, "element " + i);
-        }
+        Closeness.ofLargest(2e-5).check("vector", expected, found);
     }
 }

@@ -15,6 +15,7 @@ import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Tensor;
+import dev.graft.testsupport.Closeness;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -123,16 +124,9 @@ class GradientContractTest {
             OperatorCase testCase, String variable, double[] expected, Tensor actual, double tolerance) {
         assertArrayEquals(
                 testCase.feeds().get(variable).shape(), actual.shape(), testCase + ": shape of d " + variable);
-        double largest = 0;
-        double difference = 0;
-        for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
-            double found = FiniteDifferences.get(actual, i);
-            difference = Double.isNaN(found) ? Double.NaN : Math.max(difference, Math.abs(expected[i] - found));
-        }
+        double largest = Closeness.largest(expected);
         assertTrue(largest > 1e-3, testCase + " tests nothing: all derivatives by " + variable + " vanish");
-        double bound = tolerance * largest;
-        assertTrue(
-                difference <= bound, testCase + ": d " + variable + " differs by " + difference + ", allowed " + bound);
+        Closeness.ofLargest(tolerance)
+                .check(testCase + ": d " + variable, expected, actual.shape(), i -> FiniteDifferences.get(actual, i));
     }
 }

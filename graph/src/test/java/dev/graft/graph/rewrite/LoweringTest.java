@@ -2,12 +2,12 @@ package dev.graft.graph.rewrite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.OperatorCase;
 import dev.graft.graph.runtime.Session;
 import dev.graft.tensors.Tensor;
+import dev.graft.testsupport.Closeness;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a fused operator is replaced by computes what the runtime's own kernel of it does. */
 class LoweringTest {
+    private static final Closeness LIKE_THE_KERNEL = Closeness.allClose(2e-6, 2e-5);
+
     static Stream<OperatorCase> cases() {
         return FusedCases.all();
     }
@@ -35,14 +37,8 @@ class LoweringTest {
         assertEquals(expected.keySet(), actual.keySet());
         expected.forEach((name, tensor) -> {
             assertArrayEquals(tensor.shape(), actual.get(name).shape(), testCase + ": shape of " + name);
-            float[] wanted = tensor.toFloatArray();
             float[] found = actual.get(name).toFloatArray();
-            for (int i = 0; i < wanted.length; i++) {
-                float allowed = 2e-6f + 2e-5f * Math.abs(wanted[i]);
-                assertTrue(
-                        Math.abs(wanted[i] - found[i]) <= allowed,
-                        testCase + ": " + name + "[" + i + "] is " + found[i] + ", the kernel says " + wanted[i]);
-            }
+            LIKE_THE_KERNEL.check(testCase + ": " + name, tensor.shape(), tensor.toFloatArray(), found);
         });
     }
 
