@@ -4,7 +4,8 @@ import dev.graft.adapters.WeightNames;
 import dev.graft.models.AdapterImport;
 import dev.graft.models.ModelDescription;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.RunPaths;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -72,35 +73,37 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AdapterImport found = AdapterImport.read(
-                weights, folder("vision", vision), folder("language", language), settings(), runtime.session());
+        RunPaths backbones = TrainingSettings.DEFAULTS
+                .with("vision", vision)
+                .with("language", language)
+                .paths();
+        AdapterImport found =
+                AdapterImport.read(weights, backbones.vision(), backbones.language(), settings(), runtime.session());
         found.write(output);
         report(found, spec.commandLine().getErr());
         spec.commandLine().getOut().println(output);
         return Main.DONE;
     }
 
-    /** Where a backbone lies, an embedded one too. */
-    private static Path folder(String key, String path) {
-        return TrainingConfig.defaults().with(key, path).path(key);
-    }
-
     private AdapterImport.Settings settings() {
-        TrainingConfig config = TrainingConfig.defaults();
+        TrainingSettings changed = TrainingSettings.DEFAULTS;
         Map<String, Object> adapter = new LinkedHashMap<>();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             String key = setting.getKey();
             if (key.startsWith(ADAPTER)) {
                 adapter.put(key.substring(ADAPTER.length()), value(setting.getValue()));
             } else if (key.startsWith("prompt.")) {
-                config = config.with(key, setting.getValue());
+                changed = changed.with(key, setting.getValue());
             } else {
                 throw new InvalidInputException(
                         "--set takes settings of 'adapter' and 'prompt' here, found '" + key + "'");
             }
         }
         return new AdapterImport.Settings(
-                Optional.ofNullable(names).map(WeightNames::of), features, config.prompt(), adapter);
+                Optional.ofNullable(names).map(WeightNames::of),
+                features,
+                changed.prompt().promptFormat(),
+                adapter);
     }
 
     /** A value by its looks; each kind of adapter has settings of its own, and checks them. */

@@ -1,6 +1,6 @@
 package dev.graft.cli;
 
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.SettingsHelp;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -91,7 +91,7 @@ public final class Main implements Runnable, IVersionProvider {
         train.footer(Stream.of(
                         Stream.of(train.footer()),
                         Stream.of("", "Settings and their defaults:"),
-                        TrainingConfig.settings().stream())
+                        SettingsHelp.lines().stream())
                 .flatMap(lines -> lines)
                 .toArray(String[]::new));
         return commandLine;

@@ -7,7 +7,7 @@ import dev.graft.training.run.Objective;
 import dev.graft.training.settings.Preset;
 import dev.graft.training.settings.Recipe;
 import dev.graft.training.settings.RecipeFile;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,8 +115,8 @@ final class TrainCommand implements Callable<Integer> {
                 return Main.INTERRUPTED;
             }
             List<Recipe.Stage> stages = recipe.placed();
-            TrainingConfig last = stages.get(stages.size() - 1).config();
-            spec.commandLine().getOut().println(last.path("output"));
+            TrainingSettings last = stages.get(stages.size() - 1).settings();
+            spec.commandLine().getOut().println(last.paths().output());
             next(last, progress);
             return Main.DONE;
         }
@@ -131,9 +131,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What to do with the trained model. */
-    private void next(TrainingConfig resolved, Progress progress) {
+    private void next(TrainingSettings resolved, Progress progress) {
         Path here = Path.of("").toAbsolutePath();
-        Path output = resolved.path("output");
+        Path output = resolved.paths().output();
         Path folder = output.startsWith(here) ? here.relativize(output) : output;
         if (!Objective.of(resolved).answers()) {
             nextAfterImageText(resolved, folder);
@@ -145,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
             image = progress.example().get().image().toString();
             question = progress.example().get().question();
         }
-        String test = resolved.text("data.test").split(",")[0];
+        String test = resolved.data().test().split(",")[0];
         if (!quiet) {
             spec.commandLine().getErr().printf("""
 
@@ -157,9 +157,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What to do with a model that compares images with texts. */
-    private void nextAfterImageText(TrainingConfig resolved, Path folder) {
+    private void nextAfterImageText(TrainingSettings resolved, Path folder) {
         if (!quiet) {
-            String test = resolved.text("data.test").split(",")[0];
+            String test = resolved.data().test().split(",")[0];
             spec.commandLine()
                     .getErr()
                     .printf(
@@ -187,7 +187,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!resume) {
             return begun;
         }
-        String folder = flags().getOrDefault("output", begun.last().text("output"));
+        String folder = flags().getOrDefault("output", begun.last().output());
         Optional<Recipe> earlier = RecipeTrainer.earlier(GivenPath.of(folder));
         if (earlier.isEmpty() && config == null && !flags().containsKey("vision")) {
             throw new InvalidInputException(
@@ -215,7 +215,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private static Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {
         Recipe recipe =
-                base.map(file -> file.recipe(asSmall)).orElseGet(() -> Recipe.single(TrainingConfig.defaults()));
+                base.map(file -> file.recipe(asSmall)).orElseGet(() -> Recipe.single(TrainingSettings.DEFAULTS));
         return over.map(recipe::with).orElse(recipe);
     }
 

@@ -36,7 +36,7 @@ public final class RecipeTrainer {
      * @throws dev.graft.tensors.InvalidInputException naming the setting that is wrong
      */
     public static Recipe check(Recipe recipe) {
-        recipe.check().stages().forEach(stage -> Objective.checked(stage.config()));
+        recipe.check().stages().forEach(stage -> Objective.checked(stage.settings()));
         return recipe;
     }
 
@@ -63,12 +63,12 @@ public final class RecipeTrainer {
         List<Recipe.Stage> stages = recipe.placed();
         begin(stages, resume);
         for (int i = 0; i < stages.size(); i++) {
-            Path folder = stages.get(i).config().path("output");
+            Path folder = stages.get(i).settings().paths().output();
             boolean last = i == stages.size() - 1;
             boolean done = !last && Provenance.isComplete(folder);
             listener.onMessage("stage " + (i + 1) + " of " + stages.size() + ", "
                     + stages.get(i).name() + ": " + folder + (done ? " is complete" : ""));
-            if (!done && !new Trainer(stages.get(i).config(), listener).run(resume && isRun(folder), stopped)) {
+            if (!done && !new Trainer(stages.get(i).settings(), listener).run(resume && isRun(folder), stopped)) {
                 return false;
             }
         }
@@ -80,12 +80,12 @@ public final class RecipeTrainer {
     }
 
     private void begin(List<Recipe.Stage> placed, boolean resume) {
-        Path folder = recipe.last().path("output");
+        Path folder = recipe.last().paths().output();
         Path file = folder.resolve(FILE);
         if (Files.exists(file)) {
             // Without a run nothing was begun: a path was wrong.
-            boolean begun =
-                    placed.stream().anyMatch(stage -> isRun(stage.config().path("output")));
+            boolean begun = placed.stream()
+                    .anyMatch(stage -> isRun(stage.settings().paths().output()));
             if (begun && !resume) {
                 throw new InvalidInputException(
                         folder, "already holds a recipe's runs; go on with it by --resume, or choose another --output");
@@ -112,8 +112,8 @@ public final class RecipeTrainer {
         } else {
             for (int i = 0; i < earlier.size(); i++) {
                 Recipe.Stage stage = recipe.stages().get(i);
-                stage.config()
-                        .differencesFrom(earlier.get(i).config())
+                stage.settings()
+                        .differencesFrom(earlier.get(i).settings())
                         .forEach(difference -> differences.add(stage.name() + ": " + difference));
             }
         }

@@ -7,7 +7,6 @@ import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
-import dev.graft.tensors.files.CacheFolder;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.ImageFile;
@@ -21,7 +20,7 @@ import dev.graft.training.run.RunFolder;
 import dev.graft.training.run.RunInputs;
 import dev.graft.training.run.Task;
 import dev.graft.training.run.TrainingData;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,18 +30,18 @@ import java.util.function.BooleanSupplier;
 
 /** Trains an adapter between two frozen backbones and writes the model folder. */
 public final class Trainer {
-    private final TrainingConfig config;
+    private final TrainingSettings settings;
     private final TrainingListener listener;
 
-    public Trainer(TrainingConfig config, TrainingListener listener) {
-        this.config = config;
+    public Trainer(TrainingSettings settings, TrainingListener listener) {
+        this.settings = settings;
         this.listener = listener;
     }
 
     /** The settings of the run that a folder holds, with which it can be resumed; empty where it holds none. */
-    public static Optional<TrainingConfig> earlier(Path folder) {
+    public static Optional<TrainingSettings> earlier(Path folder) {
         Path file = folder.resolve(RunFolder.CONFIG);
-        return Files.exists(file) ? Optional.of(TrainingConfig.defaults().withFile(file)) : Optional.empty();
+        return Files.exists(file) ? Optional.of(TrainingSettings.DEFAULTS.withFile(file)) : Optional.empty();
     }
 
     /**
@@ -57,29 +56,31 @@ public final class Trainer {
      * @throws NonFiniteLossException if the loss is no longer a number; the last checkpoint is kept
      */
     public boolean run(boolean resume, BooleanSupplier stopped) {
-        Objective.checked(config);
-        try (RunFolder folder = RunFolder.of(config.path("output"), config, resume)) {
-            config.prepare(listener::onMessage);
+        Objective.checked(settings);
+        try (RunFolder folder = RunFolder.of(settings.paths().output(), settings, resume)) {
+            settings.paths().prepare(listener::onMessage);
             return run(folder, stopped);
         }
     }
 
     private boolean run(RunFolder folder, BooleanSupplier stopped) {
-        SessionConfig session = config.session();
-        Path languageFolder = config.path("language");
+        SessionConfig session = settings.runtime().session();
+        Path languageFolder = settings.paths().language();
         try (VisionEncoder vision = VisionEncoder.open(
-                        config.path("vision"), VisionFeatures.parse(config.text("features")), session);
+                        settings.paths().vision(),
+                        VisionFeatures.parse(settings.backbones().features()),
+                        session);
                 LanguageModel language = LanguageModel.open(languageFolder, session);
                 Tokenizer tokenizer = Tokenizer.load(languageFolder)) {
-            Backbones backbones = new Backbones(config, vision, language, tokenizer);
-            Dataset dataset = TrainingData.open(config, config.path("data.path"));
-            IndexedDataset samples = TrainingData.load(dataset, config.integer("data.limit"));
+            Backbones backbones = new Backbones(settings, vision, language, tokenizer);
+            Dataset dataset = TrainingData.open(settings, settings.paths().data());
+            IndexedDataset samples = TrainingData.load(dataset, settings.data().limit());
             List<ImageFile> images = ImageFile.of(samples, listener);
             RunInputs inputs =
-                    RunInputs.of(config, backbones, config.path("data.path"), dataset.files(), samples, images);
-            Provenance provenance = Provenance.open(folder.provenance(), config, inputs);
+                    RunInputs.of(settings, backbones, settings.paths().data(), dataset.files(), samples, images);
+            Provenance provenance = Provenance.open(folder.provenance(), settings, inputs);
             // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
-            folder.begin(config);
+            folder.begin(settings);
             provenance.begin();
             try {
                 boolean complete = train(folder, backbones, samples, images, inputs, provenance, stopped);
@@ -101,18 +102,18 @@ public final class Trainer {
             Provenance provenance,
             BooleanSupplier stopped) {
         FeatureCache cache = new FeatureCache(
-                CacheFolder.of(config.text("cache")),
+                settings.paths().cache(),
                 backbones.vision(),
                 backbones.processor(),
-                config.session().device(),
+                settings.runtime().session().device(),
                 listener);
         Optional<Features> features = cache.load(images, stopped);
         if (features.isEmpty()) {
             return false;
         }
-        RunContext context =
-                new RunContext(config, folder, backbones, cache, samples, features.get(), inputs, provenance, listener);
-        Optional<Task> opened = Objective.of(config).open(context, stopped);
+        RunContext context = new RunContext(
+                settings, folder, backbones, cache, samples, features.get(), inputs, provenance, listener);
+        Optional<Task> opened = Objective.of(settings).open(context, stopped);
         if (opened.isEmpty()) {
             return false;
         }

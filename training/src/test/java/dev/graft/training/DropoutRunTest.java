@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +35,9 @@ class DropoutRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"language_modelling", "blip2_stage1", "coca"})
     void aResumedRunEqualsAnUninterruptedOne(String objective) throws IOException {
-        TrainingConfig whole = config("whole", 0.3).with("objective.kind", objective);
+        TrainingSettings whole = config("whole", 0.3).with("objective.kind", objective);
         run(whole, false, Integer.MAX_VALUE);
-        TrainingConfig halted = config("halted", 0.3).with("objective.kind", objective);
+        TrainingSettings halted = config("halted", 0.3).with("objective.kind", objective);
         assertFalse(run(halted, false, 3));
         assertTrue(run(halted, true, Integer.MAX_VALUE));
         for (String file : List.of("model.safetensors", "checkpoints/last.safetensors", "metrics.jsonl")) {
@@ -72,7 +72,7 @@ class DropoutRunTest {
         return entries.get(entries.size() - 1).values().get("loss");
     }
 
-    private static boolean run(TrainingConfig config, boolean resume, int steps) {
+    private static boolean run(TrainingSettings settings, boolean resume, int steps) {
         int[] taken = {0};
         TrainingListener counting = new TrainingListener() {
             @Override
@@ -80,10 +80,10 @@ class DropoutRunTest {
                 taken[0] = (int) step;
             }
         };
-        return new Trainer(config, counting).run(resume, () -> taken[0] >= steps);
+        return new Trainer(settings, counting).run(resume, () -> taken[0] >= steps);
     }
 
-    private TrainingConfig config(String output, double dropout) {
+    private TrainingSettings config(String output, double dropout) {
         return tiny.config(output)
                 .with("adapter.kind", "qformer")
                 .with("adapter.queries", "3")

@@ -11,7 +11,7 @@ import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.Recipe;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +36,11 @@ class RecipeTrainerTest {
     }
 
     private Recipe recipe(String output) {
-        TrainingConfig config = tiny.config(output).with("validate_every", "0").with("data.validation", "0.3");
+        TrainingSettings settings =
+                tiny.config(output).with("validate_every", "0").with("data.validation", "0.3");
         return new Recipe(List.of(
-                new Recipe.Stage("first", config.with("steps", "12")),
-                new Recipe.Stage("second", config.with("steps", "6").with("optimizer.learning_rate", "1e-12"))));
+                new Recipe.Stage("first", settings.with("steps", "12")),
+                new Recipe.Stage("second", settings.with("steps", "6").with("optimizer.learning_rate", "1e-12"))));
     }
 
     private static boolean train(Recipe recipe, boolean resume, int steps) {

@@ -3,7 +3,7 @@ package dev.graft.training;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.training.progress.TrainingListener;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class RunKillTest {
         TrainerTest.assertSameRun(folder.resolve("whole"), folder.resolve("killed"));
     }
 
-    private static TrainingConfig config(TinyRun tiny, String output) {
+    private static TrainingSettings config(TinyRun tiny, String output) {
         return tiny.config(output)
                 .with("steps", Integer.toString(Steps.COUNT))
                 .with("validate_every", "3")
@@ -81,8 +81,9 @@ class RunKillTest {
                     System.out.println(step);
                 }
             };
-            TrainingConfig config = config(tiny, "killed");
-            new Trainer(config, reports).run(Files.exists(config.path("output").resolve("run.json")), () -> false);
+            TrainingSettings settings = config(tiny, "killed");
+            new Trainer(settings, reports)
+                    .run(Files.exists(settings.paths().output().resolve("run.json")), () -> false);
         }
     }
 }

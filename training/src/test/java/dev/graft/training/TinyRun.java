@@ -6,7 +6,7 @@ import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -53,9 +53,9 @@ public final class TinyRun {
     }
 
     /** Settings of a run of a few steps, whose output folder lies beside the rest. */
-    public TrainingConfig config(String output) {
+    public TrainingSettings config(String output) {
         Path folder = vision.getParent();
-        return TrainingConfig.defaults()
+        return TrainingSettings.DEFAULTS
                 .with("vision", vision.toString())
                 .with("language", language.toString())
                 .with("data.path", data.toString())

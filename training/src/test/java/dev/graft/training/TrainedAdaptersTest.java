@@ -16,7 +16,7 @@ import dev.graft.models.VisionLanguageModel;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.progress.TrainingListener;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +47,8 @@ class TrainedAdaptersTest {
                 "tokens=2 vectors=1 layers=1 heads=2 | clipcap | *",
                 "tokens=2 width=8 layers=1 heads=2 | mapl | const, up.*",
             })
-    void onlyWhatIsNamedIsTrained(String settings, String kind, String trained) throws IOException {
-        TrainingConfig config = TinyRun.in(folder)
+    void onlyWhatIsNamedIsTrained(String given, String kind, String trained) throws IOException {
+        TrainingSettings settings = TinyRun.in(folder)
                 .config("run")
                 .with("adapter.kind", kind)
                 .with("trained", trained)
@@ -56,16 +56,16 @@ class TrainedAdaptersTest {
                 .with("validation_answers", "0")
                 .with("final_evaluation", "0")
                 .with("optimizer.learning_rate", "0.01");
-        for (String setting : settings.split(" ")) {
+        for (String setting : given.split(" ")) {
             String[] parts = setting.split("=");
-            config = config.with("adapter." + parts[0], parts[1]);
+            settings = settings.with("adapter." + parts[0], parts[1]);
         }
-        assertTrue(new Trainer(config, new TrainingListener() {}).run(false, () -> false));
+        assertTrue(new Trainer(settings, new TrainingListener() {}).run(false, () -> false));
 
         ModelDescription description = ModelDescription.load(folder.resolve("run"));
-        assertEquals(config.adapter(), description.adapter());
+        assertEquals(settings.adapter().spec(), description.adapter());
         Adapter adapter = description.createAdapter();
-        Map<String, Tensor> start = adapter.initialise(config.seed());
+        Map<String, Tensor> start = adapter.initialise(settings.seed());
         Map<String, Tensor> end = AdapterWeights.load(folder.resolve("run").resolve(ModelDescription.WEIGHTS), adapter);
         Set<String> names = TrainedParameters.parse(trained).of(adapter);
         start.forEach((name, before) -> {
@@ -84,7 +84,7 @@ class TrainedAdaptersTest {
         TinyRun tiny = TinyRun.in(folder);
         Files.delete(tiny.vision.resolve("onnx").resolve("model.onnx"));
         Files.delete(tiny.vision.resolve("config.json"));
-        TrainingConfig config = tiny.config("run")
+        TrainingSettings settings = tiny.config("run")
                 .with("features", "pixels")
                 .with("adapter.kind", "nf_resnet")
                 .with("adapter.stages", "1x8,1x16")
@@ -94,7 +94,7 @@ class TrainedAdaptersTest {
                 .with("validation_answers", "0")
                 .with("final_evaluation", "6")
                 .with("steps", "3");
-        assertTrue(new Trainer(config, new TrainingListener() {}).run(false, () -> false));
+        assertTrue(new Trainer(settings, new TrainingListener() {}).run(false, () -> false));
 
         Path preparation = tiny.vision.resolve("preprocessor_config.json");
         Files.delete(preparation);
@@ -120,7 +120,7 @@ class TrainedAdaptersTest {
     void frozenWeightsSurviveAnInterruption() throws IOException {
         TinyRun tiny = TinyRun.in(folder);
         for (String run : new String[] {"whole", "parts"}) {
-            TrainingConfig config = tiny.config(run)
+            TrainingSettings settings = tiny.config(run)
                     .with("adapter.kind", "qwen_resampler")
                     .with("adapter.query_grid", "1x2")
                     .with("adapter.heads", "2")
@@ -129,10 +129,11 @@ class TrainedAdaptersTest {
                     .with("steps", "6");
             int[] asked = {0};
             boolean stops = run.equals("parts");
-            boolean complete = new Trainer(config, new TrainingListener() {}).run(false, () -> stops && ++asked[0] > 3);
+            boolean complete =
+                    new Trainer(settings, new TrainingListener() {}).run(false, () -> stops && ++asked[0] > 3);
             if (stops) {
                 assertFalse(complete);
-                assertTrue(new Trainer(config, new TrainingListener() {}).run(true, () -> false));
+                assertTrue(new Trainer(settings, new TrainingListener() {}).run(true, () -> false));
             }
         }
         assertArrayEquals(weights("whole"), weights("parts"));

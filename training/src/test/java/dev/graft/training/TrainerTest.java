@@ -16,7 +16,7 @@ import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.progress.Validation;
 import dev.graft.training.run.Checkpoint;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.NonFiniteLossException;
 import java.awt.Color;
 import java.io.IOException;
@@ -105,9 +105,9 @@ class TrainerTest {
 
     @Test
     void aRunIsTrainedByOneProcessAtATime() throws IOException {
-        TrainingConfig config = tiny.config("run");
+        TrainingSettings settings = tiny.config("run");
         List<String> refusals = new ArrayList<>();
-        Trainer second = new Trainer(config, TrainingListener.NONE);
+        Trainer second = new Trainer(settings, TrainingListener.NONE);
         TrainingListener listener = new TrainingListener() {
             @Override
             public void onStep(long step, long total, double loss, double rate, double secondsLeft) {
@@ -115,8 +115,8 @@ class TrainerTest {
                         .getMessage());
             }
         };
-        assertFalse(new Trainer(config, listener).run(false, () -> refusals.size() == 2));
-        String expected = "[" + config.path("output") + "] another process trains this run now";
+        assertFalse(new Trainer(settings, listener).run(false, () -> refusals.size() == 2));
+        String expected = "[" + settings.paths().output() + "] another process trains this run now";
         assertTrue(refusals.get(0).startsWith(expected), refusals.get(0));
         assertTrue(second.run(true, () -> false), "when the first has ended");
     }
@@ -124,12 +124,12 @@ class TrainerTest {
     @Test
     void withoutHeldOutImagesTheLastWeightsAreKept() throws IOException {
         for (String name : List.of("whole", "part")) {
-            TrainingConfig config = tiny.config(name).with("data.validation", "0");
+            TrainingSettings settings = tiny.config(name).with("data.validation", "0");
             int[] steps = {name.equals("part") ? 12 : 100};
-            new Trainer(config, TrainingListener.NONE).run(false, () -> steps[0]-- == 0);
+            new Trainer(settings, TrainingListener.NONE).run(false, () -> steps[0]-- == 0);
         }
-        TrainingConfig config = tiny.config("part").with("data.validation", "0");
-        assertTrue(new Trainer(config, TrainingListener.NONE).run(true, () -> false));
+        TrainingSettings settings = tiny.config("part").with("data.validation", "0");
+        assertTrue(new Trainer(settings, TrainingListener.NONE).run(true, () -> false));
         for (String file : List.of("model.safetensors", "metrics.jsonl", "checkpoints/last.safetensors")) {
             assertSameBytes(
                     folder.resolve("whole").resolve(file),
@@ -153,9 +153,9 @@ class TrainerTest {
     })
     void aRunGoesOnOnlyAsItBegan(String change, String expected) throws IOException {
         assertFalse(train("run", false, 8));
-        TrainingConfig config = tiny.config("run");
+        TrainingSettings settings = tiny.config("run");
         switch (change) {
-            case "batch" -> config = config.with("batch", "4");
+            case "batch" -> settings = settings.with("batch", "4");
             case "vision" -> tiny.writeVision(99);
             case "language" -> tiny.writeLanguage(99);
             case "processor" -> edit(tiny.vision.resolve("preprocessor_config.json"), "0.5", "0.4");
@@ -168,11 +168,11 @@ class TrainerTest {
             default -> TinyRun.writeImage(tiny.data.resolve("4.png"), Color.PINK, 4);
         }
         // Another number of threads is no other recipe, but is written down when a run goes on.
-        Trainer trainer = new Trainer(config.with("threads", "1"), TrainingListener.NONE);
-        byte[] settings = Files.readAllBytes(folder.resolve("run/run.json"));
+        Trainer trainer = new Trainer(settings.with("threads", "1"), TrainingListener.NONE);
+        byte[] before = Files.readAllBytes(folder.resolve("run/run.json"));
         String message = assertThrows(IllegalArgumentException.class, () -> trainer.run(true, () -> false))
                 .getMessage();
-        assertArrayEquals(settings, Files.readAllBytes(folder.resolve("run/run.json")));
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("run/run.json")));
         assertTrue(message.replace(',', ';').contains(expected), message);
         assertTrue(message.contains("another --output"), message);
     }
@@ -182,19 +182,19 @@ class TrainerTest {
         assertFalse(train("run", false, 8));
         Path moved = Files.move(tiny.data, folder.resolve("elsewhere"));
         Path run = Files.move(folder.resolve("run"), folder.resolve("renamed"));
-        TrainingConfig config = Trainer.earlier(run)
+        TrainingSettings settings = Trainer.earlier(run)
                 .orElseThrow()
                 .with("output", run.toString())
                 .with("data.path", moved.toString());
-        assertTrue(new Trainer(config, TrainingListener.NONE).run(true, () -> false));
+        assertTrue(new Trainer(settings, TrainingListener.NONE).run(true, () -> false));
         assertEquals(Optional.empty(), Trainer.earlier(folder));
     }
 
     @Test
     void aLossThatIsNoNumberStopsTheRunAndSpoilsNothing() throws IOException {
-        TrainingConfig config = tiny.config("run").with("checkpoint_every", "1");
+        TrainingSettings settings = tiny.config("run").with("checkpoint_every", "1");
         Path last = folder.resolve("run/checkpoints/last.safetensors");
-        Trainer trainer = new Trainer(config.with("optimizer.learning_rate", "1e38"), TrainingListener.NONE);
+        Trainer trainer = new Trainer(settings.with("optimizer.learning_rate", "1e38"), TrainingListener.NONE);
         String message = assertThrows(NonFiniteLossException.class, () -> trainer.run(false, () -> false))
                 .getMessage();
         assertTrue(message.matches("the loss of step \\d+ is .*Samples: \\[\\d+(, \\d+){7}\\]\\. Lower .*"), message);

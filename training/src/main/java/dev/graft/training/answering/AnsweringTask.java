@@ -14,7 +14,7 @@ import dev.graft.training.run.RunFolder;
 import dev.graft.training.run.SplitSamples;
 import dev.graft.training.run.Task;
 import dev.graft.training.run.TrainingData;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.Batcher;
 import dev.graft.training.step.LanguageLoss;
@@ -25,7 +25,7 @@ import java.util.OptionalDouble;
 
 /** An adapter that learns to make the frozen language model answer about images. */
 final class AnsweringTask implements Task {
-    private final TrainingConfig config;
+    private final TrainingSettings settings;
     private final RunFolder folder;
     private final Backbones backbones;
     private final Features features;
@@ -36,16 +36,16 @@ final class AnsweringTask implements Task {
 
     /** @param tests the data sets of the final evaluation; empty for the samples that are held out */
     AnsweringTask(RunContext context, List<HeldOut> tests) {
-        this.config = context.config();
+        this.settings = context.settings();
         this.folder = context.folder();
         this.backbones = context.backbones();
         this.features = context.features();
         this.adapter = backbones.adapter(features);
-        this.data = new TrainingData(config, backbones.language(), backbones.tokenizer(), visualTokens())
+        this.data = new TrainingData(settings, backbones.language(), backbones.tokenizer(), visualTokens())
                 .split(context.samples());
         this.questions = new HeldOutQuestions(
                 context.samples().name(),
-                config,
+                settings,
                 backbones,
                 features,
                 new StoredImages(features, context.samples().images()),
@@ -82,10 +82,14 @@ final class AnsweringTask implements Task {
 
     @Override
     public BatchLoss loss(AdapterStart start) {
-        TrainingStep step =
-                new TrainingStep(backbones.language(), adapter, start.frozen(), config.seed(), config.session());
-        Batcher batcher = new Batcher(backbones.language(), features, visualTokens(), config.microBatch());
-        return new LanguageLoss(step, batcher, config.microBatch());
+        TrainingStep step = new TrainingStep(
+                backbones.language(),
+                adapter,
+                start.frozen(),
+                settings.seed(),
+                settings.runtime().session());
+        Batcher batcher = new Batcher(backbones.language(), features, visualTokens(), settings.samplesAtOnce());
+        return new LanguageLoss(step, batcher, settings.samplesAtOnce());
     }
 
     @Override

@@ -23,7 +23,7 @@ import dev.graft.training.run.Backbones;
 import dev.graft.training.run.HeldOut;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.TrainingData;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ final class HeldOutQuestions implements HeldOut {
     private static final int EXAMPLE_CANDIDATES = 512;
 
     private final String name;
-    private final TrainingConfig config;
+    private final TrainingSettings settings;
     private final Backbones backbones;
     private final Features features;
     private final ImageFeatures images;
@@ -57,13 +57,13 @@ final class HeldOutQuestions implements HeldOut {
      */
     HeldOutQuestions(
             String name,
-            TrainingConfig config,
+            TrainingSettings settings,
             Backbones backbones,
             Features features,
             ImageFeatures images,
             List<Sample> samples) {
         this.name = name;
-        this.config = config;
+        this.settings = settings;
         this.backbones = backbones;
         this.features = features;
         this.images = images;
@@ -76,26 +76,26 @@ final class HeldOutQuestions implements HeldOut {
      * @return empty if it was stopped; no data sets where none are given
      */
     static Optional<List<HeldOut>> tests(RunContext context, BooleanSupplier stopped) {
-        TrainingConfig config = context.config();
-        int limit = config.integer("final_evaluation");
+        TrainingSettings settings = context.settings();
+        int limit = settings.validation().finalEvaluation();
         List<HeldOut> tests = new ArrayList<>();
-        Map<String, Path> paths = limit == 0 ? Map.of() : config.testPaths();
+        Map<String, Path> paths = limit == 0 ? Map.of() : settings.paths().tests();
         for (Map.Entry<String, Path> test : paths.entrySet()) {
-            IndexedDataset samples = TrainingData.load(TrainingData.open(config, test.getValue()), limit);
+            IndexedDataset samples = TrainingData.load(TrainingData.open(settings, test.getValue()), limit);
             Optional<Features> features = context.cache().load(ImageFile.of(samples, context.listener()), stopped);
             if (features.isEmpty()) {
                 return Optional.empty();
             }
             StoredImages images = new StoredImages(features.get(), samples.images());
-            tests.add(
-                    new HeldOutQuestions(test.getKey(), config, context.backbones(), features.get(), images, samples));
+            tests.add(new HeldOutQuestions(
+                    test.getKey(), settings, context.backbones(), features.get(), images, samples));
         }
         return Optional.of(tests);
     }
 
     /** The exact match of the greedy answers to the first questions; empty where none are asked for or held out. */
     OptionalDouble accuracy(Map<String, Tensor> weights) {
-        List<Sample> asked = first("validation_answers");
+        List<Sample> asked = first(settings.validation().answers());
         if (asked.isEmpty()) {
             return OptionalDouble.empty();
         }
@@ -113,11 +113,11 @@ final class HeldOutQuestions implements HeldOut {
     /** The result with its controls; empty where none is asked for or nothing is held out. */
     @Override
     public Optional<EvaluationReport> evaluate(Map<String, Tensor> weights, Evaluation.Progress progress) {
-        List<Sample> asked = first("final_evaluation");
+        List<Sample> asked = first(settings.validation().finalEvaluation());
         if (asked.isEmpty()) {
             return Optional.empty();
         }
-        Evaluation evaluation = new Evaluation(asked, Condition.CONTROLLED, config.seed());
+        Evaluation evaluation = new Evaluation(asked, Condition.CONTROLLED, settings.seed());
         return Optional.of(answering(weights, answerer -> evaluation.run(answerer, name, progress)));
     }
 
@@ -157,20 +157,24 @@ final class HeldOutQuestions implements HeldOut {
     }
 
     /** How long answers may be: as it is set, or as the protocol expects by which they are scored. */
-    static int answerTokens(TrainingConfig config, List<Sample> samples) {
-        int set = config.integer("answer_tokens");
+    static int answerTokens(TrainingSettings settings, List<Sample> samples) {
+        int set = settings.validation().answerTokens();
         return set > 0 ? set : Protocol.of(samples).answerTokens();
     }
 
-    private List<Sample> first(String setting) {
-        return samples.subList(0, Math.min(config.integer(setting), samples.size()));
+    private List<Sample> first(int most) {
+        return samples.subList(0, Math.min(most, samples.size()));
     }
 
     private <T> T answering(Map<String, Tensor> weights, Function<Answerer, T> task) {
         Adapter adapter = backbones.adapter(features);
-        try (AdapterRunner runner =
-                new AdapterRunner(adapter, weights, features.tokens(), features.width(), config.session())) {
-            GenerationOptions options = GenerationOptions.greedy(answerTokens(config, samples));
+        try (AdapterRunner runner = new AdapterRunner(
+                adapter,
+                weights,
+                features.tokens(),
+                features.width(),
+                settings.runtime().session())) {
+            GenerationOptions options = GenerationOptions.greedy(answerTokens(settings, samples));
             return task.apply(new Answerer(backbones.with(runner), images, options, BATCH));
         }
     }

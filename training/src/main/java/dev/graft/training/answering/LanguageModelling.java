@@ -4,7 +4,7 @@ import dev.graft.training.run.Objective;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.SettingChecks;
 import dev.graft.training.run.Task;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,8 +17,8 @@ public final class LanguageModelling implements Objective {
     }
 
     @Override
-    public void check(TrainingConfig config) {
-        SettingChecks.requireNoText(config);
+    public void check(TrainingSettings settings) {
+        SettingChecks.requireNoText(settings);
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.graft.training.run.Objective;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.SettingChecks;
 import dev.graft.training.run.Task;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -22,10 +22,10 @@ public final class ContrastObjective implements Objective {
     }
 
     @Override
-    public void check(TrainingConfig config) {
-        ContrastSettings settings = ContrastSettings.of(config);
-        SettingChecks.requireNoText(config);
-        SettingChecks.requireWholeBatches(config, settings.dual().form() == DualEncoderSpec.Form.COCA);
+    public void check(TrainingSettings settings) {
+        ContrastSettings objective = ContrastSettings.of(settings);
+        SettingChecks.requireNoText(settings);
+        SettingChecks.requireWholeBatches(settings, objective.dual().form() == DualEncoderSpec.Form.COCA);
     }
 
     @Override

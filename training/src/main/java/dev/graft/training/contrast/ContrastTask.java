@@ -15,7 +15,7 @@ import dev.graft.training.run.RunFolder;
 import dev.graft.training.run.SplitSamples;
 import dev.graft.training.run.Task;
 import dev.graft.training.run.TrainingData;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.Batcher;
 import dev.graft.training.step.LanguageLoss;
@@ -29,8 +29,8 @@ import java.util.function.BooleanSupplier;
 
 /** An adapter that learns to compare images with texts, between two frozen towers. */
 final class ContrastTask implements Task {
-    private final TrainingConfig config;
-    private final ContrastSettings settings;
+    private final TrainingSettings settings;
+    private final ContrastSettings objective;
     private final RunContext context;
     private final Backbones backbones;
     private final Features features;
@@ -42,10 +42,10 @@ final class ContrastTask implements Task {
     private final List<HeldOut> heldOut;
 
     private ContrastTask(
-            RunContext context, ContrastSettings settings, TextTower tower, TextVectors texts, List<PairSet> tests) {
+            RunContext context, ContrastSettings objective, TextTower tower, TextVectors texts, List<PairSet> tests) {
         this.context = context;
-        this.config = context.config();
-        this.settings = settings;
+        this.settings = context.settings();
+        this.objective = objective;
         this.backbones = context.backbones();
         this.features = context.features();
         this.tower = tower;
@@ -53,7 +53,7 @@ final class ContrastTask implements Task {
         this.adapter = backbones.adapter(features);
         this.network = new DualEncoder(
                 adapter,
-                settings.dual(),
+                objective.dual(),
                 adapter.visualTokens(features.tokens()),
                 backbones.language().width(),
                 texts.width());
@@ -61,19 +61,19 @@ final class ContrastTask implements Task {
         PairSet own = new PairSet(context.samples().name(), features, texts, data.validation());
         this.heldOut = (tests.isEmpty() ? List.of(own) : tests)
                 .stream()
-                        .<HeldOut>map(pairs -> HeldOutPairs.of(pairs, network, config))
+                        .<HeldOut>map(pairs -> HeldOutPairs.of(pairs, network, settings))
                         .toList();
     }
 
     /** Opens the text tower and reads all texts; empty if it was stopped. */
     static Optional<Task> open(RunContext context, BooleanSupplier stopped) {
-        ContrastSettings settings = ContrastSettings.of(context.config());
-        TextTower tower = TextTower.open(context.config(), settings.pooling(), context.listener());
+        ContrastSettings objective = ContrastSettings.of(context.settings());
+        TextTower tower = TextTower.open(context.settings(), objective.pooling(), context.listener());
         Optional<Task> task = Optional.empty();
         try {
             Optional<TextVectors> texts = tower.vectors(context.samples(), stopped);
             Optional<List<PairSet>> tests = texts.isEmpty() ? Optional.empty() : PairSet.tests(context, tower, stopped);
-            task = tests.map(sets -> new ContrastTask(context, settings, tower, texts.orElseThrow(), sets));
+            task = tests.map(sets -> new ContrastTask(context, objective, tower, texts.orElseThrow(), sets));
             return task;
         } finally {
             if (task.isEmpty()) {
@@ -85,13 +85,13 @@ final class ContrastTask implements Task {
     /** A caption is read by the text encoder, and by the language model only where it is learnt from the image. */
     private SplitSamples split() {
         IndexedDataset samples = context.samples();
-        if (!settings.captions()) {
-            return TrainingData.split(config, samples, i -> pair(samples, i));
+        if (!objective.captions()) {
+            return TrainingData.split(settings, samples, i -> pair(samples, i));
         }
         TrainingData captions = new TrainingData(
-                config, backbones.language(), backbones.tokenizer(), adapter.visualTokens(features.tokens()));
+                settings, backbones.language(), backbones.tokenizer(), adapter.visualTokens(features.tokens()));
         return TrainingData.split(
-                config, samples, i -> captions.encode(samples, i).withText(i));
+                settings, samples, i -> captions.encode(samples, i).withText(i));
     }
 
     /** An image and the number of its text, of which the language model reads nothing. */
@@ -120,18 +120,28 @@ final class ContrastTask implements Task {
     @Override
     public BatchLoss loss(AdapterStart start) {
         ContrastLoss contrast = new ContrastLoss(
-                network, start.frozen(), features, texts, config.seed(), config.integer("batch"), config.session());
-        if (!settings.captions()) {
+                network,
+                start.frozen(),
+                features,
+                texts,
+                settings.seed(),
+                settings.batch(),
+                settings.runtime().session());
+        if (!objective.captions()) {
             return contrast;
         }
-        TrainingStep step =
-                new TrainingStep(backbones.language(), adapter, start.frozen(), config.seed(), config.session());
+        TrainingStep step = new TrainingStep(
+                backbones.language(),
+                adapter,
+                start.frozen(),
+                settings.seed(),
+                settings.runtime().session());
         int visualTokens = adapter.visualTokens(features.tokens());
-        Batcher batcher = new Batcher(backbones.language(), features, visualTokens, config.microBatch());
+        Batcher batcher = new Batcher(backbones.language(), features, visualTokens, settings.samplesAtOnce());
         return new SummedLoss(List.of(
-                new SummedLoss.Part("contrast", settings.contrast(), contrast),
+                new SummedLoss.Part("contrast", objective.contrast(), contrast),
                 new SummedLoss.Part(
-                        "caption", settings.caption(), new LanguageLoss(step, batcher, config.microBatch()))));
+                        "caption", objective.caption(), new LanguageLoss(step, batcher, settings.samplesAtOnce()))));
     }
 
     @Override
@@ -142,13 +152,13 @@ final class ContrastTask implements Task {
     @Override
     public void write(RunFolder folder, Map<String, Tensor> weights) {
         DualEncoderDescription description = new DualEncoderDescription(
-                config.adapter(),
-                settings.dual(),
+                settings.adapter().spec(),
+                objective.dual(),
                 network.tokenWidth(),
-                config.text("features"),
+                settings.backbones().features(),
                 features.tokens(),
                 backbones.visionReference(),
-                settings.pooling(),
+                objective.pooling(),
                 tower.reference());
         folder.writeModel(description, weights);
     }
@@ -185,7 +195,7 @@ final class ContrastTask implements Task {
                 ```
                 """.formatted(
                         context.folder().path().getFileName(),
-                        settings.dual().form(),
+                        objective.dual().form(),
                         backbones.visionReference().id(),
                         backbones.visionReference().sha256(),
                         tower.reference().id(),

@@ -8,7 +8,7 @@ import dev.graft.eval.similarity.Retrieval;
 import dev.graft.models.contrast.DualEncoderRunner;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.run.HeldOut;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.TrainingSample;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,18 +22,18 @@ import java.util.stream.IntStream;
  *
  * @param set with one sample for each image
  */
-record HeldOutPairs(PairSet set, DualEncoder network, TrainingConfig config) implements HeldOut {
+record HeldOutPairs(PairSet set, DualEncoder network, TrainingSettings settings) implements HeldOut {
     /** Llip makes vectors of every image for every text, so few images are compared at once. */
     private static final int IMAGES = 16;
 
     /** The first images of a set, as many as settings ask for. */
-    static HeldOutPairs of(PairSet set, DualEncoder network, TrainingConfig config) {
+    static HeldOutPairs of(PairSet set, DualEncoder network, TrainingSettings settings) {
         Map<Integer, TrainingSample> first = new LinkedHashMap<>();
         set.samples().forEach(sample -> first.putIfAbsent(sample.image(), sample));
         List<TrainingSample> samples = first.values().stream()
-                .limit(config.integer("final_evaluation"))
+                .limit(settings.validation().finalEvaluation())
                 .toList();
-        return new HeldOutPairs(new PairSet(set.name(), set.features(), set.texts(), samples), network, config);
+        return new HeldOutPairs(new PairSet(set.name(), set.features(), set.texts(), samples), network, settings);
     }
 
     /** The recalls; of two images with equal captions each has its own. */
@@ -45,7 +45,11 @@ record HeldOutPairs(PairSet set, DualEncoder network, TrainingConfig config) imp
         int count = set.samples().size();
         List<Integer> own = IntStream.range(0, count).boxed().toList();
         try (DualEncoderRunner model = new DualEncoderRunner(
-                network, weights, set.features().tokens(), set.features().width(), config.session())) {
+                network,
+                weights,
+                set.features().tokens(),
+                set.features().width(),
+                settings.runtime().session())) {
             Retrieval retrieval = new Retrieval(count, own, PairScores.of(scores(model)), Optional.empty());
             return Optional.of(EvaluationReport.of(set.name(), retrieval.evaluate()));
         }

@@ -5,7 +5,7 @@ import dev.graft.training.features.Features;
 import dev.graft.training.features.ImageFile;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.TrainingData;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.TrainingSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,11 +23,13 @@ import java.util.stream.IntStream;
 record PairSet(String name, Features features, TextVectors texts, List<TrainingSample> samples) {
     /** The data sets of the final evaluation, computed before the training; empty if it was stopped. */
     static Optional<List<PairSet>> tests(RunContext context, TextTower tower, BooleanSupplier stopped) {
-        TrainingConfig config = context.config();
+        TrainingSettings settings = context.settings();
         List<PairSet> tests = new ArrayList<>();
-        Map<String, Path> paths = config.integer("final_evaluation") == 0 ? Map.of() : config.testPaths();
+        Map<String, Path> paths = settings.validation().finalEvaluation() == 0
+                ? Map.of()
+                : settings.paths().tests();
         for (Map.Entry<String, Path> test : paths.entrySet()) {
-            IndexedDataset pairs = TrainingData.load(TrainingData.open(config, test.getValue()), 0);
+            IndexedDataset pairs = TrainingData.load(TrainingData.open(settings, test.getValue()), 0);
             Optional<Features> seen = context.cache().load(ImageFile.of(pairs, context.listener()), stopped);
             Optional<TextVectors> read = tower.vectors(pairs, stopped);
             if (seen.isEmpty() || read.isEmpty()) {

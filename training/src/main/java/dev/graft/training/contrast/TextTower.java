@@ -5,9 +5,8 @@ import dev.graft.backbones.text.TextPooling;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.BackboneReference;
 import dev.graft.models.data.IndexedDataset;
-import dev.graft.tensors.files.CacheFolder;
 import dev.graft.training.progress.TrainingListener;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -26,18 +25,19 @@ final class TextTower implements AutoCloseable {
         this.cache = cache;
     }
 
-    static TextTower open(TrainingConfig config, TextPooling pooling, TrainingListener listener) {
-        Path folder = config.textTower();
-        TextEncoder encoder = TextEncoder.open(folder, pooling, config.session());
+    static TextTower open(TrainingSettings settings, TextPooling pooling, TrainingListener listener) {
+        Path folder = settings.paths().textEncoder();
+        TextEncoder encoder =
+                TextEncoder.open(folder, pooling, settings.runtime().session());
         Tokenizer tokenizer = null;
         try {
             tokenizer = Tokenizer.load(folder);
             TextVectorCache cache = new TextVectorCache(
-                    CacheFolder.of(config.text("cache")),
+                    settings.paths().cache(),
                     folder,
                     encoder,
                     tokenizer,
-                    config.session().device(),
+                    settings.runtime().session().device(),
                     listener);
             BackboneReference reference =
                     new BackboneReference(folder, encoder.id(), TextEncoder.sha256(folder), encoder.width());

@@ -5,7 +5,7 @@ import dev.graft.training.run.Objective;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.SettingChecks;
 import dev.graft.training.run.Task;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -21,21 +21,21 @@ public final class ImageTextObjective implements Objective {
     }
 
     @Override
-    public void check(TrainingConfig config) {
-        ImageTextSettings settings = ImageTextSettings.of(config);
-        SettingChecks.requireWholeBatches(config, false);
-        boolean qformer = config.adapter() instanceof QFormerSpec;
+    public void check(TrainingSettings settings) {
+        ImageTextSettings objective = ImageTextSettings.of(settings);
+        SettingChecks.requireWholeBatches(settings, false);
+        boolean qformer = settings.adapter().spec() instanceof QFormerSpec;
         SettingChecks.require(
                 "adapter.kind",
                 qformer,
                 "qformer for the objective blip2_stage1",
-                config.adapter().kind());
-        int positions = ((QFormerSpec) config.adapter()).positions();
+                settings.adapter().spec().kind());
+        int positions = ((QFormerSpec) settings.adapter().spec()).positions();
         SettingChecks.require(
                 "objective.text_tokens",
-                settings.textTokens() <= positions,
+                objective.textTokens() <= positions,
                 "at most 'adapter.positions', " + positions,
-                settings.textTokens());
+                objective.textTokens());
     }
 
     @Override
@@ -45,8 +45,8 @@ public final class ImageTextObjective implements Objective {
 
     /** Re-ranking needs a model that has learnt to judge whether a text is true of an image. */
     @Override
-    public List<String> evaluationOptions(TrainingConfig config) {
-        return ImageTextSettings.of(config).matching() > 0 ? List.of("--rerank", "16") : List.of();
+    public List<String> evaluationOptions(TrainingSettings settings) {
+        return ImageTextSettings.of(settings).matching() > 0 ? List.of("--rerank", "16") : List.of();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.graft.training.imagetext;
 
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 
 /**
  * The settings of BLIP-2's first stage of training (Li et al. 2023, arXiv:2301.12597, section 3.2).
@@ -25,13 +25,13 @@ record ImageTextSettings(
         }
     }
 
-    static ImageTextSettings of(TrainingConfig config) {
+    static ImageTextSettings of(TrainingSettings settings) {
         return new ImageTextSettings(
-                config.number("objective.itc"),
-                config.number("objective.itm"),
-                config.number("objective.itg"),
-                config.integer("objective.text_tokens"),
-                config.integer("objective.contrast_width"),
-                config.flag("objective.clean_captions"));
+                settings.objective().itc(),
+                settings.objective().itm(),
+                settings.objective().itg(),
+                settings.objective().textTokens(),
+                settings.objective().contrastWidth(),
+                settings.objective().cleanCaptions());
     }
 }

@@ -16,7 +16,7 @@ import dev.graft.training.run.RunFolder;
 import dev.graft.training.run.SplitSamples;
 import dev.graft.training.run.Task;
 import dev.graft.training.run.TrainingData;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.TrainingSample;
 import java.util.List;
@@ -24,8 +24,8 @@ import java.util.Map;
 
 /** A Q-Former that learns BLIP-2's first stage from images and captions. */
 final class ImageTextTask implements Task {
-    private final TrainingConfig config;
-    private final ImageTextSettings settings;
+    private final TrainingSettings settings;
+    private final ImageTextSettings objective;
     private final RunContext context;
     private final Features features;
     private final ImageTextTokenizer tokenizer;
@@ -35,18 +35,18 @@ final class ImageTextTask implements Task {
 
     private ImageTextTask(RunContext context, ImageTextTokenizer tokenizer) {
         this.context = context;
-        this.config = context.config();
-        this.settings = ImageTextSettings.of(config);
+        this.settings = context.settings();
+        this.objective = ImageTextSettings.of(settings);
         this.features = context.features();
         this.tokenizer = tokenizer;
-        this.text = new QFormerText(tokenizer.tokenizer(), settings.textTokens(), settings.cleanCaptions());
-        this.data = TrainingData.split(config, context.samples(), this::sample);
-        this.network = new ImageTextNetwork(new QFormer(spec(), features.width()), settings.contrastWidth());
+        this.text = new QFormerText(tokenizer.tokenizer(), objective.textTokens(), objective.cleanCaptions());
+        this.data = TrainingData.split(settings, context.samples(), this::sample);
+        this.network = new ImageTextNetwork(new QFormer(spec(), features.width()), objective.contrastWidth());
     }
 
     static ImageTextTask open(RunContext context) {
         ImageTextTokenizer tokenizer =
-                ImageTextTokenizer.open(context.config(), context.backbones(), context.listener());
+                ImageTextTokenizer.open(context.settings(), context.backbones(), context.listener());
         try {
             return new ImageTextTask(context, tokenizer);
         } catch (RuntimeException | Error e) {
@@ -56,7 +56,7 @@ final class ImageTextTask implements Task {
     }
 
     private QFormerSpec spec() {
-        QFormerSpec spec = (QFormerSpec) config.adapter();
+        QFormerSpec spec = (QFormerSpec) settings.adapter().spec();
         QFormerText.Ids ids = text.ids();
         if (spec.vocabulary() > 0 && spec.vocabulary() < ids.vocabulary()) {
             throw new InvalidInputException("setting 'adapter.vocabulary' must be at least " + ids.vocabulary()
@@ -92,13 +92,13 @@ final class ImageTextTask implements Task {
     public BatchLoss loss(AdapterStart start) {
         return new ImageTextLoss(
                 network,
-                settings,
+                objective,
                 start.frozen(),
                 features,
                 text.ids(),
-                config.seed(),
-                config.integer("batch"),
-                config.session());
+                settings.seed(),
+                settings.batch(),
+                settings.runtime().session());
     }
 
     @Override
@@ -110,10 +110,10 @@ final class ImageTextTask implements Task {
     public void write(RunFolder folder, Map<String, Tensor> weights) {
         ImageTextDescription description = new ImageTextDescription(
                 network.network().spec(),
-                settings.contrastWidth(),
-                settings.textTokens(),
-                settings.cleanCaptions(),
-                config.text("features"),
+                objective.contrastWidth(),
+                objective.textTokens(),
+                objective.cleanCaptions(),
+                settings.backbones().features(),
                 features.tokens(),
                 context.backbones().visionReference(),
                 tokenizer.reference());
@@ -152,9 +152,9 @@ final class ImageTextTask implements Task {
                 ```
                 """.formatted(
                         context.folder().path().getFileName(),
-                        settings.contrast(),
-                        settings.matching(),
-                        settings.generation(),
+                        objective.contrast(),
+                        objective.matching(),
+                        objective.generation(),
                         context.backbones().visionReference().id(),
                         context.backbones().visionReference().sha256(),
                         tokenizer.reference().id());

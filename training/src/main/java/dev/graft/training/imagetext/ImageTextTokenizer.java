@@ -5,7 +5,7 @@ import dev.graft.models.BackboneReference;
 import dev.graft.models.imagetext.ImageTextDescription;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Backbones;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 
 /**
@@ -16,8 +16,8 @@ import java.nio.file.Path;
  */
 public record ImageTextTokenizer(Tokenizer tokenizer, BackboneReference reference, boolean own)
         implements AutoCloseable {
-    public static ImageTextTokenizer open(TrainingConfig config, Backbones backbones, TrainingListener listener) {
-        if (config.objectiveTokenizer().isEmpty()) {
+    public static ImageTextTokenizer open(TrainingSettings settings, Backbones backbones, TrainingListener listener) {
+        if (settings.paths().tokenizer().isEmpty()) {
             listener.onMessage(
                     "captions: in the tokens of the language model, since 'objective.tokenizer' names no other;"
                             + " BLIP-2 has BERT's");
@@ -26,7 +26,7 @@ public record ImageTextTokenizer(Tokenizer tokenizer, BackboneReference referenc
             return new ImageTextTokenizer(
                     tokenizer, ImageTextDescription.tokenizer(language.path(), language.id(), tokenizer), false);
         }
-        Path folder = config.objectiveTokenizer().get();
+        Path folder = settings.paths().tokenizer().get();
         Tokenizer tokenizer = Tokenizer.load(folder);
         String id = folder.getFileName().toString();
         return new ImageTextTokenizer(tokenizer, ImageTextDescription.tokenizer(folder, id, tokenizer), true);

@@ -1,8 +1,6 @@
 package dev.graft.training.optimizer;
 
 import dev.graft.tensors.InvalidInputException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,15 +27,6 @@ public record LearningRateSchedule(
         COSINE,
         LINEAR,
         CONSTANT;
-
-        /** The kind of a name such as {@code cosine}. */
-        public static Kind of(String name) {
-            return Arrays.stream(values())
-                    .filter(kind -> kind.toString().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new InvalidInputException(
-                            "unknown schedule '" + name + "'; there is " + List.of(values())));
-        }
 
         @Override
         public String toString() {

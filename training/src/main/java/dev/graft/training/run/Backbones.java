@@ -12,12 +12,12 @@ import dev.graft.models.ModelDescription;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.features.Features;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.util.Optional;
 
 /** The frozen parts of a run, shared by everything in it. */
 public final class Backbones {
-    private final TrainingConfig config;
+    private final TrainingSettings settings;
     private final VisionEncoder vision;
     private final ImageProcessor processor;
     private final LanguageModel language;
@@ -26,17 +26,17 @@ public final class Backbones {
     private final BackboneReference languageReference;
 
     /** Takes parts that the caller closes. */
-    public Backbones(TrainingConfig config, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
-        this.config = config;
+    public Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
+        this.settings = settings;
         this.vision = vision;
-        this.processor = ImageProcessor.load(config.path("vision"));
+        this.processor = ImageProcessor.load(settings.paths().vision());
         this.language = language;
         this.tokenizer = tokenizer;
         this.visionReference =
-                new BackboneReference(config.path("vision"), vision.id(), vision.sha256(), vision.width());
+                new BackboneReference(settings.paths().vision(), vision.id(), vision.sha256(), vision.width());
         String hash = FileHash.sha256(language.files());
-        this.languageReference =
-                new BackboneReference(config.path("language"), language.config().id(), hash, language.width());
+        this.languageReference = new BackboneReference(
+                settings.paths().language(), language.config().id(), hash, language.width());
     }
 
     public VisionEncoder vision() {
@@ -65,22 +65,22 @@ public final class Backbones {
 
     /** The adapter to train between them. */
     public Adapter adapter(Features features) {
-        return config.adapter().create(features.width(), features.tokens(), language.width());
+        return settings.adapter().spec().create(features.width(), features.tokens(), language.width());
     }
 
     /** How pictures are prepared, for the model folder where the adapter sees them itself. */
     public Optional<String> preprocessing() {
         return vision.features().source() == VisionFeatures.Source.PIXELS
-                ? Optional.of(ImageProcessor.configuration(config.path("vision")))
+                ? Optional.of(ImageProcessor.configuration(settings.paths().vision()))
                 : Optional.empty();
     }
 
     /** What {@code config.json} of the trained model says. */
     public ModelDescription description(Features features) {
         return new ModelDescription(
-                        config.adapter(),
-                        config.prompt(),
-                        config.text("features"),
+                        settings.adapter().spec(),
+                        settings.prompt().promptFormat(),
+                        settings.backbones().features(),
                         features.tokens(),
                         visionReference,
                         languageReference)
@@ -89,6 +89,12 @@ public final class Backbones {
 
     /** The model with an adapter in between. It shares these parts and is not to be closed, only the adapter is. */
     public VisionLanguageModel with(AdapterRunner adapter) {
-        return new VisionLanguageModel(vision, processor, adapter, language, tokenizer, config.prompt());
+        return new VisionLanguageModel(
+                vision,
+                processor,
+                adapter,
+                language,
+                tokenizer,
+                settings.prompt().promptFormat());
     }
 }

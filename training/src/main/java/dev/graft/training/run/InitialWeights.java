@@ -11,7 +11,7 @@ import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.TensorType;
 import dev.graft.tensors.weights.WeightFiles;
 import dev.graft.training.progress.TrainingListener;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,12 +61,12 @@ public record InitialWeights(Map<String, Tensor> weights, int taken, List<String
     }
 
     /** The weights that a configuration lets a network start with; what was taken and what not is told. */
-    public static Map<String, Tensor> start(TrainingConfig config, Trainable network, TrainingListener listener) {
-        Map<String, Tensor> fresh = network.initialise(config.seed());
-        if (config.init().isEmpty()) {
+    public static Map<String, Tensor> start(TrainingSettings settings, Trainable network, TrainingListener listener) {
+        Map<String, Tensor> fresh = network.initialise(settings.seed());
+        if (settings.paths().init().isEmpty()) {
             return fresh;
         }
-        Path path = config.init().get();
+        Path path = settings.paths().init().get();
         InitialWeights found = read(path, network, fresh);
         found.report(path).forEach(listener::onMessage);
         return found.weights();

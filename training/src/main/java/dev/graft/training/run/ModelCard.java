@@ -1,7 +1,7 @@
 package dev.graft.training.run;
 
 import dev.graft.eval.report.EvaluationReport;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,8 +47,8 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
     private String selection() {
         return task.data().validation().isEmpty()
                 ? ""
-                : "The weights are the best of the run's validations by " + config().text("best_by")
-                        + ", made on images of the same set.\n";
+                : "The weights are the best of the run's validations by "
+                        + settings().validation().bestBy() + ", made on images of the same set.\n";
     }
 
     private String training() {
@@ -69,14 +69,14 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
                         context.inputs().images(),
                         task.data().training().size(),
                         task.data().heldOut(),
-                        config().number("data.validation"),
-                        config().seed(),
+                        settings().data().validation(),
+                        settings().seed(),
                         step,
-                        config().integer("steps"),
-                        config().integer("batch"),
+                        settings().steps(),
+                        settings().batch(),
                         duration(),
-                        config().number("optimizer.learning_rate"),
-                        config().text("schedule.kind"),
+                        settings().optimizer().learningRate(),
+                        settings().schedule().kind(),
                         picture("training and validation loss", RunFolder.CURVE));
     }
 
@@ -85,11 +85,11 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
     }
 
     private boolean isComplete() {
-        return step >= config().integer("steps");
+        return step >= settings().steps();
     }
 
-    private TrainingConfig config() {
-        return context.config();
+    private TrainingSettings settings() {
+        return context.settings();
     }
 
     private Path folder() {

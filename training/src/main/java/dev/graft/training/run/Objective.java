@@ -2,7 +2,7 @@ package dev.graft.training.run;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -23,13 +23,13 @@ public interface Objective {
      *
      * @throws InvalidInputException naming the setting that is wrong
      */
-    void check(TrainingConfig config);
+    void check(TrainingSettings settings);
 
     /** Whether a model that learnt by it answers questions, and does not only compare images with texts. */
     boolean answers();
 
     /** Options of {@code graft eval} that are worth a try with a model that learnt by it. */
-    default List<String> evaluationOptions(TrainingConfig config) {
+    default List<String> evaluationOptions(TrainingSettings settings) {
         return List.of();
     }
 
@@ -46,8 +46,8 @@ public interface Objective {
      *
      * @throws InvalidInputException if there is none of that name
      */
-    static Objective of(TrainingConfig config) {
-        String kind = config.text("objective.kind");
+    static Objective of(TrainingSettings settings) {
+        String kind = settings.objective().kind();
         return all().stream()
                 .filter(objective -> objective.kinds().contains(kind))
                 .findFirst()
@@ -60,10 +60,10 @@ public interface Objective {
      *
      * @throws InvalidInputException naming the setting that is wrong
      */
-    static Objective checked(TrainingConfig config) {
-        config.check();
-        Objective objective = of(config);
-        objective.check(config);
+    static Objective checked(TrainingSettings settings) {
+        settings.check();
+        Objective objective = of(settings);
+        objective.check(settings);
         return objective;
     }
 

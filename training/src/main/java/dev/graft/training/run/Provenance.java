@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.graph.runtime.RuntimeVersion;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.AtomicFiles;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +49,12 @@ public final class Provenance {
      *
      * @throws IllegalArgumentException if the run was begun with other backbones or data
      */
-    public static Provenance open(Path file, TrainingConfig config, RunInputs inputs) {
+    public static Provenance open(Path file, TrainingSettings settings, RunInputs inputs) {
         ObjectNode earlier = Files.exists(file) ? read(file) : null;
         ObjectNode json = JSON.createObjectNode();
-        environment(json, config);
+        environment(json, settings);
         inputs.describe(json);
-        json.put("seed", config.seed());
+        json.put("seed", settings.seed());
         if (earlier != null) {
             inputs.requireSame(file, earlier);
         }
@@ -79,7 +79,7 @@ public final class Provenance {
         write(Status.RUNNING);
     }
 
-    private static void environment(ObjectNode json, TrainingConfig config) {
+    private static void environment(ObjectNode json, TrainingSettings settings) {
         String version = Provenance.class.getPackage().getImplementationVersion();
         json.put("graft", version == null ? "not packaged" : version);
         json.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
@@ -89,7 +89,7 @@ public final class Provenance {
                         + System.getProperty("os.arch"));
         json.put("processors", Runtime.getRuntime().availableProcessors());
         json.put("onnxruntime", RuntimeVersion.onnxRuntime());
-        json.put("device", config.text("device"));
+        json.put("device", settings.runtime().device());
     }
 
     private static ObjectNode read(Path file) {

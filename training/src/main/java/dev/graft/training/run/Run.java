@@ -5,7 +5,7 @@ import dev.graft.tensors.Tensor;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.progress.Example;
 import dev.graft.training.progress.TrainingListener;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class Run {
 
     private final RunContext context;
     private final Task task;
-    private final TrainingConfig config;
+    private final TrainingSettings settings;
     private final RunFolder folder;
     private final TrainingListener listener;
 
@@ -27,7 +27,7 @@ public final class Run {
     public Run(RunContext context, Task task) {
         this.context = context;
         this.task = task;
-        this.config = context.config();
+        this.settings = context.settings();
         this.folder = context.folder();
         this.listener = context.listener();
     }
@@ -35,11 +35,16 @@ public final class Run {
     /** Returns whether everything was done, or it was stopped before. */
     public boolean run(BooleanSupplier stopped) {
         AdapterStart start = AdapterStart.of(
-                task.network(), config.trained(), InitialWeights.start(config, task.network(), listener));
+                task.network(),
+                settings.start().trainedParameters(),
+                InitialWeights.start(settings, task.network(), listener));
         listener.onMessage(task.summary(start));
         listener.onMessage(task.data().summary());
         try (BatchLoss loss = task.loss(start);
-                AdamW optimizer = new AdamW(config.optimizer(), start.trained(), config.session())) {
+                AdamW optimizer = new AdamW(
+                        settings.optimizer().adamW(),
+                        start.trained(),
+                        settings.runtime().session())) {
             Validator validator = new Validator(loss, task.data().validation(), task::accuracy);
             boolean complete =
                     new TrainingLoop(context, task.data().training(), loss, optimizer, validator).goOn(stopped);

@@ -4,7 +4,7 @@ import dev.graft.models.data.IndexedDataset;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.progress.TrainingListener;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 
 /**
  * What a training run has at hand once its backbones are open and the features of its images are computed.
@@ -16,7 +16,7 @@ import dev.graft.training.settings.TrainingConfig;
  * @param provenance the record of the run, told of each checkpoint
  */
 public record RunContext(
-        TrainingConfig config,
+        TrainingSettings settings,
         RunFolder folder,
         Backbones backbones,
         FeatureCache cache,

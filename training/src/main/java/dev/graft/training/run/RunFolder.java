@@ -12,7 +12,7 @@ import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.training.picture.ExampleSheet;
 import dev.graft.training.picture.LossCurve;
 import dev.graft.training.progress.Example;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,8 +46,8 @@ public final class RunFolder implements AutoCloseable {
      * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe, one that
      *     another process is training, or something that is no run
      */
-    public static RunFolder of(Path folder, TrainingConfig config, boolean resume) {
-        check(folder, config, resume);
+    public static RunFolder of(Path folder, TrainingSettings settings, boolean resume) {
+        check(folder, settings, resume);
         RunFolder run = new RunFolder(folder, resume);
         if (Files.isDirectory(run.checkpoints())) {
             run.take();
@@ -56,14 +56,14 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** Refuses a folder as {@link #of} does. */
-    public static void check(Path folder, TrainingConfig config, boolean resume) {
+    public static void check(Path folder, TrainingSettings settings, boolean resume) {
         Path file = folder.resolve(CONFIG);
         if (Files.exists(file)) {
             if (!resume) {
                 throw new InvalidInputException(
                         folder, "already holds a run; go on with it by --resume, or choose another --output");
             }
-            requireSameRecipe(file, config);
+            requireSameRecipe(file, settings);
         } else if (Files.isDirectory(folder)) {
             requireEmpty(folder);
         }
@@ -74,7 +74,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** Makes the folder, cleans up what a killed run left half written, and writes down the settings. */
-    public void begin(TrainingConfig config) {
+    public void begin(TrainingSettings settings) {
         try {
             Files.createDirectories(checkpoints());
         } catch (IOException e) {
@@ -82,11 +82,11 @@ public final class RunFolder implements AutoCloseable {
         }
         if (lock.isEmpty()) {
             take();
-            check(folder, config, resume); // another process may have begun one meanwhile
+            check(folder, settings, resume); // another process may have begun one meanwhile
         }
         AtomicFiles.sweep(folder);
         AtomicFiles.sweep(checkpoints());
-        write(CONFIG, config.toJson());
+        write(CONFIG, settings.toJson());
     }
 
     /** Refuses a folder of something else, whose files the run would replace. */
@@ -119,9 +119,8 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static void requireSameRecipe(Path file, TrainingConfig config) {
-        List<String> differences =
-                config.differencesFrom(TrainingConfig.defaults().withFile(file));
+    private static void requireSameRecipe(Path file, TrainingSettings settings) {
+        List<String> differences = settings.differencesFrom(TrainingSettings.DEFAULTS.withFile(file));
         if (!differences.isEmpty()) {
             throw new InvalidInputException(
                     file,

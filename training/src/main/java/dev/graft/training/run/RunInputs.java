@@ -9,7 +9,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.weights.WeightFiles;
 import dev.graft.training.features.ImageFile;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ public record RunInputs(
     record Backbone(BackboneReference reference, List<Path> files, Map<String, String> settings) {}
 
     public static RunInputs of(
-            TrainingConfig config,
+            TrainingSettings settings,
             Backbones backbones,
             Path data,
             List<Path> dataFiles,
@@ -77,19 +77,21 @@ public record RunInputs(
                 samples.size(),
                 images.size(),
                 hash(samples, images),
-                others(config));
+                others(settings));
     }
 
-    private static Map<String, String> others(TrainingConfig config) {
+    private static Map<String, String> others(TrainingSettings settings) {
         Map<String, String> others = new LinkedHashMap<>();
-        config.init()
+        settings.paths()
+                .init()
                 .ifPresent(path -> others.put(
                         "init", FileHash.sha256(WeightFiles.open(path).files())));
-        config.objectiveTokenizer()
+        settings.paths()
+                .tokenizer()
                 .ifPresent(
                         folder -> others.put("objective.tokenizer", FileHash.sha256(folder.resolve("tokenizer.json"))));
-        if (!config.text("objective.text").isEmpty()) {
-            others.put("objective.text", TextEncoder.sha256(config.textTower()));
+        if (!settings.objective().text().isEmpty()) {
+            others.put("objective.text", TextEncoder.sha256(settings.paths().textEncoder()));
         }
         return others;
     }

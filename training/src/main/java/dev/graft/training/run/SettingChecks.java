@@ -3,15 +3,15 @@ package dev.graft.training.run;
 import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.BestBy;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 
 /** Checks of settings that several objectives share. */
 public final class SettingChecks {
     private SettingChecks() {}
 
     /** Refuses an adapter that reads the question, which nothing gives it to read. */
-    public static void requireNoText(TrainingConfig config) {
-        if (config.adapter() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
+    public static void requireNoText(TrainingSettings settings) {
+        if (settings.adapter().spec() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
             throw new InvalidInputException("setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
                     + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
         }
@@ -22,16 +22,20 @@ public final class SettingChecks {
      *
      * @param inParts whether a part of the loss may be computed in micro-batches all the same
      */
-    public static void requireWholeBatches(TrainingConfig config, boolean inParts) {
-        String kind = config.text("objective.kind");
-        int batch = config.integer("batch");
+    public static void requireWholeBatches(TrainingSettings settings, boolean inParts) {
+        String kind = settings.objective().kind();
+        int batch = settings.batch();
         require("batch", batch > 1, "at least 2 for the objective " + kind, batch);
         require(
                 "micro_batch",
-                config.microBatch() == batch || inParts,
+                settings.samplesAtOnce() == batch || inParts,
                 "0 for the objective " + kind + ", which compares the whole batch",
-                config.integer("micro_batch"));
-        require("best_by", config.bestBy() == BestBy.LOSS, "loss for the objective " + kind, config.text("best_by"));
+                settings.microBatch());
+        require(
+                "best_by",
+                settings.validation().bestBy() == BestBy.LOSS,
+                "loss for the objective " + kind,
+                settings.validation().bestBy());
     }
 
     /** Refuses a setting that is not right. */

@@ -20,40 +20,42 @@ import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.files.GivenPath;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.TrainingSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Turns a data set into tokens, split by image into what is learnt and what is kept for validation. */
 public final class TrainingData {
-    private final TrainingConfig config;
+    private final TrainingSettings settings;
     private final LanguageModel language;
     private final int visualTokens;
     private final PromptFormat format;
     private final PromptEncoder encoder;
 
-    public TrainingData(TrainingConfig config, LanguageModel language, Tokenizer tokenizer, int visualTokens) {
-        this.config = config;
+    public TrainingData(TrainingSettings settings, LanguageModel language, Tokenizer tokenizer, int visualTokens) {
+        this.settings = settings;
         this.language = language;
         this.visualTokens = visualTokens;
-        this.format = config.prompt();
+        this.format = settings.prompt().promptFormat();
         this.encoder = PromptEncoder.of(tokenizer, language);
     }
 
-    /** Finds a data set; the configuration says its format and where its images are. */
-    public static Dataset open(TrainingConfig config, Path path) {
+    /** Finds a data set; the settings say its format and where its images are. */
+    public static Dataset open(TrainingSettings settings, Path path) {
         DatasetOptions options = DatasetOptions.DEFAULTS;
-        if (!config.text("data.format").isEmpty()) {
-            options = options.withFormat(DatasetFormat.of(config.text("data.format")));
+        Optional<DatasetFormat> format = settings.data().datasetFormat();
+        if (format.isPresent()) {
+            options = options.withFormat(format.get());
         }
-        if (!config.text("data.images").isEmpty()) {
-            options = options.withImages(GivenPath.of(config.text("data.images")));
+        Optional<Path> images = settings.paths().images();
+        if (images.isPresent()) {
+            options = options.withImages(images.get());
         }
         return Dataset.open(path, options);
     }
@@ -79,14 +81,14 @@ public final class TrainingData {
      * @return the validation samples are the first of the held-out ones, which are in an order drawn by the seed
      */
     public SplitSamples split(IndexedDataset samples) {
-        return split(config, samples, i -> encode(samples, i));
+        return split(settings, samples, i -> encode(samples, i));
     }
 
     /** The same for samples that are read in another way; each is given by its number. */
     public static SplitSamples split(
-            TrainingConfig config, IndexedDataset samples, IntFunction<TrainingSample> encode) {
-        double fraction = config.number("data.validation");
-        Split split = new Split(fraction, config.seed());
+            TrainingSettings settings, IndexedDataset samples, IntFunction<TrainingSample> encode) {
+        double fraction = settings.data().validation();
+        Split split = new Split(fraction, settings.seed());
         List<TrainingSample> training = new ArrayList<>();
         List<Integer> heldOut = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
@@ -102,23 +104,23 @@ public final class TrainingData {
                     "nothing is left to train on: all " + samples.size()
                             + " samples are held out; lower 'data.validation' or give more images");
         }
-        List<Integer> drawn = drawn(config, heldOut);
-        int validated = Math.min(config.integer("validation_samples"), drawn.size());
+        List<Integer> drawn = drawn(settings, heldOut);
+        int validated = Math.min(settings.validation().samples(), drawn.size());
         return new SplitSamples(
                 training,
                 drawn.subList(0, validated).stream().map(encode::apply).toList(),
-                drawn.subList(0, Math.min(mostAnswered(config), drawn.size())).stream()
+                drawn.subList(0, Math.min(mostAnswered(settings), drawn.size())).stream()
                         .map(samples::get)
                         .toList(),
                 heldOut.size());
     }
 
-    private static int mostAnswered(TrainingConfig config) {
-        return Math.max(config.integer("validation_answers"), config.integer("final_evaluation"));
+    private static int mostAnswered(TrainingSettings settings) {
+        return Math.max(settings.validation().answers(), settings.validation().finalEvaluation());
     }
 
-    private static List<Integer> drawn(TrainingConfig config, List<Integer> heldOut) {
-        return Arrays.stream(EpochOrder.of(config.seed(), 0, heldOut.size()))
+    private static List<Integer> drawn(TrainingSettings settings, List<Integer> heldOut) {
+        return Arrays.stream(EpochOrder.of(settings.seed(), 0, heldOut.size()))
                 .mapToObj(heldOut::get)
                 .toList();
     }
@@ -126,7 +128,8 @@ public final class TrainingData {
     /** A sample in the tokens of its prompt and its answer. */
     public TrainingSample encode(IndexedDataset samples, int index) {
         Sample sample = samples.get(index);
-        Conversation<ImageRef> conversation = asked(sample, index).conversation(config.integer("prompt.history"));
+        Conversation<ImageRef> conversation =
+                asked(sample, index).conversation(settings.prompt().history());
         Prompt<ImageRef> prompt = format.write(conversation);
         EncodedPrompt encoded = encoder.encode(prompt, image -> visualTokens);
         long[] target = encoder.answer(prompt, format.answer(conversation), target(sample));
@@ -144,7 +147,7 @@ public final class TrainingData {
 
     private String target(Sample sample) {
         boolean cleaned =
-                config.flag("objective.clean_captions") && sample.question().isBlank();
+                settings.objective().cleanCaptions() && sample.question().isBlank();
         return cleaned ? BlipCaption.cleaned(sample.target()) : sample.target();
     }
 
@@ -154,7 +157,7 @@ public final class TrainingData {
         if (instructions.isEmpty() || !sample.question().isBlank()) {
             return sample;
         }
-        int drawn = SplitMix64.of(config.seed(), index).below(instructions.size());
+        int drawn = SplitMix64.of(settings.seed(), index).below(instructions.size());
         return sample.withQuestion(instructions.get(drawn));
     }
 

@@ -10,7 +10,7 @@ import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.progress.Validation;
 import dev.graft.training.settings.BestBy;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.NonFiniteLossException;
 import dev.graft.training.step.TrainingSample;
@@ -34,7 +34,7 @@ public final class TrainingLoop {
     static final String BEST = "best.safetensors";
 
     private final RunContext context;
-    private final TrainingConfig config;
+    private final TrainingSettings settings;
     private final List<TrainingSample> training;
     private final Path checkpoints;
     private final TrainingListener listener;
@@ -49,15 +49,15 @@ public final class TrainingLoop {
     TrainingLoop(
             RunContext context, List<TrainingSample> training, BatchLoss loss, AdamW optimizer, Validator validator) {
         this.context = context;
-        this.config = context.config();
+        this.settings = context.settings();
         this.training = training;
         this.checkpoints = context.folder().checkpoints();
         this.listener = context.listener();
         this.loss = loss;
         this.optimizer = optimizer;
         this.validator = validator;
-        this.batchSize = config.integer("batch");
-        this.criterion = config.bestBy();
+        this.batchSize = settings.batch();
+        this.criterion = settings.validation().bestBy();
     }
 
     /** Trains from the last checkpoint, or from the start where there is none, as {@link #run}. */
@@ -94,8 +94,8 @@ public final class TrainingLoop {
      * @return whether the last step was reached
      */
     private boolean run(MetricsLog log, BooleanSupplier stopped) {
-        LearningRateSchedule schedule = config.schedule();
-        int total = config.integer("steps");
+        LearningRateSchedule schedule = settings.learningRates();
+        int total = settings.steps();
         long start = System.nanoTime();
         long first = optimizer.steps();
         while (optimizer.steps() < total && !stopped.getAsBoolean()) {
@@ -112,10 +112,10 @@ public final class TrainingLoop {
             double seconds = (System.nanoTime() - start) / 1e9;
             double stepsPerSecond = (number - first) / seconds;
             listener.onStep(number, total, found, stepsPerSecond * batchSize, (total - number) / stepsPerSecond);
-            if (isDue("validate_every", number, total)) {
+            if (isDue(settings.validation().every(), number, total)) {
                 validate(number, log);
             }
-            if (isDue("checkpoint_every", number, total)) {
+            if (isDue(settings.runtime().checkpointEvery(), number, total)) {
                 save(log);
             }
         }
@@ -123,8 +123,7 @@ public final class TrainingLoop {
         return optimizer.steps() >= total;
     }
 
-    private boolean isDue(String setting, long number, int total) {
-        int every = config.integer(setting);
+    private boolean isDue(int every, long number, int total) {
         return number == total || every > 0 && number % every == 0;
     }
 
@@ -150,7 +149,7 @@ public final class TrainingLoop {
 
     private int[] order(long epoch, int size) {
         if (epoch != cachedEpoch) {
-            cachedOrder = EpochOrder.of(config.seed(), epoch, size);
+            cachedOrder = EpochOrder.of(settings.seed(), epoch, size);
             cachedEpoch = epoch;
         }
         return cachedOrder;
@@ -197,6 +196,6 @@ public final class TrainingLoop {
     }
 
     private String recipe() {
-        return config.recipe().toString();
+        return settings.decisive().toString();
     }
 }

@@ -1,37 +1,38 @@
 package dev.graft.training.settings;
 
-/**
- * The numbers that a setting may have.
- *
- * @param least the lower bound
- * @param aboveLeast whether the bound itself is left out
- * @param most the upper bound, infinite for none
- * @param belowMost whether the bound itself is left out
- */
-record Range(double least, boolean aboveLeast, double most, boolean belowMost) {
+/** The numbers that a setting may have. */
+enum Range {
     /** Every number that is one. */
-    static final Range ANY = new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY, true);
-
-    static final Range POSITIVE = new Range(0, true, Double.POSITIVE_INFINITY, true);
-
-    static final Range NOT_NEGATIVE = new Range(0, false, Double.POSITIVE_INFINITY, true);
-
+    ANY(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY),
+    POSITIVE(0, true, Double.POSITIVE_INFINITY),
+    NOT_NEGATIVE(0, false, Double.POSITIVE_INFINITY),
     /** From 0 on and below 1. */
-    static final Range BELOW_ONE = new Range(0, false, 1, true);
-
+    BELOW_ONE(0, false, 1),
     /** From 0 to 1, both included. */
-    static final Range FRACTION = new Range(0, false, 1, false);
+    FRACTION(0, false, Math.nextUp(1.0));
+
+    private final double least;
+    private final boolean aboveLeast;
+    private final double bound;
+
+    Range(double least, boolean aboveLeast, double bound) {
+        this.least = least;
+        this.aboveLeast = aboveLeast;
+        this.bound = bound;
+    }
 
     boolean contains(double value) {
-        return (aboveLeast ? value > least : value >= least) && (belowMost ? value < most : value <= most);
+        return (aboveLeast ? value > least : value >= least) && value < bound;
     }
 
     @Override
     public String toString() {
-        if (Double.isInfinite(least)) {
-            return "a number";
-        }
-        String from = aboveLeast ? "above " + (long) least : "at least " + (long) least;
-        return Double.isInfinite(most) ? from : from + " and " + (belowMost ? "below " : "at most ") + (long) most;
+        return switch (this) {
+            case ANY -> "a number";
+            case POSITIVE -> "above 0";
+            case NOT_NEGATIVE -> "at least 0";
+            case BELOW_ONE -> "at least 0 and below 1";
+            case FRACTION -> "at least 0 and at most 1";
+        };
     }
 }

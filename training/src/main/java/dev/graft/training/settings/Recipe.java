@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * What is trained one after the other, each stage from the weights that the one before came to; or a single run.
@@ -27,15 +26,15 @@ public record Recipe(List<Stage> stages) {
     private static final String OUTPUT = "output";
 
     /** A run of the recipe. */
-    public record Stage(String name, TrainingConfig config) {}
+    public record Stage(String name, TrainingSettings settings) {}
 
     public Recipe {
         stages = List.copyOf(stages);
     }
 
     /** A single run. */
-    public static Recipe single(TrainingConfig config) {
-        return new Recipe(List.of(new Stage("", config)));
+    public static Recipe single(TrainingSettings settings) {
+        return new Recipe(List.of(new Stage("", settings)));
     }
 
     /** Whether it is a single run, which lies in the output folder itself. */
@@ -44,15 +43,13 @@ public record Recipe(List<Stage> stages) {
     }
 
     /** The settings of the last stage, whose model is that of the whole. */
-    public TrainingConfig last() {
-        return stages.get(stages.size() - 1).config();
+    public TrainingSettings last() {
+        return stages.get(stages.size() - 1).settings();
     }
 
     /** Whether no stage says what to connect and what to learn from. */
     public boolean isOpen() {
-        return stages.stream()
-                .allMatch(stage -> Stream.of("vision", "language", "data.path")
-                        .allMatch(key -> stage.config().text(key).isEmpty()));
+        return stages.stream().allMatch(stage -> stage.settings().isOpen());
     }
 
     /**
@@ -72,8 +69,8 @@ public record Recipe(List<Stage> stages) {
         boolean first = colon < 0 && setting.equals(INIT);
         return map(stage -> colon < 0 && !(first && !stage.equals(stages.get(0)))
                         || colon >= 0 && stage.name().equals(name)
-                ? stage.config().with(setting, text)
-                : stage.config());
+                ? stage.settings().with(setting, text)
+                : stage.settings());
     }
 
     /** These stages with the settings of a file over those of each. */
@@ -81,7 +78,7 @@ public record Recipe(List<Stage> stages) {
         return file.over(this);
     }
 
-    Recipe map(Function<Stage, TrainingConfig> change) {
+    Recipe map(Function<Stage, TrainingSettings> change) {
         return new Recipe(stages.stream()
                 .map(stage -> new Stage(stage.name(), change.apply(stage)))
                 .toList());
@@ -94,24 +91,27 @@ public record Recipe(List<Stage> stages) {
      * @throws IllegalArgumentException naming the stage and the setting
      */
     public Recipe check() {
-        String output = stages.get(0).config().text(OUTPUT);
-        String init = stages.get(0).config().text(INIT);
+        String output = stages.get(0).settings().output();
+        String init = stages.get(0).settings().start().init();
         for (Stage stage : stages) {
-            TrainingConfig config = stage.config();
+            TrainingSettings settings = stage.settings();
             try {
-                config.check();
-                require(config.text(OUTPUT).equals(output), "setting 'output' must be the same for all stages");
+                settings.check();
+                require(settings.output().equals(output), "setting 'output' must be the same for all stages");
                 require(
-                        config.text(INIT).isEmpty() || config.text(INIT).equals(init),
+                        settings.start().init().isEmpty()
+                                || settings.start().init().equals(init),
                         "setting 'init' is for the first stage only; the others start from the one before");
             } catch (InvalidInputException e) {
                 throw isSingle() ? e : new InvalidInputException(where(stage) + e.getMessage(), e);
             }
             require(
-                    !stage.equals(stages.get(0)) || config.trained().equals(TrainedParameters.ALL) || !init.isEmpty(),
+                    !stage.equals(stages.get(0))
+                            || settings.start().trainedParameters().equals(TrainedParameters.ALL)
+                            || !init.isEmpty(),
                     (isSingle() ? "" : where(stage)) + "setting 'trained' leaves the other weights as they are drawn;"
                             + " name by 'init' the file or folder of their values, or train all by *");
-            String data = config.text("data.path");
+            String data = settings.data().path();
             if (!isSingle() && Reference.parse(data) instanceof Reference.Local file && !Files.exists(file.path())) {
                 throw new ModelFileException(data, where(stage) + "there is no such file or folder");
             }
@@ -137,9 +137,9 @@ public record Recipe(List<Stage> stages) {
         List<Stage> placed = new ArrayList<>();
         Path before = null;
         for (Stage stage : stages) {
-            Path folder = stage.config().path(OUTPUT).resolve(placed.size() + 1 + "-" + stage.name());
-            TrainingConfig config = stage.config().with(OUTPUT, folder.toString());
-            placed.add(new Stage(stage.name(), before == null ? config : config.with(INIT, before.toString())));
+            Path folder = stage.settings().paths().output().resolve(placed.size() + 1 + "-" + stage.name());
+            TrainingSettings settings = stage.settings().with(OUTPUT, folder.toString());
+            placed.add(new Stage(stage.name(), before == null ? settings : settings.with(INIT, before.toString())));
             before = folder;
         }
         return placed;
@@ -154,7 +154,7 @@ public record Recipe(List<Stage> stages) {
         try {
             for (Stage stage : stages) {
                 ObjectNode node = root.withArray("stages").addObject().put("name", stage.name());
-                node.setAll((ObjectNode) JSON.readTree(stage.config().toJson()));
+                node.setAll((ObjectNode) JSON.readTree(stage.settings().toJson()));
             }
             return JSON.writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A recipe as it is written down: a JSON object of settings, as {@link TrainingConfig} reads them, besides which it may hold
+ * A recipe as it is written down: a JSON object of settings, as {@link TrainingSettings} reads them, besides which it may hold
  *
  * <ul>
  *   <li>{@code description}, {@code system}, {@code paper}, {@code parameters} and {@code notes}, see {@link About};
@@ -118,9 +118,9 @@ public final class RecipeFile {
         for (String name : over.stages().isEmpty() ? stages() : over.stages().keySet()) {
             Optional.ofNullable(published.stages().get(name)).ifPresent(first::add);
             Optional.ofNullable(over.stages().get(name)).ifPresent(then::add);
-            stages.add(new Recipe.Stage(name, config(first, then)));
+            stages.add(new Recipe.Stage(name, settings(first, then)));
         }
-        return stages.isEmpty() ? Recipe.single(config(first, then)) : new Recipe(stages);
+        return stages.isEmpty() ? Recipe.single(settings(first, then)) : new Recipe(stages);
     }
 
     /** These settings over those of every stage of a recipe. */
@@ -129,15 +129,15 @@ public final class RecipeFile {
             throw new InvalidInputException(place + "has stages, or sizes for small backbones, of its own; give"
                     + " either it or a preset, or change its text");
         }
-        return recipe.map(stage -> layered(stage.config(), List.of(published.settings())));
+        return recipe.map(stage -> layered(stage.settings(), List.of(published.settings())));
     }
 
-    private TrainingConfig config(List<JsonNode> first, List<JsonNode> then) {
-        return layered(layered(TrainingConfig.defaults(), first), then);
+    private TrainingSettings settings(List<JsonNode> first, List<JsonNode> then) {
+        return layered(layered(TrainingSettings.DEFAULTS, first), then);
     }
 
-    private TrainingConfig layered(TrainingConfig config, List<JsonNode> layers) {
-        TrainingConfig changed = config;
+    private TrainingSettings layered(TrainingSettings settings, List<JsonNode> layers) {
+        TrainingSettings changed = settings;
         try {
             for (JsonNode layer : layers) {
                 changed = changed.with(layer, folder);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,10 +16,10 @@ class HeldOutQuestionsTest {
 
     @Test
     void captionsAndBoxesHaveMoreRoomThanShortAnswers() {
-        TrainingConfig config = TrainingConfig.defaults();
-        assertEquals(16, HeldOutQuestions.answerTokens(config, asked("what is it?", "a dog")));
-        assertEquals(64, HeldOutQuestions.answerTokens(config, asked("", "a dog that runs over a wide meadow")));
-        assertEquals(64, HeldOutQuestions.answerTokens(config, asked("where is it?", "<box>(1,2),(30,40)</box>")));
-        assertEquals(5, HeldOutQuestions.answerTokens(config.with("answer_tokens", "5"), asked("", "a dog")));
+        TrainingSettings settings = TrainingSettings.DEFAULTS;
+        assertEquals(16, HeldOutQuestions.answerTokens(settings, asked("what is it?", "a dog")));
+        assertEquals(64, HeldOutQuestions.answerTokens(settings, asked("", "a dog that runs over a wide meadow")));
+        assertEquals(64, HeldOutQuestions.answerTokens(settings, asked("where is it?", "<box>(1,2),(30,40)</box>")));
+        assertEquals(5, HeldOutQuestions.answerTokens(settings.with("answer_tokens", "5"), asked("", "a dog")));
     }
 }

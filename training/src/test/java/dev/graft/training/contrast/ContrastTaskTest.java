@@ -18,7 +18,7 @@ import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Objective;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,9 +76,9 @@ class ContrastTaskTest {
     @ParameterizedTest
     @ValueSource(strings = {"llip", "coca"})
     void aResumedRunEqualsAnUninterruptedOne(String objective) throws IOException {
-        TrainingConfig whole = config("whole", objective).with("steps", "12");
+        TrainingSettings whole = config("whole", objective).with("steps", "12");
         assertTrue(new Trainer(whole, listener).run(false, () -> false));
-        TrainingConfig halted = config("halted", objective).with("steps", "12");
+        TrainingSettings halted = config("halted", objective).with("steps", "12");
         int[] taken = {0};
         TrainingListener counting = new TrainingListener() {
             @Override
@@ -101,9 +101,9 @@ class ContrastTaskTest {
     void theMicroBatchOfCaptionsDoesNotDecideTheLoss() {
         List<Double> losses = new ArrayList<>();
         for (String size : List.of("0", "3")) {
-            TrainingConfig config =
+            TrainingSettings settings =
                     config("micro" + size, "coca").with("micro_batch", size).with("steps", "2");
-            assertTrue(new Trainer(config, listener).run(false, () -> false));
+            assertTrue(new Trainer(settings, listener).run(false, () -> false));
             List<MetricsEntry> entries = MetricsLog.read(folder.resolve("micro" + size + "/metrics.jsonl"));
             losses.add(entries.get(entries.size() - 1).values().get("loss"));
         }
@@ -129,11 +129,11 @@ class ContrastTaskTest {
         for (String[] wrong : new String[][] {
             {"batch", "1"}, {"micro_batch", "2"}, {"best_by", "accuracy"}, {"objective.text_pooling", "first"},
         }) {
-            TrainingConfig config = config("out", "clip").with(wrong[0], wrong[1]);
-            Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(config));
+            TrainingSettings settings = config("out", "clip").with(wrong[0], wrong[1]);
+            Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(settings));
             assertTrue(e.getMessage().contains(wrong[0].replaceAll("objective.text_p.*", "first")), e.getMessage());
         }
-        TrainingConfig heads = config("out", "llip").with("objective.heads", "3");
+        TrainingSettings heads = config("out", "llip").with("objective.heads", "3");
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Objective.checked(heads))
                 .getMessage()
                 .contains("multiple of 'heads'"));
@@ -141,16 +141,16 @@ class ContrastTaskTest {
 
     @Test
     void anUnknownTextEncoderLeavesNoFolder() {
-        TrainingConfig config = config("out", "siglip")
+        TrainingSettings settings = config("out", "siglip")
                 .with("objective.text", folder.resolve("nowhere").toString());
         String message = assertThrows(
-                        ModelFileException.class, () -> new Trainer(config, listener).run(false, () -> false))
+                        ModelFileException.class, () -> new Trainer(settings, listener).run(false, () -> false))
                 .getMessage();
         assertTrue(message.contains("objective.text") && message.contains("nowhere"), message);
         assertFalse(Files.exists(folder.resolve("out")));
     }
 
-    private TrainingConfig config(String output, String objective) {
+    private TrainingSettings config(String output, String objective) {
         return tiny.config(output)
                 .with("objective.kind", objective)
                 .with("objective.contrast_width", "8")

@@ -19,7 +19,7 @@ import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Objective;
-import dev.graft.training.settings.TrainingConfig;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class ImageTextTaskTest {
 
     @Test
     void learnsAndGoesOnToTheSecondStage() throws IOException {
-        TrainingConfig first = stage1("first");
+        TrainingSettings first = stage1("first");
         assertTrue(new Trainer(first, listener).run(false, () -> false));
         List<MetricsEntry> entries = MetricsLog.read(folder.resolve("first/metrics.jsonl"));
         List<MetricsEntry> validations = entries.stream()
@@ -69,7 +69,7 @@ class ImageTextTaskTest {
         isLoaded(folder.resolve("first"));
 
         messages.clear();
-        TrainingConfig second = qFormer(tiny.config("second"))
+        TrainingSettings second = qFormer(tiny.config("second"))
                 .with("trained", "language_projection.*")
                 .with("init", folder.resolve("first").toString())
                 .with("steps", "2")
@@ -110,9 +110,9 @@ class ImageTextTaskTest {
 
     @Test
     void aResumedRunEqualsAnUninterruptedOne() throws IOException {
-        TrainingConfig whole = stage1("whole").with("steps", "12");
+        TrainingSettings whole = stage1("whole").with("steps", "12");
         assertTrue(new Trainer(whole, listener).run(false, () -> false));
-        TrainingConfig halted = stage1("halted").with("steps", "12");
+        TrainingSettings halted = stage1("halted").with("steps", "12");
         int[] asked = {0};
         assertFalse(new Trainer(halted, new TrainingListener() {
                     @Override
@@ -135,11 +135,11 @@ class ImageTextTaskTest {
         for (String[] wrong : new String[][] {
             {"micro_batch", "2"}, {"batch", "1"}, {"adapter.kind", "mlp"}, {"objective.text_tokens", "600"},
         }) {
-            TrainingConfig config = stage1("out").with(wrong[0], wrong[1]);
-            Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(config));
+            TrainingSettings settings = stage1("out").with(wrong[0], wrong[1]);
+            Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(settings));
             assertTrue(e.getMessage().contains(wrong[0]), e.getMessage());
         }
-        TrainingConfig nothing = stage1("out")
+        TrainingSettings nothing = stage1("out")
                 .with("objective.itc", "0")
                 .with("objective.itm", "0")
                 .with("objective.itg", "0");
@@ -152,15 +152,15 @@ class ImageTextTaskTest {
                         .getMessage());
     }
 
-    private TrainingConfig stage1(String output) {
+    private TrainingSettings stage1(String output) {
         return qFormer(tiny.config(output))
                 .with("objective.kind", "blip2_stage1")
                 .with("objective.contrast_width", "8")
                 .with("optimizer.learning_rate", "0.01");
     }
 
-    private static TrainingConfig qFormer(TrainingConfig config) {
-        return config.with("adapter.kind", "qformer")
+    private static TrainingSettings qFormer(TrainingSettings settings) {
+        return settings.with("adapter.kind", "qformer")
                 .with("adapter.queries", "3")
                 .with("adapter.layers", "2")
                 .with("adapter.width", "8")

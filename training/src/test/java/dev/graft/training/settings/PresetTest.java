@@ -53,7 +53,8 @@ class PresetTest {
         assertDoesNotThrow((preset == Preset.BLIP2_T5 ? small.with("language", "t5") : small)::check);
         small.stages().stream()
                 .skip(Math.max(0, small.stages().size() - 2))
-                .forEach(stage -> assertTrue(Objective.of(stage.config()) instanceof LanguageModelling, stage.name()));
+                .forEach(
+                        stage -> assertTrue(Objective.of(stage.settings()) instanceof LanguageModelling, stage.name()));
     }
 
     /** The published sizes, of which the number of weights follows: widths of the vision encoder and the language model. */
@@ -73,9 +74,9 @@ class PresetTest {
     })
     void trainsAsManyWeightsAsPublished(String preset, int visionWidth, int features, int languageWidth) {
         String expected = RecipeFile.of(Preset.of(preset)).about().parameters();
-        TrainingConfig config = published(preset).last();
-        Adapter adapter = config.adapter().create(visionWidth, features, languageWidth);
-        Set<String> trained = config.trained().of(adapter);
+        TrainingSettings settings = published(preset).last();
+        Adapter adapter = settings.adapter().spec().create(visionWidth, features, languageWidth);
+        Set<String> trained = settings.start().trainedParameters().of(adapter);
         long count = adapter.parameters().stream()
                 .filter(parameter -> trained.contains(parameter.name()))
                 .mapToLong(PresetTest::size)
@@ -118,47 +119,52 @@ class PresetTest {
             double minimum,
             double beta2,
             double decay) {
-        TrainingConfig config = stage(preset, stage);
-        assertEquals(steps, config.integer("steps"));
-        assertEquals(warmup, config.schedule().warmupSteps());
-        assertEquals(batch, config.integer("batch"));
-        assertEquals(peak, config.schedule().peak());
-        assertEquals(minimum, config.schedule().minimum());
-        assertEquals(0.9, config.optimizer().beta1());
-        assertEquals(beta2, config.optimizer().beta2());
-        assertEquals(decay, config.optimizer().weightDecay());
+        TrainingSettings settings = stage(preset, stage);
+        assertEquals(steps, settings.steps());
+        assertEquals(warmup, settings.learningRates().warmupSteps());
+        assertEquals(batch, settings.batch());
+        assertEquals(peak, settings.optimizer().learningRate());
+        assertEquals(minimum, settings.schedule().minimum());
+        assertEquals(0.9, settings.optimizer().beta1());
+        assertEquals(beta2, settings.optimizer().beta2());
+        assertEquals(decay, settings.optimizer().weightDecay());
     }
 
     /** BLIP-2 trains its Q-Former with BERT's dropout; MiniGPT-4's is frozen and drops nothing. */
     @ParameterizedTest
     @CsvSource({"blip2, represent, 0.1", "blip2-t5, generate, 0.1", "minigpt4, align, 0"})
     void dropsAsPublished(String preset, String stage, double dropout) {
-        assertEquals(dropout, ((QFormerSpec) stage(preset, stage).adapter()).dropout());
+        assertEquals(dropout, ((QFormerSpec) stage(preset, stage).adapter().spec()).dropout());
     }
 
-    private static TrainingConfig stage(String preset, String name) {
+    private static TrainingSettings stage(String preset, String name) {
         return published(preset).stages().stream()
                 .filter(stage -> stage.name().equals(name))
                 .findFirst()
                 .orElseThrow()
-                .config();
+                .settings();
     }
 
     @Test
     void theWarmUpOfAShorterRunShrinksWithIt() {
         Recipe shorter = published("minigpt4").with("steps", "200");
-        assertEquals(50, shorter.stages().get(0).config().schedule().warmupSteps());
+        assertEquals(50, shorter.stages().get(0).settings().learningRates().warmupSteps());
     }
 
     @Test
     void stagesLearnByWhatWasPublished() {
         assertTrue(Objective.of(stage("blip2", "represent")) instanceof ImageTextObjective);
         assertTrue(Objective.of(stage("blip2", "generate")) instanceof LanguageModelling);
-        assertEquals("blip2-opt", stage("blip2", "generate").prompt().id());
-        assertEquals("minigpt4", stage("minigpt4", "finetune").prompt().id());
-        assertEquals("qwen-vl-chat", stage("qwen-vl", "chat").prompt().id());
         assertEquals(
-                "language_projection.*", stage("minigpt4", "align").trained().toString());
+                "blip2-opt", stage("blip2", "generate").prompt().promptFormat().id());
+        assertEquals(
+                "minigpt4",
+                stage("minigpt4", "finetune").prompt().promptFormat().id());
+        assertEquals(
+                "qwen-vl-chat", stage("qwen-vl", "chat").prompt().promptFormat().id());
+        assertEquals(
+                "language_projection.*",
+                stage("minigpt4", "align").start().trainedParameters().toString());
         assertEquals(1, stage("qwen-vl", "pretrain").optimizer().clipNorm());
         assertEquals(1e-6, stage("qwen-vl", "pretrain").optimizer().epsilon());
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +43,9 @@ class RecipeTest {
         return RecipeFile.read(file);
     }
 
-    private static List<Integer> each(Recipe recipe, String key) {
+    private static List<Integer> each(Recipe recipe, ToIntFunction<TrainingSettings> setting) {
         return recipe.stages().stream()
-                .map(stage -> stage.config().integer(key))
+                .map(stage -> setting.applyAsInt(stage.settings()))
                 .toList();
     }
 
@@ -54,26 +55,29 @@ class RecipeTest {
         assertEquals(List.of("a", "b"), file.about().notes());
         Recipe recipe = file.recipe(false);
         assertEquals(List.of("one", "two", "three"), file.stages());
-        assertEquals(List.of(100, 200, 200), each(recipe, "steps"));
-        assertEquals(List.of(64, 64, 64), each(recipe, "batch"));
-        assertEquals("linear", recipe.last().adapter().kind());
+        assertEquals(List.of(100, 200, 200), each(recipe, TrainingSettings::steps));
+        assertEquals(List.of(64, 64, 64), each(recipe, TrainingSettings::batch));
+        assertEquals("linear", recipe.last().adapter().spec().kind());
         assertEquals(3, recipe.last().seed());
     }
 
     @Test
     void smallOnesGoOverTheRestAndSayWhatRuns() throws IOException {
         Recipe small = file(TEXT).recipe(true);
-        assertEquals(List.of(7, 7), each(small, "steps"), "the small settings of a stage hold in the later ones too");
-        assertEquals(List.of(8, 8), each(small, "batch"));
-        assertEquals(folder.resolve("d").toString(), small.last().text("data.path"), "beside the file");
-        assertEquals("builtin:shapes-vision", small.last().text("vision"));
+        assertEquals(
+                List.of(7, 7),
+                each(small, TrainingSettings::steps),
+                "the small settings of a stage hold in the later ones too");
+        assertEquals(List.of(8, 8), each(small, TrainingSettings::batch));
+        assertEquals(folder.resolve("d").toString(), small.last().data().path(), "beside the file");
+        assertEquals("builtin:shapes-vision", small.last().backbones().vision());
     }
 
     @Test
     void aSettingIsForAllStagesOrForOne() throws IOException {
         Recipe recipe = file(TEXT).recipe(false);
-        assertEquals(List.of(5, 5, 5), each(recipe.with("steps", "5"), "steps"));
-        assertEquals(List.of(100, 5, 200), each(recipe.with("two:steps", "5"), "steps"));
+        assertEquals(List.of(5, 5, 5), each(recipe.with("steps", "5"), TrainingSettings::steps));
+        assertEquals(List.of(100, 5, 200), each(recipe.with("two:steps", "5"), TrainingSettings::steps));
         Recipe started = recipe.with("init", "w").with("output", folder.toString());
         assertEquals(
                 List.of(
@@ -81,7 +85,7 @@ class RecipeTest {
                         folder.resolve("1-one").toString(),
                         folder.resolve("2-two").toString()),
                 started.placed().stream()
-                        .map(stage -> stage.config().text("init"))
+                        .map(stage -> stage.settings().start().init())
                         .toList());
     }
 
@@ -90,16 +94,16 @@ class RecipeTest {
         Recipe recipe = file(TEXT).recipe(false).with("output", folder.toString());
         Recipe again = file(recipe.toJson()).recipe(false);
         assertEquals(recipe.toJson(), again.toJson());
-        assertEquals(List.of(100, 200, 200), each(again, "steps"));
+        assertEquals(List.of(100, 200, 200), each(again, TrainingSettings::steps));
     }
 
     @Test
     void aFileWithoutStagesIsASingleRun() throws IOException {
         Recipe single = file("{\"steps\": 9}").recipe(false);
         assertTrue(single.isSingle());
-        assertEquals(TrainingConfig.defaults().with("steps", "9").toJson(), single.toJson());
+        assertEquals(TrainingSettings.DEFAULTS.with("steps", "9").toJson(), single.toJson());
         Recipe over = file(TEXT).recipe(false).with(file("{\"steps\": 9}"));
-        assertEquals(List.of(9, 9, 9), each(over, "steps"));
+        assertEquals(List.of(9, 9, 9), each(over, TrainingSettings::steps));
     }
 
     @ParameterizedTest

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TrainingConfigTest {
-    private static final TrainingConfig DEFAULTS = TrainingConfig.defaults()
+class TrainingSettingsTest {
+    private static final TrainingSettings DEFAULTS = TrainingSettings.DEFAULTS
             .with("vision", "v")
             .with("language", "l")
             .with("data.path", "d")
@@ -26,8 +26,8 @@ class TrainingConfigTest {
     @TempDir
     private Path folder;
 
-    private static String refused(TrainingConfig config, String key, String value) {
-        return assertThrows(IllegalArgumentException.class, () -> Objective.checked(config.with(key, value)))
+    private static String refused(TrainingSettings settings, String key, String value) {
+        return assertThrows(IllegalArgumentException.class, () -> Objective.checked(settings.with(key, value)))
                 .getMessage();
     }
 
@@ -93,27 +93,33 @@ class TrainingConfigTest {
 
     @Test
     void eachKindOfAdapterHasItsSettings() throws IOException {
-        TrainingConfig config = DEFAULTS.with("adapter.output_norm", "true")
+        TrainingSettings settings = DEFAULTS.with("adapter.output_norm", "true")
                 .with("adapter.kind", "qformer")
                 .with("adapter.queries", "7");
-        assertEquals(AdapterSpec.of(Map.of("kind", "qformer", "queries", 7)), config.adapter());
-        assertTrue(refused(config, "adapter.tokens", "2").contains("'tokens'"));
-        assertTrue(refused(config, "adapter.vocabulary", "9").contains("'adapter.vocabulary'"));
+        assertEquals(
+                AdapterSpec.of(Map.of("kind", "qformer", "queries", 7)),
+                settings.adapter().spec());
+        assertTrue(refused(settings, "adapter.tokens", "2").contains("'tokens'"));
+        assertTrue(refused(settings, "adapter.vocabulary", "9").contains("'adapter.vocabulary'"));
         assertTrue(refused(DEFAULTS, "adapter.querys", "2").contains("did you mean 'adapter.queries'"));
 
         Path file = folder.resolve("config.json");
-        Files.writeString(file, config.toJson());
-        assertEquals(config.adapter(), DEFAULTS.withFile(file).adapter());
-        assertEquals(config.recipe(), DEFAULTS.withFile(file).recipe());
+        Files.writeString(file, settings.toJson());
+        assertEquals(
+                settings.adapter().spec(), DEFAULTS.withFile(file).adapter().spec());
+        assertEquals(settings.decisive(), DEFAULTS.withFile(file).decisive());
         // The kind decides what the other settings mean, wherever it stands.
         Files.writeString(file, "{\"adapter\": {\"queries\": 7, \"kind\": \"qformer\"}}");
-        assertEquals(config.adapter(), DEFAULTS.withFile(file).adapter());
+        assertEquals(
+                settings.adapter().spec(), DEFAULTS.withFile(file).adapter().spec());
     }
 
     @Test
     void linearAndMlpShareTheirSettings() {
-        TrainingConfig config = DEFAULTS.with("adapter.tokens", "3").with("adapter.kind", "linear");
-        assertEquals(AdapterSpec.of(Map.of("kind", "linear", "tokens", 3)), config.adapter());
+        TrainingSettings settings = DEFAULTS.with("adapter.tokens", "3").with("adapter.kind", "linear");
+        assertEquals(
+                AdapterSpec.of(Map.of("kind", "linear", "tokens", 3)),
+                settings.adapter().spec());
     }
 
     @Test
@@ -125,7 +131,7 @@ class TrainingConfigTest {
     @ParameterizedTest
     @CsvSource({"validation_answers", "validation_samples", "data.validation"})
     void accuracyChoosesOnlyWhereItIsMeasured(String key) {
-        TrainingConfig byAccuracy = DEFAULTS.with("best_by", "accuracy");
+        TrainingSettings byAccuracy = DEFAULTS.with("best_by", "accuracy");
         assertDoesNotThrow(byAccuracy::check);
         String message = refused(byAccuracy, key, "0");
         assertTrue(message.startsWith("setting '" + key + "' must be above 0 where 'best_by' is accuracy"), message);
@@ -153,17 +159,17 @@ class TrainingConfigTest {
                 .getMessage();
         assertTrue(array.contains("a JSON object"), array);
         Files.writeString(file, DEFAULTS.with("steps", "7").toJson());
-        assertEquals(7, DEFAULTS.withFile(file).integer("steps"));
+        assertEquals(7, DEFAULTS.withFile(file).steps());
     }
 
     @Test
     void whatIsBuiltInKeepsItsName() throws IOException {
-        TrainingConfig shapes =
+        TrainingSettings shapes =
                 RecipeFile.of(Preset.SHAPES).recipe(false).last().check();
         Path file = Files.writeString(folder.resolve("run.json"), shapes.toJson());
-        TrainingConfig read = TrainingConfig.defaults().withFile(file);
-        assertEquals("builtin:shapes-vision", read.text("vision"));
-        assertEquals(shapes.text("data.test"), read.text("data.test"));
+        TrainingSettings read = TrainingSettings.DEFAULTS.withFile(file);
+        assertEquals("builtin:shapes-vision", read.backbones().vision());
+        assertEquals(shapes.data().test(), read.data().test());
         assertEquals(shapes.toJson(), read.toJson());
         String message = refused(DEFAULTS, "data.test", "builtin:shapes/test/question.jsonl");
         assertTrue(message.contains("builtin:shapes/test/questions.jsonl"), message);
@@ -175,6 +181,6 @@ class TrainingConfigTest {
                 {"data": {"test": "a.jsonl, b/c.jsonl,builtin:shapes/test/questions.jsonl"}}""");
         assertEquals(
                 folder.resolve("a.jsonl") + "," + folder.resolve("b/c.jsonl") + ",builtin:shapes/test/questions.jsonl",
-                TrainingConfig.defaults().withFile(file).text("data.test"));
+                TrainingSettings.DEFAULTS.withFile(file).data().test());
     }
 }

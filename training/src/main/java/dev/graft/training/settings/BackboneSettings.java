@@ -1,0 +1,29 @@
+package dev.graft.training.settings;
+
+import dev.graft.backbones.vision.VisionFeatures;
+
+/** Which frozen parts are connected. */
+public record BackboneSettings(
+        @Setting(
+                value = "folder of the frozen vision encoder, or builtin:shapes-vision",
+                path = true,
+                required = true,
+                decisive = false)
+        String vision,
+
+        @Setting("last, pooled, pixels or layer:N, see VisionFeatures")
+        String features,
+
+        @Setting(
+                value = "folder of the frozen language model, or builtin:shapes-language",
+                path = true,
+                required = true,
+                decisive = false)
+        String language) {
+    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", "");
+
+    /** What is taken of the vision encoder. */
+    public VisionFeatures visionFeatures() {
+        return VisionFeatures.parse(features);
+    }
+}

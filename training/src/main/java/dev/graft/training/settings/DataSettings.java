@@ -1,0 +1,39 @@
+package dev.graft.training.settings;
+
+import dev.graft.models.data.DatasetFormat;
+import java.util.Optional;
+
+/** What is learnt from, and what is kept back to judge by. */
+public record DataSettings(
+        @Setting(
+                value = "file or folder of the training data, or builtin:shapes/train/questions.jsonl",
+                path = true,
+                required = true,
+                decisive = false)
+        String path,
+
+        @Setting("its format; empty to tell by its content") String format,
+
+        @Setting(value = "folder of the images, if not beside the data", path = true, decisive = false)
+        String images,
+
+        @Setting(value = "fraction of the images that is kept for validation", range = Range.BELOW_ONE)
+        double validation,
+
+        @Setting(
+                value = "files or folders of the final evaluation, with commas between; empty for the images kept for"
+                        + " validation",
+                path = true,
+                several = true,
+                decisive = false)
+        String test,
+
+        @Setting(value = "the most samples to read; 0 for all", range = Range.NOT_NEGATIVE)
+        int limit) {
+    static final DataSettings DEFAULTS = new DataSettings("", "", "", 0.1, "", 0);
+
+    /** The format that was chosen; empty to tell by the content. */
+    public Optional<DatasetFormat> datasetFormat() {
+        return format.isEmpty() ? Optional.empty() : Optional.of(DatasetFormat.of(format));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.graft.training.settings;
+
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Suggestions;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** All settings there are, read off the components of {@link TrainingSettings}, and their values by key. */
+final class Declarations {
+    /** By key, in the order of the file; those of all kinds of adapter are among them. */
+    static final Map<String, Declaration> ALL = declared();
+
+    private Declarations() {}
+
+    /**
+     * The setting of a key.
+     *
+     * @throws IllegalArgumentException that suggests the nearest key, if there is none
+     */
+    static Declaration of(String key) {
+        Declaration declaration = ALL.get(key);
+        if (declaration == null) {
+            throw new InvalidInputException("unknown setting '" + key + "'" + suggestion(key));
+        }
+        return declaration;
+    }
+
+    /** The nearest key, or the nearest last part of one: who forgets the group means {@code group.key}. */
+    private static String suggestion(String key) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        ALL.keySet().forEach(known -> parts.putIfAbsent(known.substring(known.lastIndexOf('.') + 1), known));
+        return Suggestions.nearest(key, ALL.keySet())
+                .or(() -> Suggestions.nearest(key, parts.keySet()).map(parts::get))
+                .map(known -> "; did you mean '" + known + "'?")
+                .orElseGet(() -> "; there is " + ALL.keySet());
+    }
+
+    /** The values of all settings but the adapter's, in the order of the file. */
+    static Map<String, Object> values(TrainingSettings settings) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        each(settings, setting -> values.put(setting.key(), setting.value()), () -> {});
+        return values;
+    }
+
+    /** The values of all settings, in the order of the file; of an adapter those that its kind has. */
+    static Map<String, Object> resolved(TrainingSettings settings) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        each(
+                settings,
+                setting -> values.put(setting.key(), setting.value()),
+                () -> settings.adapter()
+                        .spec()
+                        .toMap()
+                        .forEach((name, value) -> values.put(AdapterSettings.PREFIX + name, value)));
+        return values;
+    }
+
+    /** Settings of values by key, all of which are there. */
+    static TrainingSettings settings(Map<String, Object> values, AdapterSettings adapter) {
+        return RecordValues.make(TrainingSettings.class, component -> {
+            Group group = component.getAnnotation(Group.class);
+            if (component.getType() == AdapterSettings.class) {
+                return adapter;
+            }
+            return group == null
+                    ? values.get(key("", component))
+                    : RecordValues.make(component.getType(), inner -> values.get(key(prefix(group), inner)));
+        });
+    }
+
+    /** A setting with its value in some settings. */
+    private record Held(String key, RecordComponent component, Object value) {}
+
+    private static void each(TrainingSettings settings, Consumer<Held> action, Runnable atAdapter) {
+        for (RecordComponent component : TrainingSettings.class.getRecordComponents()) {
+            Group group = component.getAnnotation(Group.class);
+            Object value = RecordValues.get(component, settings);
+            if (value instanceof AdapterSettings) {
+                atAdapter.run();
+            } else if (group == null) {
+                action.accept(new Held(key("", component), component, value));
+            } else {
+                for (RecordComponent inner : component.getType().getRecordComponents()) {
+                    action.accept(new Held(key(prefix(group), inner), inner, RecordValues.get(inner, value)));
+                }
+            }
+        }
+    }
+
+    private static Map<String, Declaration> declared() {
+        Map<String, Declaration> all = new LinkedHashMap<>();
+        each(
+                TrainingSettings.DEFAULTS,
+                held -> all.put(held.key(), declaration(held)),
+                () -> AdapterDeclarations.all().forEach(each -> all.put(each.key(), each)));
+        return all;
+    }
+
+    private static Declaration declaration(Held held) {
+        Setting setting = held.component().getAnnotation(Setting.class);
+        Object[] constants = held.component().getType().getEnumConstants();
+        return new Declaration(
+                held.key(),
+                held.value(),
+                setting.value(),
+                constants == null
+                        ? List.of()
+                        : Arrays.stream(constants).map(Object::toString).toList(),
+                setting.range(),
+                setting.path(),
+                setting.several(),
+                setting.required(),
+                setting.decisive());
+    }
+
+    private static String prefix(Group group) {
+        return group.value().isEmpty() ? "" : group.value() + ".";
+    }
+
+    private static String key(String prefix, RecordComponent component) {
+        String key = component.getAnnotation(Setting.class).key();
+        return prefix + (key.isEmpty() ? RecordValues.snakeCase(component) : key);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.graft.training.settings;
+
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptTemplate;
+
+/** The text around an image and a question. */
+public record PromptSettings(
+        @Setting("a published format; empty for the two texts that follow")
+        String format,
+
+        @Setting("what is read") String template,
+
+        @Setting("what is learnt") String answer,
+
+        @Setting(value = "the most earlier turns of a conversation to read", range = Range.NOT_NEGATIVE)
+        int history) {
+    static final PromptSettings DEFAULTS =
+            new PromptSettings("", "{image}Question: {question} Answer:", " {answer}", 0);
+
+    /** The published format that was chosen, or the two texts of a template. */
+    public PromptFormat promptFormat() {
+        return format.isEmpty() ? new PromptTemplate(template, answer) : PromptFormat.named(format);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.graft.training.settings;
+
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.CacheFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where that which settings name lies on this machine. What is built in is unpacked or made if it is not there yet. */
+public final class RunPaths {
+    private final TrainingSettings settings;
+
+    RunPaths(TrainingSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The folder of the vision encoder. */
+    public Path vision() {
+        return given("vision", settings.backbones().vision());
+    }
+
+    /** The folder of the language model. */
+    public Path language() {
+        return given("language", settings.backbones().language());
+    }
+
+    /** The file or folder of the training data. */
+    public Path data() {
+        return given("data.path", settings.data().path());
+    }
+
+    /** The folder of the run and its model. */
+    public Path output() {
+        return given("output", settings.output());
+    }
+
+    /** The folder of the images; empty where they lie beside the data. */
+    public Optional<Path> images() {
+        return optional(settings.data().images());
+    }
+
+    /** The data sets of the final evaluation, by how they were given; empty for the images kept for validation. */
+    public Map<String, Path> tests() {
+        Map<String, Path> paths = new LinkedHashMap<>();
+        Draft.parts(Declarations.of("data.test"), settings.data().test())
+                .forEach(part -> paths.put(part, locate(part)));
+        return paths;
+    }
+
+    /** Where weights to start from lie; empty for new ones. */
+    public Optional<Path> init() {
+        return optional(settings.start().init());
+    }
+
+    /** The folder of a tokenizer for the objective's texts; empty for the language model's. */
+    public Optional<Path> tokenizer() {
+        return optional(settings.objective().tokenizer());
+    }
+
+    /**
+     * The folder of the text encoder of a contrast; the language model's where none is named.
+     *
+     * @throws ModelFileException if it is not there
+     */
+    public Path textEncoder() {
+        Optional<Path> folder = optional(settings.objective().text());
+        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+            throw new ModelFileException(
+                    folder.get(),
+                    "the setting 'objective.text' should name the folder of a"
+                            + " text encoder, and there is no such folder; leave it empty to take the language model");
+        }
+        return folder.orElseGet(this::language);
+    }
+
+    /** The folder of features computed before, and of what is built in. */
+    public Path cache() {
+        return CacheFolder.of(settings.runtime().cache());
+    }
+
+    /** Makes what is built in and not there yet, which may take a while. */
+    public void prepare(Consumer<String> messages) {
+        Declarations.values(settings).forEach((key, value) -> {
+            Declaration declaration = Declarations.of(key);
+            if (declaration.path()) {
+                Draft.parts(declaration, (String) value)
+                        .forEach(part -> Reference.parse(part).locate(cache(), messages));
+            }
+        });
+    }
+
+    private Path given(String key, String text) {
+        if (text.isEmpty()) {
+            throw new InvalidInputException(
+                    "'" + key + "' is not given: " + Declarations.of(key).help());
+        }
+        return locate(text);
+    }
+
+    private Optional<Path> optional(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(locate(text));
+    }
+
+    private Path locate(String text) {
+        return Reference.parse(text).locate(cache(), message -> {});
+    }
+}

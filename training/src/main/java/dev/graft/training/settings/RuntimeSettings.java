@@ -1,0 +1,25 @@
+package dev.graft.training.settings;
+
+import dev.graft.graph.runtime.Device;
+import dev.graft.graph.runtime.SessionConfig;
+
+/** Where a run computes and what it leaves on the way; none of it decides the weights that come out. */
+public record RuntimeSettings(
+        @Setting(value = "steps between checkpoints", range = Range.POSITIVE, decisive = false)
+        int checkpointEvery,
+
+        @Setting(value = "folder for features; empty for one in the user's cache folder", path = true, decisive = false)
+        String cache,
+
+        @Setting(value = "cpu, cuda or cuda:N", decisive = false)
+        String device,
+
+        @Setting(value = "threads of the runtime; 0 for one per core", range = Range.NOT_NEGATIVE, decisive = false)
+        int threads) {
+    static final RuntimeSettings DEFAULTS = new RuntimeSettings(100, "", "cpu", 0);
+
+    /** How sessions run. */
+    public SessionConfig session() {
+        return SessionConfig.DEFAULT.withDevice(Device.parse(device)).withThreads(threads);
+    }
+}

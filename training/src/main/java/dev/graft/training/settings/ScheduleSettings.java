@@ -1,0 +1,21 @@
+package dev.graft.training.settings;
+
+import dev.graft.training.optimizer.LearningRateSchedule;
+
+/** The learning rate from the first step to the last, of which {@link OptimizerSettings} has the peak. */
+public record ScheduleSettings(
+        @Setting("cosine, linear or constant after the warm-up")
+        LearningRateSchedule.Kind kind,
+
+        @Setting(value = "fraction of the steps", range = Range.FRACTION)
+        double warmup,
+
+        @Setting(value = "learning rate at the end", range = Range.NOT_NEGATIVE)
+        double minimum) {
+    static final ScheduleSettings DEFAULTS = new ScheduleSettings(LearningRateSchedule.Kind.COSINE, 0.03, 0);
+
+    /** The rate of each step. */
+    LearningRateSchedule over(int steps, double peak) {
+        return new LearningRateSchedule(kind, peak, minimum, Math.round(warmup * steps), steps);
+    }
+}

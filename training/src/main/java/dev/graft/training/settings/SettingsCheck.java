@@ -1,0 +1,83 @@
+package dev.graft.training.settings;
+
+import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.InvalidInputException;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Checks that settings go together and that every name among them is known. */
+final class SettingsCheck {
+    private final TrainingSettings settings;
+
+    SettingsCheck(TrainingSettings settings) {
+        this.settings = settings;
+    }
+
+    void run() {
+        Declarations.values(settings).forEach(this::path);
+        check("features", () -> settings.backbones().visionFeatures());
+        check("device", () -> settings.runtime().session());
+        check("data.format", () -> settings.data().datasetFormat());
+        PromptSettings prompt = settings.prompt();
+        if (!prompt.format().isEmpty()) {
+            check("prompt.format", prompt::promptFormat);
+        }
+        check("prompt.template", () -> new PromptTemplate(prompt.template(), PromptTemplate.ANSWER));
+        check("prompt.answer", () -> new PromptTemplate(PromptTemplate.IMAGE, prompt.answer()));
+        adapter();
+        check("trained", () -> settings.start().trainedParameters());
+        int batch = settings.batch();
+        int micro = settings.microBatch();
+        check("micro_batch", micro <= batch, "at most 'batch', " + batch, micro);
+        scored("validation_answers", settings.validation().answers());
+        scored("validation_samples", settings.validation().samples());
+        scored("data.validation", settings.data().validation());
+        double peak = settings.optimizer().learningRate();
+        double minimum = settings.schedule().minimum();
+        check("schedule.minimum", minimum <= peak, "at most 'optimizer.learning_rate', " + peak, minimum);
+    }
+
+    private void path(String key, Object value) {
+        Declaration declaration = Declarations.of(key);
+        if (declaration.required() && value.equals("")) {
+            throw new InvalidInputException("'" + key + "' is not given: " + declaration.help());
+        }
+        if (declaration.path()) {
+            Draft.parts(declaration, (String) value).forEach(Reference::parse);
+        }
+    }
+
+    /** Each name that is given of an adapter alone, then all together. */
+    private void adapter() {
+        AdapterSettings adapter = settings.adapter();
+        adapter.given().forEach((name, value) -> {
+            if (value instanceof String) {
+                AdapterSettings alone = new AdapterSettings(Map.of(AdapterSettings.KIND, adapter.kind()));
+                check(
+                        AdapterSettings.PREFIX + name,
+                        () -> alone.with(name, value).spec());
+            }
+        });
+        adapter.spec();
+    }
+
+    private void scored(String key, Number most) {
+        boolean right = settings.validation().bestBy() == BestBy.LOSS || most.doubleValue() > 0;
+        check(key, right, "above 0 where 'best_by' is accuracy", most);
+    }
+
+    private static <T> T check(String key, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("setting '" + key + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(String key, boolean right, String expected, Object found) {
+        if (!right) {
+            throw new InvalidInputException("setting '" + key + "' must be " + expected + ", found " + found);
+        }
+    }
+}

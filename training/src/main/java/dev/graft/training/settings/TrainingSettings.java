@@ -1,0 +1,141 @@
+package dev.graft.training.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.training.optimizer.LearningRateSchedule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All settings of a training run, each with a value. What each means is said where it is declared, by {@link Setting}.
+ *
+ * <p>They come from the defaults, then from a JSON file, then from flags {@code key=value}. A key that does not exist is
+ * an error that suggests the nearest one. The order of the components is that of the file.
+ */
+public record TrainingSettings(
+        @Group BackboneSettings backbones,
+
+        @Setting(
+                value = "folder for the trained model and the record of the run",
+                path = true,
+                required = true,
+                decisive = false)
+        String output,
+
+        @Group("data") DataSettings data,
+        @Group("adapter") AdapterSettings adapter,
+        @Group StartSettings start,
+        @Group("objective") ObjectiveSettings objective,
+        @Group("prompt") PromptSettings prompt,
+        @Group("optimizer") OptimizerSettings optimizer,
+        @Group("schedule") ScheduleSettings schedule,
+
+        @Setting(value = "optimiser steps", range = Range.POSITIVE)
+        int steps,
+
+        @Setting(value = "samples of a step", range = Range.POSITIVE)
+        int batch,
+
+        @Setting(value = "samples computed at once; 0 for the whole batch", range = Range.NOT_NEGATIVE)
+        int microBatch,
+
+        @Setting("decides initialisation, split and order") long seed,
+
+        @Group ValidationSettings validation,
+        @Group RuntimeSettings runtime) {
+    /** What holds where a user says nothing. */
+    public static final TrainingSettings DEFAULTS = new TrainingSettings(
+            BackboneSettings.DEFAULTS,
+            "",
+            DataSettings.DEFAULTS,
+            AdapterSettings.DEFAULTS,
+            StartSettings.DEFAULTS,
+            ObjectiveSettings.DEFAULTS,
+            PromptSettings.DEFAULTS,
+            OptimizerSettings.DEFAULTS,
+            ScheduleSettings.DEFAULTS,
+            1000,
+            32,
+            0,
+            0,
+            ValidationSettings.DEFAULTS,
+            RuntimeSettings.DEFAULTS);
+
+    /** These settings with those of a file over them; its relative paths start at its folder. */
+    public TrainingSettings withFile(Path file) {
+        return SettingsFile.over(this, file);
+    }
+
+    /**
+     * These settings with others over them.
+     *
+     * @param json an object of settings
+     * @param folder where its relative paths start
+     */
+    TrainingSettings with(JsonNode json, Path folder) {
+        return new Draft(this).read(json, folder).settings();
+    }
+
+    /** These settings with one changed, its value written as on a command line. */
+    public TrainingSettings with(String key, String text) {
+        return new Draft(this).set(key, text).settings();
+    }
+
+    /**
+     * These settings, if those that must be given are, they go together and every name among them is known.
+     *
+     * @throws IllegalArgumentException naming the setting that is wrong
+     */
+    public TrainingSettings check() {
+        new SettingsCheck(this).run();
+        return this;
+    }
+
+    /** The resolved settings as a file that {@link #withFile} reads, wherever it lies: its paths are absolute. */
+    public String toJson() {
+        return SettingsFile.json(this);
+    }
+
+    /** Where that which they name lies. */
+    public RunPaths paths() {
+        return new RunPaths(this);
+    }
+
+    /** Whether nothing says what to connect and what to learn from. */
+    boolean isOpen() {
+        return (backbones.vision() + backbones.language() + data.path()).isEmpty();
+    }
+
+    /** Samples computed at once, which the whole batch may be. */
+    public int samplesAtOnce() {
+        return microBatch == 0 ? batch : microBatch;
+    }
+
+    /** The learning rate of each step. */
+    public LearningRateSchedule learningRates() {
+        return schedule.over(steps, optimizer.learningRate());
+    }
+
+    /**
+     * What decides the weights that come out, by key: everything but where things lie and how often one looks. Checkpoints
+     * hold it as text, so that a run goes on only under the same.
+     */
+    public Map<String, Object> decisive() {
+        Map<String, Object> values = Declarations.resolved(this);
+        values.keySet().removeIf(key -> !Declarations.of(key).decisive());
+        return values;
+    }
+
+    /** The decisive settings in which these differ from earlier ones, each with its value there and here. */
+    public List<String> differencesFrom(TrainingSettings earlier) {
+        List<String> differences = new ArrayList<>();
+        Map<String, Object> before = earlier.decisive();
+        decisive().forEach((key, value) -> {
+            if (!value.equals(before.get(key))) {
+                differences.add(key + " was " + before.get(key) + ", now is " + value);
+            }
+        });
+        return differences;
+    }
+}

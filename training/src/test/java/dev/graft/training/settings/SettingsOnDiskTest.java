@@ -1,0 +1,47 @@
+package dev.graft.training.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs begun before settings had types go on: what they left on disk is read, and compared, as it was. */
+class SettingsOnDiskTest {
+    @TempDir
+    private Path folder;
+
+    private static String resource(String name) throws IOException {
+        try (InputStream file = SettingsOnDiskTest.class.getResourceAsStream(name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The text that checkpoints hold, of a projection and of the stages of a Q-Former. */
+    @Test
+    void checkpointsHoldTheSameText() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "shapes : " + RecipeFile.of(Preset.SHAPES).recipe(false).last().decisive());
+        for (Recipe.Stage stage : RecipeFile.of(Preset.BLIP2).recipe(true).stages()) {
+            lines.add("blip2 small " + stage.name() + ": " + stage.settings().decisive());
+        }
+        assertEquals(resource("decisive.txt"), String.join("\n", lines) + "\n");
+    }
+
+    /** The file of a run of the little world, with every setting in its order. */
+    @Test
+    void runFilesAreReadAndWrittenAsBefore() throws IOException {
+        String here = Path.of("").toAbsolutePath().toString();
+        String text = resource("run.json").replace("HERE", here);
+        assertEquals(text, RecipeFile.of(Preset.SHAPES).recipe(false).last().toJson());
+        Path file = Files.writeString(folder.resolve("run.json"), text);
+        assertEquals(text, TrainingSettings.DEFAULTS.withFile(file).toJson());
+    }
+}
