@@ -17,6 +17,10 @@ from transformers.cache_utils import DynamicCache
 
 VOCABULARY, WIDTH, HEADS, LAYERS = 40, 16, 2, 2
 BEGIN, END, PADDING = 1, 2, 0
+TOKENS = dict(vocab_size=VOCABULARY, bos_token_id=BEGIN, eos_token_id=END)
+BODY = dict(hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=HEADS, intermediate_size=24)
+EAGER = dict(attn_implementation="eager")
+LONG = dict(max_position_embeddings=64)
 folder = Path(sys.argv[1])
 
 
@@ -70,7 +74,6 @@ class Step(torch.nn.Module):
 
 
 def causal(name, model, key_heads=HEADS):
-    ready(model)
     states = [f"{layer}.{part}" for layer in range(LAYERS) for part in ("key", "value")]
     inputs = {"input_ids": torch.randint(3, VOCABULARY, (2, 4)), "attention_mask": torch.ones(2, 7, dtype=torch.long)}
     inputs["position_ids"] = torch.arange(3, 7).expand(2, 4)
@@ -123,7 +126,6 @@ class Write(torch.nn.Module):
 
 
 def encoder_decoder(name, model):
-    ready(model)
     ids, mask = torch.randint(3, VOCABULARY, (2, 7)), torch.ones(2, 7, dtype=torch.long)
     read = {"input_ids": ids, "attention_mask": mask}
     told = {"input_ids": ids[:, :4], "encoder_hidden_states": torch.randn(2, 7, WIDTH), "encoder_attention_mask": mask}
@@ -165,7 +167,6 @@ class See(torch.nn.Module):
 
 
 def vision(name, model):
-    ready(model)
     side = 16
     inputs = {"pixel_values": torch.zeros(2, 3, side, side)}
     outputs = ["last_hidden_state", "pooler_output"]
@@ -186,19 +187,24 @@ def vision(name, model):
     (folder / name / "preprocessor_config.json").write_text(json.dumps(settings, indent=1) + "\n")
 
 
-tokens = dict(vocab_size=VOCABULARY, bos_token_id=BEGIN, eos_token_id=END)
-body = dict(hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=HEADS, intermediate_size=24)
-eager = dict(attn_implementation="eager")
-long = dict(max_position_embeddings=64)
-causal("llama", transformers.LlamaForCausalLM(transformers.LlamaConfig(**tokens, **body, **eager, **long, num_key_value_heads=1)), 1)
-causal("phi", transformers.PhiForCausalLM(transformers.PhiConfig(**tokens, **body, **eager, **long, partial_rotary_factor=0.5)))
-causal("gpt2", transformers.GPT2LMHeadModel(transformers.GPT2Config(
-    **tokens, **eager, n_embd=WIDTH, n_layer=LAYERS, n_head=HEADS, n_positions=64)))
-encoder_decoder("t5", transformers.T5ForConditionalGeneration(transformers.T5Config(
-    vocab_size=VOCABULARY, d_model=WIDTH, d_kv=8, d_ff=24, num_layers=LAYERS, num_heads=HEADS, eos_token_id=END,
-    pad_token_id=PADDING, decoder_start_token_id=PADDING)))
-picture = dict(image_size=16, patch_size=8)
-vision("vit", transformers.ViTModel(transformers.ViTConfig(**body, **eager, **picture)))
-vision("clip_vision", transformers.CLIPVisionModel(transformers.CLIPVisionConfig(**body, **eager, **picture)))
-vision("resnet", transformers.ResNetModel(transformers.ResNetConfig(
-    embedding_size=8, hidden_sizes=[8, 12], depths=[1, 1], layer_type="basic")))
+def llama():
+    config = transformers.LlamaConfig(**TOKENS, **BODY, **EAGER, **LONG, num_key_value_heads=1)
+    return ready(transformers.LlamaForCausalLM(config))
+
+
+if __name__ == "__main__":
+    causal("llama", llama(), 1)
+    phi = transformers.PhiConfig(**TOKENS, **BODY, **EAGER, **LONG, partial_rotary_factor=0.5)
+    causal("phi", ready(transformers.PhiForCausalLM(phi)))
+    gpt2 = transformers.GPT2Config(**TOKENS, **EAGER, n_embd=WIDTH, n_layer=LAYERS, n_head=HEADS, n_positions=64)
+    causal("gpt2", ready(transformers.GPT2LMHeadModel(gpt2)))
+    t5 = transformers.T5Config(
+        vocab_size=VOCABULARY, d_model=WIDTH, d_kv=8, d_ff=24, num_layers=LAYERS, num_heads=HEADS, eos_token_id=END,
+        pad_token_id=PADDING, decoder_start_token_id=PADDING)
+    encoder_decoder("t5", ready(transformers.T5ForConditionalGeneration(t5)))
+    picture = dict(image_size=16, patch_size=8)
+    vision("vit", ready(transformers.ViTModel(transformers.ViTConfig(**BODY, **EAGER, **picture))))
+    clip = transformers.CLIPVisionConfig(**BODY, **EAGER, **picture)
+    vision("clip_vision", ready(transformers.CLIPVisionModel(clip)))
+    resnet = transformers.ResNetConfig(embedding_size=8, hidden_sizes=[8, 12], depths=[1, 1], layer_type="basic")
+    vision("resnet", ready(transformers.ResNetModel(resnet)))

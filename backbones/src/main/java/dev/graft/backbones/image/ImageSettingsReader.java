@@ -1,6 +1,5 @@
 package dev.graft.backbones.image;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.backbones.folder.ConfigFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
@@ -74,7 +73,9 @@ final class ImageSettingsReader {
             SizeRule size = sizes.size().orElseThrow(() -> file.error("size", "is needed with do_resize"));
             resize = Optional.of(sizes.enlarged(size, crops));
         }
-        if (flag("do_center_crop", kind.crops() || kind == ProcessorKind.UNNAMED && sizes.crop().isPresent())) {
+        if (flag(
+                "do_center_crop",
+                kind.crops() || kind == ProcessorKind.UNNAMED && sizes.crop().isPresent())) {
             crops.add(sizes.crop().orElseThrow(() -> file.error("crop_size", "is needed with do_center_crop")));
         }
         boolean padding = flag("do_pad", false);

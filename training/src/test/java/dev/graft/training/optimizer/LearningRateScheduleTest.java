@@ -3,20 +3,20 @@ package dev.graft.training.optimizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.graft.tensors.Tensor;
-import dev.graft.tensors.safetensors.Safetensors;
-import dev.graft.testsupport.SharedData;
+import dev.graft.testsupport.Checkout;
+import dev.graft.testsupport.GoldenFile;
+import dev.graft.testsupport.GoldenTensor;
 import dev.graft.training.optimizer.LearningRateSchedule.Kind;
 import org.junit.jupiter.api.Test;
 
 class LearningRateScheduleTest {
     @Test
     void agreesWithTheRatesOfAPyTorchRun() {
-        Tensor rates = Safetensors.read(SharedData.path("fixtures/adapters/training-trace/trace.safetensors"))
+        GoldenTensor rates = GoldenFile.read(Checkout.tiny("training-trace/trace.safetensors"))
                 .get("learning_rate");
         LearningRateSchedule schedule = new LearningRateSchedule(Kind.COSINE, 2e-3, 2e-4, 10, 60);
         for (int step = 1; step <= rates.size(); step++) {
-            assertEquals(rates.bytes().getDouble(8 * (step - 1)), schedule.at(step), 1e-9, "step " + step);
+            assertEquals(rates.get(step - 1), schedule.at(step), 1e-9, "step " + step);
         }
     }
 
