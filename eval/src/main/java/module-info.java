@@ -9,4 +9,15 @@ module dev.graft.eval {
     exports dev.graft.eval.caption;
     exports dev.graft.eval.similarity;
     exports dev.graft.eval.report;
+
+    uses dev.graft.eval.answers.Protocol;
+
+    // In the order in which a user sees them.
+    provides dev.graft.eval.answers.Protocol with
+            dev.graft.eval.answers.ShortAnswers,
+            dev.graft.eval.answers.CaptionEvaluator,
+            dev.graft.eval.answers.Grounding,
+            dev.graft.eval.answers.Pope,
+            dev.graft.eval.answers.OpenEndedMatch,
+            dev.graft.eval.answers.VlIclMatch;
 }

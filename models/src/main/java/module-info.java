@@ -9,11 +9,22 @@ module dev.graft.models {
     exports dev.graft.models;
     exports dev.graft.models.contrast;
     exports dev.graft.models.data;
-    exports dev.graft.models.data.records;
     exports dev.graft.models.data.sampling;
     exports dev.graft.models.imagetext;
     exports dev.graft.models.prompt;
     exports dev.graft.models.source;
 
     uses dev.graft.models.source.BackboneSource;
+    uses dev.graft.models.prompt.PromptFormats;
+    uses dev.graft.models.data.DatasetFormat;
+
+    provides dev.graft.models.prompt.PromptFormats with
+            dev.graft.models.prompt.PublishedFormats;
+    // In the order in which a user sees them.
+    provides dev.graft.models.data.DatasetFormat with
+            dev.graft.models.data.records.PlainFormat,
+            dev.graft.models.data.records.LlavaFormat,
+            dev.graft.models.data.records.EasyVqaFormat,
+            dev.graft.models.data.records.VqaFormat,
+            dev.graft.models.data.records.PopeFormat;
 }

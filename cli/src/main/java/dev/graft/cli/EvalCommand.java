@@ -5,7 +5,7 @@ import dev.graft.eval.Condition;
 import dev.graft.eval.EncodedImages;
 import dev.graft.eval.Evaluation;
 import dev.graft.eval.FewShot;
-import dev.graft.eval.Protocol;
+import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.similarity.OneShotEvaluation;
 import dev.graft.models.VisionLanguageModel;
@@ -54,6 +54,14 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
+    /** The names for {@code --format}. */
+    static final class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return DatasetFormat.ids().iterator();
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -67,7 +75,10 @@ final class EvalCommand implements Callable<Integer> {
                     + " Omniglot's one-shot runs are for the vision encoder alone")
     private String data;
 
-    @Option(names = "--format", description = "format of the data; told by its content unless given")
+    @Option(
+            names = "--format",
+            completionCandidates = Formats.class,
+            description = "format of the data: ${COMPLETION-CANDIDATES}; told by its content unless given")
     private String format;
 
     @Option(names = "--images", description = "folder of the images, if not beside the data")

@@ -1,6 +1,7 @@
 package dev.graft.eval;
 
 import dev.graft.eval.answers.Evaluator;
+import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
 import java.util.EnumSet;

@@ -15,7 +15,43 @@ import java.util.Map;
  * BLEU-1 to BLEU-4, ROUGE-L and CIDEr of captions. All captions of an image are to be in one sample, since runs of words count
  * by the number of images that have them. CIDEr reaches 10; tables give it, as the papers do, times 100.
  */
-public final class CaptionEvaluator implements Evaluator {
+public final class CaptionEvaluator implements Evaluator, Protocol {
+    @Override
+    public String id() {
+        return "caption";
+    }
+
+    @Override
+    public int answerTokens() {
+        return LONG;
+    }
+
+    @Override
+    public List<Evaluator> evaluators() {
+        return List.of(this);
+    }
+
+    @Override
+    public boolean suits(List<Sample> samples) {
+        return samples.stream().allMatch(sample -> sample.question().isBlank());
+    }
+
+    /** One sample for each image, with all that was said of it. */
+    @Override
+    public List<Sample> asked(List<Sample> samples) {
+        Map<String, Sample> byImage = new LinkedHashMap<>();
+        for (Sample sample : samples) {
+            byImage.merge(sample.group(), sample, CaptionEvaluator::joined);
+        }
+        return List.copyOf(byImage.values());
+    }
+
+    private static Sample joined(Sample first, Sample second) {
+        List<String> answers = new ArrayList<>(first.answers());
+        answers.addAll(second.answers());
+        return first.withAnswers(answers);
+    }
+
     @Override
     public Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
         List<TokenisedCaption> captions = new ArrayList<>(samples.size());

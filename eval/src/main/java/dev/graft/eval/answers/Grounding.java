@@ -15,9 +15,30 @@ import java.util.Optional;
  * times what cannot be read. An answer that {@link BoundingBox#find} finds no box in is wrong, has an IoU of 0, and counts as
  * {@code unreadable}.
  */
-public final class Grounding implements Evaluator {
+public final class Grounding implements Evaluator, Protocol {
     /** Corners on a grid often give one half exactly, which the division into fractions must not lose. */
     private static final double ENOUGH = 0.5 - 1e-9;
+
+    @Override
+    public String id() {
+        return "grounding";
+    }
+
+    @Override
+    public int answerTokens() {
+        return LONG;
+    }
+
+    @Override
+    public List<Evaluator> evaluators() {
+        return List.of(this);
+    }
+
+    @Override
+    public boolean suits(List<Sample> samples) {
+        return samples.stream()
+                .allMatch(sample -> BoundingBox.find(sample.target()).isPresent());
+    }
 
     @Override
     public void check(List<Sample> samples) {

@@ -8,7 +8,22 @@ import java.util.List;
  *
  * <p>The answer must have had room for more tokens than the name has; one that was cut off looks like one that ended.
  */
-public final class OpenEndedMatch implements AnswerMetric {
+public final class OpenEndedMatch implements AnswerMetric, Protocol {
+    @Override
+    public String id() {
+        return "open-ended";
+    }
+
+    @Override
+    public int answerTokens() {
+        return SHORT;
+    }
+
+    @Override
+    public List<Evaluator> evaluators() {
+        return List.of(this);
+    }
+
     @Override
     public String name() {
         return "open_ended_match";

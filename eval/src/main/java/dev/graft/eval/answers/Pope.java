@@ -1,5 +1,6 @@
 package dev.graft.eval.answers;
 
+import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
@@ -17,8 +18,28 @@ import java.util.Map;
  * is the share of answers that mean yes. The program fails where nothing is positive; here precision is 0 where no answer
  * means yes, recall is 0 where no reference does, and F1 is 0 where both are.
  */
-public final class Pope implements Evaluator {
+public final class Pope implements Evaluator, Protocol {
     private static final List<String> NO = List.of("No", "not", "no");
+
+    @Override
+    public String id() {
+        return "pope";
+    }
+
+    @Override
+    public int answerTokens() {
+        return SHORT;
+    }
+
+    @Override
+    public List<Evaluator> evaluators() {
+        return List.of(this);
+    }
+
+    @Override
+    public boolean suits(DatasetFormat format) {
+        return format.id().equals(id());
+    }
 
     /** Whether an answer means yes. */
     public static boolean saysYes(String answer) {

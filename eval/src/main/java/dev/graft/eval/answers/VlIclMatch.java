@@ -9,7 +9,22 @@ import java.util.Locale;
  *
  * <p>As in its program, the beginning ends before the first line break, or if there is none before the first period.
  */
-public final class VlIclMatch implements AnswerMetric {
+public final class VlIclMatch implements AnswerMetric, Protocol {
+    @Override
+    public String id() {
+        return "vl-icl";
+    }
+
+    @Override
+    public int answerTokens() {
+        return SHORT;
+    }
+
+    @Override
+    public List<Evaluator> evaluators() {
+        return List.of(this);
+    }
+
     @Override
     public String name() {
         return "vl_icl_match";

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.eval.Condition;
 import dev.graft.eval.Evaluation;
-import dev.graft.eval.Protocol;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import java.nio.file.Path;
@@ -87,7 +86,7 @@ class GroundingTest {
         assertEquals(0.25, scores.get("unreadable").overall().value());
         assertEquals(
                 (0.5 + 399 / 800.0 + 1) / 4, scores.get("mean_iou").overall().value(), 1e-12);
-        assertEquals(Protocol.GROUNDING, Protocol.of(samples));
+        assertEquals("grounding", Protocol.of(samples).id());
     }
 
     @Test
@@ -102,7 +101,7 @@ class GroundingTest {
     @Test
     void whatCannotBeScoredIsNotAsked() {
         List<Sample> samples = List.of(sample("<box>(0,0),(800,800)</box>"), sample("on the left"));
-        for (Protocol protocol : List.of(Protocol.GROUNDING, Protocol.POPE)) {
+        for (Protocol protocol : List.of(Protocol.of("grounding"), Protocol.of("pope"))) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> new Evaluation(samples, protocol, Condition.CONTROLLED, 0),
@@ -110,7 +109,7 @@ class GroundingTest {
         }
         assertEquals(
                 2,
-                new Evaluation(samples, Protocol.VQA, Condition.CONTROLLED, 0)
+                new Evaluation(samples, Protocol.of("vqa"), Condition.CONTROLLED, 0)
                         .samples()
                         .size());
     }

@@ -1,6 +1,5 @@
 package dev.graft.models.data;
 
-import dev.graft.models.data.records.DatasetLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,6 +36,6 @@ public interface Dataset {
 
     /** Opens a data file or folder as {@code options} say. */
     static Dataset open(Path path, DatasetOptions options) {
-        return DatasetLayout.of(path, options).open();
+        return DatasetLayout.open(path, options);
     }
 }

@@ -1,55 +1,72 @@
 package dev.graft.models.data;
 
-import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.Suggestions;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
-/** The data formats that Graft reads. */
-public enum DatasetFormat {
-    /**
-     * One JSON object a line (or a JSON array of such objects): {@code image}, {@code question} and {@code answer} or
-     * {@code answers}; or {@code image} and {@code caption} or {@code captions}. Optional: {@code id},
-     * {@code question_type}, {@code answer_type}, {@code meta}, {@code metadata}.
-     */
-    RECORDS("records"),
-    /** LLaVA: objects with {@code id}, {@code image} and {@code conversations}; one sample for each answer. */
-    LLAVA("llava"),
-    /** easy-VQA: {@code questions.json} holds {@code [question, answer, image_id]}, {@code images/} the images. */
-    EASY_VQA("easy-vqa"),
-    /** VQA v1 and v2, OK-VQA: the official pair of a questions and an annotations file, with COCO image names. */
-    VQA("vqa"),
-    /**
-     * POPE: one JSON object a line with {@code question_id}, {@code image}, {@code text}, the question, and {@code label},
-     * yes or no.
-     */
-    POPE("pope");
-
-    private final String id;
-
-    DatasetFormat(String id) {
-        this.id = id;
+/**
+ * A format of data sets: its name, how a file of it is recognised and read, and how a folder of it looks.
+ *
+ * <p>A {@link ServiceLoader} finds the formats, those of Graft and those of others alike.
+ */
+public interface DatasetFormat {
+    /** Whether a file is of a format, as far as its beginning tells. */
+    enum Match {
+        /** It is not. */
+        NO,
+        /** It can be read so, if no format is sure of it. */
+        PERHAPS,
+        /** It is. */
+        YES
     }
 
     /** The name by which options and configuration files know the format. */
-    public String id() {
-        return id;
+    String id();
+
+    /** How a record looks, for a message that lists what would be recognised; such as {@code POPE's with 'text'}. */
+    String look();
+
+    /**
+     * Whether a file is of this format. It is asked after each field of the first record, so that a file of one large
+     * object is not read to its end, and once more when the record has ended.
+     */
+    Match match(FirstRecord first);
+
+    /** Opens a file of this format. */
+    Dataset open(Path file, DatasetOptions options);
+
+    /** The data files of a folder that is laid out as the format is published; empty if it is not. */
+    default List<Path> filesIn(Path folder) {
+        return List.of();
+    }
+
+    /** Whether files of the format have such a name, and are data in a folder that is laid out in no known way. */
+    default boolean hasName(String fileName) {
+        return fileName.matches(".*\\.(json|jsonl|ndjson)");
+    }
+
+    /** Whether a file of a folder only goes with another of its data files, and is none itself. */
+    default boolean isCompanion(Path file, List<Path> files) {
+        return false;
+    }
+
+    /** What to do with a file that is of no format, but goes with one of this. */
+    default Optional<String> advice(FirstRecord first) {
+        return Optional.empty();
     }
 
     /**
      * The format with the given name.
      *
-     * @throws IllegalArgumentException if there is none, with the names there are
+     * @throws dev.graft.tensors.InvalidInputException if there is none, with the names there are
      */
-    public static DatasetFormat of(String id) {
-        return Arrays.stream(values())
-                .filter(format -> format.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new InvalidInputException(
-                        "unknown data format '" + id + "'" + Suggestions.didYouMean(id, ids())));
+    static DatasetFormat of(String id) {
+        return DatasetFormats.ALL.get(id);
     }
 
-    private static List<String> ids() {
-        return Arrays.stream(values()).map(DatasetFormat::id).toList();
+    /** The names of all formats. */
+    static List<String> ids() {
+        return DatasetFormats.ALL.names();
     }
 }

@@ -1,6 +1,5 @@
 package dev.graft.models.data;
 
-import dev.graft.models.data.records.ImagePlace;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Exchange;
 import dev.graft.models.prompt.Prompt;

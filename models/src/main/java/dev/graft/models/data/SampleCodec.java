@@ -1,6 +1,5 @@
 package dev.graft.models.data;
 
-import dev.graft.models.data.records.ImagePlace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

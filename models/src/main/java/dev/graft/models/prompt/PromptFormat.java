@@ -1,12 +1,14 @@
 package dev.graft.models.prompt;
 
 import java.util.List;
-import java.util.Set;
 
-/** How a conversation about images is written for a language model to read, and where the loss falls. */
-public sealed interface PromptFormat
-        permits PromptTemplate, FrozenFormat, Blip2Format, MiniGpt4Format, QwenVlFormat, QwenVlChat, VicunaFormat {
-    /** The name in configuration files. */
+/**
+ * How a conversation about images is written for a language model to read, and where the loss falls.
+ *
+ * <p>It becomes known by a name through a {@link PromptFormats}.
+ */
+public interface PromptFormat {
+    /** The name in configuration files and model folders. */
     String id();
 
     /** All that is read before the answer to the conversation's question. */
@@ -21,16 +23,16 @@ public sealed interface PromptFormat
     }
 
     /**
-     * A published format.
+     * The format of a name.
      *
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws dev.graft.tensors.InvalidInputException if there is none, with the names there are
      */
     static PromptFormat named(String name) {
-        return NamedFormats.get(name);
+        return NamedFormats.ALL.get(name);
     }
 
-    /** The names of all published formats. */
-    static Set<String> names() {
-        return NamedFormats.ALL.keySet();
+    /** The names of all formats: the published ones, then those that others add. */
+    static List<String> names() {
+        return NamedFormats.ALL.names();
     }
 }

@@ -1,17 +1,26 @@
 package dev.graft.models.data;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes, a reader gives samples or says that the file is bad. */
 class DatasetFuzzTest {
@@ -21,19 +30,57 @@ class DatasetFuzzTest {
     @TempDir
     Path folder;
 
+    static List<String> formats() {
+        return DatasetFormat.ids();
+    }
+
+    /**
+     * The files of a small genuine data set of a format, as {@code formats/ID} of the resources holds them: the data file
+     * {@code questions}, and what goes with it. A format that is registered without is not tested, and so fails here.
+     */
+    private static SortedMap<String, byte[]> genuine(String format) throws Exception {
+        URL folder = DatasetFuzzTest.class.getResource("/formats/" + format);
+        assertNotNull(folder, "there is no genuine record of the format '" + format + "' in the resources");
+        SortedMap<String, byte[]> files = new TreeMap<>(Comparator.reverseOrder());
+        try (Stream<Path> entries = Files.list(Path.of(folder.toURI()))) {
+            for (Path file : entries.toList()) {
+                files.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        return files;
+    }
+
+    private Path write(SortedMap<String, byte[]> files) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
+        return folder.resolve(files.firstKey());
+    }
+
     @ParameterizedTest
-    @EnumSource(DatasetFormat.class)
-    void mutatedFilesNeverFailInAnotherWay(DatasetFormat format) throws IOException {
-        byte[] file = content(format).getBytes(StandardCharsets.UTF_8);
-        byte[] annotations = ANNOTATIONS.getBytes(StandardCharsets.UTF_8);
+    @MethodSource("formats")
+    void genuineFilesAreReadAndRecognised(String format) throws Exception {
+        Path data = write(genuine(format));
+        assertEquals(format, Dataset.open(data).format().id());
+        assertEquals(format, Dataset.open(folder).format().id());
+        assertFalse(DataFiles.read(Dataset.open(data)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void mutatedFilesNeverFailInAnotherWay(String format) throws Exception {
+        SortedMap<String, byte[]> genuine = genuine(format);
+        List<String> names = List.copyOf(genuine.keySet());
         Random random = new Random(5);
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            boolean inAnnotations = format == DatasetFormat.VQA && round % 2 == 0;
-            Path data = Files.write(folder.resolve("questions.json"), inAnnotations ? file : mutate(file, random));
-            Files.write(folder.resolve("annotations.json"), inAnnotations ? mutate(annotations, random) : annotations);
-            DatasetOptions options =
-                    round % 3 == 0 ? DatasetOptions.DEFAULTS : DatasetOptions.DEFAULTS.withFormat(format);
+            SortedMap<String, byte[]> files = new TreeMap<>(genuine);
+            files.computeIfPresent(names.get(round % names.size()), (name, bytes) -> mutate(bytes, random));
+            write(files);
+            Path data = folder.resolve(genuine.firstKey());
+            DatasetOptions options = round % 3 == 0
+                    ? DatasetOptions.DEFAULTS
+                    : DatasetOptions.DEFAULTS.withFormat(DatasetFormat.of(format));
             try {
                 DataFiles.read(Dataset.open(data, options));
             } catch (ModelFileException expected) {
@@ -67,32 +114,4 @@ class DatasetFuzzTest {
         System.arraycopy(bytes, to, rest, from, bytes.length - to);
         return rest;
     }
-
-    private static String content(DatasetFormat format) {
-        return switch (format) {
-            case RECORDS -> """
-                    {"id": "a", "image": "1.png", "question": "What?", "answer": "cat", "meta": {"any": [1]}}
-                    {"image": "2.png", "caption": "A dog.", "question_type": "none"}
-                    {"id": 7, "question": "2 + 2?", "answers": ["4", "four"], "image": null}
-                    """;
-            case LLAVA -> """
-                    [{"id": "a", "image": "1.jpg", "conversations": [{"from": "human", "value": "<image>\\nWhat?"},
-                    {"from": "gpt", "value": "A cat."}, {"from": "human", "value": "Colour?"},
-                    {"from": "gpt", "value": "Red."}]}, {"id": 5, "conversations": [{"from": "human", "value": "Hello"},
-                    {"from": "gpt", "value": "Hi"}]}]""";
-            case EASY_VQA -> "[[\"what?\", \"blue\", 0], [\"is there?\", \"yes\", 1], [\"which?\", \"red\", 23]]";
-            case VQA -> """
-                    {"info": {"year": 2017}, "data_type": "mscoco", "data_subtype": "train2014", "questions": [
-                    {"question_id": 1, "image_id": 11, "question": "q"}, {"question_id": 2, "image_id": 12, "question": "r"}]}""";
-            case POPE -> """
-                    {"question_id": 1, "image": "1.jpg", "text": "Is there a dog in the image?", "label": "yes"}
-                    {"question_id": 2, "image": "2.jpg", "text": "Is there a cat in the image?", "label": "no"}
-                    """;
-        };
-    }
-
-    private static final String ANNOTATIONS = """
-            {"annotations": [{"question_id": 1, "question_type": "what", "answer_type": "other",
-            "answers": [{"answer": "net", "answer_id": 1}, {"answer": "mesh", "answer_id": 2}]},
-            {"question_id": 2, "answers": [{"answer": "net", "answer_id": 1}]}]}""";
 }

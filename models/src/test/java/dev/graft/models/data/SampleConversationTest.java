@@ -2,7 +2,6 @@ package dev.graft.models.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.graft.models.data.records.ImagePlace;
 import dev.graft.models.prompt.Conversation;
 import java.nio.file.Path;
 import java.util.List;

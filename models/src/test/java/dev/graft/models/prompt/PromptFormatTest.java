@@ -1,14 +1,15 @@
 package dev.graft.models.prompt;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The strings were written out by hand from the papers and from the released code of each system. */
@@ -31,6 +32,14 @@ class PromptFormatTest {
                         "{image}question: what color? answer:",
                         " red",
                         "{image}question: what color? answer: red\nquestion: why? answer:"),
+                new Golden("frozen-naming", "{image}This is a", " red.", "{image}This is a red.\nThis is a"),
+                new Golden("minigpt4-stage1", "{image}", "red\n", "{image}red\n"),
+                new Golden("llava-stage1", "{image}", "red\n", "{image}red\n"),
+                new Golden(
+                        "telegram",
+                        "{image}what color? STOP",
+                        " red STOP",
+                        "{image}what color? STOP red STOP why? STOP"),
                 new Golden(
                         "minigpt4",
                         "{begin}###Human: <Img>{image}</Img> what color? ###Assistant: ",
@@ -100,41 +109,98 @@ class PromptFormatTest {
                 format.write(first.then("red", Prompt.of("why?"))).toString());
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            value = {
-                "frozen, \"{image}\", \"a cat{end}\"",
-                "frozen-naming, \"{image}This is a\", \" a cat.\"",
-                "minigpt4-stage1, \"{image}\", \"a cat\\n\"",
-                "llava-stage1, \"{image}\", \"a cat\\n\"",
-                "blip2-opt, \"{image}{begin}\", \"a cat\\n\"",
-                "blip2-t5, \"{image}\", \"a cat{end}\"",
-                "qwen-vl, \"<img>{image}</img>Generate the caption in English:\", \" a cat{end}\"",
-            })
-    void captionsAreWrittenAsPublished(String name, String prompt, String answer) {
-        PromptFormat format = PromptFormat.named(name);
-        Conversation<String> image = Conversation.of("photo.png", "");
-        assertEquals(prompt, format.write(image).toString());
-        AnswerForm form = format.answer(image);
-        String after = form.after().isEmpty() ? "{end}" : form.after();
-        assertEquals(answer.replace("\\n", "\n"), form.before() + "a cat" + after);
+    private record Caption(String format, String prompt, String answer) {}
+
+    /** An image without a question, and its caption "a cat". */
+    static List<Caption> captions() {
+        return List.of(
+                new Caption("frozen", "{image}", "a cat{end}"),
+                new Caption("frozen-naming", "{image}This is a", " a cat."),
+                new Caption("minigpt4-stage1", "{image}", "a cat\n"),
+                new Caption("llava-stage1", "{image}", "a cat\n"),
+                new Caption("telegram", "{image} STOP", " a cat STOP"),
+                new Caption("minigpt4", "{begin}###Human: <Img>{image}</Img> ###Assistant: ", "a cat###"),
+                new Caption("minigpt4-llama2", "{begin}[INST] <Img>{image}</Img> [/INST] ", "a cat{end}"),
+                new Caption(
+                        "minigpt4-chat",
+                        "{begin}" + MINIGPT4 + "###Human: <Img>{image}</Img>###Assistant: ",
+                        "a cat###"),
+                new Caption("blip2-opt", "{image}{begin}", "a cat\n"),
+                new Caption("blip2-t5", "{image}", "a cat{end}"),
+                new Caption("qwen-vl", "<img>{image}</img>Generate the caption in English:", " a cat{end}"),
+                new Caption(
+                        "qwen-vl-chat",
+                        CHATML + "<|im_start|>user\nPicture 1: <img>{image}</img>\n<|im_end|>\n"
+                                + "<|im_start|>assistant\n",
+                        "a cat<|im_end|>"),
+                new Caption("llava", VICUNA + "USER: {image} ASSISTANT:", " a cat{end}"),
+                new Caption("llava-short", VICUNA + "USER: {image} ASSISTANT:", " a cat{end}"));
     }
 
-    @Test
-    void severalImagesStandWhereTheFormatPutsThem() {
-        Prompt<String> question = new Prompt.Writer<String>()
+    @ParameterizedTest
+    @MethodSource("captions")
+    void captionsAreWrittenAsPublished(Caption golden) {
+        PromptFormat format = PromptFormat.named(golden.format());
+        Conversation<String> image = Conversation.of("photo.png", "");
+        assertEquals(golden.prompt(), format.write(image).toString());
+        AnswerForm form = format.answer(image);
+        String after = form.after().isEmpty() ? "{end}" : form.after();
+        assertEquals(golden.answer(), form.before() + "a cat" + after);
+    }
+
+    /** "Is this A like this B?", where A and B are images. */
+    private static final Map<String, String> SEVERAL = Map.ofEntries(
+            entry("frozen", "{image}{image}question: Is this like this ? answer:"),
+            entry("frozen-naming", "{image}{image}This is a"),
+            entry("minigpt4-stage1", "{image}{image}"),
+            entry("llava-stage1", "{image}{image}"),
+            entry("telegram", "{image}{image}Is this like this ? STOP"),
+            entry(
+                    "minigpt4",
+                    "{begin}###Human: Is this <Img>{image}</Img> like this <Img>{image}</Img> ? ###Assistant: "),
+            entry(
+                    "minigpt4-llama2",
+                    "{begin}[INST] Is this <Img>{image}</Img> like this <Img>{image}</Img> ? [/INST] "),
+            entry(
+                    "minigpt4-chat",
+                    "{begin}" + MINIGPT4
+                            + "###Human: Is this <Img>{image}</Img> like this <Img>{image}</Img> ?###Assistant: "),
+            entry("blip2-opt", "{image}{image}{begin}Question: Is this like this ? Answer:"),
+            entry("blip2-t5", "{image}{image}Question: Is this like this ? Short answer:"),
+            entry("qwen-vl", "<img>{image}</img><img>{image}</img>Is this like this ? Answer:"),
+            entry(
+                    "qwen-vl-chat",
+                    CHATML + "<|im_start|>user\nPicture 1: <img>{image}</img>\nPicture 2: <img>{image}</img>\n"
+                            + "Is this like this ?<|im_end|>\n<|im_start|>assistant\n"),
+            entry("llava", VICUNA + "USER: {image}\n{image}\nIs this like this ? ASSISTANT:"),
+            entry(
+                    "llava-short",
+                    VICUNA + "USER: {image}\n{image}\nIs this like this ?\n"
+                            + "Answer the question using a single word or phrase. ASSISTANT:"));
+
+    @ParameterizedTest
+    @MethodSource("dev.graft.models.prompt.PromptFormat#names")
+    void everyFormatHasItsGoldenStrings(String name) {
+        assertTrue(questions().stream().anyMatch(golden -> golden.format().equals(name)), "a question by " + name);
+        assertTrue(captions().stream().anyMatch(golden -> golden.format().equals(name)), "a caption by " + name);
+        Conversation<String> both = Conversation.of(twoImages());
+        assertEquals(SEVERAL.get(name), PromptFormat.named(name).write(both).toString());
+    }
+
+    private static Prompt<String> twoImages() {
+        return new Prompt.Writer<String>()
                 .text("Is this ")
                 .image("a.png")
                 .text(" like this ")
                 .image("b.png")
                 .text("?")
                 .done();
-        assertEquals(List.of("a.png", "b.png"), question.images());
-        Conversation<String> both = Conversation.of(question);
-        assertEquals(
-                "{begin}###Human: Is this <Img>{image}</Img> like this <Img>{image}</Img> ? ###Assistant: ",
-                PromptFormat.named("minigpt4").write(both).toString());
+    }
+
+    @Test
+    void picturesAreNumberedThroughTheConversation() {
+        Conversation<String> both = Conversation.of(twoImages());
+        assertEquals(List.of("a.png", "b.png"), twoImages().images());
         assertEquals(
                 CHATML
                         + "<|im_start|>user\nPicture 1: <img>{image}</img>\nPicture 2: <img>{image}</img>\nIs this like this ?"

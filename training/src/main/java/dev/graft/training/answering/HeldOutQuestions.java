@@ -6,7 +6,7 @@ import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
 import dev.graft.eval.Evaluation;
 import dev.graft.eval.ImageFeatures;
-import dev.graft.eval.Protocol;
+import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.answers.ExactMatch;
 import dev.graft.eval.answers.QuestionTypes;
 import dev.graft.eval.report.EvaluationReport;

@@ -3,6 +3,7 @@ package dev.graft.models.data.records;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.models.data.DataText;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,9 +21,9 @@ final class JsonArrayReader implements RecordReader {
         this.file = file;
         this.topLevel = topLevel;
         try {
-            this.parser = DataFile.JSON.createParser(DataFile.open(file));
+            this.parser = DataJson.JSON.createParser(DataText.open(file));
         } catch (IOException e) {
-            throw DataFile.failure(file.toString(), e);
+            throw DataText.failure(file.toString(), e);
         }
     }
 
@@ -51,14 +52,14 @@ final class JsonArrayReader implements RecordReader {
                 return Optional.empty();
             }
             String at = place() + " (line " + parser.currentTokenLocation().getLineNr() + ")";
-            JsonNode node = DataFile.JSON.readTree(parser);
+            JsonNode node = DataJson.JSON.readTree(parser);
             if (node == null) {
                 throw new ModelFileException(place() + ": the file ends inside the array; it was cut short");
             }
             ended = false;
             return Optional.of(new JsonRecord(node, at, number));
         } catch (IOException e) {
-            throw DataFile.failure(place(), e);
+            throw DataText.failure(place(), e);
         }
     }
 
@@ -67,7 +68,7 @@ final class JsonArrayReader implements RecordReader {
         try {
             parser.close();
         } catch (IOException e) {
-            throw DataFile.failure(file.toString(), e);
+            throw DataText.failure(file.toString(), e);
         }
     }
 
@@ -108,7 +109,7 @@ final class JsonArrayReader implements RecordReader {
             return this;
         } catch (IOException e) {
             close();
-            throw DataFile.failure(file.toString(), e);
+            throw DataText.failure(file.toString(), e);
         } catch (RuntimeException e) {
             close();
             throw e;

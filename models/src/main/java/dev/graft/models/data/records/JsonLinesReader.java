@@ -1,5 +1,6 @@
 package dev.graft.models.data.records;
 
+import dev.graft.models.data.DataText;
 import dev.graft.tensors.ModelFileException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +17,7 @@ final class JsonLinesReader implements RecordReader {
 
     JsonLinesReader(Path file) {
         this.file = file;
-        this.text = new BufferedReader(DataFile.open(file), 1 << 16);
+        this.text = new BufferedReader(DataText.open(file), 1 << 16);
     }
 
     @Override
@@ -27,12 +28,12 @@ final class JsonLinesReader implements RecordReader {
                 readLine();
                 if (!line.toString().isBlank()) {
                     return Optional.of(
-                            new JsonRecord(DataFile.ONE_VALUE.readTree(line.toString()), place(), lineNumber));
+                            new JsonRecord(DataJson.ONE_VALUE.readTree(line.toString()), place(), lineNumber));
                 }
             }
             return Optional.empty();
         } catch (IOException e) {
-            throw DataFile.failure(place(), e);
+            throw DataText.failure(place(), e);
         }
     }
 
@@ -41,7 +42,7 @@ final class JsonLinesReader implements RecordReader {
         try {
             text.close();
         } catch (IOException e) {
-            throw DataFile.failure(file.toString(), e);
+            throw DataText.failure(file.toString(), e);
         }
     }
 
@@ -58,8 +59,8 @@ final class JsonLinesReader implements RecordReader {
                     ended = true;
                     break;
                 }
-                if (line.length() == DataFile.MAX_TEXT) {
-                    throw new ModelFileException(place() + ": a line of more than " + DataFile.MAX_TEXT
+                if (line.length() == DataJson.MAX_TEXT) {
+                    throw new ModelFileException(place() + ": a line of more than " + DataJson.MAX_TEXT
                             + " characters; expected one JSON object a line");
                 }
                 line.append((char) c);

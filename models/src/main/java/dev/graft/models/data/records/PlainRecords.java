@@ -1,6 +1,7 @@
 package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import java.nio.file.Path;

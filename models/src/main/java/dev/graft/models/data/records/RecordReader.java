@@ -1,5 +1,6 @@
 package dev.graft.models.data.records;
 
+import dev.graft.models.data.DataText;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,6 @@ interface RecordReader extends Closeable {
 
     /** Reads an array at the top level, or one record a line, whichever the file holds. */
     static RecordReader open(Path file) {
-        return DataFile.firstLetter(file) == '[' ? JsonArrayReader.open(file) : new JsonLinesReader(file);
+        return DataText.firstLetter(file) == '[' ? JsonArrayReader.open(file) : new JsonLinesReader(file);
     }
 }

@@ -1,15 +1,14 @@
 package dev.graft.models.data.records;
 
 import dev.graft.models.data.Sample;
-import java.io.Closeable;
+import dev.graft.models.data.SampleReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** The samples of a file in order; after a malformed record it goes on where the file allows that. */
-final class SampleIterator implements Iterator<Sample>, Closeable {
+final class SampleIterator implements SampleReader {
     private final RecordReader records;
     private final RecordParser parser;
     private final Deque<Sample> ready = new ArrayDeque<>();

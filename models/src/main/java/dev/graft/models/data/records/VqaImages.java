@@ -2,6 +2,7 @@ package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.graft.models.data.DataText;
 import dev.graft.models.data.ImageRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class VqaImages {
     static VqaImages of(Path questions, Path folder) {
         String source = "mscoco";
         String split = "";
-        try (JsonParser json = DataFile.JSON.createParser(DataFile.open(questions))) {
+        try (JsonParser json = DataJson.JSON.createParser(DataText.open(questions))) {
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
@@ -48,7 +49,7 @@ final class VqaImages {
                 json.skipChildren();
             }
         } catch (IOException e) {
-            throw DataFile.failure(questions.toString(), e);
+            throw DataText.failure(questions.toString(), e);
         }
         return new VqaImages(folder, source, split);
     }

@@ -1,5 +1,6 @@
 package dev.graft.models.data.records;
 
+import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.Sample;
 import java.nio.file.Path;
 import java.util.List;

@@ -92,9 +92,10 @@ class DatasetLayoutTest {
 
     @Test
     void aFormatCanBeNamed() {
-        assertEquals(DatasetFormat.EASY_VQA, DatasetFormat.of("easy-vqa"));
+        assertEquals("easy-vqa", DatasetFormat.of("easy-vqa").id());
         Path file = write(folder.resolve("data.jsonl"), RECORD);
-        assertRefused(file, DatasetOptions.DEFAULTS.withFormat(DatasetFormat.LLAVA), "field 'conversations' must be");
+        assertRefused(
+                file, DatasetOptions.DEFAULTS.withFormat(DatasetFormat.of("llava")), "field 'conversations' must be");
         IllegalArgumentException unknown = assertThrows(IllegalArgumentException.class, () -> DatasetFormat.of("lava"));
         assertTrue(unknown.getMessage().contains("did you mean 'llava'?"), unknown.getMessage());
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetOptions;
+import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Turn;
 import java.nio.file.Path;

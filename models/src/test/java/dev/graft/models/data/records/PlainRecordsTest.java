@@ -100,7 +100,7 @@ class PlainRecordsTest {
     void refusesTextThatIsNotUtf8() throws Exception {
         Path file = folder.resolve("latin1.jsonl");
         Files.write(file, "{\"image\": \"1.png\", \"caption\": \"caf\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertRefused(file, DatasetOptions.DEFAULTS.withFormat(DatasetFormat.RECORDS), "not UTF-8");
+        assertRefused(file, DatasetOptions.DEFAULTS.withFormat(DatasetFormat.of("records")), "not UTF-8");
     }
 
     @Test

@@ -25,7 +25,7 @@ class PopeRecordsTest {
     void readsItsRecords() {
         Path file = write(folder.resolve("coco_pope_random.jsonl"), RECORD + RECORD.replace("yes", "no"));
         Dataset dataset = Dataset.open(file, DatasetOptions.DEFAULTS.withImages(folder.resolve("val2014")));
-        assertEquals(DatasetFormat.POPE, dataset.format());
+        assertEquals(DatasetFormat.of("pope"), dataset.format());
         Sample first = read(dataset).get(0);
         assertEquals("1", first.id());
         assertEquals("Is there a snowboard in the image?", first.question());

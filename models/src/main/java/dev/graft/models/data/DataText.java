@@ -1,13 +1,7 @@
-package dev.graft.models.data.records;
+package dev.graft.models.data;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.graft.tensors.ModelFileException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -23,31 +17,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** How data files are opened and parsed, and what their failures become. */
-final class DataFile {
-    /** Far above any real record; keeps a file that is not what it seems from filling the heap. */
-    static final int MAX_TEXT = 16 << 20;
-
+/** The text of data files: how it is opened, and what its failures become. */
+public final class DataText {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    private static final int MAX_DEPTH = 64;
+    private static final int BUFFER = 1 << 16;
 
-    static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(MAX_TEXT)
-                    .maxNestingDepth(MAX_DEPTH)
-                    .build())
-            .build());
-
-    /** For text that is one value and nothing after it. */
-    static final ObjectReader ONE_VALUE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    private DataFile() {}
+    private DataText() {}
 
     /** The characters of a UTF-8 file, without a byte order mark; ill-formed bytes end in an exception. */
-    static Reader open(Path file) {
+    public static Reader open(Path file) {
         try {
-            InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+            InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
             bytes.mark(BYTE_ORDER_MARK.length);
             if (!Arrays.equals(bytes.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
                 bytes.reset();
@@ -63,8 +43,12 @@ final class DataFile {
         }
     }
 
-    /** What reading failed on, as the exception that callers see. */
-    static RuntimeException failure(String place, IOException cause) {
+    /**
+     * What reading failed on, as the exception that callers see.
+     *
+     * @param place the file, and where in it
+     */
+    public static RuntimeException failure(String place, IOException cause) {
         if (cause instanceof JsonProcessingException json) {
             return new ModelFileException(place + ": not valid JSON" + position(json) + ": " + firstLine(json), cause);
         }
@@ -78,7 +62,7 @@ final class DataFile {
     }
 
     /** The first character that is not white space, or 0 where there is none. */
-    static char firstLetter(Path file) {
+    public static char firstLetter(Path file) {
         try (Reader text = open(file)) {
             for (int c = text.read(); c >= 0; c = text.read()) {
                 if (!Character.isWhitespace(c)) {

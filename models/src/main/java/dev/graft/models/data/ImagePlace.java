@@ -1,4 +1,4 @@
-package dev.graft.models.data.records;
+package dev.graft.models.data;
 
 /**
  * Where in a conversation the image stands.

@@ -1,9 +1,5 @@
-package dev.graft.models.data.records;
+package dev.graft.models.data;
 
-import dev.graft.models.data.Dataset;
-import dev.graft.models.data.DatasetFormat;
-import dev.graft.models.data.Sample;
-import dev.graft.models.data.ValidationReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Spliterator;
@@ -12,17 +8,24 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A data set in a file, and perhaps others beside it, read anew for every stream. */
-final class FileDataset implements Dataset {
+public final class FileDataset implements Dataset {
     private final DatasetFormat format;
     private final List<Path> files;
     private final Source source;
 
     /** Opens the file at its first sample. */
-    interface Source {
-        SampleIterator open();
+    @FunctionalInterface
+    public interface Source {
+        SampleReader open();
     }
 
-    FileDataset(DatasetFormat format, List<Path> files, Source source) {
+    /**
+     * A data set.
+     *
+     * @param files the file with the records first; its name is that of the data set
+     * @param source opens the files for a stream of its own
+     */
+    public FileDataset(DatasetFormat format, List<Path> files, Source source) {
         this.format = format;
         this.files = List.copyOf(files);
         this.source = source;
@@ -45,7 +48,7 @@ final class FileDataset implements Dataset {
 
     @Override
     public Stream<Sample> samples() {
-        SampleIterator samples = source.open();
+        SampleReader samples = source.open();
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(samples, Spliterator.ORDERED | Spliterator.NONNULL), false)
                 .onClose(samples::close);
@@ -53,7 +56,7 @@ final class FileDataset implements Dataset {
 
     @Override
     public ValidationReport validate(int limit) {
-        try (SampleIterator samples = source.open()) {
+        try (SampleReader samples = source.open()) {
             return ValidationReport.of(samples, limit);
         }
     }

@@ -1,0 +1,21 @@
+package dev.graft.eval.answers;
+
+import java.util.List;
+
+/** Questions with short answers: {@link ExactMatch} and {@link VqaAccuracy}. */
+public final class ShortAnswers implements Protocol {
+    @Override
+    public String id() {
+        return "vqa";
+    }
+
+    @Override
+    public int answerTokens() {
+        return SHORT;
+    }
+
+    @Override
+    public List<Evaluator> evaluators() {
+        return List.of(new ExactMatch(), new VqaAccuracy());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.graft.models.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.graft.models.data.DatasetFormat.Match;
+import dev.graft.models.data.FirstRecord.Kind;
+import dev.graft.models.data.FirstRecord.Shape;
+import dev.graft.tensors.ModelFileException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells a file's format from its first record, by asking all formats. */
+final class FormatProbe {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int MOST_NAMED = 10;
+
+    private final Path file;
+    private final Collection<DatasetFormat> formats;
+    private final Map<String, Kind> fields = new LinkedHashMap<>();
+    private Shape shape = Shape.OTHER;
+    private String start = "";
+
+    private FormatProbe(Path file, Collection<DatasetFormat> formats) {
+        this.file = file;
+        this.formats = formats;
+    }
+
+    static DatasetFormat of(Path file) {
+        return new FormatProbe(file, DatasetFormats.ALL.all().values()).find();
+    }
+
+    private DatasetFormat find() {
+        try (Reader text = DataText.open(file);
+                JsonParser json = JSON.createParser(text)) {
+            Optional<DatasetFormat> sure = read(json);
+            return sure.or(() -> find(Match.YES, true))
+                    .or(() -> find(Match.PERHAPS, true))
+                    .orElseThrow(this::unknown);
+        } catch (IOException e) {
+            shape = Shape.UNREADABLE;
+            Optional<DatasetFormat> sure = find(Match.YES, true);
+            return sure.or(() -> e instanceof JsonProcessingException ? find(Match.PERHAPS, true) : Optional.empty())
+                    .orElseThrow(() -> DataText.failure(file.toString(), e));
+        }
+    }
+
+    /** Reads the first record; the format that is sure of it before its end, if any is. */
+    private Optional<DatasetFormat> read(JsonParser json) throws IOException {
+        JsonToken first = json.nextToken();
+        if (first == null) {
+            throw new ModelFileException("data set " + file + " is empty");
+        }
+        start = "starts with " + first;
+        JsonToken record = first == JsonToken.START_ARRAY ? json.nextToken() : first;
+        if (record == JsonToken.START_ARRAY) {
+            shape = Shape.ARRAYS;
+        }
+        if (record != JsonToken.START_OBJECT) {
+            return Optional.empty();
+        }
+        shape = first == JsonToken.START_ARRAY ? Shape.OBJECTS : Shape.OBJECT;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            fields.put(json.currentName(), kind(json.nextToken()));
+            Optional<DatasetFormat> sure = find(Match.YES, false);
+            if (sure.isPresent()) {
+                return sure;
+            }
+            json.skipChildren();
+        }
+        start = "has the fields " + fields.keySet().stream().limit(MOST_NAMED).toList();
+        return Optional.empty();
+    }
+
+    private static Kind kind(JsonToken value) {
+        if (value == JsonToken.START_ARRAY) {
+            return Kind.ARRAY;
+        }
+        return value == JsonToken.START_OBJECT ? Kind.OBJECT : Kind.SCALAR;
+    }
+
+    private FirstRecord seen(boolean whole) {
+        return new FirstRecord(file, shape, Collections.unmodifiableMap(fields), whole);
+    }
+
+    private Optional<DatasetFormat> find(Match match, boolean whole) {
+        FirstRecord first = seen(whole);
+        return formats.stream().filter(format -> format.match(first) == match).findFirst();
+    }
+
+    private ModelFileException unknown() {
+        FirstRecord first = seen(true);
+        Optional<String> advice = formats.stream()
+                .flatMap(format -> format.advice(first).stream())
+                .findFirst();
+        if (advice.isPresent()) {
+            return new ModelFileException("data set " + file + " " + advice.get());
+        }
+        List<String> looks = new ArrayList<>();
+        formats.forEach(format -> looks.add(format.look()));
+        String last = looks.remove(looks.size() - 1);
+        return new ModelFileException("data set " + file + ": format not recognised: the first record " + start
+                + "; expected " + (looks.isEmpty() ? "" : String.join(", ", looks) + " or ") + last);
+    }
+}

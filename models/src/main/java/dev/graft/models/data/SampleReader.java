@@ -1,0 +1,14 @@
+package dev.graft.models.data;
+
+import java.util.Iterator;
+
+/**
+ * Reads the samples of a data set in order.
+ *
+ * <p>A malformed record is a {@link dev.graft.tensors.ModelFileException} of {@code hasNext} or {@code next}, after which
+ * it goes on where the file allows that; where it does not, it has ended.
+ */
+public interface SampleReader extends Iterator<Sample>, AutoCloseable {
+    @Override
+    void close();
+}

@@ -1,0 +1,29 @@
+package dev.graft.models.data.records;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+
+/** How the JSON of data files is parsed. */
+final class DataJson {
+    /** Far above any real record; keeps a file that is not what it seems from filling the heap. */
+    static final int MAX_TEXT = 16 << 20;
+
+    private static final int MAX_DEPTH = 64;
+
+    static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(MAX_TEXT)
+                    .maxNestingDepth(MAX_DEPTH)
+                    .build())
+            .build());
+
+    /** For text that is one value and nothing after it. */
+    static final ObjectReader ONE_VALUE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private DataJson() {}
+}
