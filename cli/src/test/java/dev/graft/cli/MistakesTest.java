@@ -47,7 +47,7 @@ class MistakesTest {
                 train(Main.USAGE, "there is no prompt format", "prompt.format=vicunna"),
                 train(Main.USAGE, "exactly once", "prompt.answer=none"),
                 train(Main.USAGE, "unknown data format", "data.format=lava"),
-                train(Main.USAGE, "unknown schedule", "schedule.kind=sine"),
+                train(Main.USAGE, "found 'sine'", "schedule.kind=sine"),
                 given(Main.USAGE, "not a file name", "data.path=a\0b"),
                 train(Main.USAGE, "not a file name", "data.images=a\0b"),
                 train(Main.USAGE, "not a file name", "cache=a\0b"),
