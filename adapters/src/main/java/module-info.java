@@ -12,4 +12,13 @@ module dev.graft.adapters {
     exports dev.graft.adapters.projection;
     exports dev.graft.adapters.published;
     exports dev.graft.adapters.qformer;
+
+    uses dev.graft.adapters.AdapterFamily;
+
+    provides dev.graft.adapters.AdapterFamily with
+            dev.graft.adapters.projection.ProjectionFamily,
+            dev.graft.adapters.qformer.QFormerFamily,
+            dev.graft.adapters.perceiver.PerceiverFamily,
+            dev.graft.adapters.mapper.MapperFamily,
+            dev.graft.adapters.nfresnet.NfResNetFamily;
 }

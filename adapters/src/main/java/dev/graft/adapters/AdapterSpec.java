@@ -1,19 +1,9 @@
 package dev.graft.adapters;
 
-import dev.graft.adapters.mapper.MapperSpec;
-import dev.graft.adapters.nfresnet.NfResNetSpec;
-import dev.graft.adapters.perceiver.Idefics2Spec;
-import dev.graft.adapters.perceiver.PerceiverSpec;
-import dev.graft.adapters.perceiver.ResamplerSpec;
-import dev.graft.adapters.projection.ProjectionSpec;
-import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a user says about an adapter; widths and token counts follow from the backbones.
@@ -22,6 +12,9 @@ import java.util.stream.Stream;
  * {@code int}, {@code double} or {@code boolean}, and has a {@link Help}; a component {@code kind} is {@link #kind}.
  */
 public interface AdapterSpec {
+    /** The kind of adapter where a user names none: LLaVA's. */
+    String DEFAULT_KIND = "mlp";
+
     /** What tells this kind of adapter from others in a configuration file, such as {@code mlp}. */
     String kind();
 
@@ -37,6 +30,15 @@ public interface AdapterSpec {
         return SpecMap.of(this);
     }
 
+    /**
+     * These settings with others in their place, by their keys.
+     *
+     * @throws IllegalArgumentException if a key is unknown, or a value of another type or out of its range
+     */
+    default AdapterSpec with(Map<String, ?> settings) {
+        return SpecMap.over(this, settings);
+    }
+
     /** Its settings but for the kind, in the order of {@link #toMap}, each with what it means. */
     default List<AdapterSetting> settings() {
         return SpecMap.settings(this);
@@ -44,34 +46,23 @@ public interface AdapterSpec {
 
     /** The settings of each kind of adapter where a user says nothing, those of the published system. */
     static Map<String, AdapterSpec> kinds() {
-        return Stream.of(
-                        ProjectionSpec.LINEAR,
-                        ProjectionSpec.MLP,
-                        QFormerSpec.DEFAULT,
-                        ResamplerSpec.DEFAULT,
-                        PerceiverSpec.DEFAULT,
-                        Idefics2Spec.DEFAULT,
-                        MapperSpec.CLIPCAP,
-                        MapperSpec.MAPL,
-                        NfResNetSpec.FROZEN)
-                .collect(Collectors.toMap(
-                        AdapterSpec::kind, spec -> spec, (first, second) -> first, LinkedHashMap::new));
+        return Families.kinds();
     }
 
     /**
      * From keys and values as {@link #toMap} gives them; absent keys take the defaults of the kind, an absent
-     * kind is {@code mlp}.
+     * kind is {@link #DEFAULT_KIND}.
      *
      * @throws IllegalArgumentException if a key is unknown, or a value of another type or out of its range
      */
     static AdapterSpec of(Map<String, ?> map) {
-        Object kind = map.containsKey("kind") ? map.get("kind") : ProjectionSpec.MLP.kind();
+        Object kind = map.containsKey("kind") ? map.get("kind") : DEFAULT_KIND;
         Map<String, AdapterSpec> kinds = kinds();
         AdapterSpec defaults = kinds.get(kind);
         if (defaults == null) {
             throw new InvalidInputException("unknown adapter kind '" + kind + "'"
                     + Suggestions.didYouMean(String.valueOf(kind), kinds.keySet()));
         }
-        return SpecMap.over(defaults, map);
+        return defaults.with(map);
     }
 }

@@ -1,6 +1,5 @@
 package dev.graft.adapters;
 
-import dev.graft.adapters.block.Parameter;
 import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;

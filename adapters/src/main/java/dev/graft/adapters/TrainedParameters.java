@@ -1,6 +1,5 @@
 package dev.graft.adapters;
 
-import dev.graft.adapters.block.Parameter;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.LinkedHashSet;

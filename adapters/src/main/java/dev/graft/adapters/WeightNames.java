@@ -1,14 +1,11 @@
 package dev.graft.adapters;
 
-import dev.graft.adapters.published.KnownForms;
 import dev.graft.adapters.published.PublishedTensors;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,58 +14,89 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names under which published systems keep the weights of their adapters, so that weights move both ways between
- * Graft and PyTorch. The names that an adapter itself uses are those of one of them, where there is one.
+ * A convention of names under which a published system keeps the weights of its adapter, so that weights move both ways
+ * between Graft and PyTorch. The names that an adapter itself uses are those of one of them, where there is one.
+ *
+ * <p>Which conventions there are the families of adapters say, see {@link AdapterFamily#conventions}; those of the families of
+ * Graft are constants here.
+ *
+ * @param name by which a user chooses it, such as {@code llava-original}
  */
-public enum WeightNames {
+public record WeightNames(String name) {
     /** MiniGPT-4: {@code llama_proj}, and the names of LAVIS for its Q-Former. */
-    MINIGPT4,
+    public static final WeightNames MINIGPT4 = new WeightNames("minigpt4");
+
     /** LLaVA in Hugging Face's transformers: {@code multi_modal_projector.linear_1} and so on. */
-    LLAVA,
+    public static final WeightNames LLAVA = new WeightNames("llava");
+
     /** LLaVA's own {@code mm_projector.bin}: {@code model.mm_projector}, its modules numbered from 0. */
-    LLAVA_ORIGINAL,
+    public static final WeightNames LLAVA_ORIGINAL = new WeightNames("llava-original");
+
     /** TinyLLaVA: {@code _connector}, its modules numbered from 0. */
-    TINYLLAVA,
+    public static final WeightNames TINYLLAVA = new WeightNames("tinyllava");
+
     /** Prismatic: {@code projector}, its modules numbered from 0. */
-    PRISMATIC,
+    public static final WeightNames PRISMATIC = new WeightNames("prismatic");
+
     /** InternVL: {@code mlp1}, its modules numbered from 0, a layer normalisation first. */
-    INTERNVL,
+    public static final WeightNames INTERNVL = new WeightNames("internvl");
+
     /** PaliGemma in Hugging Face's transformers: {@code multi_modal_projector.linear}. */
-    PALIGEMMA,
+    public static final WeightNames PALIGEMMA = new WeightNames("paligemma");
+
     /** Idefics3 and SmolVLM: {@code model.connector.modality_projection.proj}. */
-    IDEFICS3,
+    public static final WeightNames IDEFICS3 = new WeightNames("idefics3");
+
     /** BLIP-2 in Hugging Face's transformers: {@code query_tokens}, {@code qformer} and {@code language_projection}. */
-    BLIP2,
+    public static final WeightNames BLIP2 = new WeightNames("blip2");
+
     /** InstructBLIP in Hugging Face's transformers. */
-    INSTRUCTBLIP,
+    public static final WeightNames INSTRUCTBLIP = new WeightNames("instructblip");
+
     /** BLIP-2 in LAVIS with OPT: {@code Qformer.bert} and {@code opt_proj}. */
-    LAVIS_OPT,
+    public static final WeightNames LAVIS_OPT = new WeightNames("lavis-opt");
+
     /** BLIP-2 and InstructBLIP in LAVIS with T5: {@code t5_proj}. */
-    LAVIS_T5,
+    public static final WeightNames LAVIS_T5 = new WeightNames("lavis-t5");
+
     /** InstructBLIP in LAVIS with Vicuna: {@code llm_proj}. */
-    LAVIS_LLM,
+    public static final WeightNames LAVIS_LLM = new WeightNames("lavis-llm");
+
     /** Qwen-VL: {@code transformer.visual.attn_pool}, {@code ln_post} and {@code proj}. */
-    QWEN_VL,
+    public static final WeightNames QWEN_VL = new WeightNames("qwen-vl");
+
     /** OpenFlamingo: {@code perceiver}. */
-    OPENFLAMINGO,
+    public static final WeightNames OPENFLAMINGO = new WeightNames("openflamingo");
+
     /** Idefics2: {@code model.connector}. */
-    IDEFICS2,
+    public static final WeightNames IDEFICS2 = new WeightNames("idefics2");
+
     /** ClipCap: {@code clip_project}. */
-    CLIPCAP,
+    public static final WeightNames CLIPCAP = new WeightNames("clipcap");
+
     /** MAPL: {@code down}, {@code const}, {@code transformer} and {@code up}. */
-    MAPL,
+    public static final WeightNames MAPL = new WeightNames("mapl");
+
     /** timm: {@code stem} and {@code stages} of a vision network that is trained. */
-    TIMM;
+    public static final WeightNames TIMM = new WeightNames("timm");
 
     private static final Pattern LAYER = Pattern.compile("\\b(?:(layers?)\\.\\d+|(stages)\\.\\d+\\.\\d+)\\.");
 
+    /** All conventions of the families on the path of this program. */
+    public static List<WeightNames> all() {
+        return AdapterFamily.all().stream()
+                .flatMap(family -> family.conventions().stream())
+                .distinct()
+                .toList();
+    }
+
     /** The convention of a name such as {@code llava-original}. */
     public static WeightNames of(String name) {
-        return Arrays.stream(values())
-                .filter(convention -> convention.toString().equals(name))
+        return all().stream()
+                .filter(convention -> convention.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException(
-                        "unknown convention of weight names '" + name + "'; there is " + List.of(values())));
+                        "unknown convention of weight names '" + name + "'; there is " + all()));
     }
 
     /**
@@ -81,7 +109,7 @@ public enum WeightNames {
         if (names.isEmpty()) {
             throw new InvalidInputException("the convention '" + this + "' has no names for the weights "
                     + adapter.parameterShapes().keySet() + "; choose one of "
-                    + Arrays.stream(values())
+                    + all().stream()
                             .filter(other -> !adapter.names(other).isEmpty())
                             .toList());
         }
@@ -100,7 +128,7 @@ public enum WeightNames {
         }
         Map<String, String> found = weights.keySet().stream()
                 .collect(Collectors.toMap(PublishedTensors::bare, Function.identity(), (first, second) -> first));
-        for (WeightNames convention : values()) {
+        for (WeightNames convention : all()) {
             Map<String, String> own = adapter.names(convention).entrySet().stream()
                     .filter(entry -> found.containsKey(PublishedTensors.bare(entry.getValue())))
                     .collect(Collectors.toMap(
@@ -124,8 +152,11 @@ public enum WeightNames {
     /** The conventions under which a file with tensors of the given names may have been saved. */
     public static List<WeightNames> recognise(Set<String> names) {
         Set<String> wanted = form(names);
-        return Arrays.stream(values())
-                .filter(convention -> KnownForms.ALL.stream()
+        List<Adapter> forms = AdapterFamily.all().stream()
+                .flatMap(family -> family.forms().stream())
+                .toList();
+        return all().stream()
+                .filter(convention -> forms.stream()
                         .map(adapter -> form(adapter.names(convention).values()))
                         .anyMatch(wanted::equals))
                 .filter(convention -> !wanted.isEmpty())
@@ -142,6 +173,6 @@ public enum WeightNames {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return name;
     }
 }

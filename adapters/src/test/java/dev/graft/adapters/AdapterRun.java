@@ -1,6 +1,5 @@
 package dev.graft.adapters;
 
-import dev.graft.adapters.block.Parameter;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.TypedGraph;

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdapterWeightsTest {
     private static final Adapter MLP = ProjectionSpec.MLP.create(3, 4, 2);
@@ -26,10 +26,10 @@ class AdapterWeightsTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(names = {"LLAVA", "LLAVA_ORIGINAL", "TINYLLAVA", "PRISMATIC"})
-    void publishedNamesAreUnderstood(WeightNames convention) {
+    @ValueSource(strings = {"llava", "llava-original", "tinyllava", "prismatic"})
+    void publishedNamesAreUnderstood(String convention) {
         Map<String, Tensor> weights = MLP.initialise(1);
-        Map<String, Tensor> loaded = load(convention.rename(MLP, weights));
+        Map<String, Tensor> loaded = load(WeightNames.of(convention).rename(MLP, weights));
         assertEquals(weights.keySet(), loaded.keySet());
         weights.forEach((name, tensor) ->
                 assertArrayEquals(tensor.toFloatArray(), loaded.get(name).toFloatArray(), name));

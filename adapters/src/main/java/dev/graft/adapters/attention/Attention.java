@@ -1,8 +1,8 @@
 package dev.graft.adapters.attention;
 
+import dev.graft.adapters.Parameter;
 import dev.graft.adapters.block.Block;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.graft.adapters.attention;
 
+import dev.graft.adapters.Parameter;
 import dev.graft.adapters.block.Block;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.PositionWise;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;

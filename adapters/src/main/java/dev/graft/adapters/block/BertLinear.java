@@ -1,5 +1,7 @@
 package dev.graft.adapters.block;
 
+import dev.graft.adapters.Start;
+
 /**
  * A linear layer as it starts in BERT: normal with standard deviation 0.02, bias zero.
  *

@@ -1,5 +1,6 @@
 package dev.graft.adapters.block;
 
+import dev.graft.adapters.Parameter;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.graft.adapters.block;
 
+import dev.graft.adapters.Parameter;
 import dev.graft.graph.Value;
 import java.util.List;
 

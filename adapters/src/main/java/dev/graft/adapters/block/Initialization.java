@@ -1,5 +1,6 @@
 package dev.graft.adapters.block;
 
+import dev.graft.adapters.Start;
 import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.graft.adapters.block;
 
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.graph.Value;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package dev.graft.adapters.contrast;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.adapters.Trainable;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.block.Block;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Parameter;
-import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.UnitVectors;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;

@@ -1,6 +1,8 @@
 package dev.graft.adapters.mapper;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.attention.Attention;
 import dev.graft.adapters.attention.AttentionHeads;
@@ -9,9 +11,7 @@ import dev.graft.adapters.block.FeedForward;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorm;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.PerSample;
-import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  */
 public record MapperAdapter(MapperSpec spec, MapperForm form, int visionWidth, int width, int languageWidth)
         implements Adapter {
-    public static final String OUTPUT = "up";
+    static final String OUTPUT = "up";
     private static final float EPSILON = 1e-5f;
 
     public MapperAdapter {
@@ -62,8 +62,7 @@ public record MapperAdapter(MapperSpec spec, MapperForm form, int visionWidth, i
 
     @Override
     public Map<String, String> names(WeightNames convention) {
-        boolean own = convention == (form == MapperForm.MAPL ? WeightNames.MAPL : WeightNames.CLIPCAP);
-        return own ? WeightNames.rewritten(this, name -> name) : Map.of();
+        return convention.equals(form.convention) ? WeightNames.rewritten(this, name -> name) : Map.of();
     }
 
     @Override

@@ -1,12 +1,13 @@
 package dev.graft.adapters.mapper;
 
+import dev.graft.adapters.Start;
+import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.attention.Attention;
 import dev.graft.adapters.attention.AttentionHeads;
 import dev.graft.adapters.block.Activation;
 import dev.graft.adapters.block.FeedForward;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Start;
 import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,13 @@ import java.util.Locale;
 /** The published forms of a {@link MapperAdapter}, which differ in the names of weights and in which have biases. */
 public enum MapperForm {
     /** Mokady et al. 2021, arXiv:2111.09734. */
-    CLIPCAP("clip_project.linear", "clip_project.prefix_const", "clip_project.", "mlp.fc1", "mlp.fc2") {
+    CLIPCAP(
+            WeightNames.CLIPCAP,
+            "clip_project.linear",
+            "clip_project.prefix_const",
+            "clip_project.",
+            "mlp.fc1",
+            "mlp.fc2") {
         @Override
         Attention attention(String layer, AttentionHeads heads) {
             int width = heads.queryWidth();
@@ -27,7 +34,7 @@ public enum MapperForm {
         }
     },
     /** Mañas et al. 2023, arXiv:2210.07179: PyTorch's {@code nn.TransformerEncoder}. */
-    MAPL("down", "const", "", "linear1", "linear2") {
+    MAPL(WeightNames.MAPL, "down", "const", "", "linear1", "linear2") {
         @Override
         Attention attention(String layer, AttentionHeads heads) {
             int width = heads.queryWidth();
@@ -43,13 +50,15 @@ public enum MapperForm {
         }
     };
 
-    public final String input;
-    public final String constants;
+    final WeightNames convention;
+    final String input;
+    final String constants;
     private final String prefix;
     private final String first;
     private final String second;
 
-    MapperForm(String input, String constants, String prefix, String first, String second) {
+    MapperForm(WeightNames convention, String input, String constants, String prefix, String first, String second) {
+        this.convention = convention;
         this.input = input;
         this.constants = constants;
         this.prefix = prefix;
@@ -59,15 +68,19 @@ public enum MapperForm {
 
     abstract Attention attention(String layer, AttentionHeads heads);
 
-    public String layer(int index) {
+    String layer(int index) {
         return prefix + "transformer.layers." + index + ".";
     }
 
-    public FeedForward feedForward(String layer, int width, int inner) {
+    FeedForward feedForward(String layer, int width, int inner) {
         return new FeedForward(
                 Linear.of(layer + first, width, inner, Initialization.PYTORCH),
                 Activation.RELU,
                 Linear.of(layer + second, inner, width, Initialization.PYTORCH));
+    }
+
+    MapperSpec defaults() {
+        return this == MAPL ? MapperSpec.MAPL : MapperSpec.CLIPCAP;
     }
 
     static MapperForm of(String kind) {

@@ -1,8 +1,8 @@
 package dev.graft.adapters.nfresnet;
 
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.adapters.block.Block;
-import dev.graft.adapters.block.Parameter;
-import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.graft.adapters.nfresnet;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Parameter;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.attention.Grid;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.Weights;
 import dev.graft.adapters.projection.ProjectionAdapter;
 import dev.graft.graph.GraphBuilder;
@@ -30,7 +30,7 @@ public record NfResNetAdapter(Grid image, NfResNet network, ProjectionAdapter he
     /** Of timm's classifier, which Frozen replaces, there is nothing. */
     @Override
     public Map<String, String> names(WeightNames convention) {
-        return convention == WeightNames.TIMM ? WeightNames.rewritten(this, name -> name) : Map.of();
+        return convention.equals(WeightNames.TIMM) ? WeightNames.rewritten(this, name -> name) : Map.of();
     }
 
     @Override

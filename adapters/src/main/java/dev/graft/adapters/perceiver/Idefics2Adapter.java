@@ -1,6 +1,8 @@
 package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.attention.Attention;
 import dev.graft.adapters.attention.AttentionHeads;
@@ -9,10 +11,8 @@ import dev.graft.adapters.block.Activation;
 import dev.graft.adapters.block.GatedFeedForward;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.PerSample;
 import dev.graft.adapters.block.RmsNorm;
-import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -30,9 +30,9 @@ import java.util.stream.IntStream;
  */
 public record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) implements Adapter {
     private static final String CONNECTOR = "model.connector.";
-    public static final String RESAMPLER = CONNECTOR + "perceiver_resampler.";
-    public static final String PROJECTION = CONNECTOR + "modality_projection";
-    public static final String LATENTS = RESAMPLER + "latents";
+    static final String RESAMPLER = CONNECTOR + "perceiver_resampler.";
+    static final String PROJECTION = CONNECTOR + "modality_projection";
+    static final String LATENTS = RESAMPLER + "latents";
 
     @Override
     public List<Parameter> parameters() {
@@ -45,7 +45,7 @@ public record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) imp
 
     @Override
     public Map<String, String> names(WeightNames convention) {
-        return convention == WeightNames.IDEFICS2 ? WeightNames.rewritten(this, name -> name) : Map.of();
+        return convention.equals(WeightNames.IDEFICS2) ? WeightNames.rewritten(this, name -> name) : Map.of();
     }
 
     @Override

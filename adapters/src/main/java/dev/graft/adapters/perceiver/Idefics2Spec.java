@@ -38,7 +38,10 @@ public record Idefics2Spec(
         @Help("added to the mean square in normalisations, between 0 and 1")
         double normEpsilon)
         implements AdapterSpec {
+    /** Idefics2's, with 64 latents. */
     public static final Idefics2Spec DEFAULT = new Idefics2Spec(64, 3, 16, 4, 96, 0, 1e-6);
+
+    static final String KIND = "idefics2_perceiver";
 
     public Idefics2Spec {
         AdapterSetting.require("latents", latents, Range.POSITIVE);
@@ -50,7 +53,7 @@ public record Idefics2Spec(
 
     @Override
     public String kind() {
-        return "idefics2_perceiver";
+        return KIND;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.attention.Attention;
 import dev.graft.adapters.attention.AttentionHeads;
@@ -10,9 +12,7 @@ import dev.graft.adapters.block.FeedForward;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorm;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.PerSample;
-import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * learnt latents attend, layer after layer, to the feature vectors and to themselves.
  */
 public record PerceiverAdapter(PerceiverSpec spec, int visionWidth, int width) implements Adapter {
-    public static final String LATENTS = "latents";
+    static final String LATENTS = "latents";
 
     @Override
     public List<Parameter> parameters() {
@@ -42,10 +42,10 @@ public record PerceiverAdapter(PerceiverSpec spec, int visionWidth, int width) i
 
     @Override
     public Map<String, String> names(WeightNames convention) {
-        if (convention == WeightNames.TINYLLAVA && spec.projectFeatures()) {
+        if (convention.equals(WeightNames.TINYLLAVA) && spec.projectFeatures()) {
             return WeightNames.rewritten(this, name -> "_connector." + name);
         }
-        return convention == WeightNames.OPENFLAMINGO && !spec.projectFeatures()
+        return convention.equals(WeightNames.OPENFLAMINGO) && !spec.projectFeatures()
                 ? WeightNames.rewritten(this, name -> "perceiver." + name)
                 : Map.of();
     }

@@ -41,6 +41,8 @@ public record PerceiverSpec(
     /** Flamingo's six layers, 64 latents, behind TinyLLaVA's projection. */
     public static final PerceiverSpec DEFAULT = new PerceiverSpec(64, 6, 8, 64, 4, true, 1e-5);
 
+    static final String KIND = "perceiver";
+
     public PerceiverSpec {
         AdapterSetting.require("latents", latents, Range.POSITIVE);
         AdapterSetting.require("layers", layers, Range.POSITIVE);
@@ -52,7 +54,7 @@ public record PerceiverSpec(
 
     @Override
     public String kind() {
-        return "perceiver";
+        return KIND;
     }
 
     @Override

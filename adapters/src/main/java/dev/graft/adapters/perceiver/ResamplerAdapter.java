@@ -1,6 +1,8 @@
 package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.attention.Attention;
 import dev.graft.adapters.attention.AttentionHeads;
@@ -9,8 +11,6 @@ import dev.graft.adapters.attention.GridPositions;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorm;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Parameter;
-import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -26,10 +26,10 @@ import java.util.Map;
 public record ResamplerAdapter(int visionWidth, Grid queries, Grid keys, int width, AttentionHeads heads, float epsilon)
         implements Adapter {
     private static final String POOL = "transformer.visual.attn_pool.";
-    public static final String QUERY = POOL + "query";
-    public static final String KEYS = POOL + "kv_proj.weight";
+    static final String QUERY = POOL + "query";
+    static final String KEYS = POOL + "kv_proj.weight";
     private static final String POSITIONS = POOL + "pos_embed";
-    public static final String PROJECTION = "transformer.visual.proj";
+    static final String PROJECTION = "transformer.visual.proj";
 
     @Override
     public List<Parameter> parameters() {
@@ -50,7 +50,7 @@ public record ResamplerAdapter(int visionWidth, Grid queries, Grid keys, int wid
 
     @Override
     public Map<String, String> names(WeightNames convention) {
-        return convention == WeightNames.QWEN_VL ? WeightNames.rewritten(this, name -> name) : Map.of();
+        return convention.equals(WeightNames.QWEN_VL) ? WeightNames.rewritten(this, name -> name) : Map.of();
     }
 
     @Override

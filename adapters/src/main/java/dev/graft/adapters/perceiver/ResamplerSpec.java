@@ -33,7 +33,8 @@ public record ResamplerSpec(
     /** Qwen-VL's: 256 queries. */
     public static final ResamplerSpec DEFAULT = new ResamplerSpec("16x16", "", 0, 1e-6);
 
-    public static final int HEAD_WIDTH = 128;
+    static final String KIND = "qwen_resampler";
+    static final int HEAD_WIDTH = 128;
 
     public ResamplerSpec {
         Grid.parse(queryGrid);
@@ -46,7 +47,7 @@ public record ResamplerSpec(
 
     @Override
     public String kind() {
-        return "qwen_resampler";
+        return KIND;
     }
 
     @Override

@@ -8,15 +8,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What the weights of a {@link ProjectionAdapter} are called, by itself and by others. */
 public final class ProjectionNames {
     static final String INPUT_NORM = "input_norm";
     static final String OUTPUT_NORM = "output_norm";
 
+    /** The names of weights by the convention; empty where it has none for such an adapter. */
+    private static final Map<WeightNames, Function<ProjectionConfig, Map<String, String>>> RULES = rules();
+
+    static final List<WeightNames> CONVENTIONS = List.copyOf(RULES.keySet());
+
     private static final int MOST_HIDDEN_LAYERS = 8;
 
     private ProjectionNames() {}
+
+    private static Map<WeightNames, Function<ProjectionConfig, Map<String, String>>> rules() {
+        Map<WeightNames, Function<ProjectionConfig, Map<String, String>>> rules = new LinkedHashMap<>();
+        rules.put(WeightNames.MINIGPT4, config -> single(config, "llama_proj"));
+        rules.put(WeightNames.LLAVA, config -> numbered(config, "multi_modal_projector.linear_"));
+        rules.put(WeightNames.LLAVA_ORIGINAL, config -> sequential(config, "model.mm_projector"));
+        rules.put(WeightNames.TINYLLAVA, config -> sequential(config, "_connector"));
+        rules.put(WeightNames.PRISMATIC, config -> sequential(config, "projector"));
+        rules.put(WeightNames.INTERNVL, config -> sequential(config, "mlp1"));
+        rules.put(WeightNames.PALIGEMMA, config -> single(config, "multi_modal_projector.linear"));
+        rules.put(WeightNames.IDEFICS3, config -> single(config, "model.connector.modality_projection.proj"));
+        return rules;
+    }
 
     /** The adapter's own name of a layer, counted from 0: MiniGPT-4's for a single layer, LLaVA's for several. */
     public static String layer(ProjectionConfig config, int layer) {
@@ -25,19 +45,9 @@ public final class ProjectionNames {
 
     /** Own names to those of a convention; empty where it has none for such an adapter. */
     public static Map<String, String> of(WeightNames convention, ProjectionConfig config) {
-        boolean single = config.layers() == 1;
-        boolean plain = !config.norms().input() && !config.norms().output();
-        return switch (convention) {
-            case MINIGPT4 -> single && plain ? single(config, "llama_proj") : Map.of();
-            case PALIGEMMA -> single && plain ? single(config, "multi_modal_projector.linear") : Map.of();
-            case IDEFICS3 -> single && plain ? single(config, "model.connector.modality_projection.proj") : Map.of();
-            case LLAVA -> !single && plain ? numbered(config, "multi_modal_projector.linear_") : Map.of();
-            case LLAVA_ORIGINAL -> sequential(config, "model.mm_projector");
-            case TINYLLAVA -> sequential(config, "_connector");
-            case PRISMATIC -> sequential(config, "projector");
-            case INTERNVL -> sequential(config, "mlp1");
-            default -> Map.of();
-        };
+        return Optional.ofNullable(RULES.get(convention))
+                .map(rule -> rule.apply(config))
+                .orElse(Map.of());
     }
 
     /** Adapters of all forms, of size 1. */
@@ -58,26 +68,33 @@ public final class ProjectionNames {
                 1, 1, 1, reduction, 1, hiddenLayers, 1, Activation.GELU, bias, norms, Initialization.PYTORCH);
     }
 
+    /** Of one layer alone. */
     private static Map<String, String> single(ProjectionConfig config, String name) {
         Map<String, String> names = new LinkedHashMap<>();
-        putLayer(names, config, 0, name);
-        return names;
-    }
-
-    private static Map<String, String> numbered(ProjectionConfig config, String prefix) {
-        Map<String, String> names = new LinkedHashMap<>();
-        for (int layer = 0; layer < config.layers(); layer++) {
-            putLayer(names, config, layer, prefix + (layer + 1));
+        if (config.layers() == 1 && plain(config)) {
+            putLayer(names, config, 0, name);
         }
         return names;
     }
 
+    /** Of several layers, counted from 1. */
+    private static Map<String, String> numbered(ProjectionConfig config, String prefix) {
+        Map<String, String> names = new LinkedHashMap<>();
+        if (config.layers() > 1 && plain(config)) {
+            for (int layer = 0; layer < config.layers(); layer++) {
+                putLayer(names, config, layer, prefix + (layer + 1));
+            }
+        }
+        return names;
+    }
+
+    private static boolean plain(ProjectionConfig config) {
+        return !config.norms().input() && !config.norms().output();
+    }
+
     /** PyTorch's {@code nn.Sequential} counts all modules, activations too; a module alone has no number. */
     private static Map<String, String> sequential(ProjectionConfig config, String prefix) {
-        boolean alone = config.layers() == 1
-                && !config.norms().input()
-                && !config.norms().output();
-        if (alone) {
+        if (config.layers() == 1 && plain(config)) {
             return single(config, prefix);
         }
         Map<String, String> names = new LinkedHashMap<>();

@@ -15,33 +15,35 @@ import java.util.OptionalInt;
  */
 public record AdapterSearch(PublishedTensors tensors, int visionWidth, int languageWidth, Map<String, Object> given) {
     /** Refuses an adapter that takes vectors of another width. */
-    void requireVision(long found) {
+    public void requireVision(long found) {
         if (found != visionWidth) {
             throw otherVision(found);
         }
     }
 
     /** Refuses an adapter that gives vectors of another width. */
-    void requireLanguage(long found) {
+    public void requireLanguage(long found) {
         if (found != languageWidth) {
             throw otherLanguage(found);
         }
     }
 
-    IllegalArgumentException otherVision(long found) {
+    /** What refuses an adapter that takes vectors of another width, to be thrown. */
+    public IllegalArgumentException otherVision(long found) {
         return new InvalidInputException("its adapter takes vectors of width " + found
                 + ", the vision encoder gives vectors of width " + visionWidth
                 + "; name the encoder that it was trained for, or other features of it by --features");
     }
 
-    IllegalArgumentException otherLanguage(long found) {
+    /** What refuses an adapter that gives vectors of another width, to be thrown. */
+    public IllegalArgumentException otherLanguage(long found) {
         return new InvalidInputException("its adapter gives vectors of width " + found
                 + ", the language model takes vectors of width " + languageWidth
                 + "; name the language model that it was trained for");
     }
 
     /** The width of an attention's heads, if their number is given, as weights do not tell it. */
-    OptionalInt headWidth(int allHeads) {
+    public OptionalInt headWidth(int allHeads) {
         return given.get("heads") instanceof Integer heads
                 ? OptionalInt.of(AttentionHeads.dividing(allHeads, heads).width())
                 : OptionalInt.empty();

@@ -1,6 +1,7 @@
 package dev.graft.adapters.published;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterFamily;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
 import dev.graft.tensors.InvalidInputException;
@@ -21,25 +22,6 @@ import java.util.Optional;
  */
 public record FoundAdapter(
         WeightNames convention, int tensors, Map<String, Object> settings, Map<String, String> open) {
-    /** One for each kind of adapter. */
-    @FunctionalInterface
-    interface Finder {
-        /**
-         * The adapter of this kind under the names of a convention.
-         *
-         * @throws IllegalArgumentException if there is one for backbones of other widths
-         */
-        Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search);
-    }
-
-    private static final List<Finder> FINDERS = List.of(
-            ProjectionFinder::find,
-            QFormerFinder::find,
-            ResamplerFinder::find,
-            PerceiverFinder::find,
-            Idefics2Finder::find,
-            MapperFinder::find);
-
     /**
      * The adapter of given settings, where all of them are known.
      *
@@ -48,7 +30,7 @@ public record FoundAdapter(
      */
     public static FoundAdapter in(
             PublishedTensors tensors, Optional<WeightNames> names, AdapterSpec spec, Adapter adapter) {
-        List<WeightNames> conventions = names.map(List::of).orElse(List.of(WeightNames.values()));
+        List<WeightNames> conventions = names.map(List::of).orElseGet(WeightNames::all);
         return conventions.stream()
                 .filter(convention -> !adapter.names(convention).isEmpty())
                 .filter(convention -> adapter.names(convention).values().stream()
@@ -67,11 +49,14 @@ public record FoundAdapter(
      * @throws IllegalArgumentException if there is none, more than one, or one for backbones of other widths
      */
     public static FoundAdapter in(AdapterSearch search, Optional<WeightNames> names) {
-        List<WeightNames> conventions = names.map(List::of).orElse(List.of(WeightNames.values()));
+        List<WeightNames> conventions = names.map(List::of).orElseGet(WeightNames::all);
         List<FoundAdapter> found = new ArrayList<>();
         List<InvalidInputException> refused = new ArrayList<>();
+        List<AdapterFinder> finders = AdapterFamily.all().stream()
+                .flatMap(family -> family.finders().stream())
+                .toList();
         for (WeightNames convention : conventions) {
-            for (Finder finder : FINDERS) {
+            for (AdapterFinder finder : finders) {
                 try {
                     finder.find(convention, search).ifPresent(found::add);
                 } catch (InvalidInputException e) {

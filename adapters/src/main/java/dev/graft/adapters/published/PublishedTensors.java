@@ -59,7 +59,7 @@ public final class PublishedTensors {
     }
 
     /** The shape of a tensor that is there. */
-    long[] shape(String published) {
+    public long[] shape(String published) {
         return source.type(find(published).orElseThrow()).shape().sizes();
     }
 

@@ -13,15 +13,16 @@ import java.util.regex.Pattern;
  * @param form a small adapter of the same form
  * @param names what the file's convention calls the weights of that one
  */
-record TensorShapes(Adapter form, Map<String, String> names, PublishedTensors tensors) {
+public record TensorShapes(Adapter form, Map<String, String> names, PublishedTensors tensors) {
     private static final Pattern FIRST_LAYER = Pattern.compile("\\b(layers?)\\.0\\.");
 
-    static TensorShapes of(Adapter form, WeightNames convention, PublishedTensors tensors) {
+    /** The shapes of what a file of a convention has of an adapter of the given form. */
+    public static TensorShapes of(Adapter form, WeightNames convention, PublishedTensors tensors) {
         return new TensorShapes(form, form.names(convention), tensors);
     }
 
     /** Whether tensors are there, each with as many axes as it should have. */
-    boolean have(String... own) {
+    public boolean have(String... own) {
         return Arrays.stream(own).allMatch(name -> {
             Optional<String> found = Optional.ofNullable(names.get(name)).flatMap(tensors::find);
             return found.isPresent()
@@ -31,18 +32,18 @@ record TensorShapes(Adapter form, Map<String, String> names, PublishedTensors te
     }
 
     /** The size of a tensor that is there along an axis. */
-    int size(String own, int axis) {
+    public int size(String own, int axis) {
         return Math.toIntExact(tensors.shape(names.get(own))[axis]);
     }
 
     /** Whether a layer, counted from 0, has a tensor that is called so in the first one. */
-    boolean haveInLayer(int layer, String own) {
+    public boolean haveInLayer(int layer, String own) {
         String published = FIRST_LAYER.matcher(names.get(own)).replaceFirst("$1." + layer + ".");
         return tensors.find(published).isPresent();
     }
 
     /** How many layers, from the first on, have a tensor that is called so in the first one. */
-    int layers(String own) {
+    public int layers(String own) {
         int layers = 0;
         while (haveInLayer(layers, own)) {
             layers++;
@@ -51,7 +52,7 @@ record TensorShapes(Adapter form, Map<String, String> names, PublishedTensors te
     }
 
     /** How many of the small adapter's tensors are there. */
-    int count() {
+    public int count() {
         return (int) names.values().stream()
                 .filter(name -> tensors.find(name).isPresent())
                 .count();

@@ -1,5 +1,7 @@
 package dev.graft.adapters.qformer;
 
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.adapters.TextInput;
 import dev.graft.adapters.Trainable;
 import dev.graft.adapters.WeightNames;
@@ -9,8 +11,6 @@ import dev.graft.adapters.block.Block;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorm;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Parameter;
-import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;
 import dev.graft.tensors.InvalidInputException;

@@ -1,12 +1,12 @@
 package dev.graft.adapters.qformer;
 
+import dev.graft.adapters.Parameter;
+import dev.graft.adapters.Start;
 import dev.graft.adapters.TextInput;
 import dev.graft.adapters.attention.AttentionMasks;
 import dev.graft.adapters.block.Block;
 import dev.graft.adapters.block.LayerNorm;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.PerSample;
-import dev.graft.adapters.block.Start;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;
 import dev.graft.tensors.ElementType;

@@ -1,11 +1,11 @@
 package dev.graft.adapters.qformer;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.Parameter;
 import dev.graft.adapters.TextInput;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.Linear;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;

@@ -1,10 +1,10 @@
 package dev.graft.adapters.qformer;
 
+import dev.graft.adapters.Parameter;
 import dev.graft.adapters.attention.AttentionHeads;
 import dev.graft.adapters.attention.BertAttention;
 import dev.graft.adapters.block.BertFeedForward;
 import dev.graft.adapters.block.Block;
-import dev.graft.adapters.block.Parameter;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.Value;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.graft.adapters.attention.AttentionHeads;
 import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
+import java.util.Map;
 
 /**
  * What a user says about a {@link QFormerAdapter}.
@@ -74,6 +75,8 @@ public record QFormerSpec(
     public static final QFormerSpec DEFAULT =
             new QFormerSpec(32, 12, 768, 12, 3072, 2, 0, 512, true, true, false, 1e-5, 1e-12, 0);
 
+    static final String KIND = "qformer";
+
     public QFormerSpec {
         AdapterSetting.require("queries", queries, Range.POSITIVE);
         AdapterSetting.require("layers", layers, Range.POSITIVE);
@@ -94,26 +97,12 @@ public record QFormerSpec(
 
     @Override
     public String kind() {
-        return "qformer";
+        return KIND;
     }
 
     /** The same with a text of a vocabulary read beside the image: what BLIP-2's first stage of training needs. */
     public QFormerSpec withVocabulary(int size) {
-        return new QFormerSpec(
-                queries,
-                layers,
-                width,
-                heads,
-                feedForward,
-                crossAttentionEvery,
-                size,
-                positions,
-                projection,
-                queryNormScale,
-                visionNorm,
-                visionNormEpsilon,
-                normEpsilon,
-                dropout);
+        return (QFormerSpec) with(Map.of("vocabulary", size));
     }
 
     @Override

@@ -77,7 +77,7 @@ public record InitialWeights(Map<String, Tensor> weights, int taken, List<String
         Map<String, String> own = new LinkedHashMap<>();
         network.parameterShapes().keySet().forEach(name -> own.put(name, name));
         List<Map<String, String>> conventions = new ArrayList<>(List.of(own));
-        Arrays.stream(WeightNames.values()).map(network::names).forEach(conventions::add);
+        WeightNames.all().stream().map(network::names).forEach(conventions::add);
         PublishedTensors tensors = new PublishedTensors(file);
         Map<String, String> best = Map.of();
         for (Map<String, String> convention : conventions) {

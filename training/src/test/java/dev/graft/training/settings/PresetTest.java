@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.block.Parameter;
+import dev.graft.adapters.Parameter;
 import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.answering.LanguageModelling;

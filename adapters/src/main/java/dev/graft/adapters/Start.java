@@ -1,4 +1,4 @@
-package dev.graft.adapters.block;
+package dev.graft.adapters;
 
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;

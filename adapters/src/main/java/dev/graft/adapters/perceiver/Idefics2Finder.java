@@ -1,17 +1,17 @@
-package dev.graft.adapters.published;
+package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
-import dev.graft.adapters.perceiver.Idefics2Adapter;
+import dev.graft.adapters.published.AdapterSearch;
+import dev.graft.adapters.published.FoundAdapter;
+import dev.graft.adapters.published.TensorShapes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Tells the settings of an {@link Idefics2Adapter} from the names and shapes of its weights. */
 final class Idefics2Finder {
-    private static final Adapter FORM =
-            AdapterSpec.of(Map.of("kind", "idefics2_perceiver")).create(1, 1, 1);
+    private static final Adapter FORM = Idefics2Spec.DEFAULT.create(1, 1, 1);
     private static final String QUERY = Idefics2Adapter.RESAMPLER + "layers.0.self_attn.q_proj.weight";
     private static final String KEY = Idefics2Adapter.RESAMPLER + "layers.0.self_attn.k_proj.weight";
     private static final String GATE = Idefics2Adapter.PROJECTION + ".gate_proj.weight";
@@ -26,7 +26,7 @@ final class Idefics2Finder {
         search.requireVision(shapes.size(GATE, 1));
         search.requireLanguage(shapes.size(Idefics2Adapter.LATENTS, 1));
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("kind", "idefics2_perceiver");
+        settings.put("kind", Idefics2Spec.KIND);
         settings.put("latents", shapes.size(Idefics2Adapter.LATENTS, 0));
         settings.put("layers", shapes.layers(QUERY));
         settings.put("hidden_width", shapes.size(GATE, 0));

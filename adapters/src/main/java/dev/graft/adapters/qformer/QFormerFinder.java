@@ -1,11 +1,10 @@
-package dev.graft.adapters.published;
+package dev.graft.adapters.qformer;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
-import dev.graft.adapters.qformer.QFormer;
-import dev.graft.adapters.qformer.QFormerAdapter;
-import dev.graft.adapters.qformer.QFormerNames;
+import dev.graft.adapters.published.AdapterSearch;
+import dev.graft.adapters.published.FoundAdapter;
+import dev.graft.adapters.published.TensorShapes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +22,10 @@ final class QFormerFinder {
 
     static Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search) {
         TensorShapes shapes = TensorShapes.of(form(convention), convention, search.tensors());
-        boolean scaled = convention != WeightNames.TINYLLAVA;
+        boolean scaled = !convention.equals(WeightNames.TINYLLAVA);
         boolean complete = shapes.have(QFormer.QUERIES, SELF, CROSS, FEED_FORWARD, PROJECTION)
                 && (!scaled || shapes.have(QFormer.NORM + ".weight"))
-                && (convention != WeightNames.INSTRUCTBLIP || shapes.have(QFormer.WORDS, QFormer.POSITIONS));
+                && (!convention.equals(WeightNames.INSTRUCTBLIP) || shapes.have(QFormer.WORDS, QFormer.POSITIONS));
         if (!complete) {
             return Optional.empty();
         }
@@ -44,9 +43,9 @@ final class QFormerFinder {
 
     private static Map<String, Object> settings(TensorShapes shapes, WeightNames convention, boolean scaled) {
         boolean reads = shapes.have(QFormer.WORDS, QFormer.POSITIONS);
-        boolean transformers = convention == WeightNames.BLIP2 || convention == WeightNames.INSTRUCTBLIP;
+        boolean transformers = convention.equals(WeightNames.BLIP2) || convention.equals(WeightNames.INSTRUCTBLIP);
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("kind", "qformer");
+        settings.put("kind", QFormerSpec.KIND);
         settings.put("queries", shapes.size(QFormer.QUERIES, 1));
         settings.put("layers", shapes.layers(SELF));
         settings.put("width", shapes.size(QFormer.QUERIES, 2));
@@ -72,9 +71,8 @@ final class QFormerFinder {
 
     /** With all that the convention has names for. */
     private static Adapter form(WeightNames convention) {
-        boolean all = convention != WeightNames.TINYLLAVA;
-        Map<String, Object> settings =
-                Map.of("kind", "qformer", "query_norm_scale", all, "vision_norm", all, "vocabulary", all ? 1 : 0);
-        return AdapterSpec.of(settings).create(1, 1, 1);
+        boolean all = !convention.equals(WeightNames.TINYLLAVA);
+        Map<String, Object> settings = Map.of("query_norm_scale", all, "vision_norm", all, "vocabulary", all ? 1 : 0);
+        return QFormerSpec.DEFAULT.with(settings).create(1, 1, 1);
     }
 }

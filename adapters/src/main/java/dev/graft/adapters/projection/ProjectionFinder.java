@@ -1,9 +1,9 @@
-package dev.graft.adapters.published;
+package dev.graft.adapters.projection;
 
 import dev.graft.adapters.WeightNames;
-import dev.graft.adapters.projection.ProjectionAdapter;
-import dev.graft.adapters.projection.ProjectionConfig;
-import dev.graft.adapters.projection.ProjectionNames;
+import dev.graft.adapters.published.AdapterSearch;
+import dev.graft.adapters.published.FoundAdapter;
+import dev.graft.adapters.published.PublishedTensors;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -83,11 +83,11 @@ final class ProjectionFinder {
         if (vectors == 1) {
             return Optional.of("none");
         }
-        return switch (convention) {
-            case IDEFICS3, INTERNVL -> isSquare(vectors) ? Optional.of("shuffle:" + side(vectors)) : Optional.empty();
-            case MINIGPT4 -> Optional.of("concat:" + vectors);
-            default -> Optional.empty();
-        };
+        if (convention.equals(WeightNames.MINIGPT4)) {
+            return Optional.of("concat:" + vectors);
+        }
+        boolean shuffles = convention.equals(WeightNames.IDEFICS3) || convention.equals(WeightNames.INTERNVL);
+        return shuffles && isSquare(vectors) ? Optional.of("shuffle:" + side(vectors)) : Optional.empty();
     }
 
     private static String choices(int vectors) {

@@ -1,10 +1,11 @@
-package dev.graft.adapters.published;
+package dev.graft.adapters.mapper;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
-import dev.graft.adapters.mapper.MapperAdapter;
-import dev.graft.adapters.mapper.MapperForm;
+import dev.graft.adapters.published.AdapterSearch;
+import dev.graft.adapters.published.FoundAdapter;
+import dev.graft.adapters.published.TensorShapes;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +15,14 @@ final class MapperFinder {
     private MapperFinder() {}
 
     static Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search) {
-        return switch (convention) {
-            case CLIPCAP -> find(MapperForm.CLIPCAP, convention, search);
-            case MAPL -> find(MapperForm.MAPL, convention, search);
-            default -> Optional.empty();
-        };
+        return Arrays.stream(MapperForm.values())
+                .filter(form -> form.convention.equals(convention))
+                .findFirst()
+                .flatMap(form -> find(form, convention, search));
     }
 
     private static Optional<FoundAdapter> find(MapperForm form, WeightNames convention, AdapterSearch search) {
-        Adapter small =
-                AdapterSpec.of(Map.of("kind", form.toString(), "heads", 1)).create(1, 1, 1);
+        Adapter small = form.defaults().with(Map.of("heads", 1)).create(1, 1, 1);
         TensorShapes shapes = TensorShapes.of(small, convention, search.tensors());
         String input = form.input + ".weight";
         String inner = form.feedForward(form.layer(0), 1, 1).first().weight();

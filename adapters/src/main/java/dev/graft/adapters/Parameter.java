@@ -1,4 +1,4 @@
-package dev.graft.adapters.block;
+package dev.graft.adapters;
 
 /**
  * A tensor of weights of an adapter.

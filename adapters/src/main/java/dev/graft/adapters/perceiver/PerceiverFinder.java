@@ -1,9 +1,10 @@
-package dev.graft.adapters.published;
+package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
-import dev.graft.adapters.perceiver.PerceiverAdapter;
+import dev.graft.adapters.published.AdapterSearch;
+import dev.graft.adapters.published.FoundAdapter;
+import dev.graft.adapters.published.TensorShapes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,9 @@ final class PerceiverFinder {
     private PerceiverFinder() {}
 
     static Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search) {
-        boolean projects = convention == WeightNames.TINYLLAVA;
-        Adapter form = AdapterSpec.of(Map.of("kind", "perceiver", "project_features", projects))
-                .create(1, 1, 1);
+        boolean projects = convention.equals(WeightNames.TINYLLAVA);
+        Adapter form =
+                PerceiverSpec.DEFAULT.with(Map.of("project_features", projects)).create(1, 1, 1);
         TensorShapes shapes = TensorShapes.of(form, convention, search.tensors());
         if (!shapes.have(PerceiverAdapter.LATENTS, QUERY, FEED_FORWARD) || projects && !shapes.have(PROJECTION)) {
             return Optional.empty();
@@ -28,7 +29,7 @@ final class PerceiverFinder {
         search.requireLanguage(width);
         search.requireVision(projects ? shapes.size(PROJECTION, 1) : width);
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("kind", "perceiver");
+        settings.put("kind", PerceiverSpec.KIND);
         settings.put("latents", shapes.size(PerceiverAdapter.LATENTS, 0));
         settings.put("layers", shapes.layers(QUERY));
         settings.put("feed_forward_ratio", shapes.size(FEED_FORWARD, 0) / width);

@@ -1,10 +1,10 @@
-package dev.graft.adapters.published;
+package dev.graft.adapters.perceiver;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
-import dev.graft.adapters.perceiver.ResamplerAdapter;
-import dev.graft.adapters.perceiver.ResamplerSpec;
+import dev.graft.adapters.published.AdapterSearch;
+import dev.graft.adapters.published.FoundAdapter;
+import dev.graft.adapters.published.TensorShapes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +12,7 @@ import java.util.Optional;
 /** Tells the settings of a {@link ResamplerAdapter} from the names and shapes of its weights. */
 final class ResamplerFinder {
     /** One that projects its keys; where vision encoder and language model are equally wide, none does. */
-    private static final Adapter FORM = AdapterSpec.of(Map.of("kind", "qwen_resampler", "query_grid", "1", "heads", 1))
-            .create(8, 1, 4);
+    private static final Adapter FORM = new ResamplerSpec("1", "", 1, 1e-6).create(8, 1, 4);
 
     private ResamplerFinder() {}
 
@@ -26,7 +25,7 @@ final class ResamplerFinder {
         search.requireLanguage(shapes.size(ResamplerAdapter.PROJECTION, 1));
         search.requireVision(shapes.have(ResamplerAdapter.KEYS) ? shapes.size(ResamplerAdapter.KEYS, 1) : width);
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("kind", "qwen_resampler");
+        settings.put("kind", ResamplerSpec.KIND);
         Map<String, String> open = new LinkedHashMap<>();
         int queries = shapes.size(ResamplerAdapter.QUERY, 0);
         int side = (int) Math.round(Math.sqrt(queries));

@@ -1,0 +1,15 @@
+package dev.graft.adapters.published;
+
+import dev.graft.adapters.WeightNames;
+import java.util.Optional;
+
+/** Tells the settings of adapters of one kind from the names and shapes of published weights. */
+@FunctionalInterface
+public interface AdapterFinder {
+    /**
+     * The adapter of this kind under the names of a convention.
+     *
+     * @throws IllegalArgumentException if there is one for backbones of other widths
+     */
+    Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search);
+}
