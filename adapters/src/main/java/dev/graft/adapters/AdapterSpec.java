@@ -21,7 +21,7 @@ public interface AdapterSpec {
     /**
      * The adapter between two backbones.
      *
-     * @throws IllegalArgumentException if such an adapter cannot stand between backbones of these sizes
+     * @throws InvalidInputException if such an adapter cannot stand between backbones of these sizes
      */
     Adapter create(int visionWidth, int featureTokens, int languageWidth);
 
@@ -33,7 +33,7 @@ public interface AdapterSpec {
     /**
      * These settings with others in their place, by their keys.
      *
-     * @throws IllegalArgumentException if a key is unknown, or a value of another type or out of its range
+     * @throws InvalidInputException if a key is unknown, or a value of another type or out of its range
      */
     default AdapterSpec with(Map<String, ?> settings) {
         return SpecMap.over(this, settings);
@@ -53,7 +53,7 @@ public interface AdapterSpec {
      * From keys and values as {@link #toMap} gives them; absent keys take the defaults of the kind, an absent
      * kind is {@link #DEFAULT_KIND}.
      *
-     * @throws IllegalArgumentException if a key is unknown, or a value of another type or out of its range
+     * @throws InvalidInputException if a key is unknown, or a value of another type or out of its range
      */
     static AdapterSpec of(Map<String, ?> map) {
         Object kind = map.containsKey("kind") ? map.get("kind") : DEFAULT_KIND;

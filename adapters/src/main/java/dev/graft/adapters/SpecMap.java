@@ -45,7 +45,7 @@ final class SpecMap {
     /**
      * The settings that a map gives, over defaults of the same kind.
      *
-     * @throws IllegalArgumentException if a key is unknown, or a value of another type or out of its range
+     * @throws InvalidInputException if a key is unknown, or a value of another type or out of its range
      */
     static AdapterSpec over(AdapterSpec defaults, Map<String, ?> map) {
         Map<String, Object> all = of(defaults);

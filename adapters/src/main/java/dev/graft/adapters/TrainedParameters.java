@@ -34,7 +34,7 @@ public record TrainedParameters(List<String> patterns) {
     /**
      * Their names, in the order of the network.
      *
-     * @throws IllegalArgumentException if a pattern names none, or one that is never trained
+     * @throws InvalidInputException if a pattern names none, or one that is never trained
      */
     public Set<String> of(Trainable network) {
         Set<String> trainable = network.parameters().stream()

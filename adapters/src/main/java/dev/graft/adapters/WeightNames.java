@@ -102,7 +102,7 @@ public record WeightNames(String name) {
     /**
      * The weights of an adapter under the names of this convention.
      *
-     * @throws IllegalArgumentException if the convention has no names for such an adapter
+     * @throws InvalidInputException if the convention has no names for such an adapter
      */
     public Map<String, Tensor> rename(Adapter adapter, Map<String, Tensor> weights) {
         Map<String, String> names = adapter.names(this);

@@ -1,6 +1,7 @@
 package dev.graft.adapters.published;
 
 import dev.graft.adapters.WeightNames;
+import dev.graft.tensors.InvalidInputException;
 import java.util.Optional;
 
 /** Tells the settings of adapters of one kind from the names and shapes of published weights. */
@@ -9,7 +10,7 @@ public interface AdapterFinder {
     /**
      * The adapter of this kind under the names of a convention.
      *
-     * @throws IllegalArgumentException if there is one for backbones of other widths
+     * @throws InvalidInputException if there is one for backbones of other widths
      */
     Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search);
 }

@@ -29,14 +29,14 @@ public record AdapterSearch(PublishedTensors tensors, int visionWidth, int langu
     }
 
     /** What refuses an adapter that takes vectors of another width, to be thrown. */
-    public IllegalArgumentException otherVision(long found) {
+    public InvalidInputException otherVision(long found) {
         return new InvalidInputException("its adapter takes vectors of width " + found
                 + ", the vision encoder gives vectors of width " + visionWidth
                 + "; name the encoder that it was trained for, or other features of it by --features");
     }
 
     /** What refuses an adapter that gives vectors of another width, to be thrown. */
-    public IllegalArgumentException otherLanguage(long found) {
+    public InvalidInputException otherLanguage(long found) {
         return new InvalidInputException("its adapter gives vectors of width " + found
                 + ", the language model takes vectors of width " + languageWidth
                 + "; name the language model that it was trained for");

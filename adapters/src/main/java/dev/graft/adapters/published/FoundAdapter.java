@@ -26,7 +26,7 @@ public record FoundAdapter(
      * The adapter of given settings, where all of them are known.
      *
      * @param names the convention, if it is known
-     * @throws IllegalArgumentException if its tensors are not there
+     * @throws InvalidInputException if its tensors are not there
      */
     public static FoundAdapter in(
             PublishedTensors tensors, Optional<WeightNames> names, AdapterSpec spec, Adapter adapter) {
@@ -46,7 +46,7 @@ public record FoundAdapter(
      * The adapter in a file, if its kind can be told; of several conventions that fit, the one with the most tensors.
      *
      * @param names the convention, if it is known
-     * @throws IllegalArgumentException if there is none, more than one, or one for backbones of other widths
+     * @throws InvalidInputException if there is none, more than one, or one for backbones of other widths
      */
     public static FoundAdapter in(AdapterSearch search, Optional<WeightNames> names) {
         List<WeightNames> conventions = names.map(List::of).orElseGet(WeightNames::all);

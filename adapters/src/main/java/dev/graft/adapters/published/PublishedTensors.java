@@ -47,7 +47,7 @@ public final class PublishedTensors {
     /**
      * The name in the file of a tensor of the given published name.
      *
-     * @throws IllegalArgumentException if there is more than one, each in another container
+     * @throws InvalidInputException if there is more than one, each in another container
      */
     public Optional<String> find(String published) {
         String second = again.get(bare(published));
