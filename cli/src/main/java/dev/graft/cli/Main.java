@@ -1,6 +1,5 @@
 package dev.graft.cli;
 
-import dev.graft.training.settings.SettingsHelp;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -88,12 +87,8 @@ public final class Main implements Runnable, IVersionProvider {
         CommandLine commandLine = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         UsageMessageSpec train =
                 commandLine.getSubcommands().get("train").getCommandSpec().usageMessage();
-        train.footer(Stream.of(
-                        Stream.of(train.footer()),
-                        Stream.of("", "Settings and their defaults:"),
-                        SettingsHelp.lines().stream())
-                .flatMap(lines -> lines)
-                .toArray(String[]::new));
+        train.footer(
+                Stream.concat(Stream.of(train.footer()), SettingsFooter.lines()).toArray(String[]::new));
         return commandLine;
     }
 

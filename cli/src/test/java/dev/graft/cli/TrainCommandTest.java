@@ -11,36 +11,77 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/**
- * Which settings {@code graft train} begins with. It prints them and then refuses the output folder, which holds
- * something else, so that nothing is trained.
- */
+/** Which settings {@code graft train} begins with, and what it says before it does. */
 class TrainCommandTest {
     private final StringWriter err = new StringWriter();
 
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void occupy() throws IOException {
-        Files.writeString(folder.resolve("notes.txt"), "something else");
+    /** All settings, as they are printed. */
+    private String settings(String... options) {
+        StringWriter out = new StringWriter();
+        CommandLine command = Main.commandLine().setOut(new PrintWriter(out, true));
+        assertEquals(Main.DONE, Main.run(command, arguments(folder, "--print-settings", options)));
+        return out.toString();
     }
 
-    /** What was printed before the refusal. */
-    private String settings(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("train", "--output", folder.toString()));
+    private static String[] arguments(Path output, String first, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("train", "--output", output.toString(), first));
         arguments.addAll(List.of(options));
-        err.getBuffer().setLength(0);
+        return arguments.toArray(String[]::new);
+    }
+
+    /** What is said before the output folder is refused, which holds something else. */
+    private List<String> summary(String... options) throws IOException {
+        Files.writeString(folder.resolve("notes.txt"), "something else");
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        assertEquals(Main.USAGE, Main.run(command, arguments(folder, "--seed=3", options)));
+        List<String> lines = err.toString().lines().toList();
+        int refused = lines.size() - 1;
+        assertTrue(lines.get(refused).contains("[" + folder + "] expected an empty folder"), err::toString);
+        return lines.subList(0, refused);
+    }
+
+    @Test
+    void fiveLinesSayWhatIsTrainedOnWhat() throws IOException {
         assertEquals(
-                Main.USAGE,
-                Main.run(Main.commandLine().setErr(new PrintWriter(err, true)), arguments.toArray(String[]::new)));
-        String printed = err.toString();
-        assertTrue(printed.contains("[" + folder + "] expected an empty folder"), printed);
-        return printed;
+                List.of(
+                        "trains   adapter mlp by language_modelling",
+                        "between  builtin:shapes-vision and builtin:shapes-language, both frozen",
+                        "on       builtin:shapes/train/questions.jsonl",
+                        "for      1030 steps of 64 samples",
+                        "into     " + folder + ": the model; all settings stand in run.json there"),
+                summary());
+    }
+
+    @Test
+    void eachStageHasALine() throws IOException {
+        assertEquals(
+                List.of(
+                        "trains       in stages, each from the weights of the one before:",
+                        "  represent  adapter qformer by blip2_stage1, builtin:shapes/train/captions.jsonl, 320 steps of"
+                                + " 32 samples",
+                        "  generate   adapter qformer by language_modelling, builtin:shapes/train/captions.jsonl, 200"
+                                + " steps of 64 samples",
+                        "  questions  adapter qformer by language_modelling, builtin:shapes/train/questions.jsonl, 5"
+                                + " steps of 64 samples",
+                        "between      builtin:shapes-vision and builtin:shapes-language, both frozen",
+                        "into         " + folder + ": the model; all settings stand in recipe.json there"),
+                summary("--preset", "blip2", "--set", "questions:steps=5"));
+    }
+
+    @Test
+    void theHelpSaysWhatEachSettingOfEachAdapterMeans() {
+        StringWriter out = new StringWriter();
+        Main.run(Main.commandLine().setOut(new PrintWriter(out, true)), "train", "--help");
+        String help = out.toString();
+        assertTrue(help.contains("An adapter of kind clipcap:"), help);
+        assertTrue(help.contains("  adapter.hidden_layers=1  hidden layers of an mlp"), help);
     }
 
     @Test
@@ -59,8 +100,8 @@ class TrainCommandTest {
     }
 
     @Test
-    void givenBackbonesAreTrainedAsPublished() {
-        String data = folder.resolve("notes.txt").toString();
+    void givenBackbonesAreTrainedAsPublished() throws IOException {
+        String data = Files.writeString(folder.resolve("data.jsonl"), "").toString();
         String printed = settings("--preset", "qwen-vl", "--vision", "v", "--language", "l", "--data", data);
         assertTrue(printed.contains("\"steps\" : 50000"), printed);
         assertTrue(printed.contains("\"batch\" : 30720"), printed);

@@ -167,7 +167,7 @@ class TrainerTest {
             case "question" -> edit(tiny.data.resolve("questions.jsonl"), "what", "sure");
             default -> TinyRun.writeImage(tiny.data.resolve("4.png"), Color.PINK, 4);
         }
-        // Another number of threads is no other recipe, but is written down when a run goes on.
+        // Another number of threads decides nothing, but is written down when a run goes on.
         Trainer trainer = new Trainer(settings.with("threads", "1"), TrainingListener.NONE);
         byte[] before = Files.readAllBytes(folder.resolve("run/run.json"));
         String message = assertThrows(IllegalArgumentException.class, () -> trainer.run(true, () -> false))

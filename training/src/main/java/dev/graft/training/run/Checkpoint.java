@@ -21,9 +21,9 @@ import java.util.TreeMap;
  * @param state weights and moments of the optimiser
  * @param step steps taken
  * @param best the validation of the best weights so far; empty before the first
- * @param recipe the settings that decide the weights; a run goes on only under the same
+ * @param settings those that decide the weights; a run goes on only under the same
  */
-public record Checkpoint(Map<String, Tensor> state, long step, Optional<Validation> best, String recipe) {
+public record Checkpoint(Map<String, Tensor> state, long step, Optional<Validation> best, String settings) {
     private static final String FORMAT = "graft-checkpoint-1";
 
     public void save(Path file) {
@@ -33,7 +33,7 @@ public record Checkpoint(Map<String, Tensor> state, long step, Optional<Validati
             metadata.put("best_loss", Double.toHexString(validation.loss()));
             validation.accuracy().ifPresent(value -> metadata.put("best_accuracy", Double.toHexString(value)));
         });
-        metadata.put("recipe", recipe);
+        metadata.put("recipe", settings);
         metadata.put("step", Long.toString(step));
         metadata.put(TensorChecksum.KEY, TensorChecksum.of(metadata, state));
         Safetensors.write(file, state, metadata);

@@ -43,7 +43,7 @@ public final class RunFolder implements AutoCloseable {
     /**
      * The folder of a run that is to begin, or to go on. Nothing is written yet but the lock of one that goes on.
      *
-     * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with another recipe, one that
+     * @throws IllegalArgumentException if it holds a run and none is to be resumed, or one with other settings, one that
      *     another process is training, or something that is no run
      */
     public static RunFolder of(Path folder, TrainingSettings settings, boolean resume) {
@@ -63,7 +63,7 @@ public final class RunFolder implements AutoCloseable {
                 throw new InvalidInputException(
                         folder, "already holds a run; go on with it by --resume, or choose another --output");
             }
-            requireSameRecipe(file, settings);
+            requireSameSettings(file, settings);
         } else if (Files.isDirectory(folder)) {
             requireEmpty(folder);
         }
@@ -119,7 +119,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static void requireSameRecipe(Path file, TrainingSettings settings) {
+    private static void requireSameSettings(Path file, TrainingSettings settings) {
         List<String> differences = settings.differencesFrom(TrainingSettings.DEFAULTS.withFile(file));
         if (!differences.isEmpty()) {
             throw new InvalidInputException(

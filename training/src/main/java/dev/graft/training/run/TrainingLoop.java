@@ -72,11 +72,11 @@ public final class TrainingLoop {
         Path file = checkpoints.resolve(LAST);
         if (Files.exists(file)) {
             Checkpoint checkpoint = Checkpoint.load(file);
-            if (!checkpoint.recipe().equals(recipe())) {
+            if (!checkpoint.settings().equals(decisive())) {
                 throw new InvalidInputException(
                         file,
-                        "this run was made with other settings: " + checkpoint.recipe() + "; now they are " + recipe()
-                                + "; choose another --output");
+                        "this run was made with other settings: " + checkpoint.settings() + "; now they are "
+                                + decisive() + "; choose another --output");
             }
             optimizer.restore(checkpoint.state(), checkpoint.step());
             best = checkpoint.best();
@@ -191,11 +191,11 @@ public final class TrainingLoop {
     private void save(MetricsLog log) {
         log.force();
         Map<String, Tensor> state = optimizer.state();
-        new Checkpoint(state, optimizer.steps(), best, recipe()).save(checkpoints.resolve(LAST));
+        new Checkpoint(state, optimizer.steps(), best, decisive()).save(checkpoints.resolve(LAST));
         context.provenance().reached(optimizer.steps());
     }
 
-    private String recipe() {
+    private String decisive() {
         return settings.decisive().toString();
     }
 }

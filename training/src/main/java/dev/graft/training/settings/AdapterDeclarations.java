@@ -1,44 +1,42 @@
 package dev.graft.training.settings;
 
+import dev.graft.adapters.AdapterSetting;
 import dev.graft.adapters.AdapterSpec;
-import java.util.Collection;
+import dev.graft.tensors.Range;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** The settings of all kinds of adapter, read off their records; kinds may share one. */
+/** The settings of all kinds of adapter, as their own records say what they mean. */
 final class AdapterDeclarations {
-    private static final Map<String, Range> RANGES = Map.of(
-            "tokens", Range.POSITIVE,
-            "hidden_layers", Range.NOT_NEGATIVE,
-            "hidden_width", Range.NOT_NEGATIVE,
-            "norm_epsilon", Range.POSITIVE);
-
     private AdapterDeclarations() {}
 
-    /** Those of each kind, the first ones first. */
-    static Collection<Declaration> all() {
-        Map<String, Declaration> all = new LinkedHashMap<>();
-        Set<String> kinds = AdapterSpec.kinds().keySet();
-        put(all, AdapterSettings.KIND, AdapterSettings.DEFAULTS.kind(), String.join(", ", kinds) + "; give it first");
-        AdapterSpec.kinds()
-                .forEach((kind, spec) -> spec.toMap().forEach((name, value) -> {
-                    Declaration earlier = all.get(AdapterSettings.PREFIX + name);
-                    if (!name.equals(AdapterSettings.KIND)) {
-                        put(
-                                all,
-                                name,
-                                earlier == null ? value : earlier.initial(),
-                                earlier == null ? "of an adapter of kind " + kind : earlier.help() + ", " + kind);
-                    }
-                }));
-        return all.values();
+    /** The kind, then the settings of each; kinds may share a key, and have defaults of their own for it. */
+    static List<Declaration> all() {
+        List<Declaration> all = new ArrayList<>();
+        String kinds = String.join(", ", AdapterSpec.kinds().keySet());
+        all.add(declaration("The adapter", AdapterSettings.KIND, AdapterSettings.DEFAULTS.kind(), kinds));
+        byKind().forEach((settings, names) -> settings.forEach(
+                setting -> all.add(declaration(heading(names), setting.key(), setting.value(), setting.help()))));
+        return all;
     }
 
-    private static void put(Map<String, Declaration> all, String name, Object initial, String help) {
+    /** The kinds of the same settings stand together. */
+    private static Map<List<AdapterSetting>, List<String>> byKind() {
+        Map<List<AdapterSetting>, List<String>> kinds = new LinkedHashMap<>();
+        AdapterSpec.kinds()
+                .forEach((kind, spec) -> kinds.computeIfAbsent(spec.settings(), settings -> new ArrayList<>())
+                        .add(kind));
+        return kinds;
+    }
+
+    private static String heading(List<String> kinds) {
+        return "An adapter of kind " + String.join(" or ", kinds);
+    }
+
+    private static Declaration declaration(String heading, String name, Object initial, String help) {
         String key = AdapterSettings.PREFIX + name;
-        Range range = RANGES.getOrDefault(name, Range.ANY);
-        all.put(key, new Declaration(key, initial, help, List.of(), range, false, false, false, true));
+        return new Declaration(heading, key, initial, help, List.of(), Range.ANY, false, false, false, true);
     }
 }

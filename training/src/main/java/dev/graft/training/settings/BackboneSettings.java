@@ -11,7 +11,9 @@ public record BackboneSettings(
                 decisive = false)
         String vision,
 
-        @Setting("last, pooled, pixels or layer:N, see VisionFeatures")
+        @Setting(
+                "what is taken of the vision encoder: last, pooled, pixels or layer:N; with ,patches after it without the class"
+                        + " token")
         String features,
 
         @Setting(

@@ -12,12 +12,13 @@ public record DataSettings(
                 decisive = false)
         String path,
 
-        @Setting("its format; empty to tell by its content") String format,
+        @Setting("format of the data; empty to tell by its content")
+        String format,
 
         @Setting(value = "folder of the images, if not beside the data", path = true, decisive = false)
         String images,
 
-        @Setting(value = "fraction of the images that is kept for validation", range = Range.BELOW_ONE)
+        @Setting(value = "fraction of the images that is kept for validation", range = Numbers.BELOW_ONE)
         double validation,
 
         @Setting(
@@ -28,7 +29,7 @@ public record DataSettings(
                 decisive = false)
         String test,
 
-        @Setting(value = "the most samples to read; 0 for all", range = Range.NOT_NEGATIVE)
+        @Setting(value = "the most samples to read; 0 for all", range = Numbers.NOT_NEGATIVE)
         int limit) {
     static final DataSettings DEFAULTS = new DataSettings("", "", "", 0.1, "", 0);
 

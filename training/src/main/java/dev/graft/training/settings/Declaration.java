@@ -2,6 +2,7 @@ package dev.graft.training.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import dev.graft.tensors.Suggestions;
 import java.util.List;
 
@@ -9,8 +10,10 @@ import java.util.List;
  * A setting as it is declared, and the check of its value. Values are plain here, as in a file: String, Integer, Long,
  * Double or Boolean.
  *
+ * @param heading of the settings among which it is listed
  * @param key its place in the file, with dots between the levels
  * @param initial its default, whose class is the class of all its values
+ * @param help what it means
  * @param choices the texts that it may have; empty for any
  * @param range the numbers that it may have
  * @param path whether it names a file or folder
@@ -19,6 +22,7 @@ import java.util.List;
  * @param decisive whether it decides the weights that come out
  */
 record Declaration(
+        String heading,
         String key,
         Object initial,
         String help,

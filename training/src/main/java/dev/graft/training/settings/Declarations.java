@@ -14,6 +14,8 @@ final class Declarations {
     /** By key, in the order of the file; those of all kinds of adapter are among them. */
     static final Map<String, Declaration> ALL = declared();
 
+    private static final String RUN = "The run";
+
     private Declarations() {}
 
     /**
@@ -73,19 +75,27 @@ final class Declarations {
     }
 
     /** A setting with its value in some settings. */
-    private record Held(String key, RecordComponent component, Object value) {}
+    private record Held(String heading, String key, RecordComponent component, Object value) {
+        static Held of(Group group, RecordComponent component, Object holder) {
+            return new Held(
+                    group == null ? RUN : group.value(),
+                    Declarations.key(prefix(group), component),
+                    component,
+                    RecordValues.get(component, holder));
+        }
+    }
 
     private static void each(TrainingSettings settings, Consumer<Held> action, Runnable atAdapter) {
         for (RecordComponent component : TrainingSettings.class.getRecordComponents()) {
             Group group = component.getAnnotation(Group.class);
-            Object value = RecordValues.get(component, settings);
-            if (value instanceof AdapterSettings) {
+            if (component.getType() == AdapterSettings.class) {
                 atAdapter.run();
             } else if (group == null) {
-                action.accept(new Held(key("", component), component, value));
+                action.accept(Held.of(null, component, settings));
             } else {
+                Object holder = RecordValues.get(component, settings);
                 for (RecordComponent inner : component.getType().getRecordComponents()) {
-                    action.accept(new Held(key(prefix(group), inner), inner, RecordValues.get(inner, value)));
+                    action.accept(Held.of(group, inner, holder));
                 }
             }
         }
@@ -96,7 +106,7 @@ final class Declarations {
         each(
                 TrainingSettings.DEFAULTS,
                 held -> all.put(held.key(), declaration(held)),
-                () -> AdapterDeclarations.all().forEach(each -> all.put(each.key(), each)));
+                () -> AdapterDeclarations.all().forEach(each -> all.putIfAbsent(each.key(), each)));
         return all;
     }
 
@@ -104,13 +114,14 @@ final class Declarations {
         Setting setting = held.component().getAnnotation(Setting.class);
         Object[] constants = held.component().getType().getEnumConstants();
         return new Declaration(
+                held.heading(),
                 held.key(),
                 held.value(),
                 setting.value(),
                 constants == null
                         ? List.of()
                         : Arrays.stream(constants).map(Object::toString).toList(),
-                setting.range(),
+                setting.range().range(),
                 setting.path(),
                 setting.several(),
                 setting.required(),
@@ -118,7 +129,7 @@ final class Declarations {
     }
 
     private static String prefix(Group group) {
-        return group.value().isEmpty() ? "" : group.value() + ".";
+        return group == null || group.name().isEmpty() ? "" : group.name() + ".";
     }
 
     private static String key(String prefix, RecordComponent component) {

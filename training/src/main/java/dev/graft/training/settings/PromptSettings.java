@@ -5,14 +5,15 @@ import dev.graft.models.prompt.PromptTemplate;
 
 /** The text around an image and a question. */
 public record PromptSettings(
-        @Setting("a published format; empty for the two texts that follow")
+        @Setting("name of a published format; empty for the two texts that follow")
         String format,
 
-        @Setting("what is read") String template,
+        @Setting("what is read, with {image} and {question}")
+        String template,
 
-        @Setting("what is learnt") String answer,
+        @Setting("what is learnt, with {answer}") String answer,
 
-        @Setting(value = "the most earlier turns of a conversation to read", range = Range.NOT_NEGATIVE)
+        @Setting(value = "the most earlier turns of a conversation to read", range = Numbers.NOT_NEGATIVE)
         int history) {
     static final PromptSettings DEFAULTS =
             new PromptSettings("", "{image}Question: {question} Answer:", " {answer}", 0);

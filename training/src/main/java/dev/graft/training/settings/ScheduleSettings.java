@@ -4,13 +4,13 @@ import dev.graft.training.optimizer.LearningRateSchedule;
 
 /** The learning rate from the first step to the last, of which {@link OptimizerSettings} has the peak. */
 public record ScheduleSettings(
-        @Setting("cosine, linear or constant after the warm-up")
+        @Setting("how the learning rate falls after the warm-up: cosine, linear or constant")
         LearningRateSchedule.Kind kind,
 
-        @Setting(value = "fraction of the steps", range = Range.FRACTION)
+        @Setting(value = "fraction of the steps in which the learning rate rises to its peak", range = Numbers.FRACTION)
         double warmup,
 
-        @Setting(value = "learning rate at the end", range = Range.NOT_NEGATIVE)
+        @Setting(value = "learning rate at the end", range = Numbers.NOT_NEGATIVE)
         double minimum) {
     static final ScheduleSettings DEFAULTS = new ScheduleSettings(LearningRateSchedule.Kind.COSINE, 0.03, 0);
 

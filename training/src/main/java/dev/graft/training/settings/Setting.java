@@ -19,7 +19,7 @@ import java.lang.annotation.Target;
     String key() default "";
 
     /** The numbers that it may have. */
-    Range range() default Range.ANY;
+    Numbers range() default Numbers.ANY;
 
     /** Whether it names a file or folder, by a {@link dev.graft.models.source.Reference}. */
     boolean path() default false;

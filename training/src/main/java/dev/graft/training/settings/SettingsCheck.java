@@ -48,18 +48,24 @@ final class SettingsCheck {
         }
     }
 
-    /** Each name that is given of an adapter alone, then all together. */
+    /** All that is given of an adapter together; what is refused in the same words alone has a key that can be named. */
     private void adapter() {
         AdapterSettings adapter = settings.adapter();
-        adapter.given().forEach((name, value) -> {
-            if (value instanceof String) {
-                AdapterSettings alone = new AdapterSettings(Map.of(AdapterSettings.KIND, adapter.kind()));
-                check(
-                        AdapterSettings.PREFIX + name,
-                        () -> alone.with(name, value).spec());
-            }
-        });
-        adapter.spec();
+        try {
+            adapter.spec();
+        } catch (InvalidInputException together) {
+            AdapterSettings kind = new AdapterSettings(Map.of(AdapterSettings.KIND, adapter.kind()));
+            adapter.given().forEach((name, value) -> {
+                try {
+                    kind.with(name, value).spec();
+                } catch (InvalidInputException alone) {
+                    if (alone.getMessage().equals(together.getMessage())) {
+                        throw named(AdapterSettings.PREFIX + name, together);
+                    }
+                }
+            });
+            throw together;
+        }
     }
 
     private void scored(String key, Number most) {
@@ -71,8 +77,12 @@ final class SettingsCheck {
         try {
             return parser.get();
         } catch (InvalidInputException e) {
-            throw new InvalidInputException("setting '" + key + "': " + e.getMessage(), e);
+            throw named(key, e);
         }
+    }
+
+    private static InvalidInputException named(String key, InvalidInputException failure) {
+        return new InvalidInputException("setting '" + key + "': " + failure.getMessage(), failure);
     }
 
     private static void check(String key, boolean right, String expected, Object found) {

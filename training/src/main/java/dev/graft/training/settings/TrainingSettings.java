@@ -14,7 +14,7 @@ import java.util.Map;
  * an error that suggests the nearest one. The order of the components is that of the file.
  */
 public record TrainingSettings(
-        @Group BackboneSettings backbones,
+        @Group("What is connected") BackboneSettings backbones,
 
         @Setting(
                 value = "folder for the trained model and the record of the run",
@@ -23,27 +23,36 @@ public record TrainingSettings(
                 decisive = false)
         String output,
 
-        @Group("data") DataSettings data,
-        @Group("adapter") AdapterSettings adapter,
-        @Group StartSettings start,
-        @Group("objective") ObjectiveSettings objective,
-        @Group("prompt") PromptSettings prompt,
-        @Group("optimizer") OptimizerSettings optimizer,
-        @Group("schedule") ScheduleSettings schedule,
+        @Group(value = "What is learnt from", name = "data") DataSettings data,
+        @Group(value = "The adapter", name = "adapter") AdapterSettings adapter,
 
-        @Setting(value = "optimiser steps", range = Range.POSITIVE)
+        @Group("Which weights of the adapter are trained, and from what")
+        StartSettings start,
+
+        @Group(value = "What is learnt by", name = "objective")
+        ObjectiveSettings objective,
+
+        @Group(value = "The text around an image", name = "prompt")
+        PromptSettings prompt,
+
+        @Group(value = "AdamW", name = "optimizer") OptimizerSettings optimizer,
+
+        @Group(value = "The learning rate over the steps", name = "schedule")
+        ScheduleSettings schedule,
+
+        @Setting(value = "optimiser steps", range = Numbers.POSITIVE)
         int steps,
 
-        @Setting(value = "samples of a step", range = Range.POSITIVE)
+        @Setting(value = "samples of a step", range = Numbers.POSITIVE)
         int batch,
 
-        @Setting(value = "samples computed at once; 0 for the whole batch", range = Range.NOT_NEGATIVE)
+        @Setting(value = "samples computed at once; 0 for the whole batch", range = Numbers.NOT_NEGATIVE)
         int microBatch,
 
         @Setting("decides initialisation, split and order") long seed,
 
-        @Group ValidationSettings validation,
-        @Group RuntimeSettings runtime) {
+        @Group("Validation and final evaluation") ValidationSettings validation,
+        @Group("The machine") RuntimeSettings runtime) {
     /** What holds where a user says nothing. */
     public static final TrainingSettings DEFAULTS = new TrainingSettings(
             BackboneSettings.DEFAULTS,

@@ -105,7 +105,7 @@ class CheckpointTest {
     private static void assertSame(Checkpoint expected, Checkpoint found) {
         assertEquals(expected.step(), found.step());
         assertEquals(expected.best(), found.best());
-        assertEquals(expected.recipe(), found.recipe());
+        assertEquals(expected.settings(), found.settings());
         assertEquals(expected.state().keySet(), found.state().keySet());
         expected.state().forEach((name, tensor) -> {
             Tensor other = found.state().get(name);

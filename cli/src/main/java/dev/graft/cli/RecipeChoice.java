@@ -1,0 +1,85 @@
+package dev.graft.cli;
+
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.GivenPath;
+import dev.graft.training.RecipeTrainer;
+import dev.graft.training.settings.Preset;
+import dev.graft.training.settings.Recipe;
+import dev.graft.training.settings.RecipeFile;
+import dev.graft.training.settings.TrainingSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which recipe a user means: the run to resume, or the preset, or defaults; then the file, then flags.
+ *
+ * @param preset its name, if one is named
+ * @param small whether its settings for small backbones are asked for
+ * @param file a recipe of the user's
+ * @param flags values of settings by key, or {@code STAGE:KEY}
+ * @param resume whether to go on with the run that the output folder holds
+ */
+record RecipeChoice(
+        Optional<String> preset, boolean small, Optional<Path> file, Map<String, String> flags, boolean resume) {
+    Recipe recipe() {
+        Optional<RecipeFile> own = file.map(RecipeFile::read);
+        Recipe begun = begun(own);
+        if (!resume) {
+            return begun;
+        }
+        String folder = flags.getOrDefault("output", begun.last().output());
+        Optional<Recipe> earlier = RecipeTrainer.earlier(GivenPath.of(folder));
+        if (earlier.isEmpty() && file.isEmpty() && !flags.containsKey("vision")) {
+            throw new InvalidInputException(
+                    folder,
+                    "holds no run to resume; name its folder by" + " --output, or leave --resume out to begin one");
+        }
+        if (earlier.isEmpty() || own.isPresent() && !own.get().isPlain()) {
+            return begun;
+        }
+        return flagged(own.map(earlier.get()::with).orElseGet(earlier::get));
+    }
+
+    /** What these arguments begin. */
+    private Recipe begun(Optional<RecipeFile> own) {
+        Optional<RecipeFile> named = named().map(RecipeFile::of);
+        Optional<RecipeFile> base = named.or(() -> own);
+        Optional<RecipeFile> over = named.isPresent() ? own : Optional.empty();
+        if (base.isEmpty() && small) {
+            throw new InvalidInputException("--small is a choice of presets; name one by --preset");
+        }
+        Recipe recipe = begun(base, over, small);
+        boolean open = !namesWhatToConnect() && recipe.isOpen();
+        return flagged(open && base.isPresent() && base.get().hasSmall() ? begun(base, over, true) : recipe);
+    }
+
+    private static Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {
+        Recipe recipe =
+                base.map(each -> each.recipe(asSmall)).orElseGet(() -> Recipe.single(TrainingSettings.DEFAULTS));
+        return over.map(recipe::with).orElse(recipe);
+    }
+
+    private boolean namesWhatToConnect() {
+        return flags.keySet().stream()
+                .map(key -> key.substring(key.indexOf(':') + 1))
+                .anyMatch(List.of("vision", "language", "data.path")::contains);
+    }
+
+    private Recipe flagged(Recipe recipe) {
+        Recipe changed = recipe;
+        for (Map.Entry<String, String> flag : flags.entrySet()) {
+            changed = changed.with(flag.getKey(), flag.getValue());
+        }
+        return changed;
+    }
+
+    /** The one that is named, or, where nothing says what to connect and to learn, that of the little world. */
+    private Optional<Preset> named() {
+        if (preset.isPresent()) {
+            return Optional.of(Preset.of(preset.get()));
+        }
+        return file.isEmpty() && !namesWhatToConnect() ? Optional.of(Preset.SHAPES) : Optional.empty();
+    }
+}
