@@ -1,4 +1,10 @@
-/** adapters. */
+/**
+ * The trainable networks between a vision encoder and a language model, of many kinds, as graphs on the features of the
+ * one that give what the other reads.
+ *
+ * <p>Begin with {@link dev.graft.adapters.AdapterSpec}, which says of which kind and size an adapter is, and with
+ * {@link dev.graft.adapters.Adapter}, which it makes.
+ */
 module dev.graft.adapters {
     requires transitive dev.graft.graph;
 

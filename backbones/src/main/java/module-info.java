@@ -1,10 +1,17 @@
-/** backbones. */
+/**
+ * The frozen models on both sides of an adapter, as folders in the form of Hugging Face: vision encoders with the
+ * preparation of their images, language models with their tokenizers, text encoders.
+ *
+ * <p>Begin with {@link dev.graft.backbones.vision.VisionEncoder} and
+ * {@link dev.graft.backbones.language.LanguageModel}; {@link dev.graft.backbones.inspect.BackboneDescription} tells what
+ * a folder holds, and what of it cannot be used, and why.
+ */
 module dev.graft.backbones {
     requires transitive dev.graft.graph;
     requires ai.djl.tokenizers;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
-    requires java.desktop;
+    requires transitive java.desktop;
 
     exports dev.graft.backbones.folder;
     exports dev.graft.backbones.image;

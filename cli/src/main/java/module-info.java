@@ -1,4 +1,8 @@
-/** cli. */
+/**
+ * The program {@code graft}: commands that train, ask, evaluate, import, export and inspect, on the other modules.
+ *
+ * <p>Begin with {@code dev.graft.cli.Main}; each command is a class of this package.
+ */
 module dev.graft.cli {
     requires dev.graft.training;
     requires dev.graft.world;

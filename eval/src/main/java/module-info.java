@@ -1,4 +1,9 @@
-/** eval. */
+/**
+ * How good a trained model is: metrics of answers, captions and similarities, with intervals, beside the same model without
+ * its image, and reports of them.
+ *
+ * <p>Begin with {@link dev.graft.eval.Evaluation}.
+ */
 module dev.graft.eval {
     requires transitive dev.graft.models;
     requires com.fasterxml.jackson.core;
@@ -6,7 +11,6 @@ module dev.graft.eval {
 
     exports dev.graft.eval;
     exports dev.graft.eval.answers;
-    exports dev.graft.eval.caption;
     exports dev.graft.eval.similarity;
     exports dev.graft.eval.report;
 

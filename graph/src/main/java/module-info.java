@@ -1,4 +1,11 @@
-/** graph. */
+/**
+ * ONNX graphs as values that can be built, rewritten, differentiated and run: all that Graft knows of ONNX and of ONNX
+ * Runtime, whose types stay inside.
+ *
+ * <p>Begin with {@link dev.graft.graph.GraphBuilder}, which builds a {@link dev.graft.graph.Graph};
+ * {@link dev.graft.graph.onnx.OnnxFile} reads and writes them, {@link dev.graft.graph.autodiff.Gradients} adds the
+ * backward pass, {@link dev.graft.graph.runtime.Session} runs them.
+ */
 module dev.graft.graph {
     requires transitive dev.graft.tensors;
     requires com.google.protobuf;
@@ -6,8 +13,9 @@ module dev.graft.graph {
 
     exports dev.graft.graph;
     exports dev.graft.graph.autodiff;
-    exports dev.graft.graph.autodiff.rules;
     exports dev.graft.graph.onnx;
-    exports dev.graft.graph.rewrite;
     exports dev.graft.graph.runtime;
+    exports dev.graft.graph.rewrite to
+            dev.graft.backbones,
+            dev.graft.training;
 }

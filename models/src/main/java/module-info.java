@@ -1,4 +1,10 @@
-/** models. */
+/**
+ * Trained models: the folders that training leaves, what runs them, the prompts they are asked with and the data they are
+ * trained and evaluated on.
+ *
+ * <p>Begin with {@link dev.graft.models.VisionLanguageModel}, which opens a folder and answers questions about images;
+ * data begin with {@link dev.graft.models.data.Dataset}.
+ */
 module dev.graft.models {
     requires transitive dev.graft.backbones;
     requires transitive dev.graft.adapters;

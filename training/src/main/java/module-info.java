@@ -1,4 +1,9 @@
-/** training. */
+/**
+ * Training of adapters from a settings file to a model folder, in runs that can be killed and resumed to the same weights.
+ *
+ * <p>Begin with {@link dev.graft.training.Trainer}; {@link dev.graft.training.run.Objective} is what a new objective
+ * implements, and {@link dev.graft.training.run.Run} the run that all of them share.
+ */
 module dev.graft.training {
     requires transitive dev.graft.eval;
     requires com.fasterxml.jackson.core;
@@ -7,13 +12,9 @@ module dev.graft.training {
     requires xchart;
 
     exports dev.graft.training;
-    exports dev.graft.training.answering;
-    exports dev.graft.training.contrast;
     exports dev.graft.training.features;
     exports dev.graft.training.loss;
-    exports dev.graft.training.imagetext;
     exports dev.graft.training.optimizer;
-    exports dev.graft.training.picture;
     exports dev.graft.training.progress;
     exports dev.graft.training.run;
     exports dev.graft.training.settings;

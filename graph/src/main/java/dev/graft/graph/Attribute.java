@@ -37,7 +37,7 @@ public sealed interface Attribute {
     /** Inside a function: the attribute that the caller gave under the name. */
     record Reference(String name) implements Attribute {}
 
-    /** Of a value of type Integer, Long, Float, Double, String, long[] or Tensor, or of one that is an attribute already. */
+    /** An attribute of a value of type Integer, Long, Float, Double, String, long[] or Tensor; one that is one stays. */
     static Attribute of(Object value) {
         if (value instanceof Integer || value instanceof Long) {
             return new Int(((Number) value).longValue());

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record Attention(AttentionHeads heads, Part query, Part key, Part value, Linear output) implements Block {
     /** One of several equal parts of the outputs of a linear layer, counted from 0. */
-    record Part(Linear linear, int index, int parts) {
+    public record Part(Linear linear, int index, int parts) {
         public Value apply(Value x, Weights weights) {
             return linear.applyPart(index, parts, x, weights);
         }

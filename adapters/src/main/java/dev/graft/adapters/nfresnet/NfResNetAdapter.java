@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param image its rows and columns of pixels
  */
-public record NfResNetAdapter(Grid image, NfResNet network, ProjectionAdapter head) implements Adapter {
+record NfResNetAdapter(Grid image, NfResNet network, ProjectionAdapter head) implements Adapter {
     @Override
     public List<Parameter> parameters() {
         return Stream.concat(network.parameters().stream(), head.parameters().stream())

@@ -24,7 +24,7 @@ public record VisionConfig(
     }
 
     /** Reads the part of a configuration that describes the vision encoder. */
-    public static VisionConfig of(JsonNode vision) {
+    static VisionConfig of(JsonNode vision) {
         List<Integer> depths = integers(vision.path("depths"));
         boolean hierarchical = depths.size() > 1;
         OptionalInt layers = OptionalInt.empty();

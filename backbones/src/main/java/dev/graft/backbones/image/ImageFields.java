@@ -1,6 +1,6 @@
 package dev.graft.backbones.image;
 
-import dev.graft.backbones.folder.ConfigFile;
+import dev.graft.backbones.json.ConfigFile;
 import dev.graft.tensors.Suggestions;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.graft.backbones.image;
 import dev.graft.tensors.InvalidInputException;
 
 /** An 8-bit RGB picture: {@code width * height * 3} bytes, row by row, the three channels of a pixel side by side. */
-public record Pixels(int width, int height, byte[] rgb) {
+record Pixels(int width, int height, byte[] rgb) {
     /** The most pixels that a picture may have: Pillow's limit for a "decompression bomb". */
     public static final long MAX_PIXELS = 178_956_970L;
 

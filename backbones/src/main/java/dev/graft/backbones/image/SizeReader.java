@@ -1,7 +1,7 @@
 package dev.graft.backbones.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.graft.backbones.folder.ConfigFile;
+import dev.graft.backbones.json.ConfigFile;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.graft.backbones.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.graft.backbones.folder.ConfigFile;
+import dev.graft.backbones.json.ConfigFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Walks through the fields of Protocol Buffers messages, one within the other, and leaves out those that nobody asks for. */
+/** Walks through the fields of Protocol Buffers messages, one within the other; those that nobody wants are skipped. */
 final class ProtoFields {
     /** Deeper nesting of messages than any exporter makes; a file that exceeds it is damaged or hostile. */
     private static final int MAX_DEPTH = 64;

@@ -58,7 +58,7 @@ public record RunInputs(
      * @param files those of the ONNX model
      * @param settings what decides its results besides them, each by its content
      */
-    record Backbone(BackboneReference reference, List<Path> files, Map<String, String> settings) {}
+    public record Backbone(BackboneReference reference, List<Path> files, Map<String, String> settings) {}
 
     public static RunInputs of(
             TrainingSettings settings,

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * {@code Gather} and {@code Scatter} in all their forms, and {@code TopK}: operators that pick elements by index. Their adjoints add into places that may repeat; {@code ScatterElements} does
- * that rightly on every device, {@code ScatterND} loses updates on the CPU and is used only where indices are distinct.
+ * {@code Gather} and {@code Scatter} in all their forms, and {@code TopK}: operators that pick elements by index. Their
+ * adjoints add into places that may repeat; {@code ScatterElements} does that rightly on every device, {@code ScatterND}
+ * loses updates on the CPU and is used only where indices are distinct.
  */
 final class GatherScatterRules {
     private GatherScatterRules() {}

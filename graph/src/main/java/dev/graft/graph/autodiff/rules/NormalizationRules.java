@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Layer, RMS and Lp normalisation, which are over the last axes. Half precision is computed in single precision, as the operators
- * themselves do.
+ * Layer, RMS and Lp normalisation, which go over the last axes. Half precision is computed in single precision, as the
+ * operators themselves do.
  */
 final class NormalizationRules {
     private NormalizationRules() {}

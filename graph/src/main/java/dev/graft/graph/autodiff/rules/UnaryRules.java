@@ -4,7 +4,10 @@ import dev.graft.graph.Value;
 import java.util.Map;
 import java.util.function.Function;
 
-/** {@code Exp}, {@code Log}, {@code Sqrt}, {@code Clip}, {@code Cast} and other element-wise functions of one operand: {@code dx = dy · f'(x)}. */
+/**
+ * {@code Exp}, {@code Log}, {@code Sqrt}, {@code Clip}, {@code Cast} and other element-wise functions of one operand:
+ * {@code dx = dy · f'(x)}.
+ */
 final class UnaryRules {
     private UnaryRules() {}
 

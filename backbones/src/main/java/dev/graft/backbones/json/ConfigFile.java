@@ -1,4 +1,4 @@
-package dev.graft.backbones.folder;
+package dev.graft.backbones.json;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
