@@ -1,15 +1,18 @@
 package dev.graft.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +21,10 @@ import picocli.CommandLine.ParameterException;
 final class Documentation {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```\\w*\\n(.*?)^ *```");
     private static final Pattern SPAN = Pattern.compile("`([^`\\n]+)`");
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]*)(?:#([^)\\s]+))?[^)]*\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+)$");
+    private static final Pattern CLASS =
+            Pattern.compile("(?:dev(?:\\.[a-z0-9]+)*\\.)?([A-Z]\\w*[a-z]\\w*)(?:[.#]\\w+.*)?");
     private static final Pattern FLAG = Pattern.compile("--[a-z][a-z-]*");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
     private static final Pattern PACKAGE = Pattern.compile("dev\\.graft(\\.[a-z0-9]+)+");
@@ -66,10 +72,50 @@ final class Documentation {
     }
 
     private void checkLinks() {
-        found(LINK, prose)
-                .map(match -> match.group(1))
-                .filter(target -> !target.contains(":") && !Files.exists(folder.resolve(target)))
-                .forEach(target -> lies.add("link to " + target + ": no such file"));
+        found(LINK, prose).filter(link -> !link.group(1).contains(":")).forEach(this::checkLink);
+    }
+
+    private void checkLink(MatchResult link) {
+        Path target = folder.resolve(link.group(1));
+        if (!Files.exists(target)) {
+            lies.add("link to " + link.group(1) + ": no such file");
+        } else if (link.group(2) != null
+                && !anchors(link.group(1).isEmpty() ? prose : read(target)).contains(link.group(2))) {
+            lies.add("link to " + link.group(1) + "#" + link.group(2) + ": no such heading");
+        }
+    }
+
+    /** The headings of a text as links name them: lower case, words joined by -, no other marks. */
+    private static Set<String> anchors(String text) {
+        return found(HEADING, text)
+                .map(heading -> heading.group(1).strip().toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The classes that spans name and no module has. */
+    static List<String> absentClasses(Path root, String text) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            Set<String> there = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+            return found(SPAN, BLOCK.matcher(text).replaceAll(""))
+                    .map(span -> CLASS.matcher(span.group(1)))
+                    .filter(Matcher::matches)
+                    .map(name -> name.group(1))
+                    .filter(name -> !there.contains(name))
+                    .distinct()
+                    .toList();
+        }
     }
 
     /** A word is a repository path if it begins with one of the repository's files or folders, or calls itself one. */
@@ -97,7 +143,7 @@ final class Documentation {
 
     /** A flag alone belongs to some subcommand; after a subcommand, to that one. */
     private void checkSpans() {
-        Map<String, CommandLine> subcommands = Main.commandLine().getSubcommands();
+        Set<CommandLine> all = all(Main.commandLine()).collect(Collectors.toSet());
         spans().forEach(span -> {
             List<String> words = words(span);
             if (COMMAND.matcher(span).matches() && words.size() > 1) {
@@ -108,9 +154,15 @@ final class Documentation {
                     checkFlags(span, Set.of(command), true);
                 }
             } else if (span.startsWith("--")) {
-                checkFlags(span, new HashSet<>(subcommands.values()), true);
+                checkFlags(span, all, true);
             }
         });
+    }
+
+    /** A command and all within it. */
+    private static Stream<CommandLine> all(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(Documentation::all));
     }
 
     /** The innermost of the commands that a line names, or null where it begins with none. */

@@ -6,26 +6,47 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README and the contributors' notes name only paths, packages, commands and options that there are. */
+/** README, docs and contributors' notes name only paths, packages, commands, options and classes that there are. */
 class DocumentationTest {
     private static final Path ROOT = Repository.root();
 
+    static Stream<Path> documents() throws IOException {
+        List<Path> files = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
+        for (String folder : List.of(".github", "docs")) {
+            try (Stream<Path> inside = Files.walk(ROOT.resolve(folder))) {
+                inside.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
+            }
+        }
+        return files.stream().map(ROOT::relativize);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", ".github/CONTRIBUTING.md", ".github/PULL_REQUEST_TEMPLATE.md"})
-    void documentsDoNotLie(String name) throws IOException {
+    @MethodSource("documents")
+    void documentsDoNotLie(Path name) throws IOException {
         Path file = ROOT.resolve(name);
         assertEquals(List.of(), Documentation.lies(ROOT, file.getParent(), Files.readString(file)));
+    }
+
+    @Test
+    void architectureNamesClassesThatThereAre() throws IOException {
+        String text = Files.readString(ROOT.resolve("docs/architecture.md"));
+        assertEquals(List.of(), Documentation.absentClasses(ROOT, text));
+        assertEquals(List.of("Absent"), Documentation.absentClasses(ROOT, "`Absent`, `Recipe.Stage` and `word`"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "[text](docs/absent.md)",
+                "[text](README.md#absent)",
                 "`graph/src/absent/`",
                 "`absent/`",
                 "`scripts/absent`",
@@ -48,7 +69,8 @@ class DocumentationTest {
     @Test
     void truthIsNotALie() {
         String text = """
-                [home](README.md) [elsewhere](https://example.org/absent) `graft` `graft train --resume` `--resume`
+                # A heading!
+                [home](README.md) [results](README.md#results) [here](#a-heading) [elsewhere](https://example.org/absent) `graft` `graft train --resume` `--resume`
                 `graft data shapes --images 3`
                 `dev.graft.graph` `graph/` `data/images/1.png` `cli/target/lib` `[batch, tokens, width]` `a/b`
                 ```bash
