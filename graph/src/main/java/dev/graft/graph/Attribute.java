@@ -4,7 +4,7 @@ import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** The value of a node's attribute. */
+/** The value of an attribute of an ONNX node: a number, a text, a tensor, a graph, or several of them. */
 public sealed interface Attribute {
     record Int(long value) implements Attribute {}
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that was probably meant. */
+/** Finds, among the names that there are, the one that a mistyped name probably means. */
 public final class Suggestions {
     private Suggestions() {}
 

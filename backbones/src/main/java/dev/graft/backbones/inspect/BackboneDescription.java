@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a backbone is, and whether a gradient passes through it.
+ * What a backbone, a vision encoder or a language model in a folder, is, and whether a gradient passes through it.
  *
  * @param id where it came from, or the name of its folder
  * @param modelType the family of architectures; empty where not said

@@ -1,10 +1,10 @@
 package dev.graft.backbones.inspect;
 
 import dev.graft.backbones.folder.OnnxFiles;
+import dev.graft.backbones.folder.VisionFiles;
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.EncoderDecoderModel;
 import dev.graft.backbones.language.LanguageModel;
-import dev.graft.backbones.vision.VisionFiles;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.tensors.files.FileHash;

@@ -2,10 +2,10 @@ package dev.graft.backbones.inspect;
 
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.OnnxFiles;
+import dev.graft.backbones.folder.VisionFiles;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.ImageInput;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.backbones.vision.VisionFiles;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.tensors.ModelFileException;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What a model folder holds, told from its configuration and the inputs of its graph. */
+/** The kinds of backbone that a folder may hold, told from its configuration and the inputs of its graph. */
 public enum BackboneKind {
     VISION_ENCODER("vision encoder"),
     DECODER("decoder-only language model"),

@@ -4,7 +4,7 @@ import dev.graft.backbones.folder.ModelConfig;
 import java.util.OptionalInt;
 
 /**
- * Numbers of an architecture; empty where {@code config.json} does not say.
+ * The sizes of a backbone, such as its width and number of layers; empty where {@code config.json} does not say.
  *
  * @param width of the hidden states
  * @param layers or, of an encoder-decoder model, those of its encoder

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What an ONNX file holds.
+ * What an ONNX file holds: which operators, how often, and weights of which precision.
  *
  * @param opsets the version of each operator set by domain, {@code ai.onnx} for the standard one
  * @param operators how often each operator occurs, inside branches and loops too, the most frequent first; with its

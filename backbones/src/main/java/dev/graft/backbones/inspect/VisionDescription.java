@@ -2,11 +2,11 @@ package dev.graft.backbones.inspect;
 
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.VisionConfig;
+import dev.graft.backbones.folder.VisionFiles;
 import dev.graft.backbones.vision.FeatureGraph;
 import dev.graft.backbones.vision.ImageInput;
 import dev.graft.backbones.vision.PatchEmbedding;
 import dev.graft.backbones.vision.VisionFeatures;
-import dev.graft.backbones.vision.VisionFiles;
 import dev.graft.backbones.vision.VisionOutputs;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;

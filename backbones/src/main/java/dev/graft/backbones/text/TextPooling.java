@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How a text becomes one vector. */
+/** How the vectors of a text's tokens become one vector of the text. */
 public enum TextPooling {
     /** As the export does, where it has an output for it; otherwise as {@link #MEAN}. */
     AUTO,

@@ -3,7 +3,7 @@ package dev.graft.backbones.tokenizer;
 import java.util.List;
 
 /**
- * A text as tokens.
+ * A text as the tokens that a tokenizer makes of it.
  *
  * @param ids one id a token
  * @param tokens the tokens as they stand in the vocabulary

@@ -1,6 +1,7 @@
 package dev.graft.backbones.vision;
 
 import dev.graft.backbones.folder.ModelConfig;
+import dev.graft.backbones.folder.VisionFiles;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;

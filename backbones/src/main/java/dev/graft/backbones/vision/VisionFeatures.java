@@ -3,7 +3,7 @@ package dev.graft.backbones.vision;
 import dev.graft.tensors.InvalidInputException;
 
 /**
- * Which features of a vision encoder are taken.
+ * Which hidden states or outputs of a vision encoder are taken as the features of an image.
  *
  * <p>As text: {@code last}, {@code pooled}, {@code pixels} or {@code layer:N}, the first and the last of them followed by {@code ,patches} where the class token is
  * dropped. LLaVA (Liu et al. 2023) takes {@code layer:-2,patches}.

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What rules may ask about the graph that is differentiated. */
+/** The graph that is differentiated, as far as the rules of gradients ask about it. */
 public final class ForwardPass {
     private final Graph graph;
     private final Map<String, TensorType> types;

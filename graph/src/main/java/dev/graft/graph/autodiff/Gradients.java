@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reverse-mode differentiation of a graph into a graph.
+ * Derives gradients by reverse-mode differentiation, of an ONNX graph into an ONNX graph.
  *
  * <p>Nodes are visited from the last to the first. Each receives the gradient of the loss with respect to its outputs,
  * and its rule appends ordinary operators that compute the gradient with respect to its inputs (Griewank and Walther

@@ -2,7 +2,7 @@ package dev.graft.graph.autodiff;
 
 import dev.graft.graph.Node;
 
-/** The loss depends on a variable through an operator that has no gradient rule. */
+/** A gradient cannot be derived, since the loss depends on a variable through an operator that has no gradient rule. */
 public final class UndifferentiableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

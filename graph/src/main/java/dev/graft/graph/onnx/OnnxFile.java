@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ONNX model files. */
+/** Reads and writes ONNX model files, as graphs. */
 public final class OnnxFile {
     private OnnxFile() {}
 
@@ -72,8 +72,8 @@ public final class OnnxFile {
     }
 
     /**
-     * Writes a graph as an ONNX model, whole or not at all. Stored constants stay in their files, which must lie in the folder of the new
-     * file or below.
+     * Writes a graph as an ONNX model, whole or not at all. Stored constants stay in their files, which must lie in
+     * the folder of the new file or below.
      */
     public static void write(Graph graph, Path file) {
         AtomicFiles.write(file, encode(graph, file.toAbsolutePath().getParent()));

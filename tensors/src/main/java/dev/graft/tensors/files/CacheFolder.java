@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where what can be made again lies: computed features, generated data, the unpacked embedded backbones. */
+/**
+ * The folder of what Graft can make again, and where it is on each platform: computed features, generated data, the
+ * unpacked embedded backbones.
+ */
 public final class CacheFolder {
     private static final String NAME = "graft";
 

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The files in which weights are published. */
+/** Opens published weights whatever their form: safetensors or PyTorch files, one or several with an index. */
 public final class WeightFiles {
     /** What Hugging Face calls them, in the order in which a folder is looked through. */
     private static final List<String> IN_FOLDER = List.of(

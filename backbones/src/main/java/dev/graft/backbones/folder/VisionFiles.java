@@ -1,12 +1,11 @@
-package dev.graft.backbones.vision;
+package dev.graft.backbones.folder;
 
-import dev.graft.backbones.folder.OnnxFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where the parts of a vision encoder are.
+ * The files of a vision encoder: its folder, and the ONNX file that is used of it.
  *
  * @param folder holds {@code config.json} and {@code preprocessor_config.json}
  * @param model the ONNX file
