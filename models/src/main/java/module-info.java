@@ -16,6 +16,7 @@ module dev.graft.models {
     exports dev.graft.models.contrast;
     exports dev.graft.models.data;
     exports dev.graft.models.data.sampling;
+    exports dev.graft.models.folder;
     exports dev.graft.models.imagetext;
     exports dev.graft.models.prompt;
     exports dev.graft.models.source;

@@ -2,8 +2,9 @@ package dev.graft.cli;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.WeightNames;
-import dev.graft.models.AdapterWeights;
-import dev.graft.models.ModelDescription;
+import dev.graft.models.folder.AdapterWeights;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import java.nio.file.Path;
@@ -35,9 +36,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelDescription description = ModelDescription.load(folder);
-        Adapter adapter = description.createAdapter();
-        Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), adapter);
+        VisionLanguageDescription description = VisionLanguageDescription.load(folder);
+        Adapter adapter = description.network();
+        Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelFolder.WEIGHTS), adapter);
         Safetensors.write(output, WeightNames.of(names).rename(adapter, weights), Map.of("format", "pt"));
         spec.commandLine().getOut().println(output);
         return Main.DONE;

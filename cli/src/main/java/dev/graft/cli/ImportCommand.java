@@ -1,8 +1,8 @@
 package dev.graft.cli;
 
 import dev.graft.adapters.WeightNames;
-import dev.graft.models.AdapterImport;
-import dev.graft.models.ModelDescription;
+import dev.graft.models.folder.AdapterImport;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.RunPaths;
 import dev.graft.training.settings.TrainingSettings;
@@ -118,12 +118,10 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private static void report(AdapterImport found, PrintWriter err) {
-        ModelDescription description = found.description();
+        VisionLanguageDescription description = found.description();
         Rows rows = new Rows();
         rows.add("names of", found.names().toString());
-        rows.add(
-                "visual tokens",
-                Integer.toString(description.createAdapter().visualTokens(description.featureTokens())));
+        rows.add("visual tokens", Integer.toString(description.visualTokens()));
         description.adapter().toMap().forEach((key, value) -> rows.add(key.replace('_', ' '), value.toString()));
         List<String> left = found.notTaken();
         if (!left.isEmpty()) {

@@ -1,9 +1,9 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.inspect.BackboneDescription;
-import dev.graft.models.AdapterFile;
-import dev.graft.models.ModelDescription;
-import dev.graft.models.ModelInspection;
+import dev.graft.models.folder.AdapterFile;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.ModelInspection;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +32,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FOLDER",
-            description =
-                    "folder of a backbone or of a trained model, or a file of weights: safetensors, PyTorch, .index.json")
+            description = "folder of a backbone or of a trained model, or a file of weights: safetensors, PyTorch,"
+                    + " .index.json")
     private Path place;
 
     @Option(names = "--json", description = "print one JSON object")
@@ -47,7 +47,7 @@ final class InspectCommand implements Callable<Integer> {
         if (Files.isRegularFile(place)) {
             AdapterFile file = AdapterFile.read(place);
             print(InspectJson.of(file), InspectText.of(file));
-        } else if (ModelDescription.isIn(place)) {
+        } else if (ModelFolder.is(place)) {
             ModelInspection model = ModelInspection.of(place);
             print(InspectJson.of(model), InspectText.of(model));
         } else if (Files.isDirectory(place)) {

@@ -6,16 +6,16 @@ import dev.graft.backbones.inspect.GraphDescription;
 import dev.graft.backbones.inspect.Trainability;
 import dev.graft.backbones.inspect.VisionDescription;
 import dev.graft.graph.ValueInfo;
-import dev.graft.models.AdapterFile;
-import dev.graft.models.BackboneReference;
-import dev.graft.models.ModelInspection;
+import dev.graft.models.folder.AdapterFile;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.ModelDescription;
+import dev.graft.models.folder.ModelInspection;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What {@code graft inspect --json} prints. Facts that are not known are null. */
@@ -120,29 +120,30 @@ final class InspectJson {
     }
 
     static Map<String, Object> of(ModelInspection model) {
+        ModelDescription description = model.description();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", "model");
         json.put("folder", model.folder().toString());
-        json.put("adapter", model.description().adapter().toMap());
-        json.put("features", model.description().features());
-        json.put("feature_tokens", model.description().featureTokens());
-        json.put("visual_tokens", model.visualTokens());
-        json.put("prompt", model.prompt());
-        json.put("answer", model.answer());
-        json.put("vision", backbone(model.description().vision(), model.vision()));
-        json.put("language", backbone(model.description().language(), model.language()));
+        json.put("purpose", description.purpose().name().toLowerCase(Locale.ROOT));
+        json.put("adapter", description.adapter().toMap());
+        json.put("features", description.features());
+        json.put("feature_tokens", description.featureTokens());
+        json.put("visual_tokens", description.visualTokens());
+        json.putAll(description.settings());
+        model.backbones().forEach(each -> json.put(each.part().replaceFirst(" .*", ""), backbone(each)));
         json.put("weights", of(model.weights()));
         return json;
     }
 
-    private static Map<String, Object> backbone(BackboneReference reference, Optional<String> problem) {
+    private static Map<String, Object> backbone(ModelInspection.Backbone backbone) {
+        BackboneReference reference = backbone.reference();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("path", reference.path().toString());
         json.put("id", reference.id());
         json.put("sha256", reference.sha256());
         json.put("width", reference.width());
-        json.put("matches", problem.isEmpty());
-        problem.ifPresent(text -> json.put("problem", text));
+        json.put("matches", backbone.problem().isEmpty());
+        backbone.problem().ifPresent(text -> json.put("problem", text));
         return json;
     }
 }

@@ -5,16 +5,15 @@ import dev.graft.backbones.inspect.GraphDescription;
 import dev.graft.backbones.inspect.Trainability;
 import dev.graft.backbones.inspect.VisionDescription;
 import dev.graft.graph.ValueInfo;
-import dev.graft.models.AdapterFile;
-import dev.graft.models.BackboneReference;
-import dev.graft.models.ModelDescription;
-import dev.graft.models.ModelInspection;
+import dev.graft.models.folder.AdapterFile;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.ModelDescription;
+import dev.graft.models.folder.ModelInspection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -146,25 +145,31 @@ final class InspectText {
         ModelDescription description = model.description();
         Rows rows = new Rows();
         rows.add("kind", "trained model");
-        rows.add("visual tokens", Integer.toString(model.visualTokens()));
+        if (description.purpose() == ModelDescription.Purpose.COMPARING) {
+            rows.add("purpose", "compares images with texts, answers nothing");
+        }
+        rows.add("visual tokens", Integer.toString(description.visualTokens()));
         rows.add("features", description.features() + ", " + description.featureTokens() + " a picture");
-        rows.add("prompt", model.prompt());
-        rows.add("answer", model.answer());
+        description.settings().forEach((name, value) -> addSetting(rows, name, value));
         rows.section("adapter");
-        description.adapter().toMap().forEach((key, value) -> rows.add(key.replace('_', ' '), value.toString()));
+        description.adapter().toMap().forEach((name, value) -> addSetting(rows, name, value));
         addWeights(rows, model.weights());
-        addBackbone(rows, "vision encoder", description.vision(), model.vision());
-        addBackbone(rows, "language model", description.language(), model.language());
+        model.backbones().forEach(backbone -> addBackbone(rows, backbone));
         return rows.toString();
     }
 
-    private static void addBackbone(Rows rows, String title, BackboneReference reference, Optional<String> problem) {
-        rows.section(title);
+    private static void addSetting(Rows rows, String name, Object value) {
+        rows.add(name.replace('_', ' '), value.toString());
+    }
+
+    private static void addBackbone(Rows rows, ModelInspection.Backbone backbone) {
+        BackboneReference reference = backbone.reference();
+        rows.section(backbone.part());
         rows.add("id", reference.id());
         rows.add("path", reference.path().toString());
         rows.add("width", Integer.toString(reference.width()));
         rows.add("SHA-256", reference.sha256());
-        rows.add("found", problem.isEmpty() ? "yes, unchanged" : "no");
-        problem.ifPresent(text -> rows.add("problem", text));
+        rows.add("found", backbone.problem().isEmpty() ? "yes, unchanged" : "no");
+        backbone.problem().ifPresent(text -> rows.add("problem", text));
     }
 }

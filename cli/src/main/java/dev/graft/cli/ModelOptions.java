@@ -1,10 +1,12 @@
 package dev.graft.cli;
 
-import dev.graft.models.ModelDescription;
 import dev.graft.models.VisionLanguageModel;
-import dev.graft.models.contrast.DualEncoderDescription;
 import dev.graft.models.contrast.DualEncoderModel;
-import dev.graft.models.imagetext.ImageTextDescription;
+import dev.graft.models.folder.DualEncoderDescription;
+import dev.graft.models.folder.ImageTextDescription;
+import dev.graft.models.folder.ModelDescription;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.imagetext.ImageTextModel;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
@@ -45,7 +47,7 @@ final class ModelOptions {
 
     /** Whether the folder holds a model that compares images with texts, for {@link #loadImageText}. */
     boolean isImageText() {
-        return ImageTextDescription.isIn(folder);
+        return ModelFolder.is(folder) && ModelDescription.load(folder) instanceof ImageTextDescription;
     }
 
     ImageTextModel loadImageText() {
@@ -54,14 +56,14 @@ final class ModelOptions {
             description = description.withVision(vision.toAbsolutePath());
         }
         if (language != null) {
-            description = description.withTokenizer(language.toAbsolutePath());
+            description = description.withText(language.toAbsolutePath());
         }
         return ImageTextModel.load(folder, description, runtime.session());
     }
 
     /** Whether the folder holds an adapter between two frozen towers, for {@link #loadDualEncoder}. */
     boolean isDualEncoder() {
-        return DualEncoderDescription.isIn(folder);
+        return ModelFolder.is(folder) && ModelDescription.load(folder) instanceof DualEncoderDescription;
     }
 
     DualEncoderModel loadDualEncoder() {
@@ -76,12 +78,12 @@ final class ModelOptions {
     }
 
     VisionLanguageModel load() {
-        ModelDescription description = ModelDescription.load(folder);
+        VisionLanguageDescription description = VisionLanguageDescription.load(folder);
         if (vision != null) {
             description = description.withVision(vision.toAbsolutePath());
         }
         if (language != null) {
-            description = description.withLanguage(language.toAbsolutePath());
+            description = description.withText(language.toAbsolutePath());
         }
         if (prompt != null) {
             boolean template = prompt.contains(PromptTemplate.IMAGE);

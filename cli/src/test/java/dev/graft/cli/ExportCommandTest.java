@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.AdapterSpec;
-import dev.graft.models.BackboneReference;
-import dev.graft.models.ModelDescription;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
@@ -30,15 +31,15 @@ class ExportCommandTest {
 
     private int export(Path weights, AdapterSpec spec, int visionWidth, String names) throws IOException {
         Path nowhere = Path.of("nowhere");
-        ModelDescription description = new ModelDescription(
+        VisionLanguageDescription description = new VisionLanguageDescription(
                 spec,
                 PromptTemplate.DEFAULT,
                 "last",
                 16,
                 new BackboneReference(nowhere, "vision", "0", visionWidth),
                 new BackboneReference(nowhere, "language", "0", 64));
-        Files.writeString(folder.resolve(ModelDescription.CONFIG), description.toJson());
-        Files.copy(weights, folder.resolve(ModelDescription.WEIGHTS));
+        Files.writeString(folder.resolve(ModelFolder.CONFIG), description.toJson());
+        Files.copy(weights, folder.resolve(ModelFolder.WEIGHTS));
         return Main.run(
                 Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true)),
                 "export",

@@ -1,6 +1,5 @@
 package dev.graft.models;
 
-import dev.graft.adapters.Adapter;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.image.Images;
 import dev.graft.backbones.language.GenerationOptions;
@@ -11,10 +10,12 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.Tensor;
-import dev.graft.tensors.files.FileHash;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,25 +80,22 @@ public final class VisionLanguageModel implements AutoCloseable {
      *     adapter was trained with
      */
     public static VisionLanguageModel load(Path folder, SessionConfig session) {
-        return load(folder, ModelDescription.load(folder), session);
+        return load(folder, VisionLanguageDescription.load(folder), session);
     }
 
     /** As {@link #load(Path, SessionConfig)}, with a changed description, such as one with backbones in other places. */
-    public static VisionLanguageModel load(Path folder, ModelDescription description, SessionConfig session) {
+    public static VisionLanguageModel load(Path folder, VisionLanguageDescription description, SessionConfig session) {
         Path visionFolder = description.vision().locate(VISION, folder);
         Path languageFolder = description.language().locate(LANGUAGE, folder);
         try (OpenParts open = new OpenParts()) {
             VisionEncoder vision =
                     open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
-            description.vision().require(VISION, visionFolder, vision.id(), vision.sha256(), vision.width());
+            description.vision().require(VISION, BackboneReference.of(visionFolder, vision));
             LanguageModel language = open.add(LanguageModel.open(languageFolder, session));
-            String id = language.config().id();
-            String hash = FileHash.sha256(language.files());
-            description.language().require(LANGUAGE, languageFolder, id, hash, language.width());
-            Adapter adapter = description.createAdapter();
-            Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), adapter);
-            AdapterRunner runner =
-                    open.add(new AdapterRunner(adapter, weights, description.featureTokens(), vision.width(), session));
+            description.language().require(LANGUAGE, BackboneReference.of(languageFolder, language));
+            Map<String, Tensor> weights = ModelFolder.weights(folder, description);
+            AdapterRunner runner = open.add(new AdapterRunner(
+                    description.network(), weights, description.featureTokens(), vision.width(), session));
             Tokenizer tokenizer = open.add(Tokenizer.load(languageFolder));
             ImageProcessor processor = ImageProcessor.load(visionFolder);
             return open.handOver(

@@ -9,6 +9,10 @@ import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.folder.AdapterImport;
+import dev.graft.models.folder.AdapterWeights;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -66,9 +70,9 @@ class AdapterImportTest {
         assertEquals(List.of(), found.notTaken());
         Path model = folder.resolve("model");
         found.write(model);
-        ModelDescription description = ModelDescription.load(model);
-        Adapter adapter = description.createAdapter();
-        Map<String, Tensor> loaded = AdapterWeights.load(model.resolve(ModelDescription.WEIGHTS), adapter);
+        VisionLanguageDescription description = VisionLanguageDescription.load(model);
+        Adapter adapter = description.network();
+        Map<String, Tensor> loaded = AdapterWeights.load(model.resolve(ModelFolder.WEIGHTS), adapter);
         Path exported = folder.resolve("exported.safetensors");
         Safetensors.write(exported, WeightNames.LLAVA.rename(adapter, loaded), Map.of("format", "pt"));
         assertArrayEquals(Files.readAllBytes(weights), Files.readAllBytes(exported));
@@ -138,8 +142,10 @@ class AdapterImportTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "blip2        | kind=qformer layers=5 width=24 heads=3 feed_forward=40 queries=6 cross_attention_every=2",
-                "blip2        | kind=qformer layers=2 width=24 heads=3 feed_forward=40 cross_attention_every=2 vocabulary=9",
+                "blip2        | kind=qformer layers=5 width=24 heads=3 feed_forward=40 queries=6"
+                        + " cross_attention_every=2",
+                "blip2        | kind=qformer layers=2 width=24 heads=3 feed_forward=40 cross_attention_every=2"
+                        + " vocabulary=9",
                 "instructblip | kind=qformer layers=3 width=24 heads=3 feed_forward=40 vocabulary=9 positions=7",
                 "lavis-opt    | kind=qformer layers=4 width=24 heads=3 feed_forward=40 cross_attention_every=3",
                 "lavis-t5     | kind=qformer layers=1 width=24 heads=3 feed_forward=40 cross_attention_every=1",
@@ -148,7 +154,8 @@ class AdapterImportTest {
                 "tinyllava    | kind=qformer layers=2 width=24 heads=3 feed_forward=40 query_norm_scale=false",
                 "qwen-vl      | kind=qwen_resampler query_grid=3x3 heads=4",
                 "tinyllava    | kind=perceiver latents=5 layers=3 heads=3 head_width=8 feed_forward_ratio=2",
-                "idefics2     | kind=idefics2_perceiver latents=5 layers=2 heads=4 key_heads=2 head_width=6 hidden_width=30",
+                "idefics2     | kind=idefics2_perceiver latents=5 layers=2 heads=4 key_heads=2 head_width=6"
+                        + " hidden_width=30",
                 "clipcap      | kind=clipcap tokens=5 vectors=2 layers=2 heads=4 feed_forward_ratio=3",
                 "mapl         | kind=mapl tokens=5 width=32 layers=2 heads=4 feed_forward_ratio=3",
             })

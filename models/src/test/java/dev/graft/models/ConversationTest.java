@@ -9,6 +9,8 @@ import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
@@ -120,11 +122,12 @@ class ConversationTest {
 
     @Test
     void folderSaysThePublishedFormat() throws IOException {
-        Path config = SmallModel.write(folder).resolve(ModelDescription.CONFIG);
-        ModelDescription template = ModelDescription.load(folder);
+        Path config = SmallModel.write(folder).resolve(ModelFolder.CONFIG);
+        VisionLanguageDescription template = VisionLanguageDescription.load(folder);
         assertEquals(SmallModel.PROMPT, template.prompt());
         Files.writeString(
                 config, template.withPrompt(PromptFormat.named("qwen-vl-chat")).toJson());
-        assertEquals("qwen-vl-chat", ModelDescription.load(folder).prompt().id());
+        assertEquals(
+                "qwen-vl-chat", VisionLanguageDescription.load(folder).prompt().id());
     }
 }

@@ -6,6 +6,10 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.folder.AdapterWeights;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.testsupport.SharedData;
@@ -28,7 +32,7 @@ final class SmallModel {
         AdapterSpec spec = AdapterSpec.of(Map.of("kind", "linear", "tokens", 4, "output_norm", true));
         try (VisionEncoder vision = VisionEncoder.open(visionFolder, VisionFeatures.POOLED, SessionConfig.DEFAULT);
                 LanguageModel language = LanguageModel.open(languageFolder, SessionConfig.DEFAULT)) {
-            ModelDescription description = new ModelDescription(
+            VisionLanguageDescription description = new VisionLanguageDescription(
                     spec,
                     PROMPT,
                     vision.features().toString(),
@@ -41,8 +45,8 @@ final class SmallModel {
                             language.width()));
             Adapter adapter = spec.create(vision.width(), 1, language.width());
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve(ModelDescription.CONFIG), description.toJson());
-            AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), adapter.initialise(7));
+            Files.writeString(folder.resolve(ModelFolder.CONFIG), description.toJson());
+            AdapterWeights.save(folder.resolve(ModelFolder.WEIGHTS), adapter.initialise(7));
         }
         return folder;
     }

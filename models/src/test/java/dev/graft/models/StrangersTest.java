@@ -10,6 +10,9 @@ import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.Sample;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.InvalidInputException;
@@ -61,10 +64,10 @@ class StrangersTest {
     @Test
     void aModelFolderKeepsTheNameOfItsPrompt() throws IOException {
         BackboneReference backbone = new BackboneReference(Path.of("backbone"), "b", "0", 8);
-        ModelDescription written =
-                new ModelDescription(ProjectionSpec.MLP, PromptFormat.named("telegram"), "last", 4, backbone, backbone);
-        Files.writeString(folder.resolve(ModelDescription.CONFIG), written.toJson());
-        PromptFormat read = ModelDescription.load(folder).prompt();
+        VisionLanguageDescription written = new VisionLanguageDescription(
+                ProjectionSpec.MLP, PromptFormat.named("telegram"), "last", 4, backbone, backbone);
+        Files.writeString(folder.resolve(ModelFolder.CONFIG), written.toJson());
+        PromptFormat read = VisionLanguageDescription.load(folder).prompt();
         assertEquals(
                 "{image}what? STOP",
                 read.write(Conversation.of("a.png", "what?")).toString());

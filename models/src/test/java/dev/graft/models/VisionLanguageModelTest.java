@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.models.folder.ModelFolder;
 import dev.graft.tensors.ModelFileException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -131,7 +132,7 @@ class VisionLanguageModelTest {
 
     @Test
     void backboneThatIsGoneOrAnotherIsRefused() throws IOException {
-        Path config = SmallModel.write(folder).resolve(ModelDescription.CONFIG);
+        Path config = SmallModel.write(folder).resolve(ModelFolder.CONFIG);
         String right = Files.readString(config);
         Files.writeString(config, right.replaceFirst("mobilenet-v2\"", "elsewhere\""));
         String gone = assertThrows(ModelFileException.class, () -> VisionLanguageModel.load(folder))

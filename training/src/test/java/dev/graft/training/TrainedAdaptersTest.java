@@ -9,10 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.TrainedParameters;
 import dev.graft.backbones.image.Images;
-import dev.graft.models.AdapterWeights;
-import dev.graft.models.ModelDescription;
-import dev.graft.models.ModelInspection;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.folder.AdapterWeights;
+import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.ModelInspection;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.progress.TrainingListener;
@@ -62,11 +63,11 @@ class TrainedAdaptersTest {
         }
         assertTrue(new Trainer(settings, new TrainingListener() {}).run(false, () -> false));
 
-        ModelDescription description = ModelDescription.load(folder.resolve("run"));
+        VisionLanguageDescription description = VisionLanguageDescription.load(folder.resolve("run"));
         assertEquals(settings.adapter().spec(), description.adapter());
-        Adapter adapter = description.createAdapter();
+        Adapter adapter = description.network();
         Map<String, Tensor> start = adapter.initialise(settings.seed());
-        Map<String, Tensor> end = AdapterWeights.load(folder.resolve("run").resolve(ModelDescription.WEIGHTS), adapter);
+        Map<String, Tensor> end = AdapterWeights.load(folder.resolve("run").resolve(ModelFolder.WEIGHTS), adapter);
         Set<String> names = TrainedParameters.parse(trained).of(adapter);
         start.forEach((name, before) -> {
             float[] after = end.get(name).toFloatArray();
@@ -99,7 +100,8 @@ class TrainedAdaptersTest {
         Path preparation = tiny.vision.resolve("preprocessor_config.json");
         Files.delete(preparation);
         Path run = folder.resolve("run");
-        assertEquals(Optional.empty(), ModelInspection.of(run).vision());
+        assertEquals(
+                Optional.empty(), ModelInspection.of(run).backbones().get(0).problem());
         try (VisionLanguageModel model = VisionLanguageModel.load(run)) {
             BufferedImage image = Images.read(tiny.data.resolve("0.png"));
             float[] channels = model.processor().process(image).toFloatArray();
@@ -110,7 +112,7 @@ class TrainedAdaptersTest {
             Tensor seen = model.visualTokens(Tensor.of(pixels, 1, 64, 3));
             assertArrayEquals(seen.toFloatArray(), model.visualTokens(image).toFloatArray());
         }
-        Path own = run.resolve(ModelDescription.PREPROCESSING);
+        Path own = run.resolve(ModelFolder.PREPROCESSING);
         Files.writeString(own, Files.readString(own).replace("0.5", "0.4"));
         assertThrows(ModelFileException.class, () -> VisionLanguageModel.load(run));
     }
@@ -140,6 +142,6 @@ class TrainedAdaptersTest {
     }
 
     private byte[] weights(String run) throws IOException {
-        return Files.readAllBytes(folder.resolve(run).resolve(ModelDescription.WEIGHTS));
+        return Files.readAllBytes(folder.resolve(run).resolve(ModelFolder.WEIGHTS));
     }
 }

@@ -8,8 +8,9 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.AdapterWeights;
-import dev.graft.models.ModelDescription;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.DualEncoderDescription;
+import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.imagetext.ImageTextSimilarity;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
@@ -65,12 +66,12 @@ public final class DualEncoderModel implements ImageTextSimilarity, AutoCloseabl
         try (OpenParts open = new OpenParts()) {
             VisionEncoder vision =
                     open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
-            description.vision().require(VISION, visionFolder, vision.id(), vision.sha256(), vision.width());
+            description.vision().require(VISION, BackboneReference.of(visionFolder, vision));
             TextEncoder text = open.add(TextEncoder.open(textFolder, description.pooling(), session));
-            description.text().require(TEXT, textFolder, text.id(), TextEncoder.sha256(textFolder), text.width());
+            description.text().require(TEXT, BackboneReference.of(textFolder, text));
             Tokenizer tokenizer = open.add(Tokenizer.load(textFolder));
             DualEncoder network = description.network();
-            Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), network);
+            Map<String, Tensor> weights = ModelFolder.weights(folder, description);
             DualEncoderRunner runner = open.add(
                     new DualEncoderRunner(network, weights, description.featureTokens(), vision.width(), session));
             ImageProcessor processor = ImageProcessor.load(visionFolder);

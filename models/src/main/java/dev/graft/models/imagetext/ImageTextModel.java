@@ -7,9 +7,9 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.AdapterWeights;
-import dev.graft.models.BackboneReference;
-import dev.graft.models.ModelDescription;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.ImageTextDescription;
+import dev.graft.models.folder.ModelFolder;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,13 +65,13 @@ public final class ImageTextModel implements AutoCloseable {
         try (OpenParts open = new OpenParts()) {
             VisionEncoder vision =
                     open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
-            description.vision().require(VISION, visionFolder, vision.id(), vision.sha256(), vision.width());
+            description.vision().require(VISION, BackboneReference.of(visionFolder, vision));
             Tokenizer tokenizer = open.add(Tokenizer.load(tokenizerFolder));
-            BackboneReference found = ImageTextDescription.tokenizer(
+            BackboneReference found = BackboneReference.ofTokenizer(
                     tokenizerFolder, tokenizerFolder.getFileName().toString(), tokenizer);
-            description.tokenizer().requireHash(TOKENIZER, tokenizerFolder, found.id(), found.sha256());
+            description.tokenizer().requireFiles(TOKENIZER, found);
             ImageTextNetwork network = description.network();
-            Map<String, Tensor> weights = AdapterWeights.load(folder.resolve(ModelDescription.WEIGHTS), network);
+            Map<String, Tensor> weights = ModelFolder.weights(folder, description);
             QFormerText text = new QFormerText(tokenizer, description.textTokens(), description.cleanCaptions());
             ImageTextRunner runner =
                     open.add(new ImageTextRunner(network, weights, text, description.featureTokens(), session));

@@ -1,8 +1,7 @@
 package dev.graft.training.answering;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.models.ModelDescription;
-import dev.graft.models.ModelOverview;
+import dev.graft.models.folder.ModelOverview;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.StoredImages;
@@ -104,7 +103,6 @@ final class AnsweringTask implements Task {
 
     @Override
     public void write(RunFolder target, Map<String, Tensor> weights) {
-        backbones.preprocessing().ifPresent(text -> target.write(ModelDescription.PREPROCESSING, text));
         target.writeModel(backbones.description(features), weights);
     }
 

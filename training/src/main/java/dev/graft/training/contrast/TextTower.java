@@ -3,8 +3,8 @@ package dev.graft.training.contrast;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.backbones.text.TextPooling;
 import dev.graft.backbones.tokenizer.Tokenizer;
-import dev.graft.models.BackboneReference;
 import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.folder.BackboneReference;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
@@ -39,8 +39,7 @@ final class TextTower implements AutoCloseable {
                     tokenizer,
                     settings.runtime().session().device(),
                     listener);
-            BackboneReference reference =
-                    new BackboneReference(folder, encoder.id(), TextEncoder.sha256(folder), encoder.width());
+            BackboneReference reference = BackboneReference.of(folder, encoder);
             return new TextTower(reference, encoder, tokenizer, cache);
         } catch (RuntimeException e) {
             encoder.close();

@@ -1,8 +1,7 @@
 package dev.graft.training.imagetext;
 
 import dev.graft.backbones.tokenizer.Tokenizer;
-import dev.graft.models.BackboneReference;
-import dev.graft.models.imagetext.ImageTextDescription;
+import dev.graft.models.folder.BackboneReference;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.settings.TrainingSettings;
@@ -24,12 +23,12 @@ public record ImageTextTokenizer(Tokenizer tokenizer, BackboneReference referenc
             BackboneReference language = backbones.languageReference();
             Tokenizer tokenizer = backbones.tokenizer();
             return new ImageTextTokenizer(
-                    tokenizer, ImageTextDescription.tokenizer(language.path(), language.id(), tokenizer), false);
+                    tokenizer, BackboneReference.ofTokenizer(language.path(), language.id(), tokenizer), false);
         }
         Path folder = settings.paths().tokenizer().get();
         Tokenizer tokenizer = Tokenizer.load(folder);
         String id = folder.getFileName().toString();
-        return new ImageTextTokenizer(tokenizer, ImageTextDescription.tokenizer(folder, id, tokenizer), true);
+        return new ImageTextTokenizer(tokenizer, BackboneReference.ofTokenizer(folder, id, tokenizer), true);
     }
 
     @Override

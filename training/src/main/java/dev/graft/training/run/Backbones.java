@@ -5,15 +5,12 @@ import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.models.AdapterRunner;
-import dev.graft.models.BackboneReference;
-import dev.graft.models.ModelDescription;
 import dev.graft.models.VisionLanguageModel;
-import dev.graft.tensors.files.FileHash;
+import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
-import java.util.Optional;
 
 /** The frozen parts of a run, shared by everything in it. */
 public final class Backbones {
@@ -32,11 +29,8 @@ public final class Backbones {
         this.processor = ImageProcessor.load(settings.paths().vision());
         this.language = language;
         this.tokenizer = tokenizer;
-        this.visionReference =
-                new BackboneReference(settings.paths().vision(), vision.id(), vision.sha256(), vision.width());
-        String hash = FileHash.sha256(language.files());
-        this.languageReference = new BackboneReference(
-                settings.paths().language(), language.config().id(), hash, language.width());
+        this.visionReference = BackboneReference.of(settings.paths().vision(), vision);
+        this.languageReference = BackboneReference.of(settings.paths().language(), language);
     }
 
     public VisionEncoder vision() {
@@ -68,23 +62,15 @@ public final class Backbones {
         return settings.adapter().spec().create(features.width(), features.tokens(), language.width());
     }
 
-    /** How pictures are prepared, for the model folder where the adapter sees them itself. */
-    public Optional<String> preprocessing() {
-        return vision.features().source() == VisionFeatures.Source.PIXELS
-                ? Optional.of(ImageProcessor.configuration(settings.paths().vision()))
-                : Optional.empty();
-    }
-
     /** What {@code config.json} of the trained model says. */
-    public ModelDescription description(Features features) {
-        return new ModelDescription(
-                        settings.adapter().spec(),
-                        settings.prompt().promptFormat(),
-                        settings.backbones().features(),
-                        features.tokens(),
-                        visionReference,
-                        languageReference)
-                .complete();
+    public VisionLanguageDescription description(Features features) {
+        return new VisionLanguageDescription(
+                settings.adapter().spec(),
+                settings.prompt().promptFormat(),
+                settings.backbones().features(),
+                features.tokens(),
+                visionReference,
+                languageReference);
     }
 
     /** The model with an adapter in between. It shares these parts and is not to be closed, only the adapter is. */

@@ -1,10 +1,9 @@
 package dev.graft.training.run;
 
 import dev.graft.adapters.Trainable;
-import dev.graft.models.AdapterWeights;
-import dev.graft.models.ModelDescription;
-import dev.graft.models.contrast.DualEncoderDescription;
-import dev.graft.models.imagetext.ImageTextDescription;
+import dev.graft.models.folder.AdapterWeights;
+import dev.graft.models.folder.ModelDescription;
+import dev.graft.models.folder.ModelFolder;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
 /** The folder of a run: what was asked for, what happened, and the model that came out. */
 public final class RunFolder implements AutoCloseable {
     public static final String CONFIG = "run.json";
-    public static final String CARD = "README.md";
+    public static final String CARD = ModelFolder.CARD;
     public static final String CURVE = "loss.png";
     public static final String EXAMPLES = "examples.png";
     private static final String CHECKPOINTS = "checkpoints";
@@ -185,18 +184,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     public void writeModel(ModelDescription description, Map<String, Tensor> weights) {
-        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
-        write(ModelDescription.CONFIG, description.toJson());
-    }
-
-    public void writeModel(ImageTextDescription description, Map<String, Tensor> weights) {
-        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
-        write(ModelDescription.CONFIG, description.toJson());
-    }
-
-    public void writeModel(DualEncoderDescription description, Map<String, Tensor> weights) {
-        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
-        write(ModelDescription.CONFIG, description.toJson());
+        ModelFolder.write(folder, description, weights);
     }
 
     /** Writes a small file whole or not at all. */

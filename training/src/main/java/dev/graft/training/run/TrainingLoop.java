@@ -1,7 +1,7 @@
 package dev.graft.training.run;
 
-import dev.graft.models.AdapterWeights;
 import dev.graft.models.data.sampling.EpochOrder;
+import dev.graft.models.folder.AdapterWeights;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.optimizer.AdamW;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.ModelDescription;
-import dev.graft.models.contrast.DualEncoderDescription;
 import dev.graft.models.contrast.DualEncoderModel;
+import dev.graft.models.folder.DualEncoderDescription;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.TinyRun;
@@ -68,7 +68,7 @@ class ContrastTaskTest {
                     loaded.similarities(seen, loaded.textVectors(COLORS)).toFloatArray();
             assertTrue(found[1] > found[0], "red " + found[0] + ", green " + found[1]);
         }
-        String message = assertThrows(ModelFileException.class, () -> ModelDescription.load(model))
+        String message = assertThrows(ModelFileException.class, () -> VisionLanguageDescription.load(model))
                 .getMessage();
         assertTrue(message.contains("graft eval " + model), message);
     }

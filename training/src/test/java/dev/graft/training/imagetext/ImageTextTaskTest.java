@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.ModelDescription;
-import dev.graft.models.imagetext.ImageTextDescription;
+import dev.graft.models.folder.ImageTextDescription;
+import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.imagetext.ImageTextModel;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -95,10 +95,10 @@ class ImageTextTaskTest {
                     new long[] {1, 2},
                     loaded.runner().similarities(images, texts).shape());
         }
-        String message = assertThrows(ModelFileException.class, () -> ModelDescription.load(model))
+        String message = assertThrows(ModelFileException.class, () -> VisionLanguageDescription.load(model))
                 .getMessage();
         assertTrue(message.contains("graft eval " + model), message);
-        ImageTextDescription moved = ImageTextDescription.load(model).withTokenizer(folder.resolve("other"));
+        ImageTextDescription moved = ImageTextDescription.load(model).withText(folder.resolve("other"));
         Files.createDirectories(folder.resolve("other"));
         String json = Files.readString(tiny.language.resolve("tokenizer.json"));
         Files.writeString(folder.resolve("other/tokenizer.json"), json.replace("sure", "fine"));

@@ -1,4 +1,4 @@
-package dev.graft.models;
+package dev.graft.models.folder;
 
 import dev.graft.adapters.WeightNames;
 import dev.graft.tensors.TensorSource;

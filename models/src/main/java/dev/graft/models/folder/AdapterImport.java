@@ -1,4 +1,4 @@
-package dev.graft.models;
+package dev.graft.models.folder;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
@@ -6,7 +6,6 @@ import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.published.AdapterSearch;
 import dev.graft.adapters.published.FoundAdapter;
 import dev.graft.adapters.published.PublishedTensors;
-import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
@@ -43,11 +42,9 @@ import java.util.stream.Stream;
 public record AdapterImport(
         Path source,
         WeightNames names,
-        ModelDescription description,
+        VisionLanguageDescription description,
         Map<String, Tensor> weights,
         List<String> notTaken) {
-    private static final String CARD = "README.md";
-
     /**
      * What a file of weights does not tell.
      *
@@ -74,17 +71,13 @@ public record AdapterImport(
                 LanguageModel language = LanguageModel.open(languageFolder, session)) {
             PublishedTensors tensors = new PublishedTensors(file);
             FoundAdapter found = find(tensors, settings, vision, language);
-            ModelDescription description = new ModelDescription(
+            VisionLanguageDescription description = new VisionLanguageDescription(
                     spec(found, settings.adapter),
                     settings.prompt,
                     settings.features,
                     featureTokens(vision),
-                    new BackboneReference(absolute(visionFolder), vision.id(), vision.sha256(), vision.width()),
-                    new BackboneReference(
-                            absolute(languageFolder),
-                            language.config().id(),
-                            FileHash.sha256(language.files()),
-                            language.width()));
+                    BackboneReference.of(absolute(visionFolder), vision),
+                    BackboneReference.of(absolute(languageFolder), language));
             return take(file, tensors, found.convention(), description);
         } catch (InvalidInputException | ArithmeticException e) {
             throw new ModelFileException(file.path(), e.getMessage(), e);
@@ -117,8 +110,11 @@ public record AdapterImport(
     }
 
     private static AdapterImport take(
-            TensorSource file, PublishedTensors tensors, WeightNames convention, ModelDescription description) {
-        Adapter adapter = description.createAdapter();
+            TensorSource file,
+            PublishedTensors tensors,
+            WeightNames convention,
+            VisionLanguageDescription description) {
+        Adapter adapter = description.network();
         Map<String, String> published = adapter.names(convention);
         if (published.isEmpty()) {
             throw new InvalidInputException("names of " + convention + " were found, which has none for "
@@ -172,17 +168,10 @@ public record AdapterImport(
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
         }
-        AdapterWeights.save(folder.resolve(ModelDescription.WEIGHTS), weights);
-        if (description.seesPixels()) {
-            AtomicFiles.write(
-                    folder.resolve(ModelDescription.PREPROCESSING),
-                    ImageProcessor.configuration(description.vision().path()));
-        }
         AtomicFiles.write(
-                folder.resolve(CARD), card(absolute(folder).getFileName().toString()));
-        // Last, since it makes a model of the folder.
-        AtomicFiles.write(
-                folder.resolve(ModelDescription.CONFIG), description.complete().toJson());
+                folder.resolve(ModelFolder.CARD),
+                card(absolute(folder).getFileName().toString()));
+        ModelFolder.write(folder, description, weights);
     }
 
     private String card(String name) {

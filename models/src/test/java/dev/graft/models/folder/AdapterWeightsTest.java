@@ -1,4 +1,4 @@
-package dev.graft.models;
+package dev.graft.models.folder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,0 +1,111 @@
+package dev.graft.models.folder;
+
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.text.TextEncoder;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.CacheFolder;
+import dev.graft.tensors.files.FileHash;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A frozen backbone that a model folder refers to. It is not copied; its hash tells whether it is still the same.
+ *
+ * @param path where it lies, absolute or relative to the model folder
+ * @param id what it calls itself
+ * @param sha256 of its model files
+ * @param width of the vectors that it gives or takes
+ */
+public record BackboneReference(Path path, String id, String sha256, int width) {
+    private static final String TOKENIZER = "tokenizer.json";
+
+    /** The reference to an open vision encoder. */
+    public static BackboneReference of(Path folder, VisionEncoder vision) {
+        return new BackboneReference(folder, vision.id(), vision.sha256(), vision.width());
+    }
+
+    /** The reference to an open language model. */
+    public static BackboneReference of(Path folder, LanguageModel language) {
+        return new BackboneReference(
+                folder, language.config().id(), FileHash.sha256(language.files()), language.width());
+    }
+
+    /** The reference to an open text encoder. */
+    public static BackboneReference of(Path folder, TextEncoder text) {
+        return new BackboneReference(folder, text.id(), TextEncoder.sha256(folder), text.width());
+    }
+
+    /**
+     * The reference to a tokenizer that is needed without its language model. Its hash is that of {@code tokenizer.json}, its
+     * width the number of its tokens.
+     */
+    public static BackboneReference ofTokenizer(Path folder, String id, Tokenizer tokenizer) {
+        return new BackboneReference(folder, id, tokenizerSha256(folder), tokenizer.vocabularySize());
+    }
+
+    static String tokenizerSha256(Path folder) {
+        return FileHash.sha256(folder.resolve(TOKENIZER));
+    }
+
+    /** The same backbone in another place. */
+    public BackboneReference at(Path newPath) {
+        return new BackboneReference(newPath, id, sha256, width);
+    }
+
+    /**
+     * Where the backbone lies. One that a source carries is unpacked again if it is gone, as on another machine.
+     *
+     * @param part what it is, such as "vision encoder"
+     * @throws ModelFileException if there is nothing
+     */
+    public Path locate(String part, Path modelFolder) {
+        Path place = modelFolder.toAbsolutePath().resolve(path).normalize();
+        if (!Files.exists(place)) {
+            Optional<Reference> carried = Reference.find(id);
+            if (carried.isPresent()) {
+                return carried.get().locate(CacheFolder.of(""), message -> {});
+            }
+            String key = part.split(" ")[0];
+            String option = key.equals("vision") ? key : "language";
+            throw new ModelFileException(
+                    modelFolder.resolve(ModelFolder.CONFIG),
+                    "the " + part + " '"
+                            + id + "' of SHA-256 " + sha256 + " should be at " + place
+                            + ", where there is nothing; put it"
+                            + " back, say by --" + option + " where it is, or change '" + key + ".path' in this file");
+        }
+        return place;
+    }
+
+    /**
+     * Refuses another backbone than the adapter was trained with.
+     *
+     * @param part what it is, such as "vision encoder"
+     * @throws ModelFileException if its width or its files are others
+     */
+    public void require(String part, BackboneReference found) {
+        if (found.width != width) {
+            throw new ModelFileException(
+                    found.path,
+                    "the adapter was trained for a " + part + " of width " + width
+                            + " ('" + id + "'), '" + found.id + "' has width " + found.width
+                            + "; give the folder of the original, or train a new adapter");
+        }
+        requireFiles(part, found);
+    }
+
+    /** Refuses other files than the adapter was trained with. */
+    public void requireFiles(String part, BackboneReference found) {
+        if (!found.sha256.equals(sha256)) {
+            throw new ModelFileException(
+                    found.path,
+                    "the adapter was trained with the " + part + " '" + id
+                            + "' of SHA-256 " + sha256 + ", the files of '" + found.id + "' have " + found.sha256
+                            + "; give the folder of the original, or train a new adapter");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.graft.models.folder;
+
+import static dev.graft.models.folder.DescriptionJson.number;
+import static dev.graft.models.folder.DescriptionJson.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.inspect.BackboneFiles;
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.ModelFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The description of a model that answers questions about images: an adapter between a vision encoder and a language model.
+ *
+ * @param prompt how questions are written for the language model to read
+ * @param features which features the vision encoder gives
+ * @param featureTokens feature vectors of an image
+ */
+public record VisionLanguageDescription(
+        AdapterSpec adapter,
+        PromptFormat prompt,
+        String features,
+        int featureTokens,
+        BackboneReference vision,
+        BackboneReference language)
+        implements ModelDescription {
+    static final String TYPE = "graft";
+
+    /**
+     * Reads the description of a model folder.
+     *
+     * @throws ModelFileException if there is none that can be read, or it is of a model that answers nothing
+     */
+    public static VisionLanguageDescription load(Path folder) {
+        return DescriptionJson.load(folder, VisionLanguageDescription.class);
+    }
+
+    static VisionLanguageDescription parse(JsonNode json) {
+        return new VisionLanguageDescription(
+                DescriptionJson.adapter(json),
+                prompt(json),
+                DescriptionJson.text(json, "vision", "features"),
+                number(json, "vision", "feature_tokens"),
+                reference(json, "vision"),
+                reference(json, "language"));
+    }
+
+    private static PromptFormat prompt(JsonNode json) {
+        return json.path("prompt").has("format")
+                ? PromptFormat.named(DescriptionJson.text(json, "prompt", "format"))
+                : new PromptTemplate(
+                        DescriptionJson.text(json, "prompt", "template"),
+                        DescriptionJson.text(json, "prompt", "answer"));
+    }
+
+    @Override
+    public Purpose purpose() {
+        return Purpose.ANSWERING;
+    }
+
+    @Override
+    public BackboneReference text() {
+        return language;
+    }
+
+    @Override
+    public String textPart() {
+        return "language model";
+    }
+
+    @Override
+    public String textSha256(Path folder) {
+        return BackboneFiles.of(folder).sha256();
+    }
+
+    /** How a question and an answer are written, with {@code {image}}, {@code {question}} and {@code {answer}} in them. */
+    @Override
+    public Map<String, Object> settings() {
+        Conversation<String> example = Conversation.of(PromptTemplate.IMAGE, PromptTemplate.QUESTION);
+        AnswerForm answer = prompt.answer(example);
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("prompt", prompt.write(example).toString());
+        settings.put("answer", answer.before() + PromptTemplate.ANSWER + answer.after());
+        return settings;
+    }
+
+    @Override
+    public Adapter network() {
+        return adapter.create(vision.width(), featureTokens, language.width());
+    }
+
+    @Override
+    public int visualTokens() {
+        return network().visualTokens(featureTokens);
+    }
+
+    @Override
+    public VisionLanguageDescription withVision(Path path) {
+        return new VisionLanguageDescription(adapter, prompt, features, featureTokens, vision.at(path), language);
+    }
+
+    @Override
+    public VisionLanguageDescription withText(Path path) {
+        return new VisionLanguageDescription(adapter, prompt, features, featureTokens, vision, language.at(path));
+    }
+
+    /** The same model asked in another format. */
+    public VisionLanguageDescription withPrompt(PromptFormat format) {
+        return new VisionLanguageDescription(adapter, format, features, featureTokens, vision, language);
+    }
+
+    @Override
+    public String advice(Path folder) {
+        return "holds a model that answers questions about images; ask it by 'graft ask " + folder
+                + " IMAGE QUESTION', or measure it by 'graft eval " + folder + " --data DATA'";
+    }
+
+    @Override
+    public String toJson() {
+        ObjectNode json = DescriptionJson.object(TYPE, this);
+        ObjectNode promptNode = json.putObject("prompt");
+        if (prompt instanceof PromptTemplate template) {
+            promptNode.put("template", template.prompt());
+            promptNode.put("answer", template.answer());
+        } else {
+            promptNode.put("format", prompt.id());
+        }
+        DescriptionJson.putVision(json, this);
+        DescriptionJson.put(json, "language", language);
+        return DescriptionJson.text(json);
+    }
+}
