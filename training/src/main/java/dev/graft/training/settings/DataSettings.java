@@ -12,7 +12,8 @@ public record DataSettings(
                 decisive = false)
         String path,
 
-        @Setting("format of the data; empty to tell by its content")
+        @Setting(
+                "format of the data: records, llava, easy-vqa, vqa, pope or one that a library adds; empty to tell by its content")
         String format,
 
         @Setting(value = "folder of the images, if not beside the data", path = true, decisive = false)

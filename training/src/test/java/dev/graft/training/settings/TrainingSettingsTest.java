@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.models.data.DatasetFormat;
 import dev.graft.training.run.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,14 @@ class TrainingSettingsTest {
     private static String refused(TrainingSettings settings, String key, String value) {
         return assertThrows(IllegalArgumentException.class, () -> Objective.checked(settings.with(key, value)))
                 .getMessage();
+    }
+
+    @Test
+    void everyDataFormatOfOursIsNamedWhereItIsChosen() {
+        String help = Declarations.ALL.get("data.format").help();
+        DatasetFormat.ids().stream()
+                .filter(id -> DatasetFormat.of(id).getClass().getName().startsWith("dev.graft."))
+                .forEach(id -> assertTrue(help.contains(id), id + " in: " + help));
     }
 
     @Test
