@@ -1,34 +1,35 @@
 package dev.graft.tensors;
 
-/**
- * The numbers between two bounds, such as those that a setting may have.
- *
- * @param least the lower bound
- * @param aboveLeast whether the bound itself is left out
- * @param most the upper bound, infinite for none
- * @param belowMost whether the bound itself is left out
- */
-public record Range(double least, boolean aboveLeast, double most, boolean belowMost) {
+/** The numbers that a setting may have; none of them infinite. */
+public enum Range {
     /** Every number that is one. */
-    public static final Range ANY = new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY, true);
-
+    ANY("a number", Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY, true),
     /** Above 0. */
-    public static final Range POSITIVE = new Range(0, true, Double.POSITIVE_INFINITY, true);
-
+    POSITIVE("positive", 0, true, Double.POSITIVE_INFINITY, true),
     /** From 0 on. */
-    public static final Range NOT_NEGATIVE = new Range(0, false, Double.POSITIVE_INFINITY, true);
-
+    NOT_NEGATIVE("0 or more", 0, false, Double.POSITIVE_INFINITY, true),
     /** From 0 on and below 1. */
-    public static final Range BELOW_ONE = new Range(0, false, 1, true);
-
+    BELOW_ONE("at least 0 and below 1", 0, false, 1, true),
     /** From 0 to 1, both included. */
-    public static final Range FRACTION = new Range(0, false, 1, false);
-
+    FRACTION("at least 0 and at most 1", 0, false, 1, false),
     /** Above 0 and up to 1. */
-    public static final Range POSITIVE_FRACTION = new Range(0, true, 1, false);
-
+    POSITIVE_FRACTION("above 0 and at most 1", 0, true, 1, false),
     /** Between 0 and 1, both left out. */
-    public static final Range INSIDE_ONE = new Range(0, true, 1, true);
+    INSIDE_ONE("between 0 and 1", 0, true, 1, true);
+
+    private final String words;
+    private final double least;
+    private final boolean aboveLeast;
+    private final double most;
+    private final boolean belowMost;
+
+    Range(String words, double least, boolean aboveLeast, double most, boolean belowMost) {
+        this.words = words;
+        this.least = least;
+        this.aboveLeast = aboveLeast;
+        this.most = most;
+        this.belowMost = belowMost;
+    }
 
     public boolean contains(double value) {
         return (aboveLeast ? value > least : value >= least) && (belowMost ? value < most : value <= most);
@@ -48,23 +49,6 @@ public record Range(double least, boolean aboveLeast, double most, boolean below
     /** What follows "must be" in a message. */
     @Override
     public String toString() {
-        if (equals(ANY)) {
-            return "a number";
-        }
-        if (equals(POSITIVE)) {
-            return "positive";
-        }
-        if (equals(NOT_NEGATIVE)) {
-            return "0 or more";
-        }
-        if (aboveLeast && belowMost) {
-            return "between " + number(least) + " and " + number(most);
-        }
-        String from = (aboveLeast ? "above " : "at least ") + number(least);
-        return Double.isInfinite(most) ? from : from + " and " + (belowMost ? "below " : "at most ") + number(most);
-    }
-
-    private static String number(double bound) {
-        return bound == Math.rint(bound) ? String.valueOf((long) bound) : String.valueOf(bound);
+        return words;
     }
 }

@@ -1,6 +1,7 @@
 package dev.graft.training.settings;
 
 import dev.graft.models.data.DatasetFormat;
+import dev.graft.tensors.Range;
 import java.util.Optional;
 
 /** What is learnt from, and what is kept back to judge by. */
@@ -19,7 +20,7 @@ public record DataSettings(
         @Setting(value = "folder of the images, if not beside the data", path = true, decisive = false)
         String images,
 
-        @Setting(value = "fraction of the images that is kept for validation", range = Numbers.BELOW_ONE)
+        @Setting(value = "fraction of the images that is kept for validation", range = Range.BELOW_ONE)
         double validation,
 
         @Setting(
@@ -30,7 +31,7 @@ public record DataSettings(
                 decisive = false)
         String test,
 
-        @Setting(value = "the most samples to read; 0 for all", range = Numbers.NOT_NEGATIVE)
+        @Setting(value = "the most samples to read; 0 for all", range = Range.NOT_NEGATIVE)
         int limit) {
     static final DataSettings DEFAULTS = new DataSettings("", "", "", 0.1, "", 0);
 

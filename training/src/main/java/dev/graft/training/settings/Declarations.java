@@ -121,7 +121,7 @@ final class Declarations {
                 constants == null
                         ? List.of()
                         : Arrays.stream(constants).map(Object::toString).toList(),
-                setting.range().range(),
+                setting.range(),
                 setting.path(),
                 setting.several(),
                 setting.required(),

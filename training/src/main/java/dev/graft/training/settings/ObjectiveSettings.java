@@ -1,17 +1,19 @@
 package dev.graft.training.settings;
 
+import dev.graft.tensors.Range;
+
 /** What is learnt by: the kind of objective, and what each kind takes. */
 public record ObjectiveSettings(
         @Setting("language_modelling, blip2_stage1, clip, siglip, llip or coca")
         String kind,
 
-        @Setting(value = "weight of blip2_stage1's contrast", range = Numbers.NOT_NEGATIVE)
+        @Setting(value = "weight of blip2_stage1's contrast", range = Range.NOT_NEGATIVE)
         double itc,
 
-        @Setting(value = "weight of blip2_stage1's matching", range = Numbers.NOT_NEGATIVE)
+        @Setting(value = "weight of blip2_stage1's matching", range = Range.NOT_NEGATIVE)
         double itm,
 
-        @Setting(value = "weight of blip2_stage1's generation of captions", range = Numbers.NOT_NEGATIVE)
+        @Setting(value = "weight of blip2_stage1's generation of captions", range = Range.NOT_NEGATIVE)
         double itg,
 
         @Setting(
@@ -21,10 +23,10 @@ public record ObjectiveSettings(
                 decisive = false)
         String tokenizer,
 
-        @Setting(value = "of blip2_stage1: longest caption in tokens; longer ones are cut", range = Numbers.POSITIVE)
+        @Setting(value = "of blip2_stage1: longest caption in tokens; longer ones are cut", range = Range.POSITIVE)
         int textTokens,
 
-        @Setting(value = "width of the vectors that are compared", range = Numbers.POSITIVE)
+        @Setting(value = "width of the vectors that are compared", range = Range.POSITIVE)
         int contrastWidth,
 
         @Setting("whether captions are learnt in lower case and without most punctuation, as in BLIP-2")
@@ -40,13 +42,13 @@ public record ObjectiveSettings(
         @Setting("how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, mean or last")
         String textPooling,
 
-        @Setting(value = "heads of llip's attention over the visual tokens", range = Numbers.POSITIVE)
+        @Setting(value = "heads of llip's attention over the visual tokens", range = Range.POSITIVE)
         int heads,
 
-        @Setting(value = "weight of coca's contrast", range = Numbers.NOT_NEGATIVE)
+        @Setting(value = "weight of coca's contrast", range = Range.NOT_NEGATIVE)
         double contrast,
 
-        @Setting(value = "weight of coca's captions", range = Numbers.NOT_NEGATIVE)
+        @Setting(value = "weight of coca's captions", range = Range.NOT_NEGATIVE)
         double caption) {
     static final ObjectiveSettings DEFAULTS =
             new ObjectiveSettings("language_modelling", 1, 1, 1, "", 32, 256, false, "", "auto", 8, 1, 2);

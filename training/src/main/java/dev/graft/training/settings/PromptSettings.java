@@ -2,6 +2,7 @@ package dev.graft.training.settings;
 
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.Range;
 
 /** The text around an image and a question. */
 public record PromptSettings(
@@ -13,7 +14,7 @@ public record PromptSettings(
 
         @Setting("what is learnt, with {answer}") String answer,
 
-        @Setting(value = "the most earlier turns of a conversation to read", range = Numbers.NOT_NEGATIVE)
+        @Setting(value = "the most earlier turns of a conversation to read", range = Range.NOT_NEGATIVE)
         int history) {
     static final PromptSettings DEFAULTS =
             new PromptSettings("", "{image}Question: {question} Answer:", " {answer}", 0);

@@ -2,10 +2,11 @@ package dev.graft.training.settings;
 
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.Range;
 
 /** Where a run computes and what it leaves on the way; none of it decides the weights that come out. */
 public record RuntimeSettings(
-        @Setting(value = "steps between checkpoints", range = Numbers.POSITIVE, decisive = false)
+        @Setting(value = "steps between checkpoints", range = Range.POSITIVE, decisive = false)
         int checkpointEvery,
 
         @Setting(value = "folder for features; empty for one in the user's cache folder", path = true, decisive = false)
@@ -14,7 +15,7 @@ public record RuntimeSettings(
         @Setting(value = "cpu, cuda or cuda:N", decisive = false)
         String device,
 
-        @Setting(value = "threads of the runtime; 0 for one per core", range = Numbers.NOT_NEGATIVE, decisive = false)
+        @Setting(value = "threads of the runtime; 0 for one per core", range = Range.NOT_NEGATIVE, decisive = false)
         int threads) {
     static final RuntimeSettings DEFAULTS = new RuntimeSettings(100, "", "cpu", 0);
 

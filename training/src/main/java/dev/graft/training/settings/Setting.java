@@ -1,5 +1,6 @@
 package dev.graft.training.settings;
 
+import dev.graft.tensors.Range;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -19,7 +20,7 @@ import java.lang.annotation.Target;
     String key() default "";
 
     /** The numbers that it may have. */
-    Numbers range() default Numbers.ANY;
+    Range range() default Range.ANY;
 
     /** Whether it names a file or folder, by a {@link dev.graft.models.source.Reference}. */
     boolean path() default false;

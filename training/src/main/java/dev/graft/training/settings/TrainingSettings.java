@@ -1,6 +1,7 @@
 package dev.graft.training.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.tensors.Range;
 import dev.graft.training.optimizer.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,13 +41,13 @@ public record TrainingSettings(
         @Group(value = "The learning rate over the steps", name = "schedule")
         ScheduleSettings schedule,
 
-        @Setting(value = "optimiser steps", range = Numbers.POSITIVE)
+        @Setting(value = "optimiser steps", range = Range.POSITIVE)
         int steps,
 
-        @Setting(value = "samples of a step", range = Numbers.POSITIVE)
+        @Setting(value = "samples of a step", range = Range.POSITIVE)
         int batch,
 
-        @Setting(value = "samples computed at once; 0 for the whole batch", range = Numbers.NOT_NEGATIVE)
+        @Setting(value = "samples computed at once; 0 for the whole batch", range = Range.NOT_NEGATIVE)
         int microBatch,
 
         @Setting("decides initialisation, split and order") long seed,
