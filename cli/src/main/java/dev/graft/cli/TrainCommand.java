@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Every setting of the configuration can be changed by --set, such as --set optimizer.learning_rate=2e-3.",
+            "Every setting can be changed by --set, such as --set optimizer.learning_rate=2e-3.",
             "All settings are saved as run.json in the output folder; --print-settings shows them beforehand.",
             "A preset or file with stages trains them one after the other in folders of their own, each from the weights of",
             "the one before; --set STAGE:KEY=VALUE changes a setting of one. 'graft preset list' tells what there is."

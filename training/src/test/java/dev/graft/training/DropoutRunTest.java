@@ -35,9 +35,9 @@ class DropoutRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"language_modelling", "blip2_stage1", "coca"})
     void aResumedRunEqualsAnUninterruptedOne(String objective) throws IOException {
-        TrainingSettings whole = config("whole", 0.3).with("objective.kind", objective);
+        TrainingSettings whole = settings("whole", 0.3).with("objective.kind", objective);
         run(whole, false, Integer.MAX_VALUE);
-        TrainingSettings halted = config("halted", 0.3).with("objective.kind", objective);
+        TrainingSettings halted = settings("halted", 0.3).with("objective.kind", objective);
         assertFalse(run(halted, false, 3));
         assertTrue(run(halted, true, Integer.MAX_VALUE));
         for (String file : List.of("model.safetensors", "checkpoints/last.safetensors", "metrics.jsonl")) {
@@ -51,16 +51,16 @@ class DropoutRunTest {
     /** With weights that stay as they are, the loss that is learnt from differs, that of the validation does not. */
     @Test
     void onlyTrainingDrops() {
-        run(config("dropped", 0.5).with("optimizer.learning_rate", "1e-30"), false, Integer.MAX_VALUE);
-        run(config("kept", 0).with("optimizer.learning_rate", "1e-30"), false, Integer.MAX_VALUE);
+        run(settings("dropped", 0.5).with("optimizer.learning_rate", "1e-30"), false, Integer.MAX_VALUE);
+        run(settings("kept", 0).with("optimizer.learning_rate", "1e-30"), false, Integer.MAX_VALUE);
         assertNotEquals(loss("kept", "train"), loss("dropped", "train"), 1e-3);
         assertEquals(loss("kept", "validation"), loss("dropped", "validation"), 1e-6);
     }
 
     @Test
     void theMicroBatchDoesNotDecideWhatIsDropped() {
-        run(config("whole", 0.5), false, Integer.MAX_VALUE);
-        run(config("parts", 0.5).with("micro_batch", "3"), false, Integer.MAX_VALUE);
+        run(settings("whole", 0.5), false, Integer.MAX_VALUE);
+        run(settings("parts", 0.5).with("micro_batch", "3"), false, Integer.MAX_VALUE);
         assertEquals(loss("whole", "train"), loss("parts", "train"), 1e-5);
     }
 
@@ -83,8 +83,8 @@ class DropoutRunTest {
         return new Trainer(settings, counting).run(resume, () -> taken[0] >= steps);
     }
 
-    private TrainingSettings config(String output, double dropout) {
-        return tiny.config(output)
+    private TrainingSettings settings(String output, double dropout) {
+        return tiny.settings(output)
                 .with("adapter.kind", "qformer")
                 .with("adapter.queries", "3")
                 .with("adapter.layers", "2")

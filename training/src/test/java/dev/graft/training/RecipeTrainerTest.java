@@ -37,7 +37,7 @@ class RecipeTrainerTest {
 
     private Recipe recipe(String output) {
         TrainingSettings settings =
-                tiny.config(output).with("validate_every", "0").with("data.validation", "0.3");
+                tiny.settings(output).with("validate_every", "0").with("data.validation", "0.3");
         return new Recipe(List.of(
                 new Recipe.Stage("first", settings.with("steps", "12")),
                 new Recipe.Stage("second", settings.with("steps", "6").with("optimizer.learning_rate", "1e-12"))));

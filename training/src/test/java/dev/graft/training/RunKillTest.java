@@ -22,7 +22,7 @@ class RunKillTest {
     @Test
     void aKilledRunEndsAsOneThatWasNot() throws IOException, InterruptedException {
         TinyRun tiny = TinyRun.in(folder);
-        new Trainer(config(tiny, "whole"), TrainingListener.NONE).run(false, () -> false);
+        new Trainer(settings(tiny, "whole"), TrainingListener.NONE).run(false, () -> false);
         Random random = new Random();
         int killed = 0;
         for (int round = 0; killed < KILLS && round < 3 * KILLS; round++) {
@@ -30,13 +30,13 @@ class RunKillTest {
             killed += runAndKill(random.nextInt(1 + Steps.COUNT / KILLS)) ? 1 : 0;
         }
         assertTrue(killed > 0, "no run was killed");
-        Trainer last = new Trainer(config(tiny, "killed"), TrainingListener.NONE);
+        Trainer last = new Trainer(settings(tiny, "killed"), TrainingListener.NONE);
         assertTrue(last.run(Files.exists(folder.resolve("killed").resolve("run.json")), () -> false));
         TrainerTest.assertSameRun(folder.resolve("whole"), folder.resolve("killed"));
     }
 
-    private static TrainingSettings config(TinyRun tiny, String output) {
-        return tiny.config(output)
+    private static TrainingSettings settings(TinyRun tiny, String output) {
+        return tiny.settings(output)
                 .with("steps", Integer.toString(Steps.COUNT))
                 .with("validate_every", "3")
                 .with("checkpoint_every", "2");
@@ -81,7 +81,7 @@ class RunKillTest {
                     System.out.println(step);
                 }
             };
-            TrainingSettings settings = config(tiny, "killed");
+            TrainingSettings settings = settings(tiny, "killed");
             new Trainer(settings, reports)
                     .run(Files.exists(settings.paths().output().resolve("run.json")), () -> false);
         }

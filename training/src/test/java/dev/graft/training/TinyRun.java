@@ -53,7 +53,7 @@ public final class TinyRun {
     }
 
     /** Settings of a run of a few steps, whose output folder lies beside the rest. */
-    public TrainingSettings config(String output) {
+    public TrainingSettings settings(String output) {
         Path folder = vision.getParent();
         return TrainingSettings.DEFAULTS
                 .with("vision", vision.toString())

@@ -50,7 +50,7 @@ class TrainedAdaptersTest {
             })
     void onlyWhatIsNamedIsTrained(String given, String kind, String trained) throws IOException {
         TrainingSettings settings = TinyRun.in(folder)
-                .config("run")
+                .settings("run")
                 .with("adapter.kind", kind)
                 .with("trained", trained)
                 .with("steps", "3")
@@ -85,7 +85,7 @@ class TrainedAdaptersTest {
         TinyRun tiny = TinyRun.in(folder);
         Files.delete(tiny.vision.resolve("onnx").resolve("model.onnx"));
         Files.delete(tiny.vision.resolve("config.json"));
-        TrainingSettings settings = tiny.config("run")
+        TrainingSettings settings = tiny.settings("run")
                 .with("features", "pixels")
                 .with("adapter.kind", "nf_resnet")
                 .with("adapter.stages", "1x8,1x16")
@@ -122,7 +122,7 @@ class TrainedAdaptersTest {
     void frozenWeightsSurviveAnInterruption() throws IOException {
         TinyRun tiny = TinyRun.in(folder);
         for (String run : new String[] {"whole", "parts"}) {
-            TrainingSettings settings = tiny.config(run)
+            TrainingSettings settings = tiny.settings(run)
                     .with("adapter.kind", "qwen_resampler")
                     .with("adapter.query_grid", "1x2")
                     .with("adapter.heads", "2")

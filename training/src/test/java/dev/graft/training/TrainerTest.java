@@ -60,7 +60,7 @@ class TrainerTest {
                 reports.add(report);
             }
         };
-        assertTrue(new Trainer(tiny.config("run"), listener).run(false, () -> false));
+        assertTrue(new Trainer(tiny.settings("run"), listener).run(false, () -> false));
         Path run = folder.resolve("run");
         try (VisionLanguageModel model = VisionLanguageModel.load(run)) {
             assertEquals("green", model.ask(Images.read(tiny.data.resolve("1.png")), "what color is it?"));
@@ -105,7 +105,7 @@ class TrainerTest {
 
     @Test
     void aRunIsTrainedByOneProcessAtATime() throws IOException {
-        TrainingSettings settings = tiny.config("run");
+        TrainingSettings settings = tiny.settings("run");
         List<String> refusals = new ArrayList<>();
         Trainer second = new Trainer(settings, TrainingListener.NONE);
         TrainingListener listener = new TrainingListener() {
@@ -124,11 +124,11 @@ class TrainerTest {
     @Test
     void withoutHeldOutImagesTheLastWeightsAreKept() throws IOException {
         for (String name : List.of("whole", "part")) {
-            TrainingSettings settings = tiny.config(name).with("data.validation", "0");
+            TrainingSettings settings = tiny.settings(name).with("data.validation", "0");
             int[] steps = {name.equals("part") ? 12 : 100};
             new Trainer(settings, TrainingListener.NONE).run(false, () -> steps[0]-- == 0);
         }
-        TrainingSettings settings = tiny.config("part").with("data.validation", "0");
+        TrainingSettings settings = tiny.settings("part").with("data.validation", "0");
         assertTrue(new Trainer(settings, TrainingListener.NONE).run(true, () -> false));
         for (String file : List.of("model.safetensors", "metrics.jsonl", "checkpoints/last.safetensors")) {
             assertSameBytes(
@@ -153,7 +153,7 @@ class TrainerTest {
     })
     void aRunGoesOnOnlyAsItBegan(String change, String expected) throws IOException {
         assertFalse(train("run", false, 8));
-        TrainingSettings settings = tiny.config("run");
+        TrainingSettings settings = tiny.settings("run");
         switch (change) {
             case "batch" -> settings = settings.with("batch", "4");
             case "vision" -> tiny.writeVision(99);
@@ -192,7 +192,7 @@ class TrainerTest {
 
     @Test
     void aLossThatIsNoNumberStopsTheRunAndSpoilsNothing() throws IOException {
-        TrainingSettings settings = tiny.config("run").with("checkpoint_every", "1");
+        TrainingSettings settings = tiny.settings("run").with("checkpoint_every", "1");
         Path last = folder.resolve("run/checkpoints/last.safetensors");
         Trainer trainer = new Trainer(settings.with("optimizer.learning_rate", "1e38"), TrainingListener.NONE);
         String message = assertThrows(NonFiniteLossException.class, () -> trainer.run(false, () -> false))
@@ -241,7 +241,7 @@ class TrainerTest {
                 left[0]--;
             }
         };
-        return new Trainer(tiny.config(output), counting).run(resume, () -> left[0] <= 0);
+        return new Trainer(tiny.settings(output), counting).run(resume, () -> left[0] <= 0);
     }
 
     static void assertSameRun(Path expected, Path found) throws IOException {

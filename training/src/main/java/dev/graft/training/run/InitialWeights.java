@@ -60,7 +60,7 @@ public record InitialWeights(Map<String, Tensor> weights, int taken, List<String
                         .toList());
     }
 
-    /** The weights that a configuration lets a network start with; what was taken and what not is told. */
+    /** The weights that settings let a network start with; what was taken and what not is told. */
     public static Map<String, Tensor> start(TrainingSettings settings, Trainable network, TrainingListener listener) {
         Map<String, Tensor> fresh = network.initialise(settings.seed());
         if (settings.paths().init().isEmpty()) {

@@ -49,7 +49,7 @@ class ContrastTaskTest {
     @ParameterizedTest
     @ValueSource(strings = {"clip", "siglip", "llip", "coca"})
     void learnsAndLeavesAModel(String objective) throws IOException {
-        assertTrue(new Trainer(config("run", objective), listener).run(false, () -> false));
+        assertTrue(new Trainer(settings("run", objective), listener).run(false, () -> false));
         List<MetricsEntry> validations = MetricsLog.read(folder.resolve("run/metrics.jsonl")).stream()
                 .filter(entry -> entry.split().equals("validation"))
                 .toList();
@@ -76,9 +76,9 @@ class ContrastTaskTest {
     @ParameterizedTest
     @ValueSource(strings = {"llip", "coca"})
     void aResumedRunEqualsAnUninterruptedOne(String objective) throws IOException {
-        TrainingSettings whole = config("whole", objective).with("steps", "12");
+        TrainingSettings whole = settings("whole", objective).with("steps", "12");
         assertTrue(new Trainer(whole, listener).run(false, () -> false));
-        TrainingSettings halted = config("halted", objective).with("steps", "12");
+        TrainingSettings halted = settings("halted", objective).with("steps", "12");
         int[] taken = {0};
         TrainingListener counting = new TrainingListener() {
             @Override
@@ -102,7 +102,7 @@ class ContrastTaskTest {
         List<Double> losses = new ArrayList<>();
         for (String size : List.of("0", "3")) {
             TrainingSettings settings =
-                    config("micro" + size, "coca").with("micro_batch", size).with("steps", "2");
+                    settings("micro" + size, "coca").with("micro_batch", size).with("steps", "2");
             assertTrue(new Trainer(settings, listener).run(false, () -> false));
             List<MetricsEntry> entries = MetricsLog.read(folder.resolve("micro" + size + "/metrics.jsonl"));
             losses.add(entries.get(entries.size() - 1).values().get("loss"));
@@ -112,7 +112,7 @@ class ContrastTaskTest {
 
     @Test
     void anotherTextEncoderIsRefused() throws IOException {
-        assertTrue(new Trainer(config("run", "clip").with("steps", "1"), listener).run(false, () -> false));
+        assertTrue(new Trainer(settings("run", "clip").with("steps", "1"), listener).run(false, () -> false));
         Path other = folder.resolve("other");
         TinyRun.in(other).writeLanguage(9);
         DualEncoderDescription moved =
@@ -129,11 +129,11 @@ class ContrastTaskTest {
         for (String[] wrong : new String[][] {
             {"batch", "1"}, {"micro_batch", "2"}, {"best_by", "accuracy"}, {"objective.text_pooling", "first"},
         }) {
-            TrainingSettings settings = config("out", "clip").with(wrong[0], wrong[1]);
+            TrainingSettings settings = settings("out", "clip").with(wrong[0], wrong[1]);
             Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(settings));
             assertTrue(e.getMessage().contains(wrong[0].replaceAll("objective.text_p.*", "first")), e.getMessage());
         }
-        TrainingSettings heads = config("out", "llip").with("objective.heads", "3");
+        TrainingSettings heads = settings("out", "llip").with("objective.heads", "3");
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Objective.checked(heads))
                 .getMessage()
                 .contains("multiple of 'heads'"));
@@ -141,7 +141,7 @@ class ContrastTaskTest {
 
     @Test
     void anUnknownTextEncoderLeavesNoFolder() {
-        TrainingSettings settings = config("out", "siglip")
+        TrainingSettings settings = settings("out", "siglip")
                 .with("objective.text", folder.resolve("nowhere").toString());
         String message = assertThrows(
                         ModelFileException.class, () -> new Trainer(settings, listener).run(false, () -> false))
@@ -150,8 +150,8 @@ class ContrastTaskTest {
         assertFalse(Files.exists(folder.resolve("out")));
     }
 
-    private TrainingSettings config(String output, String objective) {
-        return tiny.config(output)
+    private TrainingSettings settings(String output, String objective) {
+        return tiny.settings(output)
                 .with("objective.kind", objective)
                 .with("objective.contrast_width", "8")
                 .with("objective.heads", "2")

@@ -69,7 +69,7 @@ class ImageTextTaskTest {
         isLoaded(folder.resolve("first"));
 
         messages.clear();
-        TrainingSettings second = qFormer(tiny.config("second"))
+        TrainingSettings second = qFormer(tiny.settings("second"))
                 .with("trained", "language_projection.*")
                 .with("init", folder.resolve("first").toString())
                 .with("steps", "2")
@@ -153,7 +153,7 @@ class ImageTextTaskTest {
     }
 
     private TrainingSettings stage1(String output) {
-        return qFormer(tiny.config(output))
+        return qFormer(tiny.settings(output))
                 .with("objective.kind", "blip2_stage1")
                 .with("objective.contrast_width", "8")
                 .with("optimizer.learning_rate", "0.01");

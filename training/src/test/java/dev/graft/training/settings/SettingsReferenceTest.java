@@ -1,8 +1,9 @@
 package dev.graft.training.settings;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.graft.adapters.AdapterSpec;
 import dev.graft.training.run.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,15 +46,23 @@ class SettingsReferenceTest {
 
     @Test
     void isOfTheSettingsThereAre() throws IOException {
+        assumeTrue(
+                AdapterSpec.kinds().values().stream()
+                        .noneMatch(spec -> spec.getClass().getPackageName().endsWith(".stranger")),
+                "an adapter of another module's tests is on the path");
+        String expected = reference();
         if (Boolean.getBoolean("renew")) {
             Files.createDirectories(FILE.getParent());
-            Files.writeString(FILE, reference());
+            Files.writeString(FILE, expected);
         }
-        assertTrue(Files.exists(FILE), FILE + " is missing; run this test with -Drenew=true");
-        assertEquals(
-                reference(),
-                Files.readString(FILE).replace("\r\n", "\n"),
-                "the settings have changed; run this test with -Drenew=true to renew " + FILE);
+        String found = Files.exists(FILE) ? Files.readString(FILE).replace("\r\n", "\n") : "";
+        String first = expected.lines()
+                .filter(line -> found.lines().noneMatch(line::equals))
+                .findFirst()
+                .orElse("other lines, or in another order");
+        assertTrue(
+                expected.equals(found),
+                "run this test with -Drenew=true to renew " + FILE + ", which is to have: " + first);
     }
 
     @Test
