@@ -1,9 +1,9 @@
 package dev.graft.cli;
 
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.training.settings.About;
-import dev.graft.training.settings.Preset;
-import dev.graft.training.settings.RecipeFile;
+import dev.graft.training.recipe.About;
+import dev.graft.training.recipe.Preset;
+import dev.graft.training.recipe.RecipeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.graft.cli;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.RecipeTrainer;
-import dev.graft.training.settings.Recipe;
+import dev.graft.training.recipe.Recipe;
 import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.graft.cli;
 
-import dev.graft.training.settings.Recipe;
+import dev.graft.training.recipe.Recipe;
 import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;

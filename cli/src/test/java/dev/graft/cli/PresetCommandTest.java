@@ -3,7 +3,7 @@ package dev.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.training.settings.Preset;
+import dev.graft.training.recipe.Preset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -10,7 +10,7 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
-import dev.graft.training.settings.Recipe;
+import dev.graft.training.recipe.Recipe;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -33,6 +33,15 @@ final class SettingsFile {
         }
     }
 
+    /** The settings of a text that is such a file. */
+    static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException("expected a JSON object: " + e.getMessage(), e);
+        }
+    }
+
     /** The text of such a file, with every setting and absolute paths. */
     static String json(TrainingSettings settings) {
         ObjectNode root = JSON.createObjectNode();

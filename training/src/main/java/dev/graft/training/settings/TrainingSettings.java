@@ -87,6 +87,16 @@ public record TrainingSettings(
         return new Draft(this).read(json, folder).settings();
     }
 
+    /**
+     * These settings with others over them.
+     *
+     * @param json a JSON object of settings
+     * @param folder where its relative paths start
+     */
+    public TrainingSettings withJson(String json, Path folder) {
+        return with(SettingsFile.parse(json), folder);
+    }
+
     /** These settings with one changed, its value written as on a command line. */
     public TrainingSettings with(String key, String text) {
         return new Draft(this).set(key, text).settings();
@@ -113,7 +123,7 @@ public record TrainingSettings(
     }
 
     /** Whether nothing says what to connect and what to learn from. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return (backbones.vision() + backbones.language() + data.path()).isEmpty();
     }
 

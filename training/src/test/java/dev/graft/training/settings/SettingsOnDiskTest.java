@@ -2,6 +2,9 @@ package dev.graft.training.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.graft.training.recipe.Preset;
+import dev.graft.training.recipe.Recipe;
+import dev.graft.training.recipe.RecipeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

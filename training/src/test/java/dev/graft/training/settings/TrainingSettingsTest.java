@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.models.data.DatasetFormat;
+import dev.graft.training.recipe.Preset;
+import dev.graft.training.recipe.RecipeFile;
 import dev.graft.training.run.Objective;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.graft.training.settings;
+package dev.graft.training.recipe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +141,7 @@ public final class RecipeFile {
         TrainingSettings changed = settings;
         try {
             for (JsonNode layer : layers) {
-                changed = changed.with(layer, folder);
+                changed = changed.withJson(layer.toString(), folder);
             }
         } catch (InvalidInputException e) {
             throw new InvalidInputException(place + e.getMessage(), e);

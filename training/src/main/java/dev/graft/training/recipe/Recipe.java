@@ -1,4 +1,4 @@
-package dev.graft.training.settings;
+package dev.graft.training.recipe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +9,7 @@ import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
+import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

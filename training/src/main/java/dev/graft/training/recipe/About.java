@@ -1,4 +1,4 @@
-package dev.graft.training.settings;
+package dev.graft.training.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

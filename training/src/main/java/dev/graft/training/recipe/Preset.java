@@ -1,4 +1,4 @@
-package dev.graft.training.settings;
+package dev.graft.training.recipe;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;

@@ -1,4 +1,4 @@
-package dev.graft.training.settings;
+package dev.graft.training.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +13,7 @@ import dev.graft.tensors.Tensor;
 import dev.graft.training.answering.LanguageModelling;
 import dev.graft.training.imagetext.ImageTextObjective;
 import dev.graft.training.run.Objective;
+import dev.graft.training.settings.TrainingSettings;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
