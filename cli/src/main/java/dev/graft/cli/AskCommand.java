@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code graft ask}. */
+/** The {@code graft ask} command, which asks a trained model about an image. */
 @Command(name = "ask", description = "Asks a trained model a question about an image.", mixinStandardHelpOptions = true)
 final class AskCommand implements Callable<Integer> {
     @Spec

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code graft benchmark}. */
+/** The {@code graft benchmark} command, which times training steps. */
 @Command(
         name = "benchmark",
         description = "Times training steps through a frozen language model, on random samples.",

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code graft data}. */
+/** The {@code graft data} command, whose subcommands make data sets. */
 @Command(
         name = "data",
         description = "Makes data sets.",

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code graft eval}. */
+/** The {@code graft eval} command, which measures a trained model. */
 @Command(
         name = "eval",
         mixinStandardHelpOptions = true,

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code graft export}. */
+/** The {@code graft export} command, which writes weights under the names of another system. */
 @Command(
         name = "export",
         description = "Writes an adapter's weights under the names of another system.",

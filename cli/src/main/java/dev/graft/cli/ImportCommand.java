@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code graft import}. */
+/** The {@code graft import} command, which makes a model folder of published weights. */
 @Command(
         name = "import",
         description = "Makes a model folder of the weights of a published adapter.",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code graft inspect}. */
+/** The {@code graft inspect} command, which tells what a folder or file of a model is. */
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,

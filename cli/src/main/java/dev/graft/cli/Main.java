@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code graft} command. */
+/** The {@code graft} command, the program that users start. */
 @Command(
         name = "graft",
         description = "Connects a frozen vision encoder to a frozen language model with a small trained adapter.",

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code graft preset}. */
+/** The {@code graft preset} command, which lists, shows and copies recipes. */
 @Command(
         name = "preset",
         description = "Shows the recipes that Graft carries, for 'graft train --preset NAME'.",

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code graft data shapes}. */
+/** The {@code graft data shapes} command, which writes a little world of coloured shapes. */
 @Command(
         name = "shapes",
         mixinStandardHelpOptions = true,

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code graft train}. */
+/** The {@code graft train} command, which trains an adapter. */
 @Command(
         name = "train",
         description = {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code graft verify}. */
+/** The {@code graft verify} command, which checks a backbone's gradient. */
 @Command(
         name = "verify",
         description = "Checks a backbone and the gradient that is derived from its graph.",

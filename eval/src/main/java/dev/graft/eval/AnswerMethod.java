@@ -9,7 +9,7 @@ import dev.graft.tensors.Tensor;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How a model comes to its answers. */
+/** A method by which a model comes to its answers in an evaluation: writing them, or choosing among candidates. */
 @FunctionalInterface
 public interface AnswerMethod {
     /** The answer to each conversation, which holds the visual tokens of its images. */

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 
-/** Lets a model answer the questions of a data set, many at a time. */
+/** A model that answers the questions of a data set, many at a time, in one method and with the same examples. */
 public final class Answerer {
     private final VisionLanguageModel model;
     private final ImageFeatures features;

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a model sees while it answers. */
+/**
+ * The condition under which a model answers: with the question's own image, with none in particular, with another's.
+ */
 public enum Condition {
     /** The image that the question is about. */
     IMAGES("images", "the image that the question is about"),

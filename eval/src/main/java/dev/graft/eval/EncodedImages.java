@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Features that the model itself computes from the image files; those used last are kept. Not safe for use by several
- * threads.
+ * Features of images that the model itself computes from the files; those used last are kept. Not safe for use by
+ * several threads.
  */
 public final class EncodedImages implements ImageFeatures {
     private static final long MAX_BYTES = 512L << 20;

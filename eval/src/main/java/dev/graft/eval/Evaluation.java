@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * The same questions under several conditions.
+ * An evaluation: the same questions asked under several conditions, and their scores.
  *
  * @param samples what is asked, each about an image; of captions, one sample for each image is kept
  * @param protocol how the answers are scored

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands before each question of an evaluation.
+ * The examples and the instruction that stand before each question of an evaluation.
  *
  * @param induction says what is to be done; empty for what the format says
  * @param support where the examples are drawn from; empty for none

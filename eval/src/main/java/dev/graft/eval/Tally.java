@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Scores the answers under each condition and makes a report of them. Not safe for use by several threads. */
+/**
+ * A tally of answers under each condition, from which scores and a report are made. Not safe for use by several
+ * threads.
+ */
 public final class Tally {
     private final List<? extends Evaluator> evaluators;
     private final Map<String, Map<Condition, Breakdown>> scores = new LinkedHashMap<>();

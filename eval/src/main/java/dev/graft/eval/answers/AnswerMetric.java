@@ -4,7 +4,10 @@ import dev.graft.models.data.Sample;
 import java.util.List;
 import java.util.Map;
 
-/** How right one answer is; as an evaluator, the mean over the samples, in all and by type. */
+/**
+ * A metric of single answers, from 0 for wrong to 1 for right; as an evaluator, the mean over the samples, in all and
+ * by type.
+ */
 public interface AnswerMetric extends Evaluator {
     /** The name in reports, such as {@code exact_match}. */
     String name();

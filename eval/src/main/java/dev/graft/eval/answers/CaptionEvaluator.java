@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * BLEU-1 to BLEU-4, ROUGE-L and CIDEr of captions. All captions of an image are to be in one sample, since runs of words count
- * by the number of images that have them. CIDEr reaches 10; tables give it, as the papers do, times 100.
+ * The metrics of captions: BLEU-1 to BLEU-4, ROUGE-L and CIDEr. All captions of an image are to be in one sample,
+ * since runs of words count by the number of images that have them. CIDEr reaches 10; tables give it, as the papers
+ * do, times 100.
  */
 public final class CaptionEvaluator implements Evaluator, Protocol {
     @Override

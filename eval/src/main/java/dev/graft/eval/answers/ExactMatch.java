@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * 1 if the answer equals any of the references, else 0.
+ * The exact match of answers: 1 if the answer equals any of the references, else 0.
  *
  * <p>Both sides are normalised first: lower case, runs of white space as one space, none at the ends, and no {@code . , ;
  * : ! ?} after the last word. Nothing else changes, so "two" is not "2" and "a dog" is not "dog"; for these, see

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the box that a model draws around what it was asked for is right: its IoU with the reference's is at least 0.5, as
- * RefCOCO is measured (Yu et al. 2016, arXiv 1608.00272).
+ * The metrics of boxes that a model draws around what it was asked for: a box is right where its IoU with the
+ * reference's is at least 0.5, as RefCOCO is measured (Yu et al. 2016, arXiv 1608.00272).
  *
  * <p>The boxes are compared as Qwen-VL's evaluation does. MiniGPT-v2's adds one pixel to each side, and draws anew up to twenty
  * times what cannot be read. An answer that {@link BoundingBox#find} finds no box in is wrong, has an IoU of 0, and counts as

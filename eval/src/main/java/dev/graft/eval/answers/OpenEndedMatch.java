@@ -3,8 +3,8 @@ package dev.graft.eval.answers;
 import java.util.List;
 
 /**
- * 1 if the answer is the name of the class and nothing else, to the letter, else 0: Frozen's rule for open-ended few-shot
- * classification (Tsimpoukelli et al. 2021), where the model is to say the name and then to end.
+ * The match of class names to the letter, 1 if the answer is the name and nothing else, else 0: Frozen's rule for
+ * open-ended few-shot classification (Tsimpoukelli et al. 2021), where the model is to say the name and then to end.
  *
  * <p>The answer must have had room for more tokens than the name has; one that was cut off looks like one that ended.
  */

@@ -5,7 +5,8 @@ import dev.graft.models.data.Sample;
 import java.util.List;
 
 /**
- * How the answers to a data set are scored: the metrics that the field uses for its kind, what {@code --metric} names.
+ * A protocol of evaluation, how the answers to a data set are scored: the metrics that the field uses for its kind,
+ * what {@code --metric} names.
  *
  * <p>A {@link java.util.ServiceLoader} finds the protocols, those of Graft and those of others alike.
  */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The value of a metric with what it is worth.
+ * The value of a metric, with the number of samples behind it and its confidence interval.
  *
  * @param value usually from 0 to 1; never negative
  * @param count how many samples it is of

@@ -2,7 +2,7 @@ package dev.graft.eval.answers;
 
 import java.util.List;
 
-/** Questions with short answers: {@link ExactMatch} and {@link VqaAccuracy}. */
+/** The protocol of questions with short answers: {@link ExactMatch} and {@link VqaAccuracy}. */
 public final class ShortAnswers implements Protocol {
     @Override
     public String id() {

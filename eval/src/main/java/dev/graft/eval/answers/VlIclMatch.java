@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * 1 if the beginning of the answer is the name of the class, upper or lower case, else 0: VL-ICL Bench's rule for open-ended
- * few-shot classification (Zong et al. 2024, arXiv 2403.13164).
+ * The match of class names at the beginning of answers, 1 if the name stands there in any case of letters, else 0:
+ * VL-ICL Bench's rule for open-ended few-shot classification (Zong et al. 2024, arXiv 2403.13164).
  *
  * <p>As in its program, the beginning ends before the first line break, or if there is none before the first period.
  */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an evaluation found: for each metric the scores under each condition, with counts and, where the metric is a mean over
- * samples, confidence intervals.
+ * The report of an evaluation: for each metric the scores under each condition, with counts and, where the metric is a
+ * mean over samples, confidence intervals.
  *
  * @param dataset the data set's name
  * @param metrics one entry for each metric

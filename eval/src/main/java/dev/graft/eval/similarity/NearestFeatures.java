@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Scores by the cosine of features of the images alone, all tokens of an image as one vector. Not safe for use by several
- * threads.
+ * A scorer of one-shot tasks by the cosine of the images' features alone, all tokens of an image as one vector. Not
+ * safe for use by several threads.
  */
 public final class NearestFeatures implements OneShotScorer {
     private final Function<Path, Tensor> features;

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** What the features of a vision encoder alone, as they are, make of {@link OmniglotRuns}. */
+/** The evaluation of a vision encoder's features alone, as they are, on {@link OmniglotRuns}. */
 public final class OneShotEvaluation {
     private OneShotEvaluation() {}
 

@@ -3,7 +3,7 @@ package dev.graft.eval.similarity;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Tells how well an image goes with each of several examples. */
+/** A scorer of one-shot tasks, which tells how well an image goes with each of several examples. */
 @FunctionalInterface
 public interface OneShotScorer {
     /**

@@ -1,6 +1,9 @@
 package dev.graft.eval.similarity;
 
-/** How well images and captions go together; what gives the numbers, a pair of towers or a matching head, is its own affair. */
+/**
+ * The scores of how well images and captions go together; what gives the numbers, a pair of towers or a matching head,
+ * is its own affair.
+ */
 @FunctionalInterface
 public interface PairScores {
     /**

@@ -3,7 +3,10 @@ package dev.graft.training.loss;
 import dev.graft.tensors.Tensor;
 import java.util.Arrays;
 
-/** Which images and texts of a batch belong together. Texts about the same image belong to all its copies. */
+/**
+ * The targets of a contrast: which images and texts of a batch belong together. Texts about the same image belong to
+ * all its copies.
+ */
 public final class PairTargets {
     private PairTargets() {}
 

@@ -2,7 +2,10 @@ package dev.graft.training.loss;
 
 import dev.graft.graph.Value;
 
-/** How alike images and texts are in BLIP-2 (Li et al. 2023, arXiv:2301.12597, section 3.2): the most of all queries. */
+/**
+ * The similarity of images and texts in BLIP-2 (Li et al. 2023, arXiv:2301.12597, section 3.2): the most of all
+ * queries.
+ */
 public final class QuerySimilarity {
     private QuerySimilarity() {}
 

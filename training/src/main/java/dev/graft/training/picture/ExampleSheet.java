@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Images with the questions asked about them and the model's answers, right ones green and wrong ones red. */
+/**
+ * A sheet of images with the questions asked about them and the model's answers, right ones green and wrong ones red.
+ */
 public final class ExampleSheet {
     static final Color RIGHT = new Color(0x00, 0x7A, 0x53);
     static final Color WRONG = new Color(0xC0, 0x3A, 0x00);

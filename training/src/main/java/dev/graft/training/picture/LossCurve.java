@@ -21,9 +21,9 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Draws how a run went, as a PNG image: training loss as measured and smoothed, validation loss, and what else was
- * measured in validation between 0 and 1, such as an accuracy, on an axis of its own at the right. Figures that are not
- * finite are left out.
+ * A picture of how a run went, as a PNG image: training loss as measured and smoothed, validation loss, and what else
+ * was measured in validation between 0 and 1, such as an accuracy, on an axis of its own at the right. Figures that
+ * are not finite are left out.
  */
 public final class LossCurve {
     static final Color RAW = new Color(0xC6D4E3);

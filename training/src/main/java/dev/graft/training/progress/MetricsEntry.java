@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One line of {@code metrics.jsonl}.
+ * One line of {@code metrics.jsonl}, the figures of a training step or of a validation.
  *
  * @param step the optimiser step after which it was written, counted from 1
  * @param split what was measured on: {@code train} or {@code validation}

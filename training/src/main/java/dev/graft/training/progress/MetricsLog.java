@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * {@code metrics.jsonl}: one JSON object a line, {@code {"step", "split"}} and the figures, in the order of the steps.
+ * The log of a run's figures, {@code metrics.jsonl}: one JSON object a line, {@code {"step", "split"}} and the
+ * figures, in the order of the steps.
  *
  * <p>Every line is handed to the operating system before {@link #write} returns, so a killed run loses none. What a
  * crash leaves of a last line is not an error and goes when the run is resumed; figures that are not finite are written

@@ -3,7 +3,7 @@ package dev.graft.training.progress;
 import dev.graft.eval.report.EvaluationReport;
 import java.util.List;
 
-/** Hears how a training run goes on. All methods do nothing unless overridden. */
+/** A listener that hears how a training run goes on. All methods do nothing unless overridden. */
 public interface TrainingListener {
     TrainingListener NONE = new TrainingListener() {};
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a validation found.
+ * The result of a validation: the loss on held-out samples, and the accuracy of answers where some were asked.
  *
  * @param loss the mean over the target tokens, or over the batches of an objective that compares samples
  * @param parts of the loss by name, where it is a sum

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the question alone predicts: the accuracy of giving each question the answer that was most frequent for the very same
- * text in training, or, for a text that training does not have, for its type.
+ * The accuracy that questions alone would reach, without a look at the images: the accuracy of giving each question
+ * the answer that was most frequent for the very same text in training, or, for a text that training does not have,
+ * for its type.
  *
  * @param questions how many questions were predicted, by type
  * @param right how many of them rightly

@@ -4,7 +4,7 @@ import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 
 /**
- * How much of the world to write.
+ * The size of a little world that is to be written: how many images and texts, how large, and by which seed.
  *
  * @param images images to train on
  * @param testImages images of each of the two other splits

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a world holds; {@code report.json} in its folder.
+ * The contents of a little world in numbers, {@code report.json} in its folder: images, questions, words, and what the
+ * question alone predicts.
  *
  * @param blind what the question alone predicts, by the split that is tested
  * @param words distinct words of all its texts

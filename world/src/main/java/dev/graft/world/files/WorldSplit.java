@@ -7,7 +7,7 @@ import dev.graft.world.scene.SceneGenerator;
 import dev.graft.world.texts.Candidate;
 import java.util.Locale;
 
-/** A part of the world that has images. */
+/** A part of the little world's images: to learn from, to test on, or with combinations that the others lack. */
 public enum WorldSplit {
     /** To learn from; the withheld pairs of shape and colour do not occur. */
     TRAIN(Pairs.SEEN),

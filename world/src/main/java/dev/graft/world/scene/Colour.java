@@ -2,7 +2,7 @@ package dev.graft.world.scene;
 
 import java.util.Locale;
 
-/** What colour an object has; saturated, so that none is near another or near the grey of a background. */
+/** The colour of an object: saturated, so that none is near another or near the grey of a background. */
 public enum Colour {
     RED(0xDC1E28),
     ORANGE(0xFF8C14),

@@ -3,7 +3,7 @@ package dev.graft.world.scene;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** How one object lies to another, by their centres. */
+/** The direction in which one object lies from another, by their centres. */
 public enum Direction {
     LEFT(-1, 0, "left of", "to the left of"),
     RIGHT(1, 0, "right of", "to the right of"),

@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Work for many numbers: prepared on every core, taken in order, with few results in memory at a time. */
+/**
+ * Work for many numbers, done in parallel and handed over in their order: prepared on every core, taken in order, with
+ * few results in memory at a time.
+ */
 public final class InOrder {
     private static final int CHUNK = 512;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What tells one object from another. */
+/** A property by which objects of a scene are told apart: shape, colour, size or place. */
 public enum ObjectAttribute {
     SIZE,
     COLOUR,

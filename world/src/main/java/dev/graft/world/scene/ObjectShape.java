@@ -2,7 +2,7 @@ package dev.graft.world.scene;
 
 import java.util.Locale;
 
-/** What an object is. */
+/** The shape of an object in a scene, such as a circle or a star. */
 public enum ObjectShape {
     CIRCLE(Outline.circle(), 1),
     SQUARE(Outline.square(), 0.92),

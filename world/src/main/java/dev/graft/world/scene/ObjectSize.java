@@ -3,7 +3,7 @@ package dev.graft.world.scene;
 import dev.graft.models.data.sampling.SplitMix64;
 import java.util.Locale;
 
-/** How large an object is; the two leave a wide gap between them. */
+/** The size of an object in a scene, small or large, with a wide gap between the two. */
 public enum ObjectSize {
     SMALL(0.084, 0.098),
     LARGE(0.155, 0.175);

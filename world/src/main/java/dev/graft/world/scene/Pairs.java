@@ -1,6 +1,6 @@
 package dev.graft.world.scene;
 
-/** Which pairs of shape and colour a scene may hold. */
+/** The pairs of shape and colour that a scene may hold, some of which are withheld from training. */
 public enum Pairs {
     /** None that is withheld from training. */
     SEEN,

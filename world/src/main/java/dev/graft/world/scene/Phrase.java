@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Words for objects that have certain attributes, such as {@code large red circle} or {@code red object}. */
+/** A phrase for objects that have certain attributes, such as {@code large red circle} or {@code red object}. */
 public record Phrase(Optional<ObjectSize> size, Optional<Colour> colour, Optional<ObjectShape> shape) {
     /** Fits every object. */
     public static final Phrase ANYTHING = new Phrase(Optional.empty(), Optional.empty(), Optional.empty());

@@ -3,7 +3,7 @@ package dev.graft.world.scene;
 import java.util.List;
 
 /**
- * What an image shows.
+ * A scene of coloured shapes, as one image shows it.
  *
  * @param side width and height in pixels
  * @param objects from back to front; each in full view but for at most a quarter

@@ -2,7 +2,7 @@ package dev.graft.world.scene;
 
 import java.util.Locale;
 
-/** Where in an image something is: the nine parts of a 3x3 grid, in raster order. */
+/** The place of an object in an image: one of the nine parts of a 3x3 grid, in raster order. */
 public enum ScenePlace {
     TOP_LEFT,
     TOP,

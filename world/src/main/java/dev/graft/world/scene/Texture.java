@@ -2,7 +2,7 @@ package dev.graft.world.scene;
 
 import java.util.Locale;
 
-/** What a background looks like. */
+/** The pattern of a background. */
 public enum Texture {
     PLAIN,
     STRIPED,

@@ -3,7 +3,7 @@ package dev.graft.world.scene;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The distinct words of the world's texts; a word is a run of letters and digits. */
+/** The distinct words of the little world's texts; a word is a run of letters and digits. */
 public final class Vocabulary {
     private final Set<String> words = new HashSet<>();
 

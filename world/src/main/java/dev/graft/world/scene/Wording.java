@@ -4,7 +4,7 @@ import dev.graft.models.data.sampling.SplitMix64;
 import java.util.List;
 
 /**
- * Ways to say the same thing.
+ * Several patterns of words that say the same thing, of which one is drawn.
  *
  * @param patterns texts in which {@code {0}}, {@code {1}} and so on stand for names
  */

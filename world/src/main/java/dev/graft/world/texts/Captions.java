@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Scenes in prose. Every caption names every object, so that what it does not name is not there. */
+/**
+ * Captions of scenes: what they show, in prose. Every caption names every object, so that what it does not name is not
+ * there.
+ */
 public final class Captions {
     private static final List<String> OPENINGS =
             List.of("", "", "a picture of ", "an image of ", "this shows ", "there is ", "a scene with ");

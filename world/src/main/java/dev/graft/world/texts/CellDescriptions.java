@@ -11,7 +11,8 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Scenes told cell by cell in raster order, as a vision encoder's features come: {@code empty, large red circle, empty; ...}.
+ * Descriptions of scenes cell by cell in raster order, as a vision encoder's features come: {@code empty, large red
+ * circle, empty; ...}.
  */
 public final class CellDescriptions {
     private static final List<String> EMPTY = List.of("empty", "nothing", "empty cell");

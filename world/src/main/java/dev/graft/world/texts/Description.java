@@ -3,7 +3,7 @@ package dev.graft.world.texts;
 import java.util.Set;
 
 /**
- * A scene in words.
+ * A description of a scene in words, and how much of it is told.
  *
  * @param tells what of the objects it tells beyond shape and colour
  */

@@ -4,8 +4,8 @@ import dev.graft.world.scene.Box;
 import dev.graft.world.scene.Scene;
 
 /**
- * Boxes as Qwen-VL writes them (Bai et al. 2023): {@code <ref>the red circle</ref><box>(x1,y1),(x2,y2)</box>}, whole numbers
- * in [0, 1000) from the top left.
+ * Questions for the place of an object, answered by boxes as Qwen-VL writes them (Bai et al. 2023): {@code <ref>the
+ * red circle</ref><box>(x1,y1),(x2,y2)</box>}, whole numbers in [0, 1000) from the top left.
  */
 public final class GroundingTexts {
     private static final int RANGE = 1000;

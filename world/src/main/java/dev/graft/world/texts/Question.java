@@ -1,4 +1,4 @@
 package dev.graft.world.texts;
 
-/** A question as it is asked, and its answer. */
+/** A question about a scene as it is asked, and its one right answer. */
 public record Question(QuestionType type, String text, String answer) {}

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Chooses among the questions that could be asked so that the question alone predicts little: types become equally frequent,
- * and within a question and within its form the answers do. What would tip the balance is left out. The choice depends on
- * what was chosen before, so scenes come one after the other.
+ * A choice among the questions that could be asked about scenes, made so that the question alone predicts little:
+ * types become equally frequent, and within a question and within its form the answers do. What would tip the balance
+ * is left out. The choice depends on what was chosen before, so scenes come one after the other.
  */
 public final class QuestionChooser {
     /** How far above its fair share an answer may go, and a number of cases that are free. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Questions of related types about scenes. */
+/** A family of questions about scenes, of related types, with the ways to ask them. */
 public interface QuestionFamily {
     List<QuestionFamily> ALL = List.of(
             new AttributeQuestions(), new NumberQuestions(), new ComparisonQuestions(), new RelationQuestions());

@@ -2,7 +2,7 @@ package dev.graft.world.texts;
 
 import java.util.Locale;
 
-/** What a question asks for, as reports divide it. */
+/** The type of a question about a scene, such as colour or counting, by which reports divide the scores. */
 public enum QuestionType {
     /** The colour of an object. */
     COLOR(8),

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Words that one object of a scene answers to and no other, such as {@code the small star} or {@code the object at the top
- * left}.
+ * A referring expression: words that one object of a scene answers to and no other, such as {@code the small star} or
+ * {@code the object at the top left}.
  *
  * @param needs what a description must tell for a reader to know which object is meant
  */
