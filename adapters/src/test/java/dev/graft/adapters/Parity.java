@@ -2,9 +2,9 @@ package dev.graft.adapters;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.tensors.Tensor;
+import dev.graft.testsupport.Closeness;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,27 +31,21 @@ public final class Parity {
             // The bias of keys shifts all scores of a query alike, which a softmax does not see: its gradient is zero,
             // and both have rounding errors only, which are small beside the gradient of the weight.
             Tensor scale = expected.get(name.replaceFirst("\\.key\\.bias$", ".key.weight"));
-            double error = difference(tensor, actual.get(name)) / largest(scale);
             double limit = name.equals(AdapterRun.OUTPUT) ? OUTPUT_TOLERANCE : GRADIENT_TOLERANCE;
-            assertTrue(error <= limit, name + ": relative error " + error + ", at most " + limit);
+            Closeness.absolute(limit * largest(scale))
+                    .check(
+                            name,
+                            tensor.shape(),
+                            tensor.toFloatArray(),
+                            actual.get(name).toFloatArray());
         });
-    }
-
-    private static double difference(Tensor first, Tensor second) {
-        float[] left = first.toFloatArray();
-        float[] right = second.toFloatArray();
-        double difference = 0;
-        for (int i = 0; i < left.length; i++) {
-            difference = Math.max(difference, Math.abs((double) left[i] - right[i]));
-        }
-        return difference;
     }
 
     /** Of a gradient that is zero throughout, one: then the difference itself counts. */
     private static double largest(Tensor tensor) {
         double largest = 0;
         for (float value : tensor.toFloatArray()) {
-            largest = Math.max(largest, Math.abs(value));
+            largest = Closeness.largest(largest, value);
         }
         return largest == 0 ? 1 : largest;
     }

@@ -15,14 +15,12 @@ import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.tensors.safetensors.SafetensorsFile;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -43,6 +41,26 @@ class PyTorchParityTest {
             "qwen-vl-resampler", Map.of("kind", "qwen_resampler", "query_grid", "4", "heads", 4),
             "perceiver-resampler", Map.of("kind", "perceiver", "latents", 6, "layers", 2, "heads", 4, "head_width", 16),
             "clipcap-transformer", Map.of("kind", "clipcap", "tokens", 5, "vectors", 5, "layers", 2, "heads", 4));
+
+    private static final Map<String, Map<String, ?>> SMALL = Map.of(
+            "perceiver", perceiver(true),
+            "flamingo", perceiver(false),
+            "clipcap", Map.of("kind", "clipcap", "tokens", 3, "vectors", 4, "layers", 2, "heads", 2));
+
+    private static Map<String, ?> perceiver(boolean projects) {
+        return Map.of(
+                "kind", "perceiver",
+                "latents", 3,
+                "layers", 2,
+                "heads", 2,
+                "head_width", 3,
+                "feed_forward_ratio", 2,
+                "project_features", projects);
+    }
+
+    static Set<String> small() {
+        return SMALL.keySet();
+    }
 
     static Set<String> published() {
         return PUBLISHED.keySet();
@@ -99,30 +117,29 @@ class PyTorchParityTest {
         assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(written));
     }
 
-    /** See {@code make_projections.py}. */
-    @TestFactory
-    Stream<DynamicTest> everyVariant() throws IOException {
-        Path file = folder.resolve("projections.safetensors");
-        try (InputStream resource = getClass().getResourceAsStream("projections.safetensors")) {
-            Files.copy(resource, file);
-        }
-        Map<String, Map<String, Tensor>> cases = new TreeMap<>();
-        Safetensors.read(file)
-                .forEach((name, tensor) -> cases.computeIfAbsent(
-                                name.substring(0, name.indexOf('|')), key -> new LinkedHashMap<>())
-                        .put(name.substring(name.indexOf('|') + 1), tensor));
-        assertEquals(18, cases.size());
-        return cases.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(
-                        entry.getKey(), () -> compare(entry.getKey().split("/"), entry.getValue())));
+    /** See {@code scripts/reference/resamplers.py}. */
+    @ParameterizedTest
+    @MethodSource("small")
+    void smallAdapters(String name) {
+        ReferenceCases cases = ReferenceCases.of(getClass(), "resamplers.safetensors");
+        cases.check(name, cases.adapter(name, AdapterSpec.of(SMALL.get(name))));
     }
 
-    private static void compare(String[] settings, Map<String, Tensor> golden) {
+    /** See {@code scripts/reference/projections.py}. */
+    @TestFactory
+    Stream<DynamicTest> everyVariant() {
+        ReferenceCases cases = ReferenceCases.of(getClass(), "projections.safetensors");
+        assertEquals(18, cases.names().size());
+        return cases.names().stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> cases.check(name, projection(name.split("/")))));
+    }
+
+    private static Adapter projection(String... settings) {
         LayerNorms norms = new LayerNorms(
                 List.of("input", "both").contains(settings[5]),
                 List.of("output", "both").contains(settings[5]),
                 1e-3f);
-        Adapter adapter = new ProjectionAdapter(new ProjectionConfig(
+        return new ProjectionAdapter(new ProjectionConfig(
                 6,
                 Integer.parseInt(settings[1]),
                 5,
@@ -134,19 +151,5 @@ class PyTorchParityTest {
                 settings[6].equals("bias"),
                 norms,
                 Initialization.PYTORCH));
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        Map<String, Tensor> expected = new LinkedHashMap<>(Map.of(AdapterRun.OUTPUT, golden.get("output")));
-        golden.forEach((name, tensor) -> {
-            if (name.startsWith("parameter/")) {
-                weights.put(name.substring("parameter/".length()), tensor);
-            } else if (name.startsWith("grad/")) {
-                expected.put(name.substring("grad/".length()), tensor);
-            }
-        });
-        Parity.assertShapes(adapter, weights);
-        assertEquals(golden.get("output").dim(1), adapter.visualTokens(Integer.parseInt(settings[1])));
-        Parity.assertClose(
-                expected,
-                AdapterRun.withGradients(adapter, golden.get("features"), weights, golden.get("loss_weight")));
     }
 }

@@ -7,21 +7,14 @@ import dev.graft.adapters.qformer.QFormer;
 import dev.graft.adapters.qformer.QFormerAdapter;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.tensors.Tensor;
-import dev.graft.tensors.safetensors.Safetensors;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Adapters and passes against the modules of transformers, see {@code make_transformers.py}. */
+/** Adapters and passes against the modules of transformers, see {@code scripts/reference/transformer_adapters.py}. */
 class TransformersParityTest {
     private static final int LANGUAGE_WIDTH = 8;
 
@@ -48,31 +41,12 @@ class TransformersParityTest {
             "mapl", Map.of("kind", "mapl", "tokens", 3, "width", 4, "layers", 2, "heads", 2),
             "qwen", Map.of("kind", "qwen_resampler", "query_grid", "2x3", "key_grid", "3x5", "heads", 2));
 
-    @TempDir
-    Path folder;
-
-    private Map<String, Tensor> cases;
-
-    @BeforeEach
-    void read() throws IOException {
-        Path file = folder.resolve("transformers.safetensors");
-        try (InputStream resource = getClass().getResourceAsStream("transformers.safetensors")) {
-            Files.copy(resource, file);
-        }
-        cases = Safetensors.read(file);
-    }
+    private final ReferenceCases cases = ReferenceCases.of(getClass(), "transformers.safetensors");
 
     @ParameterizedTest
     @ValueSource(strings = {"idefics2", "mapl", "qwen"})
     void adapters(String name) {
-        Tensor features = cases.get(name + "|features");
-        Adapter adapter =
-                AdapterSpec.of(SETTINGS.get(name)).create((int) features.dim(2), (int) features.dim(1), LANGUAGE_WIDTH);
-        Map<String, Tensor> weights = part(name, "parameter/");
-        Parity.assertShapes(adapter, weights);
-        assertEquals(cases.get(name + "|output").dim(1), adapter.visualTokens((int) features.dim(1)));
-        Parity.assertClose(
-                expected(name), AdapterRun.withGradients(adapter, features, weights, cases.get(name + "|loss_weight")));
+        cases.check(name, cases.adapter(name, AdapterSpec.of(SETTINGS.get(name))));
     }
 
     @Test
@@ -82,16 +56,16 @@ class TransformersParityTest {
                 .initialise(1);
         String name = "transformer.visual.attn_pool.pos_embed";
         Parity.assertClose(
-                Map.of(AdapterRun.OUTPUT, part("qwen", "parameter/").get(name)),
+                Map.of(AdapterRun.OUTPUT, cases.part("qwen", "parameter/").get(name)),
                 Map.of(AdapterRun.OUTPUT, start.get(name)));
     }
 
     @Test
     void instructionsAreRead() {
         Adapter adapter = AdapterSpec.of(Q_FORMER).create(5, 6, LANGUAGE_WIDTH);
-        Map<String, Tensor> weights = WeightNames.adopt(adapter, part("instructblip", "parameter/"));
+        Map<String, Tensor> weights = WeightNames.adopt(adapter, cases.part("instructblip", "parameter/"));
         Parity.assertShapes(adapter, weights);
-        Map<String, Tensor> expected = WeightNames.adopt(adapter, expected("instructblip"));
+        Map<String, Tensor> expected = WeightNames.adopt(adapter, cases.expected("instructblip"));
         AdapterRun.Pass pass = (g, features, parameters) -> adapter.build(g, features, text(g), parameters);
         Parity.assertClose(
                 expected,
@@ -106,8 +80,8 @@ class TransformersParityTest {
         QFormerAdapter adapter = (QFormerAdapter) AdapterSpec.of(Q_FORMER).create(5, 6, LANGUAGE_WIDTH);
         QFormer network = adapter.network();
         Map<String, Tensor> weights =
-                new LinkedHashMap<>(WeightNames.adopt(adapter, part("instructblip", "parameter/")));
-        Map<String, Tensor> expected = expected(name);
+                new LinkedHashMap<>(WeightNames.adopt(adapter, cases.part("instructblip", "parameter/")));
+        Map<String, Tensor> expected = cases.expected(name);
         List<String> trained = AdapterRun.trained(network.parameters()).stream()
                 .filter(expected::containsKey)
                 .toList();
@@ -129,18 +103,19 @@ class TransformersParityTest {
         settings.put("vocabulary", 0);
         settings.put("dropout", 0.25);
         Adapter adapter = AdapterSpec.of(settings).create(5, 6, LANGUAGE_WIDTH);
-        Map<String, Tensor> weights = part("dropout", "parameter/");
+        Map<String, Tensor> weights = cases.part("dropout", "parameter/");
         Parity.assertShapes(adapter, weights);
         Map<String, Tensor> feeds =
-                AdapterRun.feeds(cases.get("dropout|features"), weights, cases.get("dropout|loss_weight"));
-        Map<String, Tensor> masks = part("dropout", "dropout/");
+                AdapterRun.feeds(cases.tensor("dropout", "features"), weights, cases.tensor("dropout", "loss_weight"));
+        Map<String, Tensor> masks = cases.part("dropout", "dropout/");
         assertEquals(9, masks.size());
         masks.forEach((name, mask) -> feeds.put("dropout/" + name, mask));
         List<String> trained = AdapterRun.trained(adapter.parameters());
-        Parity.assertClose(expected("dropout"), AdapterRun.withGradients(adapter::build, trained, feeds, weights));
+        Parity.assertClose(
+                cases.expected("dropout"), AdapterRun.withGradients(adapter::build, trained, feeds, weights));
 
         settings.put("dropout", 0.0);
-        Tensor lossWeight = cases.get("dropout|loss_weight");
+        Tensor lossWeight = cases.tensor("dropout", "loss_weight");
         Map<String, Tensor> plain = AdapterRun.withGradients(
                 AdapterSpec.of(settings).create(5, 6, LANGUAGE_WIDTH),
                 feeds.get(AdapterRun.FEATURES),
@@ -156,26 +131,9 @@ class TransformersParityTest {
 
     private Map<String, Tensor> feeds(String name, Map<String, Tensor> weights) {
         Map<String, Tensor> feeds =
-                AdapterRun.feeds(cases.get(name + "|features"), weights, cases.get(name + "|loss_weight"));
-        feeds.put(AdapterRun.IDS, cases.get(name + "|ids"));
-        feeds.put(AdapterRun.MASK, cases.get(name + "|mask"));
+                AdapterRun.feeds(cases.tensor(name, "features"), weights, cases.tensor(name, "loss_weight"));
+        feeds.put(AdapterRun.IDS, cases.tensor(name, "ids"));
+        feeds.put(AdapterRun.MASK, cases.tensor(name, "mask"));
         return feeds;
-    }
-
-    private Map<String, Tensor> expected(String name) {
-        Map<String, Tensor> expected = part(name, "grad/");
-        expected.put(AdapterRun.OUTPUT, cases.get(name + "|output"));
-        return expected;
-    }
-
-    private Map<String, Tensor> part(String name, String prefix) {
-        String start = name + "|" + prefix;
-        Map<String, Tensor> part = new LinkedHashMap<>();
-        cases.forEach((key, tensor) -> {
-            if (key.startsWith(start)) {
-                part.put(key.substring(start.length()), tensor);
-            }
-        });
-        return part;
     }
 }

@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.adapters.AdapterRun;
 import dev.graft.adapters.AdapterSpec;
-import dev.graft.adapters.Parity;
+import dev.graft.adapters.ReferenceCases;
 import dev.graft.adapters.WeightNames;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,37 +42,19 @@ class NfResNetTest {
     @TempDir
     Path folder;
 
-    private Map<String, Tensor> cases;
-
-    @BeforeEach
-    void read() throws IOException {
-        Path file = folder.resolve("nf_resnet.safetensors");
-        try (InputStream resource = getClass().getResourceAsStream("nf_resnet.safetensors")) {
-            Files.copy(resource, file);
-        }
-        cases = Safetensors.read(file);
-    }
+    private final ReferenceCases cases = ReferenceCases.of(getClass(), "nf_resnet.safetensors");
 
     @ParameterizedTest
     @ValueSource(strings = {"pooled", "grid"})
     void outputAndGradients(String name) {
-        Tensor features = cases.get(name + "|features");
-        Tensor output = cases.get(name + "|output");
-        Adapter adapter = AdapterSpec.of(SETTINGS.get(name)).create(3, (int) features.dim(1), (int) output.dim(2));
-        Map<String, Tensor> weights = part(name, "parameter/");
-        Parity.assertShapes(adapter, weights);
-        assertEquals(output.dim(1), adapter.visualTokens((int) features.dim(1)));
-        Map<String, Tensor> expected = part(name, "grad/");
-        expected.put(AdapterRun.OUTPUT, output);
-        Parity.assertClose(
-                expected, AdapterRun.withGradients(adapter, features, weights, cases.get(name + "|loss_weight")));
+        cases.check(name, cases.adapter(name, AdapterSpec.of(SETTINGS.get(name))));
     }
 
     @Test
     void weightsMoveThereAndBackByteForByte() throws IOException {
         Adapter adapter = AdapterSpec.of(SETTINGS.get("grid")).create(3, 256, 6);
         Path published = folder.resolve("published.safetensors");
-        Safetensors.write(published, WeightNames.TIMM.rename(adapter, part("grid", "parameter/")), Map.of());
+        Safetensors.write(published, WeightNames.TIMM.rename(adapter, cases.part("grid", "parameter/")), Map.of());
         Path back = folder.resolve("back.safetensors");
         Safetensors.write(back, WeightNames.adopt(adapter, Safetensors.read(published)), Map.of());
         assertArrayEquals(Files.readAllBytes(published), Files.readAllBytes(back));
@@ -115,16 +94,5 @@ class NfResNetTest {
         IllegalArgumentException error = assertThrows(
                 IllegalArgumentException.class, () -> AdapterSpec.of(all).create(width, tokens, 8));
         assertTrue(error.getMessage().contains(message), error.getMessage());
-    }
-
-    private Map<String, Tensor> part(String name, String prefix) {
-        String start = name + "|" + prefix;
-        Map<String, Tensor> part = new LinkedHashMap<>();
-        cases.forEach((key, tensor) -> {
-            if (key.startsWith(start)) {
-                part.put(key.substring(start.length()), tensor);
-            }
-        });
-        return part;
     }
 }

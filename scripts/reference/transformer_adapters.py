@@ -1,6 +1,7 @@
 """Writes transformers.safetensors: what PyTorch computes for small adapters of published systems.
 
-pip install torch==2.13 transformers==5.18.0 safetensors==0.8.0; run as make_transformers.py transformers.safetensors.
+pip install torch==2.13 transformers==5.18.0 safetensors==0.8.0; run as
+scripts/reference/transformer_adapters.py adapters/src/test/resources/dev/graft/adapters/transformers.safetensors.
 Q-Formers and Idefics2's connector are the modules of transformers; MAPL and Qwen-VL, which are not there, are composed
 of PyTorch's own modules. Loss of a case: sum(output * weight).
 """

@@ -1,6 +1,7 @@
 """Writes projections.safetensors: what PyTorch computes for every variant of the projection adapter.
 
-pip install torch==2.13 safetensors==0.8.0; run as make_projections.py projections.safetensors. A case's name is its
+pip install torch==2.13 safetensors==0.8.0; run as
+scripts/reference/projections.py adapters/src/test/resources/dev/graft/adapters/projections.safetensors. A case's name is its
 settings; Java reads them from it. Loss of a case: sum(output * weight).
 """
 import sys
