@@ -22,6 +22,7 @@ module dev.graft.training {
     exports dev.graft.training.step;
 
     uses dev.graft.training.run.Objective;
+    uses dev.graft.training.settings.AddedSettings;
 
     provides dev.graft.training.run.Objective with
             dev.graft.training.answering.LanguageModelling,

@@ -1,6 +1,7 @@
 package dev.graft.training.answering;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelOverview;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
@@ -102,8 +103,8 @@ final class AnsweringTask implements Task {
     }
 
     @Override
-    public void write(RunFolder target, Map<String, Tensor> weights) {
-        target.writeModel(backbones.description(features), weights);
+    public ModelDescription description() {
+        return backbones.description(features);
     }
 
     @Override

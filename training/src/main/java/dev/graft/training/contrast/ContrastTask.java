@@ -5,13 +5,11 @@ import dev.graft.adapters.contrast.DualEncoder;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.folder.DualEncoderDescription;
-import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.run.AdapterStart;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.run.HeldOut;
 import dev.graft.training.run.RunContext;
-import dev.graft.training.run.RunFolder;
 import dev.graft.training.run.SplitSamples;
 import dev.graft.training.run.Task;
 import dev.graft.training.run.TrainingData;
@@ -23,7 +21,6 @@ import dev.graft.training.step.SummedLoss;
 import dev.graft.training.step.TrainingSample;
 import dev.graft.training.step.TrainingStep;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -150,8 +147,8 @@ final class ContrastTask implements Task {
     }
 
     @Override
-    public void write(RunFolder folder, Map<String, Tensor> weights) {
-        DualEncoderDescription description = new DualEncoderDescription(
+    public DualEncoderDescription description() {
+        return new DualEncoderDescription(
                 settings.adapter().spec(),
                 objective.dual(),
                 network.tokenWidth(),
@@ -160,7 +157,6 @@ final class ContrastTask implements Task {
                 backbones.visionReference(),
                 objective.pooling(),
                 tower.reference());
-        folder.writeModel(description, weights);
     }
 
     @Override

@@ -7,12 +7,10 @@ import dev.graft.backbones.language.TextRow;
 import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.run.AdapterStart;
 import dev.graft.training.run.HeldOut;
 import dev.graft.training.run.RunContext;
-import dev.graft.training.run.RunFolder;
 import dev.graft.training.run.SplitSamples;
 import dev.graft.training.run.Task;
 import dev.graft.training.run.TrainingData;
@@ -20,7 +18,6 @@ import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.TrainingSample;
 import java.util.List;
-import java.util.Map;
 
 /** A Q-Former that learns BLIP-2's first stage from images and captions. */
 final class ImageTextTask implements Task {
@@ -107,8 +104,8 @@ final class ImageTextTask implements Task {
     }
 
     @Override
-    public void write(RunFolder folder, Map<String, Tensor> weights) {
-        ImageTextDescription description = new ImageTextDescription(
+    public ImageTextDescription description() {
+        return new ImageTextDescription(
                 network.network().spec(),
                 objective.contrastWidth(),
                 objective.textTokens(),
@@ -117,7 +114,6 @@ final class ImageTextTask implements Task {
                 features.tokens(),
                 context.backbones().visionReference(),
                 tokenizer.reference());
-        folder.writeModel(description, weights);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.graft.training.run;
 
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.Suggestions;
+import dev.graft.tensors.Registry;
 import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
 import java.util.Optional;
@@ -47,12 +47,7 @@ public interface Objective {
      * @throws InvalidInputException if there is none of that name
      */
     static Objective of(TrainingSettings settings) {
-        String kind = settings.objective().kind();
-        return all().stream()
-                .filter(objective -> objective.kinds().contains(kind))
-                .findFirst()
-                .orElseThrow(() -> new InvalidInputException("setting 'objective.kind': unknown objective '" + kind
-                        + "'" + Suggestions.didYouMean(kind, names())));
+        return all().get(settings.objective().kind());
     }
 
     /**
@@ -69,12 +64,14 @@ public interface Objective {
 
     /** The names of all objectives that there are. */
     static List<String> names() {
-        return all().stream().flatMap(objective -> objective.kinds().stream()).toList();
+        return all().names();
     }
 
-    private static List<Objective> all() {
-        return ServiceLoader.load(Objective.class, Objective.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+    private static Registry<Objective> all() {
+        Registry<Objective> all = new Registry<>("setting 'objective.kind': unknown objective");
+        ServiceLoader<Objective> found = ServiceLoader.load(Objective.class, Objective.class.getClassLoader());
+        Registry.ordered(Objective.class, found)
+                .forEach(objective -> objective.kinds().forEach(kind -> all.add(kind, objective)));
+        return all;
     }
 }

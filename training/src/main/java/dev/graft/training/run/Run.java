@@ -49,7 +49,7 @@ public final class Run {
             boolean complete =
                     new TrainingLoop(context, task.data().training(), loss, optimizer, validator).goOn(stopped);
             Map<String, Tensor> weights = folder.bestWeights(task.network(), loss.weights(optimizer.parameters()));
-            task.write(folder, weights);
+            folder.writeModel(task.description(), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             writeCard(optimizer.steps(), List.of());
             return complete && evaluate(weights, optimizer.steps(), stopped);

@@ -1,6 +1,7 @@
 package dev.graft.training.run;
 
 import dev.graft.adapters.Trainable;
+import dev.graft.models.folder.ModelDescription;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.step.BatchLoss;
 import java.util.List;
@@ -33,8 +34,8 @@ public interface Task extends AutoCloseable {
     /** The data sets of the final evaluation; the held-out samples where no others are given. */
     List<HeldOut> heldOut();
 
-    /** Writes the trained model. */
-    void write(RunFolder folder, Map<String, Tensor> weights);
+    /** What the folder of the trained model says of it. */
+    ModelDescription description();
 
     /** What the model card begins with: what the model is and how it is used. */
     String overview();

@@ -70,8 +70,16 @@ final class Declarations {
             }
             return group == null
                     ? values.get(key("", component))
-                    : RecordValues.make(component.getType(), inner -> values.get(key(prefix(group), inner)));
+                    : RecordValues.make(component.getType(), inner -> value(values, prefix(group), inner));
         });
+    }
+
+    private static Object value(Map<String, Object> values, String prefix, RecordComponent component) {
+        return component.isAnnotationPresent(Setting.class)
+                ? values.get(key(prefix, component))
+                : AddedSettings.all().stream()
+                        .map(added -> RecordValues.make(added.getClass(), inner -> values.get(key(prefix, inner))))
+                        .toList();
     }
 
     /** A setting with its value in some settings. */
@@ -94,9 +102,17 @@ final class Declarations {
                 action.accept(Held.of(null, component, settings));
             } else {
                 Object holder = RecordValues.get(component, settings);
-                for (RecordComponent inner : component.getType().getRecordComponents()) {
-                    action.accept(Held.of(group, inner, holder));
-                }
+                each(group, holder, action);
+            }
+        }
+    }
+
+    private static void each(Group group, Object holder, Consumer<Held> action) {
+        for (RecordComponent component : holder.getClass().getRecordComponents()) {
+            if (component.isAnnotationPresent(Setting.class)) {
+                action.accept(Held.of(group, component, holder));
+            } else {
+                ((List<?>) RecordValues.get(component, holder)).forEach(added -> each(group, added, action));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.graft.training.settings;
 
 import dev.graft.tensors.Range;
+import java.util.List;
 
 /** What is learnt by: the kind of objective, and what each kind takes. */
 public record ObjectiveSettings(
@@ -49,7 +50,27 @@ public record ObjectiveSettings(
         double contrast,
 
         @Setting(value = "weight of coca's captions", range = Range.NOT_NEGATIVE)
-        double caption) {
-    static final ObjectiveSettings DEFAULTS =
-            new ObjectiveSettings("language_modelling", 1, 1, 1, "", 32, 256, false, "", "auto", 8, 1, 2);
+        double caption,
+
+        List<Record> others) {
+    static final ObjectiveSettings DEFAULTS = new ObjectiveSettings(
+            "language_modelling", 1, 1, 1, "", 32, 256, false, "", "auto", 8, 1, 2, AddedSettings.all());
+
+    public ObjectiveSettings {
+        others = List.copyOf(others);
+    }
+
+    /**
+     * The settings that an objective from outside Graft has added.
+     *
+     * @param type the record of its {@link AddedSettings}
+     */
+    public <T extends Record> T added(Class<T> type) {
+        return others.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no AddedSettings gives a " + type.getName()
+                        + "; declare it as a service, see java.util.ServiceLoader"));
+    }
 }
