@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The reference of all settings is written from their declarations. To renew the file, run this test with
- * {@code -Drenew=true}: {@code mvn -pl training -am test -Dtest=SettingsReferenceTest -Drenew=true
+ * {@code -Dgraft.docs.write=true}: {@code mvn -pl training -am test -Dtest=SettingsReferenceTest -Dgraft.docs.write=true
  * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class SettingsReferenceTest {
@@ -51,7 +51,7 @@ class SettingsReferenceTest {
                         .noneMatch(spec -> spec.getClass().getPackageName().endsWith(".stranger")),
                 "an adapter of another module's tests is on the path");
         String expected = reference();
-        if (Boolean.getBoolean("renew")) {
+        if (Boolean.getBoolean("graft.docs.write")) {
             Files.createDirectories(FILE.getParent());
             Files.writeString(FILE, expected);
         }
@@ -62,7 +62,7 @@ class SettingsReferenceTest {
                 .orElse("other lines, or in another order");
         assertTrue(
                 expected.equals(found),
-                "run this test with -Drenew=true to renew " + FILE + ", which is to have: " + first);
+                "run this test with -Dgraft.docs.write=true to renew " + FILE + ", which is to have: " + first);
     }
 
     @Test
