@@ -6,6 +6,7 @@
  * {@link dev.graft.graph.onnx.OnnxFile} reads and writes them, {@link dev.graft.graph.autodiff.Gradients} adds the
  * backward pass, {@link dev.graft.graph.runtime.Session} runs them.
  */
+@SuppressWarnings("module") // The modules that it names are compiled after it.
 module dev.graft.graph {
     requires transitive dev.graft.tensors;
     requires com.google.protobuf;

@@ -5,6 +5,7 @@
  * <p>Begin with {@link dev.graft.tensors.Tensor}; {@link dev.graft.tensors.weights.WeightFiles} opens the weights of a
  * folder whatever their form, {@link dev.graft.tensors.files.AtomicFiles} is how every file of Graft is written.
  */
+@SuppressWarnings("module") // The modules that it names are compiled after it.
 module dev.graft.tensors {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;

@@ -5,6 +5,7 @@
  * <p>Begin with {@link dev.graft.world.files.WorldFolder}, which writes a world; {@link dev.graft.world.Builtin} is what
  * names such as {@code builtin:shapes-vision} mean where this module is there.
  */
+@SuppressWarnings("module") // The modules that it names are compiled after it.
 module dev.graft.world {
     requires transitive dev.graft.models;
     requires com.fasterxml.jackson.core;

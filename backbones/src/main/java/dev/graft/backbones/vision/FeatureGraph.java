@@ -112,7 +112,7 @@ public record FeatureGraph(Graph graph, int tokens, int width) {
 
     /** How the axes of a value are to be read. */
     private record Sizes(int rank, long tokens, long width) {
-        public static Sizes of(Path file, String value, TensorType type, VisionFeatures features) {
+        static Sizes of(Path file, String value, TensorType type, VisionFeatures features) {
             long[] sizes = type.shape().sizes();
             return switch (sizes.length) {
                 case 2 -> new Sizes(2, 1, sizes[1]);

@@ -34,6 +34,7 @@ final class ActivationRules {
                                         .multiply(1 / a.node.floatAttribute("alpha", 1f))
                                         .add(1)));
         slope(rules, "Selu", ActivationRules::seluSlope);
+        rules.put("PRelu", ActivationRules::prelu);
         slope(
                 rules,
                 "HardSigmoid",
@@ -50,6 +51,11 @@ final class ActivationRules {
                 rules,
                 "Softsign",
                 a -> a.g.op("Abs", Map.of(), a.in(0)).add(1).square().reciprocal());
+        addSmooth(rules);
+    }
+
+    /** Those that are smooth versions of Relu. */
+    private static void addSmooth(Map<String, GradientRule> rules) {
         slope(rules, "Mish", ActivationRules::mishSlope);
         slope(rules, "Swish", a -> swishSlope(a, a.node.floatAttribute("alpha", 1f)));
         slope(rules, "com.microsoft.QuickGelu", a -> swishSlope(a, a.node.floatAttribute("alpha", 1.702f)));
@@ -62,7 +68,6 @@ final class ActivationRules {
         slope(rules, "com.microsoft.Gelu", a -> geluSlope(a.in(0)));
         rules.put("com.microsoft.FastGelu", a -> biased(a, x -> tanhGeluSlope(a, x)));
         rules.put("com.microsoft.BiasGelu", a -> biased(a, ActivationRules::geluSlope));
-        rules.put("PRelu", ActivationRules::prelu);
     }
 
     private static void slope(Map<String, GradientRule> rules, String operator, Function<Adjoint, Value> derivative) {
