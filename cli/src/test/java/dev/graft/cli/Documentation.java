@@ -2,6 +2,8 @@ package dev.graft.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -195,11 +197,29 @@ final class Documentation {
         if (!COMMAND.matcher(line).matches()) {
             return;
         }
-        List<String> words = words(line);
+        List<String> words =
+                words(line).stream().filter(word -> !word.equals("...")).toList();
+        List<String> arguments = words.subList(1, words.size());
         try {
-            Main.commandLine().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+            Main.commandLine().parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException e) {
             lies.add(line + ": " + e.getMessage());
+            return;
+        }
+        if (arguments.contains("train") && !arguments.contains("--resume") && !arguments.contains("--help")) {
+            checkSettings(line, arguments);
+        }
+    }
+
+    /** Settings are read as for a run, which is then not begun. */
+    private void checkSettings(String line, List<String> arguments) {
+        List<String> printing = new ArrayList<>(arguments);
+        printing.add("--print-settings");
+        StringWriter errors = new StringWriter();
+        CommandLine command =
+                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(errors, true));
+        if (Main.run(command, printing.toArray(String[]::new)) != Main.DONE) {
+            lies.add(line + ": " + errors.toString().strip());
         }
     }
 

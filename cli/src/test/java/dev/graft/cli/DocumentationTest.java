@@ -3,12 +3,12 @@ package dev.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.testsupport.JavaSnippet;
+import dev.graft.testsupport.Markdown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,20 +18,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentationTest {
     private static final Path ROOT = Repository.root();
 
-    static Stream<Path> documents() throws IOException {
-        List<Path> files = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
-        for (String folder : List.of(".github", "docs")) {
-            try (Stream<Path> inside = Files.walk(ROOT.resolve(folder))) {
-                inside.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
-            }
-        }
-        return files.stream().map(ROOT::relativize);
+    static List<Path> documents() {
+        return Markdown.documents();
+    }
+
+    @Test
+    void theDocumentsAreFound() {
+        assertTrue(documents().contains(ROOT.resolve("README.md")), documents().toString());
+        assertTrue(documents().stream().anyMatch(path -> path.startsWith(ROOT.resolve("docs"))));
     }
 
     @ParameterizedTest
     @MethodSource("documents")
-    void documentsDoNotLie(Path name) throws IOException {
-        Path file = ROOT.resolve(name);
+    void documentsDoNotLie(Path file) throws IOException {
         assertEquals(List.of(), Documentation.lies(ROOT, file.getParent(), Files.readString(file)));
     }
 
@@ -40,6 +39,23 @@ class DocumentationTest {
         String text = Files.readString(ROOT.resolve("docs/architecture.md"));
         assertEquals(List.of(), Documentation.absentClasses(ROOT, text));
         assertEquals(List.of("Absent"), Documentation.absentClasses(ROOT, "`Absent`, `Recipe.Stage` and `word`"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void javaInDocumentsCompiles(Path file) throws IOException {
+        for (String block : Markdown.blocks(Files.readString(file), "java")) {
+            assertEquals(List.of(), JavaSnippet.errors(block), block);
+        }
+    }
+
+    @Test
+    void javaThatDoesNotCompileIsFound() {
+        assertEquals(List.of(), JavaSnippet.errors("Path path = Path.of(\"a\");\nTensor.scalar(1f).toFloatArray();"));
+        assertEquals(List.of(), JavaSnippet.errors("import java.net.URI;\n\nrecord Link(URI target) {}\n"));
+        assertEquals(1, JavaSnippet.errors("Tensor.scalar(1f).toFloats();").size());
+        assertEquals(
+                1, JavaSnippet.errors("Documentation documentation = null;").size());
     }
 
     @ParameterizedTest
@@ -61,6 +77,8 @@ class DocumentationTest {
                 "```bash\nscripts/graft train \\\n    --vision v \\\n    --absent\n```",
                 "```\nscripts/absent --help\n```",
                 "```\ngraft ask MODEL image.png question --max-tokens few\n```",
+                "```bash\ngraft train --set adapter.absent=3\n```",
+                "```bash\ngraft train --preset absent\n```",
             })
     void findsALie(String text) {
         assertEquals(1, Documentation.lies(ROOT, ROOT, text).size(), () -> text + " passed for true");

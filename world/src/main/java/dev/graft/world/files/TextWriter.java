@@ -22,7 +22,7 @@ import java.util.List;
  * pair of shape and colour: it is the images that withhold some.
  *
  * <p>A text has a description in its first line; in reading comprehension each further line has one question and its answer
- * as {@link dev.graft.models.PromptTemplate#DEFAULT} puts them. A line break occurs nowhere else, so an end token may be put
+ * as {@link dev.graft.models.prompt.PromptTemplate#DEFAULT} puts them. A line break occurs nowhere else, so an end token may be put
  * after every answer.
  */
 final class TextWriter {

@@ -1,0 +1,66 @@
+package dev.graft.training.run;
+
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.training.features.FeatureCache;
+import dev.graft.training.features.ImageFile;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.settings.TrainingSettings;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The task of a run that stands still before its first step. */
+record OpenTask(VisionEncoder vision, LanguageModel language, Tokenizer tokenizer, Task task, AdapterStart start)
+        implements AutoCloseable {
+
+    /** @param cache a folder for the images' features */
+    static OpenTask of(TrainingSettings settings, Path cache) {
+        SessionConfig session = SessionConfig.DEFAULT;
+        TrainingListener listener = new TrainingListener() {};
+        Path languageFolder = settings.paths().language();
+        VisionEncoder vision = VisionEncoder.open(
+                settings.paths().vision(),
+                VisionFeatures.parse(settings.backbones().features()),
+                session);
+        LanguageModel language = LanguageModel.open(languageFolder, session);
+        Tokenizer tokenizer = Tokenizer.load(languageFolder);
+        Backbones backbones = new Backbones(settings, vision, language, tokenizer);
+        Dataset dataset = TrainingData.open(settings, settings.paths().data());
+        IndexedDataset samples = TrainingData.load(dataset, settings.data().limit());
+        List<ImageFile> images = ImageFile.of(samples, listener);
+        FeatureCache features =
+                new FeatureCache(cache.resolve("cache"), vision, backbones.processor(), session.device(), listener);
+        RunInputs inputs = RunInputs.of(settings, backbones, settings.paths().data(), dataset.files(), samples, images);
+        try (RunFolder run = RunFolder.of(settings.paths().output(), settings, false)) {
+            RunContext context = new RunContext(
+                    settings,
+                    run,
+                    backbones,
+                    features,
+                    samples,
+                    features.load(images, () -> false).orElseThrow(),
+                    inputs,
+                    Provenance.open(run.provenance(), settings, inputs),
+                    listener);
+            Task task = Objective.of(settings).open(context, () -> false).orElseThrow();
+            AdapterStart start = AdapterStart.of(
+                    task.network(),
+                    settings.start().trainedParameters(),
+                    InitialWeights.start(settings, task.network(), listener));
+            return new OpenTask(vision, language, tokenizer, task, start);
+        }
+    }
+
+    @Override
+    public void close() {
+        task.close();
+        tokenizer.close();
+        language.close();
+        vision.close();
+    }
+}
