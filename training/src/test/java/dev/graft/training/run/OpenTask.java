@@ -20,7 +20,7 @@ record OpenTask(VisionEncoder vision, LanguageModel language, Tokenizer tokenize
 
     /** @param cache a folder for the images' features */
     static OpenTask of(TrainingSettings settings, Path cache) {
-        SessionConfig session = SessionConfig.DEFAULT;
+        SessionConfig session = settings.runtime().session();
         TrainingListener listener = new TrainingListener() {};
         Path languageFolder = settings.paths().language();
         VisionEncoder vision = VisionEncoder.open(
