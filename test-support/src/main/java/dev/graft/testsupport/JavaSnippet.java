@@ -50,7 +50,9 @@ public final class JavaSnippet {
     }
 
     private static String imports() {
-        return Stream.concat(Stream.of("java.io", "java.nio.file", "java.util", "java.util.function", "java.awt.image"), exported())
+        return Stream.concat(
+                        Stream.of("java.io", "java.nio.file", "java.util", "java.util.function", "java.awt.image"),
+                        exported())
                 .map(name -> "import " + name + ".*;\n")
                 .collect(Collectors.joining());
     }
