@@ -1,6 +1,7 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.language.LanguageModel;
+import dev.graft.cli.output.Json;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.StepBenchmark;

@@ -1,6 +1,7 @@
 package dev.graft.cli;
 
 import dev.graft.adapters.WeightNames;
+import dev.graft.cli.output.Rows;
 import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.tensors.InvalidInputException;

@@ -1,6 +1,9 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.inspect.BackboneDescription;
+import dev.graft.cli.output.InspectJson;
+import dev.graft.cli.output.InspectText;
+import dev.graft.cli.output.Json;
 import dev.graft.models.folder.AdapterFile;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.ModelInspection;

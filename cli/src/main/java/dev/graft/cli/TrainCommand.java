@@ -1,5 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.cli.output.AfterTraining;
+import dev.graft.cli.output.TrainingSummary;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.RecipeTrainer;
 import dev.graft.training.recipe.Recipe;

@@ -6,6 +6,7 @@ import dev.graft.backbones.inspect.VisionVerification;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.cli.output.Json;
 import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.SessionConfig;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
-package dev.graft.cli;
+package dev.graft.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Labels and values in two columns; a value too long for a line goes on below. */
-final class Rows {
+public final class Rows {
     private static final int VALUE_WIDTH = 100;
 
     private record Row(String label, String value) {}
@@ -12,12 +12,12 @@ final class Rows {
     private final List<Row> rows = new ArrayList<>();
 
     /** A label that repeats the one before is left blank. */
-    void add(String label, String value) {
+    public void add(String label, String value) {
         rows.add(new Row(label, value));
     }
 
     /** An empty line and a title. */
-    void section(String title) {
+    public void section(String title) {
         rows.add(new Row("", title));
     }
 

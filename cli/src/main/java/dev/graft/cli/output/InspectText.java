@@ -1,4 +1,4 @@
-package dev.graft.cli;
+package dev.graft.cli.output;
 
 import dev.graft.backbones.inspect.BackboneDescription;
 import dev.graft.backbones.inspect.GraphDescription;
@@ -18,10 +18,10 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What {@code graft inspect} prints for people. */
-final class InspectText {
+public final class InspectText {
     private InspectText() {}
 
-    static String of(BackboneDescription backbone) {
+    public static String of(BackboneDescription backbone) {
         Rows rows = new Rows();
         rows.add("kind", backbone.kind().toString());
         rows.add("id", backbone.id());
@@ -123,7 +123,7 @@ final class InspectText {
                 group.size() == 1 ? group.get(0).name() + " " + group.get(0).type() : pattern + " x " + group.size()));
     }
 
-    static String of(AdapterFile file) {
+    public static String of(AdapterFile file) {
         Rows rows = new Rows();
         rows.add("kind", "adapter weights");
         addWeights(rows, file);
@@ -141,7 +141,7 @@ final class InspectText {
         return items.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
-    static String of(ModelInspection model) {
+    public static String of(ModelInspection model) {
         ModelDescription description = model.description();
         Rows rows = new Rows();
         rows.add("kind", "trained model");

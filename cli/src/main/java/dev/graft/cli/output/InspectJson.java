@@ -1,4 +1,4 @@
-package dev.graft.cli;
+package dev.graft.cli.output;
 
 import dev.graft.backbones.inspect.BackboneDescription;
 import dev.graft.backbones.inspect.BackboneSizes;
@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** What {@code graft inspect --json} prints. Facts that are not known are null. */
-final class InspectJson {
+public final class InspectJson {
     private InspectJson() {}
 
-    static Map<String, Object> of(BackboneDescription backbone) {
+    public static Map<String, Object> of(BackboneDescription backbone) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", backbone.kind().name().toLowerCase(Locale.ROOT));
         json.put("id", backbone.id());
@@ -102,7 +102,7 @@ final class InspectJson {
                 .toList();
     }
 
-    static Map<String, Object> of(AdapterFile file) {
+    public static Map<String, Object> of(AdapterFile file) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", "adapter_weights");
         json.put("file", file.file().toString());
@@ -119,7 +119,7 @@ final class InspectJson {
         return json;
     }
 
-    static Map<String, Object> of(ModelInspection model) {
+    public static Map<String, Object> of(ModelInspection model) {
         ModelDescription description = model.description();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", "model");

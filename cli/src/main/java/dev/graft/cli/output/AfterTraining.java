@@ -1,4 +1,4 @@
-package dev.graft.cli;
+package dev.graft.cli.output;
 
 import dev.graft.training.progress.Example;
 import dev.graft.training.run.Objective;
@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What to do with a trained model, as commands to copy. */
-final class AfterTraining {
+public final class AfterTraining {
     /** As the user called it, if the launcher told. */
     private static final String COMMAND = System.getProperty("graft.command", "graft");
 
     private AfterTraining() {}
 
     /** @param example an image and a question that the model has answered */
-    static String commands(TrainingSettings settings, Optional<Example> example) {
+    public static String commands(TrainingSettings settings, Optional<Example> example) {
         Path folder = TrainingSummary.shortened(settings.paths().output());
         String test = settings.data().test().split(",")[0];
         return Objective.of(settings).answers()

@@ -1,4 +1,4 @@
-package dev.graft.cli;
+package dev.graft.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.Map;
 
 /** Prints results for programs to read. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Json() {}
 
-    static String of(Map<String, ?> values) {
+    public static String of(Map<String, ?> values) {
         try {
             return MAPPER.writeValueAsString(values);
         } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package dev.graft.cli;
+package dev.graft.cli.output;
 
 import dev.graft.training.recipe.Recipe;
 import dev.graft.training.settings.TrainingSettings;
@@ -8,10 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a training will do, in a few lines before it begins. */
-final class TrainingSummary {
+public final class TrainingSummary {
     private TrainingSummary() {}
 
-    static String of(Recipe recipe) {
+    public static String of(Recipe recipe) {
         TrainingSettings last = recipe.last();
         Rows rows = new Rows();
         rows.add("trains", recipe.isSingle() ? what(last) : "in stages, each from the weights of the one before:");
