@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a user says about an adapter; widths and token counts follow from the backbones.
+ * The settings of an adapter, as a user gives them; widths and token counts follow from the backbones.
  *
  * <p>It is a public record of an exported or opened package. Each component is a setting, of the type {@code String},
  * {@code int}, {@code double} or {@code boolean}, and has a {@link Help}; a component {@code kind} is {@link #kind}.

@@ -4,7 +4,7 @@ import dev.graft.adapters.Parameter;
 import dev.graft.graph.Value;
 import java.util.List;
 
-/** down(activation(gate(x)) · up(x)) (Shazeer 2020), without biases, as LLaMA and Idefics2 name it. */
+/** Gated feed-forward layers, down(activation(gate(x)) · up(x)) (Shazeer 2020), without biases, as LLaMA and Idefics2 name it. */
 public record GatedFeedForward(Linear gate, Linear up, Linear down, Activation activation) implements PositionWise {
     public static GatedFeedForward of(
             String name, int in, int hidden, int out, Activation activation, Initialization start) {

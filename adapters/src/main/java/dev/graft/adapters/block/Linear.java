@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * x·Wᵀ + b.
+ * A linear layer, x·Wᵀ + b.
  *
  * @param weight the name of W, {@code [out, in]}
  * @param bias the name of b, {@code [out]}; empty where there is none

@@ -8,7 +8,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 
 /**
- * What a user says about a {@link MapperAdapter}.
+ * The settings of a {@link MapperAdapter}, as a user gives them.
  *
  * @param kind {@code clipcap} or {@code mapl}
  * @param tokens learnt vectors, each of which becomes a visual token

@@ -15,7 +15,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 
 /**
- * What a user says about an {@link NfResNetAdapter}.
+ * The settings of an {@link NfResNetAdapter}, as a user gives them.
  *
  * @param stages blocks and width of each stage, such as {@code 3x256,4x512}
  * @param stem the first convolution, {@code 3x3} or {@code 7x7}, and whether a pooling follows: {@code 7x7_pool}

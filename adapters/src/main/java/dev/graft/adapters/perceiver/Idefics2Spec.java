@@ -9,7 +9,7 @@ import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.Range;
 
 /**
- * What a user says about an {@link Idefics2Adapter}.
+ * The settings of an {@link Idefics2Adapter}, as a user gives them.
  *
  * @param latents learnt vectors, each of which becomes a visual token
  * @param heads of each attention

@@ -9,7 +9,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 
 /**
- * What a user says about a {@link PerceiverAdapter}.
+ * The settings of a {@link PerceiverAdapter}, as a user gives them.
  *
  * @param latents learnt vectors, each of which becomes a visual token
  * @param heads of each attention

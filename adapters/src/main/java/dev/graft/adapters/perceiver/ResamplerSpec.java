@@ -11,7 +11,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 
 /**
- * What a user says about a {@link ResamplerAdapter}.
+ * The settings of a {@link ResamplerAdapter}, as a user gives them.
  *
  * @param queryGrid rows and columns of the queries, each of which becomes a visual token; see {@link Grid#parse}
  * @param keyGrid rows and columns of the feature vectors; empty for a square

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Projects feature vectors into the language model's space by one linear layer or several: Frozen's visual prefix,
+ * A projection of feature vectors into the language model's space by one linear layer or several: Frozen's visual prefix,
  * MiniGPT-4's {@code llama_proj}, LLaVA's {@code multi_modal_projector}.
  *
  * <p>References: Tsimpoukelli et al. 2021, arXiv:2106.13884; Zhu et al. 2023, arXiv:2304.10592; Liu et al. 2023,

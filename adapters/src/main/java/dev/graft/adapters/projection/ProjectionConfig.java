@@ -6,7 +6,7 @@ import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.InvalidInputException;
 
 /**
- * The settings of a {@link ProjectionAdapter}.
+ * The sizes and parts of a {@link ProjectionAdapter} between two backbones.
  *
  * @param visionWidth the width of a feature vector
  * @param featureTokens feature vectors of an image

@@ -12,7 +12,7 @@ import dev.graft.tensors.Range;
 import java.util.List;
 
 /**
- * What a user says about a {@link ProjectionAdapter}.
+ * The settings of a {@link ProjectionAdapter}, as a user gives them.
  *
  * @param kind {@code linear} or {@code mlp}
  * @param tokens visual tokens made of each feature vector that the reduction leaves

@@ -5,7 +5,7 @@ import dev.graft.tensors.InvalidInputException;
 import java.util.Locale;
 
 /**
- * Makes fewer feature vectors out of many before they are projected.
+ * A way to make fewer feature vectors out of many before they are projected.
  *
  * @param factor what it means depends on the kind; 1 for kinds without one
  */

@@ -4,7 +4,7 @@ import dev.graft.adapters.WeightNames;
 import dev.graft.tensors.InvalidInputException;
 import java.util.Optional;
 
-/** Tells the settings of adapters of one kind from the names and shapes of published weights. */
+/** A rule that tells the settings of adapters of one kind from the names and shapes of published weights. */
 @FunctionalInterface
 public interface AdapterFinder {
     /**

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Where an adapter is looked for.
+ * A search for an adapter in a file of weights, between backbones of known widths.
  *
  * @param visionWidth of the feature vectors that it is to take
  * @param languageWidth of the visual tokens that it is to give

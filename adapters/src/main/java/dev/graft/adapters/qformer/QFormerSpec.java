@@ -11,7 +11,7 @@ import dev.graft.tensors.Range;
 import java.util.Map;
 
 /**
- * What a user says about a {@link QFormerAdapter}.
+ * The settings of a {@link QFormerAdapter}, as a user gives them.
  *
  * @param queries learnt vectors, each of which becomes a visual token
  * @param heads of each attention, among which the width is divided
