@@ -14,6 +14,7 @@ module dev.graft.backbones {
     requires transitive java.desktop;
 
     exports dev.graft.backbones.folder;
+    exports dev.graft.backbones.generation;
     exports dev.graft.backbones.image;
     exports dev.graft.backbones.inspect;
     exports dev.graft.backbones.language;

@@ -1,7 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.image.Images;
-import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;

@@ -1,6 +1,6 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.eval.AnswerMethod;
 import dev.graft.models.Likelihood;
 import dev.graft.tensors.InvalidInputException;

@@ -1,6 +1,6 @@
 package dev.graft.eval;
 
-import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;

@@ -1,6 +1,6 @@
 package dev.graft.models;
 
-import dev.graft.backbones.language.TokenListener;
+import dev.graft.backbones.generation.TokenListener;
 import dev.graft.backbones.tokenizer.StreamDecoder;
 import java.util.function.Consumer;
 

@@ -1,8 +1,8 @@
 package dev.graft.models;
 
-import dev.graft.backbones.language.GenerationOptions;
-import dev.graft.backbones.language.LanguageModel;
-import dev.graft.backbones.language.TokenListener;
+import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.backbones.generation.Generator;
+import dev.graft.backbones.generation.TokenListener;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
@@ -20,16 +20,16 @@ import java.util.Map;
 
 /** A language model that answers conversations in which visual tokens {@code [tokens, width]} stand for images. */
 final class PromptedLanguage {
-    private final LanguageModel language;
+    private final Generator generator;
     private final Tokenizer tokenizer;
     private final PromptFormat format;
     private final PromptEncoder encoder;
 
-    PromptedLanguage(LanguageModel language, Tokenizer tokenizer, PromptFormat format) {
-        this.language = language;
+    PromptedLanguage(Generator generator, Tokenizer tokenizer, PromptFormat format) {
+        this.generator = generator;
         this.tokenizer = tokenizer;
         this.format = format;
-        this.encoder = PromptEncoder.of(tokenizer, language);
+        this.encoder = PromptEncoder.of(tokenizer, generator.model());
     }
 
     /** The answers in order. Conversations whose answers end in the same way are answered in one batch. */
@@ -46,7 +46,7 @@ final class PromptedLanguage {
                     .toList();
             GenerationOptions stopping = options.withStop(encoder.stop(form));
             TokenListener told = (row, token) -> listener.onToken(places.get(row), token);
-            List<long[]> ids = language.generate(prompts, stopping, told);
+            List<long[]> ids = generator.generate(prompts, stopping, told);
             for (int row = 0; row < places.size(); row++) {
                 answers[places.get(row)] = tokenizer.decode(ids.get(row), true).strip();
             }
@@ -62,7 +62,7 @@ final class PromptedLanguage {
         List<long[]> ids = answers.stream()
                 .map(answer -> encoder.answer(prompt, form, answer))
                 .toList();
-        return language.score(embed(prompt), ids).stream().map(Likelihood::of).toList();
+        return generator.score(embed(prompt), ids).stream().map(Likelihood::of).toList();
     }
 
     /** A description is asked for as the format does. */
@@ -79,12 +79,12 @@ final class PromptedLanguage {
     /** What the language model reads, {@code [tokens, width]}. */
     private Tensor embed(Prompt<Tensor> prompt) {
         EncodedPrompt encoded = encoder.encode(prompt, visual -> (int) visual.dim(0));
-        Tensor embeds = language.embed(encoded.ids());
+        Tensor embeds = generator.embed(encoded.ids());
         List<Tensor> images = prompt.images();
         if (images.isEmpty()) {
             return embeds;
         }
-        int width = language.width();
+        int width = generator.model().width();
         Tensor whole = Tensor.allocate(ElementType.FLOAT, embeds.shape());
         FloatBuffer into = whole.floats();
         into.duplicate().put(embeds.floats());

@@ -1,10 +1,11 @@
 package dev.graft.models;
 
+import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.backbones.generation.Generator;
+import dev.graft.backbones.generation.TokenListener;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.image.Images;
-import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.backbones.language.LanguageModel;
-import dev.graft.backbones.language.TokenListener;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
@@ -46,7 +47,7 @@ public final class VisionLanguageModel implements AutoCloseable {
     private final VisionEncoder vision;
     private final ImageProcessor processor;
     private final AdapterRunner adapter;
-    private final LanguageModel language;
+    private final Generator generator;
     private final Tokenizer tokenizer;
     private final PromptedLanguage prompted;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
@@ -57,15 +58,15 @@ public final class VisionLanguageModel implements AutoCloseable {
             VisionEncoder vision,
             ImageProcessor processor,
             AdapterRunner adapter,
-            LanguageModel language,
+            Generator generator,
             Tokenizer tokenizer,
             PromptFormat format) {
         this.vision = vision;
         this.processor = processor;
         this.adapter = adapter;
-        this.language = language;
+        this.generator = generator;
         this.tokenizer = tokenizer;
-        this.prompted = new PromptedLanguage(language, tokenizer, format);
+        this.prompted = new PromptedLanguage(generator, tokenizer, format);
     }
 
     /** Opens a model folder on the CPU. */
@@ -91,15 +92,16 @@ public final class VisionLanguageModel implements AutoCloseable {
             VisionEncoder vision =
                     open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
             description.vision().require(VISION, BackboneReference.of(visionFolder, vision));
-            LanguageModel language = open.add(LanguageModel.open(languageFolder, session));
+            LanguageModel language = LanguageModel.load(languageFolder);
             description.language().require(LANGUAGE, BackboneReference.of(languageFolder, language));
+            Generator generator = open.add(Generator.open(language, session));
             Map<String, Tensor> weights = ModelFolder.weights(folder, description);
             AdapterRunner runner = open.add(new AdapterRunner(
                     description.network(), weights, description.featureTokens(), vision.width(), session));
             Tokenizer tokenizer = open.add(Tokenizer.load(languageFolder));
             ImageProcessor processor = ImageProcessor.load(visionFolder);
             return open.handOver(
-                    new VisionLanguageModel(vision, processor, runner, language, tokenizer, description.prompt()));
+                    new VisionLanguageModel(vision, processor, runner, generator, tokenizer, description.prompt()));
         }
     }
 
@@ -199,7 +201,7 @@ public final class VisionLanguageModel implements AutoCloseable {
     }
 
     public LanguageModel language() {
-        return language;
+        return generator.model();
     }
 
     public Tokenizer tokenizer() {
@@ -232,7 +234,7 @@ public final class VisionLanguageModel implements AutoCloseable {
         try (OpenParts parts = new OpenParts()) {
             if (!closed) {
                 closed = true;
-                List.of(vision, adapter, language, tokenizer).forEach(parts::add);
+                List.of(vision, adapter, generator, tokenizer).forEach(parts::add);
             }
         } finally {
             use.writeLock().unlock();

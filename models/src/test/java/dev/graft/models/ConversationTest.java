@@ -3,7 +3,7 @@ package dev.graft.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
@@ -71,7 +71,7 @@ class ConversationTest {
         List<Object> parts = new ArrayList<>(prompt);
         parts.add(Arrays.copyOf(target, target.length - 1));
         float[][] rows = parts.stream()
-                .map(part -> part instanceof Tensor visual ? visual : language.embed((long[]) part))
+                .map(part -> part instanceof Tensor visual ? visual : embed(language, (long[]) part))
                 .map(Tensor::toFloatArray)
                 .toArray(float[][]::new);
         int width = language.width();
@@ -92,6 +92,13 @@ class ConversationTest {
                 sum += logSoftmax(logits.rows().get(start - 1 + i).toFloatArray(), (int) target[i]);
             }
             return sum;
+        }
+    }
+
+    private static Tensor embed(LanguageModel language, long[] ids) {
+        try (Session session = Session.open(language.embeddingGraph(), SessionConfig.DEFAULT)) {
+            return session.run(Map.of(LanguageModel.IDS, Tensor.of(ids, 1, ids.length)))
+                    .get(LanguageModel.EMBEDS);
         }
     }
 

@@ -30,8 +30,8 @@ final class SmallModel {
         Path visionFolder = SharedData.path("backbones/mobilenet-v2");
         Path languageFolder = SharedData.path("backbones/stories260k");
         AdapterSpec spec = AdapterSpec.of(Map.of("kind", "linear", "tokens", 4, "output_norm", true));
-        try (VisionEncoder vision = VisionEncoder.open(visionFolder, VisionFeatures.POOLED, SessionConfig.DEFAULT);
-                LanguageModel language = LanguageModel.open(languageFolder, SessionConfig.DEFAULT)) {
+        try (VisionEncoder vision = VisionEncoder.open(visionFolder, VisionFeatures.POOLED, SessionConfig.DEFAULT)) {
+            LanguageModel language = LanguageModel.load(languageFolder);
             VisionLanguageDescription description = new VisionLanguageDescription(
                     spec,
                     PROMPT,

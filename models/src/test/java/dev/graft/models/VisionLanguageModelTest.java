@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.tensors.ModelFileException;
 import java.awt.image.BufferedImage;

@@ -1,10 +1,5 @@
 package dev.graft.training;
 
-import dev.graft.backbones.language.LanguageModel;
-import dev.graft.backbones.tokenizer.Tokenizer;
-import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.backbones.vision.VisionFeatures;
-import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.training.features.FeatureCache;
@@ -64,15 +59,7 @@ public final class Trainer {
     }
 
     private boolean run(RunFolder folder, BooleanSupplier stopped) {
-        SessionConfig session = settings.runtime().session();
-        Path languageFolder = settings.paths().language();
-        try (VisionEncoder vision = VisionEncoder.open(
-                        settings.paths().vision(),
-                        VisionFeatures.parse(settings.backbones().features()),
-                        session);
-                LanguageModel language = LanguageModel.open(languageFolder, session);
-                Tokenizer tokenizer = Tokenizer.load(languageFolder)) {
-            Backbones backbones = new Backbones(settings, vision, language, tokenizer);
+        try (Backbones backbones = Backbones.open(settings)) {
             Dataset dataset = TrainingData.open(settings, settings.paths().data());
             IndexedDataset samples = TrainingData.load(dataset, settings.data().limit());
             List<ImageFile> images = ImageFile.of(samples, listener);

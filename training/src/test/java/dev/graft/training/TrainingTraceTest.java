@@ -86,8 +86,8 @@ class TrainingTraceTest {
                 Initialization.PYTORCH));
         LearningRateSchedule schedule = new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 2e-3, 2e-4, 10, 60);
         AdamWConfig config = new AdamWConfig(0.9, 0.95, 1e-8, 0.05, 1.0);
-        try (LanguageModel model = LanguageModel.open(language, SessionConfig.DEFAULT);
-                TrainingStep step = new TrainingStep(model, adapter, SessionConfig.DEFAULT);
+        LanguageModel model = LanguageModel.load(language);
+        try (TrainingStep step = new TrainingStep(model, adapter, SessionConfig.DEFAULT);
                 AdamW optimizer = new AdamW(config, initial, SessionConfig.DEFAULT)) {
             for (int i = 0; i < 60; i++) {
                 double rate = schedule.at(i + 1);

@@ -1,5 +1,6 @@
 package dev.graft.backbones.inspect;
 
+import dev.graft.backbones.generation.TokenEmbedding;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
@@ -36,9 +37,16 @@ final class FiniteDifferenceCheck {
         List<TextRow> rows = TextRow.all(prompts, targets);
         TextBatch batch = model.layout(rows, model.size(rows));
         long[] ids = batch.inputIds().toLongArray();
-        Tensor embeds = model.embed(ids).reshape(ROWS, batch.inputIds().dim(1), model.width());
+        Tensor embeds =
+                embed(model, ids, session).reshape(ROWS, batch.inputIds().dim(1), model.width());
         try (EmbeddingGradient loss = new EmbeddingGradient(model, batch, embeds.shape(), session)) {
             return error(loss, embeds, random);
+        }
+    }
+
+    private static Tensor embed(LanguageModel model, long[] ids, SessionConfig session) {
+        try (TokenEmbedding embedding = TokenEmbedding.open(model, session)) {
+            return embedding.embed(ids);
         }
     }
 

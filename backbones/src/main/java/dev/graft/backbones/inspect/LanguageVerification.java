@@ -1,13 +1,14 @@
 package dev.graft.backbones.inspect;
 
+import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.backbones.generation.Generator;
+import dev.graft.backbones.generation.TokenListener;
 import dev.graft.backbones.language.EncoderDecoderModel;
-import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TargetList;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.backbones.language.TokenCrossEntropy;
-import dev.graft.backbones.language.TokenListener;
 import dev.graft.graph.Graph;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.Session;
@@ -60,7 +61,7 @@ public record LanguageVerification(
                 logitsError(model, results.get(LanguageModel.LOGITS), golden),
                 Math.abs(loss - expected) / Math.abs(expected),
                 relativeError(results.get(GRADIENT), golden.get("grad_inputs_embeds")),
-                greedyEqual(model, golden));
+                greedyEqual(model, golden, session));
     }
 
     /**
@@ -154,7 +155,7 @@ public record LanguageVerification(
         return error;
     }
 
-    private static boolean greedyEqual(LanguageModel model, Map<String, Tensor> golden) {
+    private static boolean greedyEqual(LanguageModel model, Map<String, Tensor> golden, SessionConfig session) {
         if (!golden.containsKey("greedy") || !golden.containsKey("input_ids")) {
             return true;
         }
@@ -164,14 +165,21 @@ public record LanguageVerification(
         // The reference holds what was read first: the prompt, or the start token of a decoder.
         int read = model instanceof EncoderDecoderModel ? 1 : prompt.length;
         long[] continued = Arrays.copyOfRange(expected, read, expected.length);
-        long[] found = model.generate(
-                        List.of(model.embed(prompt)), GenerationOptions.greedy(continued.length), TokenListener.NONE)
-                .get(0);
+        long[] found = continued(model, prompt, continued.length, session);
         List<Long> eos = model.config().eosIds();
         int end = 0;
         while (end < continued.length && !eos.contains(continued[end])) {
             end++;
         }
         return Arrays.equals(found, Arrays.copyOf(continued, end));
+    }
+
+    private static long[] continued(LanguageModel model, long[] prompt, int tokens, SessionConfig session) {
+        try (Generator generator = Generator.open(model, session)) {
+            List<Tensor> prompts = List.of(generator.embed(prompt));
+            return generator
+                    .generate(prompts, GenerationOptions.greedy(tokens), TokenListener.NONE)
+                    .get(0);
+        }
     }
 }

@@ -52,14 +52,13 @@ public sealed interface Trainability {
     }
 
     private static void differentiateLanguageModel(Path folder, SessionConfig session) {
-        try (LanguageModel model = LanguageModel.open(folder, session)) {
-            List<long[]> prompts = List.of(new long[] {0, 1, 2, 3}, new long[] {0, 1});
-            List<long[]> targets = List.of(new long[] {1, 2}, new long[] {3});
-            List<TextRow> rows = TextRow.all(prompts, targets);
-            TextBatch batch = model.layout(rows, model.size(rows));
-            long[] ids = batch.inputIds().shape();
-            new EmbeddingGradient(model, batch, new long[] {ids[0], ids[1], model.width()}, session).close();
-        }
+        LanguageModel model = LanguageModel.load(folder);
+        List<long[]> prompts = List.of(new long[] {0, 1, 2, 3}, new long[] {0, 1});
+        List<long[]> targets = List.of(new long[] {1, 2}, new long[] {3});
+        List<TextRow> rows = TextRow.all(prompts, targets);
+        TextBatch batch = model.layout(rows, model.size(rows));
+        long[] ids = batch.inputIds().shape();
+        new EmbeddingGradient(model, batch, new long[] {ids[0], ids[1], model.width()}, session).close();
     }
 
     private static void differentiateEncoder(Path folder, SessionConfig session) {

@@ -22,7 +22,7 @@ public record CacheBranches(Graph whole, Graph next) {
     }
 
     /** Whether whole texts and what follows a cache have a graph each. */
-    boolean isMerged() {
+    public boolean isMerged() {
         return !next.equals(whole);
     }
 }

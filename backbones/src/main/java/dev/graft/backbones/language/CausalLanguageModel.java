@@ -6,8 +6,6 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.rewrite.SinglePrecision;
-import dev.graft.graph.runtime.OpenParts;
-import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -25,29 +23,23 @@ public final class CausalLanguageModel implements LanguageModel {
     private final ModelConfig config;
     private final List<Path> files;
     private final Graph embeddingGraph;
+    private final int width;
+    private final CacheBranches decoder;
     private final DecoderInputs inputs;
     private final Graph bodyGraph;
-    private final TokenEmbedding embedding;
-    private final DecoderSessions sessions;
-    private final CausalGenerator generator;
 
-    private CausalLanguageModel(
-            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder, SessionConfig session) {
+    private CausalLanguageModel(ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder) {
         this.config = config;
         this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
+        this.width = EmbeddingWidth.of(embeddingGraph);
+        this.decoder = decoder;
         this.inputs = DecoderInputs.of(files.get(0), decoder.next());
         this.bodyGraph = OpsetUpgrade.upgrade(
                 decoder.whole().withOutputNames(List.of(LOGITS)).pruned());
-        try (OpenParts open = new OpenParts()) {
-            this.embedding = open.add(TokenEmbedding.open(embeddingGraph, session));
-            this.sessions = open.add(DecoderSessions.open(decoder, inputs, embedding, session));
-            this.generator = new CausalGenerator(config, decoder, sessions);
-            open.handOver(this);
-        }
     }
 
-    static CausalLanguageModel open(Path folder, ModelConfig config, SessionConfig session) {
+    static CausalLanguageModel load(Path folder, ModelConfig config) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path file = onnx.requireModel("language model", DECODERS);
         Graph graph = SinglePrecision.widen(OnnxFile.read(file));
@@ -61,13 +53,23 @@ public final class CausalLanguageModel implements LanguageModel {
             Path embedFile = onnx.require("token embedding", EMBEDDINGS);
             files.addAll(OnnxFile.filesOf(embedFile));
             Graph embed = SinglePrecision.widen(OnnxFile.read(embedFile));
-            return new CausalLanguageModel(config, files, embed, branches, session);
+            return new CausalLanguageModel(config, files, embed, branches);
         }
         boolean scaled = config.scalesEmbeddingInLookup();
         EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);
         boolean merged = branches.isMerged();
         Graph next = merged ? EmbeddingCut.of(file, branches.next(), scaled).rest() : cut.rest();
-        return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next), session);
+        return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next));
+    }
+
+    /** {@code inputs_embeds} and {@link #inputs} to {@code logits} and a longer cache, as the file has it. */
+    public CacheBranches decoder() {
+        return decoder;
+    }
+
+    /** What {@link #decoder} takes besides embeddings. */
+    public DecoderInputs inputs() {
+        return inputs;
     }
 
     @Override
@@ -82,7 +84,7 @@ public final class CausalLanguageModel implements LanguageModel {
 
     @Override
     public int width() {
-        return embedding.width();
+        return width;
     }
 
     @Override
@@ -138,26 +140,5 @@ public final class CausalLanguageModel implements LanguageModel {
         shapes.put(EMBEDS, new long[] {size.batch(), size.tokens(), width()});
         shapes.keySet().retainAll(bodyGraph.inputNames());
         return shapes;
-    }
-
-    @Override
-    public Tensor embed(long[] ids) {
-        return embedding.embed(ids);
-    }
-
-    @Override
-    public List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
-        return generator.generate(prompts, options, listener);
-    }
-
-    @Override
-    public List<double[]> score(Tensor prompt, List<long[]> continuations) {
-        return generator.score(prompt, continuations);
-    }
-
-    @Override
-    public void close() {
-        embedding.close();
-        sessions.close();
     }
 }

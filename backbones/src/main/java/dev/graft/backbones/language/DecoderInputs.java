@@ -39,11 +39,13 @@ public record DecoderInputs(List<String> names, List<ValueInfo> past) {
         return new DecoderInputs(graph.inputNames(), past);
     }
 
-    boolean hasCache() {
+    /** Whether it goes on from a key-value cache. */
+    public boolean hasCache() {
         return !past.isEmpty();
     }
 
-    static String present(String pastName) {
+    /** The output that holds the longer cache of an input. */
+    public static String present(String pastName) {
         return pastName.replaceFirst("^past_key_values", "present").replaceFirst("^past", "present");
     }
 

@@ -8,53 +8,50 @@ import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.rewrite.SinglePrecision;
-import dev.graft.graph.runtime.OpenParts;
-import dev.graft.graph.runtime.Session;
-import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An encoder that reads the prompt and a decoder that writes the answer, such as T5. */
+/** A language model with an encoder that reads the prompt and a decoder that writes the answer, such as T5. */
 public final class EncoderDecoderModel implements LanguageModel {
     public static final List<String> ENCODERS = List.of("encoder_model");
     public static final List<String> DECODERS = List.of("decoder_model", "decoder_model_merged");
-    private static final String MASK = "attention_mask";
-    private static final String STATES = "last_hidden_state";
+
+    /** The encoder's output, {@code [batch, tokens, width]}. */
+    public static final String STATES = "last_hidden_state";
+
+    /** The decoder's input that takes {@link #STATES}. */
+    public static final String ENCODER_STATES = "encoder_hidden_states";
+
+    /** The decoder's input that takes the encoder's mask; some have none. */
+    public static final String ENCODER_MASK = "encoder_attention_mask";
+
     private static final String DECODER_IDS = "decoder_input_ids";
-    private static final String ENCODER_STATES = "encoder_hidden_states";
-    private static final String ENCODER_MASK = "encoder_attention_mask";
 
     private final ModelConfig config;
     private final List<Path> files;
     private final Graph embeddingGraph;
+    private final int width;
+    private final Graph encoder;
+    private final Graph decoder;
     private final Graph bodyGraph;
-    private final TokenEmbedding embedding;
-    private final Session encoder;
-    private final Session decoder;
 
-    private EncoderDecoderModel(
-            ModelConfig config, List<Path> files, EmbeddingCut encoder, Graph decoder, SessionConfig session) {
+    private EncoderDecoderModel(ModelConfig config, List<Path> files, EmbeddingCut encoder, Graph decoder) {
         this.config = config;
         this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(encoder.embedding());
+        this.width = EmbeddingWidth.of(encoder.embedding());
+        this.encoder = encoder.rest();
+        this.decoder = decoder;
         this.bodyGraph = body(OpsetUpgrade.upgrade(encoder.rest()), OpsetUpgrade.upgrade(decoder));
-        try (OpenParts open = new OpenParts()) {
-            this.embedding = open.add(TokenEmbedding.open(encoder.embedding(), session));
-            this.encoder = open.add(Session.open(encoder.rest(), session));
-            this.decoder = open.add(Session.open(decoder, session));
-            open.handOver(this);
-        }
     }
 
-    static EncoderDecoderModel open(Path folder, ModelConfig config, SessionConfig session) {
+    static EncoderDecoderModel load(Path folder, ModelConfig config) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path encoderFile = onnx.require("encoder", ENCODERS);
         Path decoderFile = onnx.require("decoder", DECODERS);
@@ -73,7 +70,7 @@ public final class EncoderDecoderModel implements LanguageModel {
         files.addAll(OnnxFile.filesOf(decoderFile));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
-        return new EncoderDecoderModel(config, files, cut, withoutCache, session);
+        return new EncoderDecoderModel(config, files, cut, withoutCache);
     }
 
     /** Encoder and decoder in one graph, which the gradient of the loss passes through both. */
@@ -83,12 +80,22 @@ public final class EncoderDecoderModel implements LanguageModel {
         Map<String, Value> arguments = new LinkedHashMap<>();
         arguments.put(ENCODER_STATES, encoded.get(STATES));
         if (decoder.input(ENCODER_MASK).isPresent()) {
-            arguments.put(ENCODER_MASK, g.value(MASK));
+            arguments.put(ENCODER_MASK, g.value(DecoderInputs.MASK));
         }
         arguments.put(IDS, g.input(DECODER_IDS, ElementType.INT64, "batch", "decoder_tokens"));
         Value logits = g.include(decoder, arguments).get(LOGITS);
         g.output(LOGITS, logits);
         return g.build();
+    }
+
+    /** {@code inputs_embeds} to {@link #STATES}, as the file has it. */
+    public Graph encoder() {
+        return encoder;
+    }
+
+    /** {@code input_ids} and {@link #ENCODER_STATES} to {@code logits}, without a cache, as the file has it. */
+    public Graph decoder() {
+        return decoder;
     }
 
     @Override
@@ -103,7 +110,7 @@ public final class EncoderDecoderModel implements LanguageModel {
 
     @Override
     public int width() {
-        return embedding.width();
+        return width;
     }
 
     @Override
@@ -142,7 +149,7 @@ public final class EncoderDecoderModel implements LanguageModel {
             }
         }
         Map<String, Tensor> feeds = new LinkedHashMap<>();
-        feeds.put(MASK, encoderIds.mask());
+        feeds.put(DecoderInputs.MASK, encoderIds.mask());
         feeds.put(DECODER_IDS, decoderIds.ids());
         feeds.keySet().retainAll(bodyGraph.inputNames());
         return new TextBatch(encoderIds.ids(), feeds, list.index(), list.ids(), list.count());
@@ -152,101 +159,17 @@ public final class EncoderDecoderModel implements LanguageModel {
     public Map<String, long[]> bodyShapes(TextBatch.Size size) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         shapes.put(EMBEDS, new long[] {size.batch(), size.tokens(), width()});
-        shapes.put(MASK, new long[] {size.batch(), size.tokens()});
+        shapes.put(DecoderInputs.MASK, new long[] {size.batch(), size.tokens()});
         shapes.put(DECODER_IDS, new long[] {size.batch(), size.decoderTokens()});
         shapes.keySet().retainAll(bodyGraph.inputNames());
         return shapes;
     }
 
-    @Override
-    public Tensor embed(long[] ids) {
-        return embedding.embed(ids);
-    }
-
-    @Override
-    public List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
-        if (prompts.isEmpty()) {
-            return List.of();
-        }
-        PromptPadding padded = PromptPadding.right(prompts, width());
-        Tensor states = encode(padded);
-        Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
-        Tensor ids = startIds(prompts.size());
-        for (int step = 0; step < options.maxTokens() && !texts.isComplete(); step++) {
-            Tensor logits = decode(ids, states, padded.mask());
-            ids = appended(ids, texts.accept(logits, (int) logits.dim(1)));
-        }
-        return texts.finish();
-    }
-
-    private Tensor encode(PromptPadding prompts) {
-        Map<String, Tensor> feeds = new LinkedHashMap<>();
-        feeds.put(EMBEDS, prompts.embeds());
-        feeds.put(MASK, prompts.mask());
-        feeds.keySet().retainAll(encoder.inputNames());
-        return encoder.run(feeds).get(STATES);
-    }
-
-    /** {@code [batch, tokens, vocabulary]}. */
-    private Tensor decode(Tensor ids, Tensor states, Tensor mask) {
-        Map<String, Tensor> feeds = new LinkedHashMap<>();
-        feeds.put(IDS, ids);
-        feeds.put(ENCODER_STATES, states);
-        feeds.put(ENCODER_MASK, mask);
-        feeds.keySet().retainAll(decoder.inputNames());
-        return decoder.run(feeds).get(LOGITS);
-    }
-
-    @Override
-    public List<double[]> score(Tensor prompt, List<long[]> continuations) {
-        PromptPadding padded = PromptPadding.right(List.of(prompt), width());
-        Tensor states = encode(padded);
-        List<double[]> scores = new ArrayList<>();
-        for (long[] continuation : continuations) {
-            ContinuationScores score = new ContinuationScores(List.of(continuation));
-            if (!score.isComplete()) {
-                long[] read = new long[continuation.length];
-                read[0] = startId();
-                System.arraycopy(continuation, 0, read, 1, continuation.length - 1);
-                Tensor logits = decode(Tensor.of(read, 1, read.length), states, padded.mask());
-                int vocabulary = (int) logits.dim(-1);
-                for (int i = 0; i < continuation.length; i++) {
-                    int offset = i * vocabulary;
-                    score.read(logits.floats(), row -> offset, vocabulary);
-                }
-            }
-            scores.addAll(score.all());
-        }
-        return scores;
-    }
-
-    private Tensor startIds(int batch) {
-        long[] ids = new long[batch];
-        Arrays.fill(ids, startId());
-        return Tensor.of(ids, batch, 1);
-    }
-
-    private static Tensor appended(Tensor ids, long[] next) {
-        int old = (int) ids.dim(1);
-        Tensor longer = Tensor.allocate(ElementType.INT64, next.length, old + 1);
-        LongBuffer into = longer.longs();
-        for (int row = 0; row < next.length; row++) {
-            into.put(ids.longs().slice(row * old, old)).put(next[row]);
-        }
-        return longer;
-    }
-
-    private long startId() {
+    /** The token that the decoder reads first. */
+    public long startId() {
         return config.decoderStartId()
                 .orElseGet(() -> config.bosId()
                         .orElseThrow(() -> new ModelFileException("[config.json of " + config.id()
                                 + "] an encoder-decoder model needs 'decoder_start_token_id'")));
-    }
-
-    @Override
-    public void close() {
-        embedding.close();
-        encoder.close();
-        decoder.close();
     }
 }

@@ -2,19 +2,19 @@ package dev.graft.backbones.language;
 
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.graph.Graph;
-import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A frozen language model from a Hugging Face folder with ONNX files. All methods may be called from many threads.
+ * A frozen language model from a Hugging Face folder with ONNX files: its configuration and its graphs, for others to build
+ * on. Nothing is computed here and no session stays open, so there is nothing to close;
+ * {@link dev.graft.backbones.generation.Generator} is what continues texts with it.
  *
- * <p>It is used in two ways: to continue prompts ({@link #generate}), and as graphs through which a loss is
- * differentiated ({@link #embeddingGraph}, {@link #bodyGraph}).
+ * <p>The graphs are parted at the token embedding, so that embeddings from elsewhere can take places among those of the
+ * text, and so that a loss can be differentiated with respect to them. All methods may be called from many threads.
  */
-public sealed interface LanguageModel extends AutoCloseable permits CausalLanguageModel, EncoderDecoderModel {
+public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecoderModel {
     /** The name of the input that takes token embeddings, {@code [batch, tokens, width]}. */
     String EMBEDS = "inputs_embeds";
 
@@ -25,17 +25,19 @@ public sealed interface LanguageModel extends AutoCloseable permits CausalLangua
     String LOGITS = "logits";
 
     /**
-     * Opens a language model.
+     * Loads a language model.
      *
      * @param folder holds {@code config.json} and the ONNX files, in {@code onnx/} or directly
+     * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged, or is none of a language model
      */
-    static LanguageModel open(Path folder, SessionConfig session) {
+    static LanguageModel load(Path folder) {
         ModelConfig config = ModelConfig.load(folder);
         return config.isEncoderDecoder()
-                ? EncoderDecoderModel.open(folder, config, session)
-                : CausalLanguageModel.open(folder, config, session);
+                ? EncoderDecoderModel.load(folder, config)
+                : CausalLanguageModel.load(folder, config);
     }
 
+    /** What {@code config.json} says. */
     ModelConfig config();
 
     /** The model files and the files with their weights, by which the model is identified. */
@@ -62,27 +64,4 @@ public sealed interface LanguageModel extends AutoCloseable permits CausalLangua
 
     /** The shapes of the inputs of {@link #bodyGraph} for batches of a size. */
     Map<String, long[]> bodyShapes(TextBatch.Size size);
-
-    /** The embeddings of token ids, {@code [tokens, width]}. */
-    Tensor embed(long[] ids);
-
-    /**
-     * Continues prompts, all of them in one batch.
-     *
-     * @param prompts embeddings {@code [tokens, width]}
-     * @return the new tokens of each prompt, without the one that ended the text
-     */
-    List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener);
-
-    /**
-     * How likely given continuations of a prompt are. The prompt is read once for all of them.
-     *
-     * @param prompt embeddings {@code [tokens, width]}
-     * @return for each continuation the natural logarithm of the probability of each of its tokens, given the prompt and the
-     *     tokens before
-     */
-    List<double[]> score(Tensor prompt, List<long[]> continuations);
-
-    @Override
-    void close();
 }

@@ -31,6 +31,7 @@ public final class Session implements AutoCloseable {
         this.name = name;
         this.session = session;
         this.inputs = session.getInputNames();
+        SessionLog.noteOpened(this);
     }
 
     /** Opens a graph on the device of the configuration; a device that is not there is an error. */
@@ -40,6 +41,11 @@ public final class Session implements AutoCloseable {
 
     public static Session open(Graph graph) {
         return open(graph, SessionConfig.DEFAULT);
+    }
+
+    /** The name of the graph. */
+    public String name() {
+        return name;
     }
 
     /** Runs the graph and copies every output out. */
@@ -139,6 +145,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        SessionLog.noteClosed(this);
         try {
             session.close();
         } catch (OrtException e) {

@@ -67,8 +67,8 @@ public record AdapterImport(
             List<Path> weights, Path visionFolder, Path languageFolder, Settings settings, SessionConfig session) {
         TensorSource file = WeightFiles.open(weights);
         VisionFeatures features = VisionFeatures.parse(settings.features);
-        try (VisionEncoder vision = VisionEncoder.open(visionFolder, features, session);
-                LanguageModel language = LanguageModel.open(languageFolder, session)) {
+        try (VisionEncoder vision = VisionEncoder.open(visionFolder, features, session)) {
+            LanguageModel language = LanguageModel.load(languageFolder);
             PublishedTensors tensors = new PublishedTensors(file);
             FoundAdapter found = find(tensors, settings, vision, language);
             VisionLanguageDescription description = new VisionLanguageDescription(

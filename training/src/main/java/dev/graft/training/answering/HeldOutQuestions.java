@@ -1,7 +1,7 @@
 package dev.graft.training.answering;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
 import dev.graft.eval.Evaluation;

@@ -1,10 +1,13 @@
 package dev.graft.training.run;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.models.AdapterRunner;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.folder.BackboneReference;
@@ -12,8 +15,11 @@ import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
 
-/** The frozen parts of a run, shared by everything in it. */
-public final class Backbones {
+/**
+ * The frozen parts of a run, shared by everything in it. What writes answers is opened when the first are asked for, since
+ * a training needs it late or never.
+ */
+public final class Backbones implements AutoCloseable {
     private final TrainingSettings settings;
     private final VisionEncoder vision;
     private final ImageProcessor processor;
@@ -21,9 +27,9 @@ public final class Backbones {
     private final Tokenizer tokenizer;
     private final BackboneReference visionReference;
     private final BackboneReference languageReference;
+    private Generator generator;
 
-    /** Takes parts that the caller closes. */
-    public Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
+    private Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
         this.settings = settings;
         this.vision = vision;
         this.processor = ImageProcessor.load(settings.paths().vision());
@@ -31,6 +37,17 @@ public final class Backbones {
         this.tokenizer = tokenizer;
         this.visionReference = BackboneReference.of(settings.paths().vision(), vision);
         this.languageReference = BackboneReference.of(settings.paths().language(), language);
+    }
+
+    /** Opens the backbones of a training. */
+    public static Backbones open(TrainingSettings settings) {
+        try (OpenParts open = new OpenParts()) {
+            VisionFeatures features = VisionFeatures.parse(settings.backbones().features());
+            VisionEncoder vision = open.add(VisionEncoder.open(settings.paths().vision(), features, settings.runtime().session()));
+            LanguageModel language = LanguageModel.load(settings.paths().language());
+            Tokenizer tokenizer = open.add(Tokenizer.load(settings.paths().language()));
+            return open.handOver(new Backbones(settings, vision, language, tokenizer));
+        }
     }
 
     public VisionEncoder vision() {
@@ -75,12 +92,24 @@ public final class Backbones {
 
     /** The model with an adapter in between. It shares these parts and is not to be closed, only the adapter is. */
     public VisionLanguageModel with(AdapterRunner adapter) {
-        return new VisionLanguageModel(
-                vision,
-                processor,
-                adapter,
-                language,
-                tokenizer,
-                settings.prompt().promptFormat());
+        return new VisionLanguageModel(vision, processor, adapter, generator(), tokenizer, settings.prompt().promptFormat());
+    }
+
+    private synchronized Generator generator() {
+        if (generator == null) {
+            generator = Generator.open(language, settings.runtime().session());
+        }
+        return generator;
+    }
+
+    @Override
+    public synchronized void close() {
+        try (OpenParts parts = new OpenParts()) {
+            parts.add(vision);
+            parts.add(tokenizer);
+            if (generator != null) {
+                parts.add(generator);
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.generation;
 
+import dev.graft.backbones.language.DecoderInputs;
+import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.ValueInfo;
 import dev.graft.graph.runtime.RuntimeTensor;
 import dev.graft.graph.runtime.Session;

@@ -1,31 +1,50 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.generation;
 
 import dev.graft.backbones.folder.ModelConfig;
+import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Continues prompts with a decoder graph, token by token. With a key-value cache each step reads one token a row; a
- * graph without one reads the whole text again.
+ * Writes with a decoder-only model, token by token. With a key-value cache each step reads one token a row; a graph without
+ * one reads the whole text again.
  */
-final class CausalGenerator {
+final class CausalGenerator implements Generator {
     private static final int SCORED_TOGETHER = 32;
 
+    private final CausalLanguageModel model;
     private final ModelConfig config;
     private final DecoderSessions sessions;
     private final boolean readsLengths;
 
-    CausalGenerator(ModelConfig config, CacheBranches decoder, DecoderSessions sessions) {
-        this.config = config;
+    private CausalGenerator(CausalLanguageModel model, DecoderSessions sessions) {
+        this.model = model;
+        this.config = model.config();
         this.sessions = sessions;
         // This operator takes only the number of ones from a mask: what is padding must come behind.
-        this.readsLengths =
-                decoder.whole().nodes().stream().anyMatch(node -> node.opType().equals("GroupQueryAttention"));
+        this.readsLengths = model.decoder().whole().nodes().stream()
+                .anyMatch(node -> node.opType().equals("GroupQueryAttention"));
     }
 
-    List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
+    static CausalGenerator open(CausalLanguageModel model, SessionConfig session) {
+        return new CausalGenerator(model, DecoderSessions.open(model, session));
+    }
+
+    @Override
+    public CausalLanguageModel model() {
+        return model;
+    }
+
+    @Override
+    public Tensor embed(long[] ids) {
+        return sessions.embedding().embed(ids);
+    }
+
+    @Override
+    public List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
         if (prompts.isEmpty()) {
             return List.of();
         }
@@ -79,12 +98,11 @@ final class CausalGenerator {
     }
 
     /**
-     * The log-probability of each token of each continuation of a prompt, which is read once. The continuations are read
-     * together, a token of each at a time, so that it does not matter how a graph masks several new tokens.
-     *
-     * @param prompt {@code [tokens, width]}
+     * The continuations are read together, a token of each at a time, so that it does not matter how a graph masks several
+     * new tokens.
      */
-    List<double[]> score(Tensor prompt, List<long[]> continuations) {
+    @Override
+    public List<double[]> score(Tensor prompt, List<long[]> continuations) {
         int longest = continuations.stream().mapToInt(ids -> ids.length).max().orElse(0);
         limit(Math.toIntExact(prompt.dim(0)) + Math.max(0, longest - 2), GenerationOptions.greedy(1));
         List<double[]> scores = new ArrayList<>();
@@ -112,5 +130,10 @@ final class CausalGenerator {
             }
         }
         return scores.all();
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
     }
 }

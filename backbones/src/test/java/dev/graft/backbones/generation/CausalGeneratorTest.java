@@ -1,7 +1,8 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.generation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -83,20 +84,20 @@ class CausalGeneratorTest {
     private void assertBatchesAsAlone(Graph graph) throws IOException {
         OnnxFile.write(graph, folder.resolve("model.onnx"));
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"test\", \"vocab_size\": 23}");
-        try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
+        try (Generator generator = Generator.open(LanguageModel.load(folder), SessionConfig.DEFAULT)) {
             List<Tensor> prompts = List.of(
-                    model.embed(new long[] {3, 1, 4, 15, 9}),
-                    model.embed(new long[] {7}),
-                    model.embed(new long[] {20, 2, 6}));
-            List<long[]> together = generate(model, prompts);
+                    generator.embed(new long[] {3, 1, 4, 15, 9}),
+                    generator.embed(new long[] {7}),
+                    generator.embed(new long[] {20, 2, 6}));
+            List<long[]> together = generate(generator, prompts);
             for (int row = 0; row < prompts.size(); row++) {
-                assertArrayEquals(generate(model, List.of(prompts.get(row))).get(0), together.get(row));
+                assertArrayEquals(generate(generator, List.of(prompts.get(row))).get(0), together.get(row));
             }
         }
     }
 
-    private static List<long[]> generate(LanguageModel model, List<Tensor> prompts) {
-        return model.generate(prompts, GenerationOptions.greedy(8), TokenListener.NONE);
+    private static List<long[]> generate(Generator generator, List<Tensor> prompts) {
+        return generator.generate(prompts, GenerationOptions.greedy(8), TokenListener.NONE);
     }
 
     private static Value table(GraphBuilder g, Random random) {

@@ -1,4 +1,4 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.generation;
 
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.generation;
 
 import java.nio.FloatBuffer;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.generation;
 
 /** Hears of each token as it is made. */
 @FunctionalInterface

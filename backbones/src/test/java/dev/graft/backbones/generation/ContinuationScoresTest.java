@@ -1,7 +1,8 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.generation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.SafetensorsFile;
@@ -42,12 +43,12 @@ class ContinuationScoresTest {
 
     private static void checkDecoder(Path folder) {
         SafetensorsFile golden = SafetensorsFile.open(folder.resolve("golden.safetensors"));
-        try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
+        try (Generator generator = Generator.open(LanguageModel.load(folder), SessionConfig.DEFAULT)) {
             Tensor ids = golden.tensor("input_ids").rows().get(0);
             long[] text = ids.toLongArray();
             long[] rest = Arrays.copyOfRange(text, PROMPT, text.length);
             Tensor logits = golden.tensor("ids_logits").rows().get(0);
-            check(model, model.embed(Arrays.copyOf(text, PROMPT)), rest, logits, PROMPT - 1);
+            check(generator, generator.embed(Arrays.copyOf(text, PROMPT)), rest, logits, PROMPT - 1);
         }
     }
 
@@ -63,20 +64,20 @@ class ContinuationScoresTest {
 
     private static void checkEncoderAndDecoder(Path folder) {
         SafetensorsFile golden = SafetensorsFile.open(folder.resolve("golden.safetensors"));
-        try (LanguageModel model = LanguageModel.open(folder, SessionConfig.DEFAULT)) {
+        try (Generator generator = Generator.open(LanguageModel.load(folder), SessionConfig.DEFAULT)) {
             Tensor embeds = golden.tensor("inputs_embeds").rows().get(0);
             long[] labels = golden.tensor("labels").rows().get(0).toLongArray();
-            check(model, embeds, labels, golden.tensor("logits").rows().get(0), 0);
+            check(generator, embeds, labels, golden.tensor("logits").rows().get(0), 0);
         }
     }
 
     /** Continuations of every length, more than are read together. */
-    private static void check(LanguageModel model, Tensor prompt, long[] rest, Tensor logits, int first) {
+    private static void check(Generator generator, Tensor prompt, long[] rest, Tensor logits, int first) {
         List<long[]> continuations = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             continuations.add(Arrays.copyOf(rest, i % (rest.length + 1)));
         }
-        List<double[]> scores = model.score(prompt, continuations);
+        List<double[]> scores = generator.score(prompt, continuations);
         assertEquals(continuations.size(), scores.size());
         for (int i = 0; i < scores.size(); i++) {
             long[] ids = continuations.get(i);

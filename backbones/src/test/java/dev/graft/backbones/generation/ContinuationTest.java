@@ -1,4 +1,4 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.generation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,0 +1,40 @@
+package dev.graft.backbones.generation;
+
+import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.backbones.language.DecoderInputs;
+import dev.graft.graph.runtime.OpenParts;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+
+/**
+ * A decoder ready to run.
+ *
+ * @param whole reads from the beginning
+ * @param next goes on from a cache; the same as {@code whole} unless the file has a branch for each
+ * @param width of the embeddings
+ */
+record DecoderSessions(DecoderInputs inputs, TokenEmbedding embedding, Session whole, Session next, int width)
+        implements AutoCloseable {
+
+    static DecoderSessions open(CausalLanguageModel model, SessionConfig config) {
+        try (OpenParts open = new OpenParts()) {
+            TokenEmbedding embedding = open.add(TokenEmbedding.open(model, config));
+            Session whole = open.add(Session.open(model.decoder().whole(), config));
+            Session next = model.decoder().isMerged()
+                    ? open.add(Session.open(model.decoder().next(), config))
+                    : whole;
+            return open.handOver(new DecoderSessions(model.inputs(), embedding, whole, next, model.width()));
+        }
+    }
+
+    @Override
+    public void close() {
+        try (OpenParts parts = new OpenParts()) {
+            parts.add(embedding);
+            parts.add(whole);
+            if (next != whole) {
+                parts.add(next);
+            }
+        }
+    }
+}
