@@ -3,33 +3,36 @@ package dev.graft.backbones.generation;
 import dev.graft.backbones.language.DecoderInputs;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.ValueInfo;
+import dev.graft.graph.runtime.Bound;
 import dev.graft.graph.runtime.RuntimeTensor;
-import dev.graft.graph.runtime.Session;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 
-/** The state of one call: what was read so far and the logits of the last position. */
+/** A decoder on its way through texts: what it has read so far, its cache, and the logits of the last position. */
 final class DecoderRun implements AutoCloseable {
     private final DecoderSessions sessions;
     private final int batch;
     private final int width;
     private Tensor embeds;
     private Tensor mask;
+    private final Bound first;
+    private final Bound next;
+    private boolean begun;
     private Map<String, RuntimeTensor> cache = Map.of();
-    private Map<String, Tensor> shared = Map.of();
     private Tensor logits;
 
     DecoderRun(DecoderSessions sessions, PromptPadding prompts) {
         this.sessions = sessions;
         this.batch = (int) prompts.mask().dim(0);
         this.width = sessions.width();
+        this.first = sessions.whole().bind();
+        this.next =
+                sessions.next() == sessions.whole() ? first : sessions.next().bind();
         this.embeds = prompts.embeds();
         this.mask = prompts.mask();
     }
@@ -66,9 +69,8 @@ final class DecoderRun implements AutoCloseable {
     DecoderRun repeated(int rows) {
         PromptPadding same = new PromptPadding(repeated(embeds, rows), repeated(mask, rows));
         DecoderRun copies = new DecoderRun(sessions, same);
-        Map<String, Tensor> states = new LinkedHashMap<>();
-        cache.forEach((name, state) -> states.put(name, repeated(state.toTensor(), rows)));
-        copies.shared = states;
+        cache.forEach((name, state) -> copies.next.input(name, repeated(state.toTensor(), rows)));
+        copies.begun = true;
         return copies;
     }
 
@@ -100,33 +102,36 @@ final class DecoderRun implements AutoCloseable {
     }
 
     private void read(Tensor newEmbeds) {
-        int tokens = (int) newEmbeds.dim(1);
-        boolean first = cache.isEmpty() && shared.isEmpty();
-        Session session = first ? sessions.whole() : sessions.next();
-        Map<String, Tensor> feeds = new LinkedHashMap<>(sessions.inputs().feeds(mask, tokens));
+        boolean goesOn = begun && sessions.inputs().hasCache();
+        Bound bound = goesOn ? next : first;
+        Map<String, Tensor> feeds = new LinkedHashMap<>(sessions.inputs().feeds(mask, (int) newEmbeds.dim(1)));
         feeds.put(LanguageModel.EMBEDS, newEmbeds);
-        feeds.putAll(shared);
-        if (first) {
+        if (!goesOn) {
             feeds.putAll(sessions.inputs().emptyCache(batch));
-            feeds.keySet().retainAll(session.inputNames());
+            feeds.keySet().retainAll(sessions.whole().inputNames());
         }
-        Set<String> wanted = new LinkedHashSet<>(Set.of(LanguageModel.LOGITS));
-        sessions.inputs().past().forEach(info -> wanted.add(DecoderInputs.present(info.name())));
-        Map<String, RuntimeTensor> results = session.run(feeds, cache, wanted);
-        shared = Map.of();
-        cache.values().forEach(RuntimeTensor::close);
-        cache = new LinkedHashMap<>();
-        for (ValueInfo info : sessions.inputs().past()) {
-            cache.put(info.name(), results.get(DecoderInputs.present(info.name())));
-        }
+        feeds.forEach(bound::input);
+        take(bound.run(sessions.outputs()));
+        begun = true;
+    }
+
+    /** The longer cache is what the next step reads, and stays where the runtime has it. */
+    private void take(Map<String, RuntimeTensor> results) {
         try (RuntimeTensor scores = results.get(LanguageModel.LOGITS)) {
+            cache = new LinkedHashMap<>();
+            for (ValueInfo info : sessions.inputs().past()) {
+                RuntimeTensor state = results.get(DecoderInputs.present(info.name()));
+                next.input(info.name(), state);
+                cache.put(info.name(), state);
+            }
             logits = HalfPrecision.widen(scores.toTensor());
         }
     }
 
     @Override
     public void close() {
-        cache.values().forEach(RuntimeTensor::close);
+        first.close();
+        next.close();
     }
 
     private Tensor widened(Tensor marks) {

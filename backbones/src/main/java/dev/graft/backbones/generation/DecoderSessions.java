@@ -2,12 +2,15 @@ package dev.graft.backbones.generation;
 
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.DecoderInputs;
+import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
- * A decoder ready to run.
+ * The sessions of a decoder-only model: its token embedding and its decoder.
  *
  * @param whole reads from the beginning
  * @param next goes on from a cache; the same as {@code whole} unless the file has a branch for each
@@ -25,6 +28,13 @@ record DecoderSessions(DecoderInputs inputs, TokenEmbedding embedding, Session w
                     : whole;
             return open.handOver(new DecoderSessions(model.inputs(), embedding, whole, next, model.width()));
         }
+    }
+
+    /** The names of what a run gives: logits, and the longer cache where there is one. */
+    Set<String> outputs() {
+        Set<String> names = new LinkedHashSet<>(Set.of(LanguageModel.LOGITS));
+        inputs.past().forEach(info -> names.add(DecoderInputs.present(info.name())));
+        return names;
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.graft.tensors.InvalidInputException;
 import java.util.Locale;
 
 /**
- * Where a session computes.
+ * A device that sessions compute on: the CPU, or one of the CUDA GPUs.
  *
  * @param index the number of the CUDA device; 0 for the CPU
  */

@@ -2,7 +2,6 @@ package dev.graft.graph.runtime;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -13,7 +12,6 @@ import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +24,13 @@ public final class Session implements AutoCloseable {
     private final String name;
     private final OrtSession session;
     private final Set<String> inputs;
+    private final Set<String> outputs;
 
     private Session(String name, OrtSession session) {
         this.name = name;
         this.session = session;
         this.inputs = session.getInputNames();
+        this.outputs = session.getOutputNames();
         SessionLog.noteOpened(this);
     }
 
@@ -39,6 +39,7 @@ public final class Session implements AutoCloseable {
         return new Session(graph.name(), SessionFactory.open(graph, config));
     }
 
+    /** Opens a graph on the CPU. */
     public static Session open(Graph graph) {
         return open(graph, SessionConfig.DEFAULT);
     }
@@ -48,44 +49,43 @@ public final class Session implements AutoCloseable {
         return name;
     }
 
-    /** Runs the graph and copies every output out. */
-    public Map<String, Tensor> run(Map<String, Tensor> feeds) {
-        Map<String, Tensor> results = new LinkedHashMap<>();
-        run(feeds, Map.of(), session.getOutputNames()).forEach((output, tensor) -> {
-            results.put(output, tensor.toTensor());
-            tensor.close();
-        });
-        return results;
+    /** Slots of its own for the inputs and outputs, to which nothing is bound yet. The session must outlive them. */
+    public Bound bind() {
+        return new Bound(this);
     }
 
-    /** Runs the graph and writes its outputs into the given tensors, whose shapes must be right. */
-    public void runInto(Map<String, Tensor> feeds, Map<String, Tensor> outputs) {
-        try (Wrapped in = new Wrapped();
-                Wrapped out = new Wrapped()) {
-            Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
-            for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-                pinned.put(output.getKey(), out.add(output.getValue()));
-            }
-            session.run(in.feeds(feeds, Map.of()), Set.of(), pinned).close();
-        } catch (OrtException e) {
-            throw failure(e);
+    /** Runs the graph once and copies every output out. */
+    public Map<String, Tensor> run(Map<String, Tensor> feeds) {
+        try (Bound bound = bind()) {
+            feeds.forEach(bound::input);
+            Map<String, Tensor> results = new LinkedHashMap<>();
+            bound.run(outputs).forEach((output, result) -> {
+                results.put(output, result.toTensor());
+                result.close();
+            });
+            return results;
         }
     }
 
-    /**
-     * Runs the graph and leaves the outputs in the runtime's memory.
-     *
-     * @param held further inputs, results of earlier runs; they stay open
-     * @param outputs names of the outputs wanted; the caller closes them
-     */
-    public Map<String, RuntimeTensor> run(
-            Map<String, Tensor> feeds, Map<String, RuntimeTensor> held, Set<String> outputs) {
-        try (Wrapped in = new Wrapped()) {
+    /** Runs the graph once and writes outputs into the given tensors, whose shapes must be right. */
+    public void runInto(Map<String, Tensor> feeds, Map<String, Tensor> results) {
+        try (Bound bound = bind()) {
+            feeds.forEach(bound::input);
+            results.forEach(bound::output);
+            bound.run();
+        }
+    }
+
+    /** Runs the graph: {@code written} takes some outputs, {@code kept} names others that are returned. */
+    Map<String, RuntimeTensor> run(Map<String, OnnxTensor> read, Map<String, OnnxTensor> written, Set<String> kept) {
+        try {
             Map<String, RuntimeTensor> results = new LinkedHashMap<>();
             // The values outlive the result object, which only groups them.
-            OrtSession.Result result = session.run(in.feeds(feeds, held), outputs);
+            OrtSession.Result result = session.run(read, kept, written);
             for (Map.Entry<String, OnnxValue> entry : result) {
-                results.put(entry.getKey(), new RuntimeTensor((OnnxTensor) entry.getValue()));
+                if (!written.containsKey(entry.getKey())) {
+                    results.put(entry.getKey(), new RuntimeTensor((OnnxTensor) entry.getValue()));
+                }
             }
             return results;
         } catch (OrtException e) {
@@ -93,6 +93,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** The names of the inputs. */
     public Set<String> inputNames() {
         return inputs;
     }
@@ -112,8 +113,9 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** The names of the outputs. */
     public Set<String> outputNames() {
-        return session.getOutputNames();
+        return outputs;
     }
 
     /** What the runtime knows of the outputs before a run. A value that is no tensor is left out. */
@@ -139,7 +141,7 @@ public final class Session implements AutoCloseable {
         return new TensorType(OnnxTensors.elementType(info), new Shape(dims));
     }
 
-    private RuntimeFailure failure(OrtException e) {
+    RuntimeFailure failure(OrtException e) {
         return new RuntimeFailure("ONNX Runtime failed to run the graph '" + name + "': " + e.getMessage(), e);
     }
 
@@ -150,44 +152,6 @@ public final class Session implements AutoCloseable {
             session.close();
         } catch (OrtException e) {
             throw failure(e);
-        }
-    }
-
-    /** Views of our tensors for the time of one run. */
-    private final class Wrapped implements AutoCloseable {
-        private final List<OnnxTensor> open = new ArrayList<>();
-
-        OnnxTensor add(Tensor tensor) throws OrtException {
-            OnnxTensor view = OnnxTensors.wrap(tensor);
-            open.add(view);
-            return view;
-        }
-
-        Map<String, OnnxTensorLike> feeds(Map<String, Tensor> feeds, Map<String, RuntimeTensor> held)
-                throws OrtException {
-            Map<String, OnnxTensorLike> all = new LinkedHashMap<>();
-            for (Map.Entry<String, Tensor> feed : feeds.entrySet()) {
-                all.put(feed.getKey(), add(feed.getValue()));
-            }
-            held.forEach((input, tensor) -> all.put(input, tensor.onnx()));
-            requireSameNames(all.keySet());
-            return all;
-        }
-
-        private void requireSameNames(Set<String> given) {
-            if (!given.equals(inputs)) {
-                Set<String> missing = new LinkedHashSet<>(inputs);
-                missing.removeAll(given);
-                Set<String> extra = new LinkedHashSet<>(given);
-                extra.removeAll(inputs);
-                throw new IllegalArgumentException(
-                        "graph '" + name + "': inputs missing " + missing + ", inputs it does not have " + extra);
-            }
-        }
-
-        @Override
-        public void close() {
-            open.forEach(OnnxTensor::close);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.graft.graph.runtime;
 import dev.graft.tensors.InvalidInputException;
 
 /**
- * How a session runs.
+ * The settings of a session: its device, its threads, and what the runtime may do to the graph for speed.
  *
  * @param threads threads that one operator may use; 0 lets the runtime decide (one per core)
  * @param prepack whether weights may be copied into a faster layout; costs their memory once more per use

@@ -1,5 +1,7 @@
 package dev.graft.training.optimizer;
 
+import dev.graft.graph.runtime.Bound;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
@@ -23,15 +25,14 @@ public final class AdamW implements AutoCloseable {
 
     private record Side(Tensor parameters, Tensor means, Tensor squares) {}
 
-    /** What a step reads and writes, from one side to the other. */
-    private record Binding(Map<String, Tensor> feeds, Map<String, Tensor> outputs) {}
-
     private final AdamWConfig config;
     private final ParameterLayout layout;
     private final Session session;
     private final Side[] sides = new Side[2];
     private final List<Map<String, Tensor>> views;
-    private final List<Binding> bindings;
+    /** A step from each side to the other. */
+    private final List<Bound> bound;
+
     private final Tensor gradients;
     private final Tensor norm = Tensor.allocate(ElementType.FLOAT);
     private final Map<String, Tensor> scalars = new LinkedHashMap<>();
@@ -56,25 +57,28 @@ public final class AdamW implements AutoCloseable {
         gradients = layout.allocate();
         layout.gather("values", initialParameters, sides[0].parameters);
         writeScalars(1, 0);
-        bindings = List.of(binding(sides[0], sides[1]), binding(sides[1], sides[0]));
-        this.session = Session.open(AdamWGraph.build(layout.runs(), config), session);
+        try (OpenParts open = new OpenParts()) {
+            this.session = open.add(Session.open(AdamWGraph.build(layout.runs(), config), session));
+            bound = List.of(open.add(bind(sides[0], sides[1])), open.add(bind(sides[1], sides[0])));
+            open.handOver(this);
+        }
     }
 
-    private Binding binding(Side from, Side to) {
-        Map<String, Tensor> feeds = new LinkedHashMap<>(scalars);
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
-        outputs.put(AdamWGraph.NORM, norm);
+    private Bound bind(Side from, Side to) {
+        Bound step = session.bind();
+        scalars.forEach(step::input);
+        step.output(AdamWGraph.NORM, norm);
         for (int i = 0; i < layout.runs().size(); i++) {
             ParameterLayout.Run run = layout.runs().get(i);
-            feeds.put(AdamWGraph.gradient(i), layout.part(gradients, run));
-            feeds.put(AdamWGraph.parameter(i), layout.part(from.parameters, run));
-            feeds.put(AdamWGraph.mean(i), layout.part(from.means, run));
-            feeds.put(AdamWGraph.square(i), layout.part(from.squares, run));
-            outputs.put(AdamWGraph.next(AdamWGraph.parameter(i)), layout.part(to.parameters, run));
-            outputs.put(AdamWGraph.next(AdamWGraph.mean(i)), layout.part(to.means, run));
-            outputs.put(AdamWGraph.next(AdamWGraph.square(i)), layout.part(to.squares, run));
+            step.input(AdamWGraph.gradient(i), layout.part(gradients, run));
+            step.input(AdamWGraph.parameter(i), layout.part(from.parameters, run));
+            step.input(AdamWGraph.mean(i), layout.part(from.means, run));
+            step.input(AdamWGraph.square(i), layout.part(from.squares, run));
+            step.output(AdamWGraph.next(AdamWGraph.parameter(i)), layout.part(to.parameters, run));
+            step.output(AdamWGraph.next(AdamWGraph.mean(i)), layout.part(to.means, run));
+            step.output(AdamWGraph.next(AdamWGraph.square(i)), layout.part(to.squares, run));
         }
-        return new Binding(feeds, outputs);
+        return step;
     }
 
     /** The parameters as they are now, without a copy. The next step but one overwrites them. */
@@ -97,7 +101,7 @@ public final class AdamW implements AutoCloseable {
     public double step(Map<String, Tensor> gradientsByName, double learningRate) {
         layout.gather("gradient", gradientsByName, gradients);
         writeScalars(steps + 1, learningRate);
-        session.runInto(bindings.get(current).feeds, bindings.get(current).outputs);
+        bound.get(current).run();
         double found = norm.floats().get(0);
         if (Double.isFinite(found)) {
             current = 1 - current;
@@ -168,6 +172,7 @@ public final class AdamW implements AutoCloseable {
 
     @Override
     public void close() {
+        bound.forEach(Bound::close);
         session.close();
     }
 }
