@@ -18,6 +18,7 @@ module dev.graft.adapters {
     exports dev.graft.adapters.projection;
     exports dev.graft.adapters.published;
     exports dev.graft.adapters.qformer;
+    exports dev.graft.adapters.tuning;
 
     uses dev.graft.adapters.AdapterFamily;
 

@@ -5,12 +5,15 @@ import dev.graft.adapters.AdapterSpec;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.AdamWConfig;
 import dev.graft.training.step.Batcher;
 import dev.graft.training.step.MicroBatch;
+import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingSample;
 import dev.graft.training.step.TrainingStep;
 import java.nio.FloatBuffer;
@@ -58,7 +61,7 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
         double weight = 1.0 / micro.text().targetCount();
         double[] loss = new double[steps];
         double[] whole = new double[steps];
-        try (TrainingStep step = new TrainingStep(model, adapter, session);
+        try (TrainingStep step = new TrainingStep(model, TrainedParts.of(adapter), session);
                 AdamW optimizer =
                         new AdamW(new AdamWConfig(0.9, 0.999, 1e-8, 0, 1), adapter.initialise(SEED), session)) {
             for (int i = -WARM_UP; i < steps; i++) {
@@ -93,11 +96,14 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
     /** Features drawn from a normal distribution. */
     private record RandomFeatures(int tokens, int width) implements Features {
         @Override
-        public void copy(int image, FloatBuffer into) {
+        public Tensor of(int image) {
+            Tensor drawn = Tensor.allocate(ElementType.FLOAT, tokens, width);
+            FloatBuffer into = drawn.floats();
             Random random = new Random(SEED + image);
             for (int i = 0; i < tokens * width; i++) {
                 into.put((float) random.nextGaussian());
             }
+            return drawn;
         }
     }
 }

@@ -24,6 +24,7 @@ import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.AdamWConfig;
 import dev.graft.training.optimizer.LearningRateSchedule;
 import dev.graft.training.step.MicroBatch;
+import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ class TrainingTraceTest {
         LearningRateSchedule schedule = new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 2e-3, 2e-4, 10, 60);
         AdamWConfig config = new AdamWConfig(0.9, 0.95, 1e-8, 0.05, 1.0);
         LanguageModel model = LanguageModel.load(language);
-        try (TrainingStep step = new TrainingStep(model, adapter, SessionConfig.DEFAULT);
+        try (TrainingStep step = new TrainingStep(model, TrainedParts.of(adapter), SessionConfig.DEFAULT);
                 AdamW optimizer = new AdamW(config, initial, SessionConfig.DEFAULT)) {
             for (int i = 0; i < 60; i++) {
                 double rate = schedule.at(i + 1);

@@ -18,6 +18,7 @@ import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.Batcher;
 import dev.graft.training.step.LanguageLoss;
+import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ final class AnsweringTask implements Task {
     public BatchLoss loss(AdapterStart start) {
         TrainingStep step = new TrainingStep(
                 backbones.language(),
-                adapter,
+                TrainedParts.of(adapter),
                 start.frozen(),
                 settings.seed(),
                 settings.runtime().session());

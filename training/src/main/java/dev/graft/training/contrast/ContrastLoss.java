@@ -69,7 +69,7 @@ final class ContrastLoss extends WholeBatchLoss {
         outputs.put(ContrastGraph.LOSS, loss);
         boolean backward = !gradients.isEmpty();
         Session session = sessions.get(new Key(samples.size(), backward), () -> graph(samples.size(), backward));
-        masks.draw(stream, 0, session, feeds);
+        feeds.putAll(masks.draw(stream, 0, session.inputShapes()));
         session.runInto(feeds, outputs);
         return Map.of(LOSS, (double) loss.floats().get(0));
     }

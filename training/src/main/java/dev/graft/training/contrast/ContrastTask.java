@@ -18,6 +18,7 @@ import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.Batcher;
 import dev.graft.training.step.LanguageLoss;
 import dev.graft.training.step.SummedLoss;
+import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingSample;
 import dev.graft.training.step.TrainingStep;
 import java.util.List;
@@ -129,7 +130,7 @@ final class ContrastTask implements Task {
         }
         TrainingStep step = new TrainingStep(
                 backbones.language(),
-                adapter,
+                TrainedParts.of(adapter),
                 start.frozen(),
                 settings.seed(),
                 settings.runtime().session());

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * One file of a {@link FeatureCache}: the features of some images, {@code [tokens, width]} FLOAT each under the SHA-256 of
+ * One file of a {@link FeatureCache}: the features of some images, {@code [tokens, width]} each under the SHA-256 of
  * the image file, with a checksum over all. Its name follows from the images, so that two runs that compute the same
  * write the same file.
  */

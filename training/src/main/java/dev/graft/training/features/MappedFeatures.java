@@ -1,13 +1,12 @@
 package dev.graft.training.features;
 
+import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Features in the mapped files of a cache. */
+/** Features in the mapped files of a cache, in the element type that the files have. */
 final class MappedFeatures implements Features {
     private final Tensor[] images;
 
@@ -16,10 +15,9 @@ final class MappedFeatures implements Features {
         images = new Tensor[files.size()];
         for (int i = 0; i < images.length; i++) {
             images[i] = features.get(files.get(i).sha256());
-            if (!Arrays.equals(images[i].shape(), images[0].shape())) {
+            if (!images[i].toString().equals(images[0].toString())) {
                 throw new ModelFileException(files.get(i).sample() + ": image "
-                        + files.get(i).file() + " has features of shape " + Arrays.toString(images[i].shape())
-                        + ", those before it " + Arrays.toString(images[0].shape())
+                        + files.get(i).file() + " has features of " + images[i] + ", those before it " + images[0]
                         + "; training needs the same for every image: let preprocessor_config.json fix the size");
             }
         }
@@ -36,7 +34,12 @@ final class MappedFeatures implements Features {
     }
 
     @Override
-    public void copy(int image, FloatBuffer into) {
-        into.put(images[image].floats());
+    public ElementType type() {
+        return images[0].type();
+    }
+
+    @Override
+    public Tensor of(int image) {
+        return images[image];
     }
 }

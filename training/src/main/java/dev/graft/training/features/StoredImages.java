@@ -2,7 +2,7 @@ package dev.graft.training.features;
 
 import dev.graft.eval.ImageFeatures;
 import dev.graft.models.data.ImageRef;
-import dev.graft.tensors.ElementType;
+import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +23,6 @@ public final class StoredImages implements ImageFeatures {
 
     @Override
     public Tensor of(ImageRef image) {
-        Tensor tensor = Tensor.allocate(ElementType.FLOAT, 1, features.tokens(), features.width());
-        features.copy(numbers.get(image), tensor.floats());
-        return tensor;
+        return HalfPrecision.widen(features.batch(new int[] {numbers.get(image)}, 1));
     }
 }

@@ -87,7 +87,7 @@ final class ImageTextLoss extends WholeBatchLoss {
                 : sessions.get(
                         new Key(graph.size(), Kind.GRADIENTS),
                         () -> graph.gradients(gradients().keySet()));
-        masks.draw(stream, 0, session, feeds);
+        feeds.putAll(masks.draw(stream, 0, session.inputShapes()));
         run(session, feeds, results);
         Map<String, Double> losses = new LinkedHashMap<>();
         losses.put(LOSS, value(results.get(ImageTextGraph.LOSS)));

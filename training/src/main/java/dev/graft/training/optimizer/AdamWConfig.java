@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The constants of {@link AdamW}.
+ * The constants of the optimiser {@link AdamW}: decay rates, weight decay, clipping.
  *
  * @param beta1 decay of the mean of the gradients, in [0, 1)
  * @param beta2 decay of the mean of their squares, in [0, 1)

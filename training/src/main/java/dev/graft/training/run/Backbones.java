@@ -43,7 +43,8 @@ public final class Backbones implements AutoCloseable {
     public static Backbones open(TrainingSettings settings) {
         try (OpenParts open = new OpenParts()) {
             VisionFeatures features = VisionFeatures.parse(settings.backbones().features());
-            VisionEncoder vision = open.add(VisionEncoder.open(settings.paths().vision(), features, settings.runtime().session()));
+            VisionEncoder vision = open.add(VisionEncoder.open(
+                    settings.paths().vision(), features, settings.runtime().session()));
             LanguageModel language = LanguageModel.load(settings.paths().language());
             Tokenizer tokenizer = open.add(Tokenizer.load(settings.paths().language()));
             return open.handOver(new Backbones(settings, vision, language, tokenizer));
@@ -92,7 +93,13 @@ public final class Backbones implements AutoCloseable {
 
     /** The model with an adapter in between. It shares these parts and is not to be closed, only the adapter is. */
     public VisionLanguageModel with(AdapterRunner adapter) {
-        return new VisionLanguageModel(vision, processor, adapter, generator(), tokenizer, settings.prompt().promptFormat());
+        return new VisionLanguageModel(
+                vision,
+                processor,
+                adapter,
+                generator(),
+                tokenizer,
+                settings.prompt().promptFormat());
     }
 
     private synchronized Generator generator() {

@@ -12,6 +12,7 @@ import dev.graft.training.progress.Validation;
 import dev.graft.training.settings.BestBy;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
+import dev.graft.training.step.GradientExchange;
 import dev.graft.training.step.NonFiniteLossException;
 import dev.graft.training.step.TrainingSample;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ public final class TrainingLoop {
     private final Path checkpoints;
     private final TrainingListener listener;
     private final BatchLoss loss;
+    private final GradientExchange exchange;
     private final AdamW optimizer;
     private final Validator validator;
     private final int batchSize;
@@ -47,13 +49,19 @@ public final class TrainingLoop {
 
     /** @param training the samples that are learnt from */
     TrainingLoop(
-            RunContext context, List<TrainingSample> training, BatchLoss loss, AdamW optimizer, Validator validator) {
+            RunContext context,
+            List<TrainingSample> training,
+            BatchLoss loss,
+            GradientExchange exchange,
+            AdamW optimizer,
+            Validator validator) {
         this.context = context;
         this.settings = context.settings();
         this.training = training;
         this.checkpoints = context.folder().checkpoints();
         this.listener = context.listener();
         this.loss = loss;
+        this.exchange = exchange;
         this.optimizer = optimizer;
         this.validator = validator;
         this.batchSize = settings.batch();
@@ -104,7 +112,8 @@ public final class TrainingLoop {
             List<TrainingSample> samples = samples(number);
             Map<String, Double> losses = loss.accumulate(number, samples, optimizer.parameters());
             double found = losses.get(BatchLoss.LOSS);
-            double norm = optimizer.step(loss.gradients(), rate);
+            Map<String, Tensor> gradients = exchange.exchange(loss.gradients(), loss.terms(samples));
+            double norm = optimizer.step(gradients, rate);
             if (!Double.isFinite(norm)) {
                 throw NonFiniteLossException.at(number, found, norm, samples);
             }

@@ -21,6 +21,14 @@ public interface BatchLoss extends AutoCloseable {
      */
     Map<String, Double> accumulate(long step, List<TrainingSample> samples, Map<String, Tensor> trained);
 
+    /**
+     * How many terms the mean of a batch is over, by which batches of several processes are weighed: samples, where no
+     * smaller parts of them count.
+     */
+    default long terms(List<TrainingSample> samples) {
+        return samples.size();
+    }
+
     /** The gradients of the last batch; overwritten by the next. */
     Map<String, Tensor> gradients();
 

@@ -6,7 +6,6 @@ import dev.graft.backbones.language.TextRow;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
 
@@ -32,12 +31,12 @@ public final class Batcher {
     }
 
     public MicroBatch batch(List<TrainingSample> samples) {
-        List<TextRow> rows = samples.stream().map(TrainingSample::row).toList();
-        TextBatch.Size size = padded(model.size(rows));
+        List<TextRow> texts = samples.stream().map(TrainingSample::row).toList();
+        TextBatch.Size size = padded(model.size(texts));
         return new MicroBatch(
-                model.layout(rows, size),
+                model.layout(texts, size),
                 size,
-                features(samples),
+                features.batch(samples.stream().mapToInt(TrainingSample::image).toArray(), rows),
                 places(samples),
                 samples.stream().map(TrainingSample::id).toList());
     }
@@ -56,13 +55,6 @@ public final class Batcher {
     private static int roundUp(int value, int smallest) {
         int step = Math.max(smallest, Integer.highestOneBit(value) / PARTS);
         return (value + step - 1) / step * step;
-    }
-
-    private Tensor features(List<TrainingSample> samples) {
-        Tensor tensor = Tensor.allocate(ElementType.FLOAT, rows, features.tokens(), features.width());
-        FloatBuffer into = tensor.floats();
-        samples.forEach(sample -> features.copy(sample.image(), into));
-        return tensor;
     }
 
     /** Rows of padding keep their visual tokens in front, where nothing reads them. */

@@ -32,6 +32,12 @@ public final class LanguageLoss implements BatchLoss {
         return Map.of(LOSS, loss);
     }
 
+    /** Target tokens. */
+    @Override
+    public long terms(List<TrainingSample> samples) {
+        return TrainingSample.targets(samples);
+    }
+
     @Override
     public Map<String, Tensor> gradients() {
         return step.gradients();

@@ -1,13 +1,13 @@
 package dev.graft.training.step;
 
 import dev.graft.graph.rewrite.DropoutMasks;
-import dev.graft.graph.runtime.Session;
 import dev.graft.models.data.sampling.SplitMix64;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -26,22 +26,24 @@ public final class MaskSampler {
     }
 
     /**
-     * Adds the masks that a graph reads to its feeds; they are overwritten by the next call.
+     * The masks among the inputs of a graph by name, drawn for a step; they are overwritten by the next call.
      *
+     * @param inputs shapes of the graph's inputs by name
      * @param first the place in the step's batch of the first sample that the graph sees
      */
-    public void draw(long step, int first, Session session, Map<String, Tensor> feeds) {
+    public Map<String, Tensor> draw(long step, int first, Map<String, long[]> inputs) {
         long stream = SplitMix64.of(seed ^ DROPOUT, step).next();
-        session.inputShapes()
-                .forEach((name, shape) -> DropoutMasks.rate(name).ifPresent(rate -> {
-                    Tensor mask = masks.compute(
-                            name,
-                            (key, last) -> last != null && Arrays.equals(last.shape(), shape)
-                                    ? last
-                                    : Tensor.allocate(ElementType.FLOAT, shape));
-                    draw(mask, rate, stream ^ name.hashCode(), first);
-                    feeds.put(name, mask);
-                }));
+        Map<String, Tensor> drawn = new LinkedHashMap<>();
+        inputs.forEach((name, shape) -> DropoutMasks.rate(name).ifPresent(rate -> {
+            Tensor mask = masks.compute(
+                    name,
+                    (key, last) -> last != null && Arrays.equals(last.shape(), shape)
+                            ? last
+                            : Tensor.allocate(ElementType.FLOAT, shape));
+            draw(mask, rate, stream ^ name.hashCode(), first);
+            drawn.put(name, mask);
+        }));
+        return drawn;
     }
 
     private static void draw(Tensor mask, double rate, long stream, int first) {

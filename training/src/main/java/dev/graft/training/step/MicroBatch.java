@@ -5,9 +5,9 @@ import dev.graft.tensors.Tensor;
 import java.util.List;
 
 /**
- * What one run of the training graph reads.
+ * Some samples of a step laid out for one run of the training graph: their features, texts and targets, padded to one size.
  *
- * @param features {@code [batch, feature tokens, vision width]} FLOAT
+ * @param features {@code [batch, feature tokens, vision width]} in the element type of the stored features
  * @param visualIndex {@code [batch, visual tokens, 2]} INT64, the places of the visual tokens in the prompts
  * @param samples names of the samples, for error messages
  */

@@ -1,6 +1,8 @@
 package dev.graft.training.step;
 
 import dev.graft.graph.Graph;
+import dev.graft.graph.runtime.Bound;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.util.LinkedHashMap;
@@ -8,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** Sessions for sizes of batches, each made when its size first occurs. */
+/** Open sessions by the size of the batches that they compute, each made when its size first occurs. Not thread-safe. */
 public final class Sessions<K> implements AutoCloseable {
     /**
      * How many times the tokens of the largest batch all sessions together may hold, since each keeps the memory of its
@@ -16,9 +18,17 @@ public final class Sessions<K> implements AutoCloseable {
      */
     private static final int MOST_LARGEST = 4;
 
+    private record Opened(Session session, Bound bound) implements AutoCloseable {
+        @Override
+        public void close() {
+            bound.close();
+            session.close();
+        }
+    }
+
     private final SessionConfig config;
     private final ToLongFunction<K> tokens;
-    private final Map<K, Session> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<K, Opened> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param tokens of a batch of a size */
     public Sessions(SessionConfig config, ToLongFunction<K> tokens) {
@@ -26,11 +36,24 @@ public final class Sessions<K> implements AutoCloseable {
         this.tokens = tokens;
     }
 
+    /** The session of a size, for runs that bind nothing. */
     public Session get(K size, Supplier<Graph> graph) {
+        return opened(size, graph).session;
+    }
+
+    /** The slots of a size's session, with what was bound to them the last time. */
+    public Bound bound(K size, Supplier<Graph> graph) {
+        return opened(size, graph).bound;
+    }
+
+    private Opened opened(K size, Supplier<Graph> graph) {
         if (!open.containsKey(size)) {
             makeRoom(tokens.applyAsLong(size));
         }
-        return open.computeIfAbsent(size, absent -> Session.open(graph.get(), config));
+        return open.computeIfAbsent(size, absent -> {
+            Session session = Session.open(graph.get(), config);
+            return new Opened(session, session.bind());
+        });
     }
 
     private void makeRoom(long wanted) {
@@ -45,7 +68,9 @@ public final class Sessions<K> implements AutoCloseable {
 
     @Override
     public void close() {
-        open.values().forEach(Session::close);
-        open.clear();
+        try (OpenParts parts = new OpenParts()) {
+            open.values().forEach(parts::add);
+            open.clear();
+        }
     }
 }

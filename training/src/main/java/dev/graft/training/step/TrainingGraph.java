@@ -12,15 +12,16 @@ import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * One step forward and backward as one graph: features through the adapter into visual tokens, these into the embedded
- * prompt, the prompt through the frozen language model to the loss, and the loss's gradient back to the adapter.
+ * prompt, the prompt through the frozen language model to the loss, and the loss's gradient back to what is trained.
  *
- * <p>The adapter's weights and the gradients gathered so far are inputs; loss and longer sums of gradients are outputs.
+ * <p>The weights of the trained parts and the gradients gathered so far are inputs; loss and longer sums of gradients are outputs.
  */
 public final class TrainingGraph {
     public static final String FEATURES = "features";
@@ -50,20 +51,19 @@ public final class TrainingGraph {
      * Builds the graph for one size of batches.
      *
      * @param trained the names of the weights that get gradients
-     * @param featureShape {@code [batch, feature tokens, vision width]}
+     * @param features {@code [batch, feature tokens, vision width]}
      */
     static Graph build(
-            LanguageModel model, Adapter adapter, Set<String> trained, TextBatch.Size size, long[] featureShape) {
-        Graph visual = DropoutMasks.fed(visual(adapter, featureShape));
-        int visualTokens = adapter.visualTokens((int) featureShape[1]);
-        TypedGraph forward = Specialization.of(forward(model, visual, visualTokens, size), model.bodyShapes(size));
+            LanguageModel model, TrainedParts parts, Set<String> trained, TextBatch.Size size, TensorType features) {
+        Graph visual = DropoutMasks.fed(visual(parts.adapter(), features));
+        TypedGraph forward = Specialization.of(forward(model, parts, visual, features, size), model.bodyShapes(size));
         GraphBuilder g = forward.toBuilder();
         Map<String, String> names = new LinkedHashMap<>();
         trained.forEach(name -> names.put(parameter(name), name));
         Map<String, Value> gradients =
                 Gradients.append(g, forward.graph(), forward.types(), TokenCrossEntropy.LOSS, names.keySet());
         g.scope("");
-        Map<String, long[]> shapes = adapter.parameterShapes();
+        Map<String, long[]> shapes = parts.parameterShapes();
         names.forEach((parameter, name) -> {
             Object[] shape = dims(shapes.get(name));
             Value sum = g.input(gradientIn(name), ElementType.FLOAT, shape).add(gradients.get(parameter));
@@ -73,25 +73,28 @@ public final class TrainingGraph {
     }
 
     /** The loss alone, for validation. */
-    static Graph loss(LanguageModel model, Adapter adapter, TextBatch.Size size, long[] featureShape) {
-        int visualTokens = adapter.visualTokens((int) featureShape[1]);
-        Graph forward = forward(model, visual(adapter, featureShape), visualTokens, size);
+    static Graph loss(LanguageModel model, TrainedParts parts, TextBatch.Size size, TensorType features) {
+        Graph forward = forward(model, parts, visual(parts.adapter(), features), features, size);
         return Specialization.of(forward, model.bodyShapes(size)).graph();
     }
 
-    /** The features through the adapter alone. */
-    private static Graph visual(Adapter adapter, long[] featureShape) {
+    /** The features through the adapter alone, which computes in single precision whatever they are stored in. */
+    private static Graph visual(Adapter adapter, TensorType type) {
         GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> parameters = new LinkedHashMap<>();
         adapter.parameterShapes()
                 .forEach((name, shape) ->
                         parameters.put(name, g.input(parameter(name), ElementType.FLOAT, dims(shape))));
-        Value features = g.input(FEATURES, ElementType.FLOAT, dims(featureShape));
+        Value features =
+                g.input(FEATURES, type.element(), dims(type.shape().sizes())).cast(ElementType.FLOAT);
         g.output(VISUAL, adapter.build(g, features, parameters));
         return g.build();
     }
 
-    private static Graph forward(LanguageModel model, Graph adapter, int visualTokens, TextBatch.Size size) {
+    private static Graph forward(
+            LanguageModel model, TrainedParts parts, Graph adapter, TensorType features, TextBatch.Size size) {
+        int visualTokens =
+                parts.adapter().visualTokens((int) features.shape().dim(1).size());
         GraphBuilder g = new GraphBuilder("training");
         Value visual = g.include(adapter, Map.of()).get(VISUAL);
         Value index = g.input(VISUAL_INDEX, ElementType.INT64, size.batch(), visualTokens, 2);
@@ -100,7 +103,8 @@ public final class TrainingGraph {
                 .get(LanguageModel.EMBEDS);
         // Each visual token takes a place of its own, so the order of writing does not matter.
         Value prompt = g.op("ScatterND", Map.of(), text, index, visual);
-        Value loss = g.include(TokenCrossEntropy.of(model.bodyGraph()), Map.of(LanguageModel.EMBEDS, prompt))
+        Value loss = g.include(
+                        TokenCrossEntropy.of(parts.body(model.bodyGraph())), Map.of(LanguageModel.EMBEDS, prompt))
                 .get(TokenCrossEntropy.LOSS);
         g.output(TokenCrossEntropy.LOSS, loss);
         return targets(g.build(), size);

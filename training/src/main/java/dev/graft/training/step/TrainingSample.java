@@ -1,15 +1,14 @@
 package dev.graft.training.step;
 
 import dev.graft.backbones.language.TextRow;
-import dev.graft.tensors.ElementType;
+import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.contrast.TextVectors;
 import dev.graft.training.features.Features;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * A sample in tokens.
+ * One sample to learn from: which image it shows, and the tokens that are read and learnt with it.
  *
  * @param id names it in error messages
  * @param image number of its image among the {@link Features}
@@ -28,12 +27,10 @@ public record TrainingSample(String id, int image, int imageStart, TextRow row, 
         return new TrainingSample(id, image, imageStart, row, number);
     }
 
-    /** The features of the images of several samples, {@code [samples, tokens, width]}. */
+    /** The features of the images of several samples, {@code [samples, tokens, width]} FLOAT. */
     public static Tensor features(List<TrainingSample> samples, Features features) {
-        Tensor rows = Tensor.allocate(ElementType.FLOAT, samples.size(), features.tokens(), features.width());
-        FloatBuffer into = rows.floats();
-        samples.forEach(sample -> features.copy(sample.image(), into));
-        return rows;
+        int[] images = samples.stream().mapToInt(TrainingSample::image).toArray();
+        return HalfPrecision.widen(features.batch(images, images.length));
     }
 
     /** The number of tokens to learn in several samples. */

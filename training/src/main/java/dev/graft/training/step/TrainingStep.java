@@ -1,14 +1,15 @@
 package dev.graft.training.step;
 
-import dev.graft.adapters.Adapter;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TokenCrossEntropy;
 import dev.graft.graph.Graph;
-import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.Bound;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
+import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,28 +25,29 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private final LanguageModel model;
-    private final Adapter adapter;
+    private final TrainedParts parts;
     private final Map<String, Tensor> frozen;
     private final Sessions<Key> sessions;
     private final MaskSampler masks;
+    private final Tensor loss = Tensor.allocate(ElementType.FLOAT);
     private Map<String, Tensor> gradients;
     private Map<String, Tensor> spare;
 
-    /** Trains all weights of the adapter. */
-    public TrainingStep(LanguageModel model, Adapter adapter, SessionConfig config) {
-        this(model, adapter, Map.of(), 0, config);
+    /** Trains all weights. */
+    public TrainingStep(LanguageModel model, TrainedParts parts, SessionConfig config) {
+        this(model, parts, Map.of(), 0, config);
     }
 
     /**
-     * Trains some weights of the adapter.
+     * Trains some weights.
      *
      * @param frozen weights that are not trained, by name; they are not copied
      * @param seed of what is drawn at random
      */
     public TrainingStep(
-            LanguageModel model, Adapter adapter, Map<String, Tensor> frozen, long seed, SessionConfig config) {
+            LanguageModel model, TrainedParts parts, Map<String, Tensor> frozen, long seed, SessionConfig config) {
         this.model = model;
-        this.adapter = adapter;
+        this.parts = parts;
         this.frozen = frozen;
         this.sessions = new Sessions<>(config, Key::tokens);
         this.masks = new MaskSampler(seed);
@@ -55,7 +57,7 @@ public final class TrainingStep implements AutoCloseable {
 
     private Map<String, Tensor> zeros() {
         Map<String, Tensor> zeros = new LinkedHashMap<>();
-        adapter.parameterShapes().forEach((name, shape) -> {
+        parts.parameterShapes().forEach((name, shape) -> {
             if (!frozen.containsKey(name)) {
                 zeros.put(name, Tensor.allocate(ElementType.FLOAT, shape));
             }
@@ -63,10 +65,10 @@ public final class TrainingStep implements AutoCloseable {
         return zeros;
     }
 
-    /** All weights of the adapter: those that are trained, as given, and the frozen ones. */
+    /** All weights of the trained parts: those that are trained, as given, and the frozen ones. */
     public Map<String, Tensor> weights(Map<String, Tensor> trained) {
         Map<String, Tensor> all = new LinkedHashMap<>();
-        adapter.parameterShapes().keySet().forEach(name -> all.put(name, trained.getOrDefault(name, frozen.get(name))));
+        parts.parameterShapes().keySet().forEach(name -> all.put(name, trained.getOrDefault(name, frozen.get(name))));
         return all;
     }
 
@@ -89,15 +91,12 @@ public final class TrainingStep implements AutoCloseable {
      * @return the micro-batch's part of the loss
      */
     public double accumulate(MicroBatch batch, double weight, Map<String, Tensor> parameters, long step, int first) {
-        Session session = session(batch, true);
-        Map<String, Tensor> feeds = feeds(batch, weight, parameters);
-        masks.draw(step, first, session, feeds);
-        gradients.forEach((name, tensor) -> feeds.put(TrainingGraph.gradientIn(name), tensor));
-        Tensor loss = Tensor.allocate(ElementType.FLOAT);
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
-        outputs.put(TokenCrossEntropy.LOSS, loss);
-        spare.forEach((name, tensor) -> outputs.put(TrainingGraph.gradientOut(name), tensor));
-        session.runInto(feeds, outputs);
+        Bound bound = bound(batch, true);
+        bind(bound, batch, weight, parameters);
+        masks.draw(step, first, bound.inputShapes()).forEach(bound::input);
+        gradients.forEach((name, tensor) -> bound.input(TrainingGraph.gradientIn(name), tensor));
+        spare.forEach((name, tensor) -> bound.output(TrainingGraph.gradientOut(name), tensor));
+        bound.run();
         Map<String, Tensor> summed = spare;
         spare = gradients;
         gradients = summed;
@@ -106,8 +105,9 @@ public final class TrainingStep implements AutoCloseable {
 
     /** The loss of one micro-batch without gradients. */
     public double loss(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
-        Tensor loss = Tensor.allocate(ElementType.FLOAT);
-        session(batch, false).runInto(feeds(batch, weight, parameters), Map.of(TokenCrossEntropy.LOSS, loss));
+        Bound bound = bound(batch, false);
+        bind(bound, batch, weight, parameters);
+        bound.run();
         return loss.floats().get(0);
     }
 
@@ -116,16 +116,16 @@ public final class TrainingStep implements AutoCloseable {
         return gradients;
     }
 
-    private Map<String, Tensor> feeds(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
-        Map<String, Tensor> feeds = new LinkedHashMap<>(batch.text().feeds());
-        feeds.put(LanguageModel.IDS, batch.text().inputIds());
-        feeds.put(TrainingGraph.FEATURES, batch.features());
-        feeds.put(TrainingGraph.VISUAL_INDEX, batch.visualIndex());
-        feeds.put(TokenCrossEntropy.TARGET_INDEX, batch.text().targetIndex());
-        feeds.put(TokenCrossEntropy.TARGET_IDS, batch.text().targetIds());
-        feeds.put(TokenCrossEntropy.TARGET_WEIGHTS, weights(batch, (float) weight));
-        weights(parameters).forEach((name, tensor) -> feeds.put(TrainingGraph.parameter(name), tensor));
-        return feeds;
+    private void bind(Bound bound, MicroBatch batch, double weight, Map<String, Tensor> parameters) {
+        batch.text().feeds().forEach(bound::input);
+        bound.input(LanguageModel.IDS, batch.text().inputIds());
+        bound.input(TrainingGraph.FEATURES, batch.features());
+        bound.input(TrainingGraph.VISUAL_INDEX, batch.visualIndex());
+        bound.input(TokenCrossEntropy.TARGET_INDEX, batch.text().targetIndex());
+        bound.input(TokenCrossEntropy.TARGET_IDS, batch.text().targetIds());
+        bound.input(TokenCrossEntropy.TARGET_WEIGHTS, weights(batch, (float) weight));
+        weights(parameters).forEach((name, tensor) -> bound.input(TrainingGraph.parameter(name), tensor));
+        bound.output(TokenCrossEntropy.LOSS, loss);
     }
 
     private static Tensor weights(MicroBatch batch, float weight) {
@@ -136,15 +136,16 @@ public final class TrainingStep implements AutoCloseable {
         return weights;
     }
 
-    private Session session(MicroBatch batch, boolean backward) {
-        return sessions.get(new Key(batch.size(), backward), () -> graph(batch, backward));
+    private Bound bound(MicroBatch batch, boolean backward) {
+        return sessions.bound(new Key(batch.size(), backward), () -> graph(batch, backward));
     }
 
     private Graph graph(MicroBatch batch, boolean backward) {
-        long[] features = batch.features().shape();
+        TensorType features = new TensorType(
+                batch.features().type(), Shape.of(batch.features().shape()));
         return backward
-                ? TrainingGraph.build(model, adapter, gradients.keySet(), batch.size(), features)
-                : TrainingGraph.loss(model, adapter, batch.size(), features);
+                ? TrainingGraph.build(model, parts, gradients.keySet(), batch.size(), features)
+                : TrainingGraph.loss(model, parts, batch.size(), features);
     }
 
     @Override

@@ -21,7 +21,6 @@ import dev.graft.training.progress.TrainingListener;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -254,8 +253,6 @@ class FeatureCacheTest {
     }
 
     private static float[] values(Features features, int image) {
-        FloatBuffer values = FloatBuffer.allocate(features.tokens() * features.width());
-        features.copy(image, values);
-        return values.array();
+        return features.of(image).toFloatArray();
     }
 }

@@ -12,7 +12,6 @@ import dev.graft.graph.runtime.Session;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,9 +91,7 @@ class MaskSamplerTest {
     }
 
     private static Map<String, Tensor> draw(MaskSampler sampler, Session session, long step, int first) {
-        Map<String, Tensor> feeds = new HashMap<>();
-        sampler.draw(step, first, session, feeds);
-        return feeds;
+        return sampler.draw(step, first, session.inputShapes());
     }
 
     /** The sum of each row of {@code x} after two dropouts. */
