@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The texts under way. Tokens that may turn out to begin the stop sequence are told to the listener only once they do
+ * The texts that a generator is writing, one a row. Tokens that may turn out to begin the stop sequence are told to the listener only once they do
  * not.
  */
 final class Continuation {

@@ -4,7 +4,7 @@ import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 
 /**
- * How a language model continues a text.
+ * The rules by which a language model continues a text: how tokens are picked, and where the text ends.
  *
  * @param maxTokens the most tokens to make
  * @param temperature 0 takes the likeliest token each time; above, tokens are drawn from the softmax of logits divided

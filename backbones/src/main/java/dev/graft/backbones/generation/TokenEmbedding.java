@@ -8,7 +8,7 @@ import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
 import java.util.Map;
 
-/** Looks up the embeddings of tokens. */
+/** The token embedding of a language model alone, ready to look up the vectors that stand for token ids. */
 public final class TokenEmbedding implements AutoCloseable {
     private final Session session;
     private final String input;

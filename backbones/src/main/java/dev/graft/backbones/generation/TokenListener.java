@@ -1,6 +1,6 @@
 package dev.graft.backbones.generation;
 
-/** Hears of each token as it is made. */
+/** A listener to texts while they are written, told of each token as it is made. */
 @FunctionalInterface
 public interface TokenListener {
     TokenListener NONE = (row, token) -> {};

@@ -1,6 +1,10 @@
 /**
- * Language models that generate text after a prompt in which images take the place of tokens: decoders with and
- * without an encoder, their caches, and how the next token is picked. Begin with
- * {@link dev.graft.backbones.language.LanguageModel}.
+ * Frozen language models as graphs to build on: what a folder holds, parted at the token embedding, and how texts are laid
+ * out for it.
+ *
+ * <p>Begin with {@link dev.graft.backbones.language.LanguageModel}, then
+ * {@link dev.graft.backbones.language.CausalLanguageModel}. A loss is put behind a model by
+ * {@link dev.graft.backbones.language.TokenCrossEntropy}. What writes texts with a model is
+ * {@link dev.graft.backbones.generation.Generator}; nothing here holds a session.
  */
 package dev.graft.backbones.language;
