@@ -57,13 +57,13 @@ class TrainingSessionsTest {
     @Test
     void aRunThatAnswersNothingWritesNothing() {
         TrainingSettings settings =
-                tiny.config("silent").with("validation_answers", "0").with("final_evaluation", "0");
+                tiny.settings("silent").with("validation_answers", "0").with("final_evaluation", "0");
         assertNoneWrites(sessionsOf(settings));
     }
 
     @Test
     void aRunThatAnswersWritesFromTheFirstValidationOn() {
-        List<String> opened = sessionsOf(tiny.config("run"));
+        List<String> opened = sessionsOf(tiny.settings("run"));
         int first = opened.indexOf("language");
         assertTrue(first > opened.indexOf("adamw"), opened::toString);
         assertEquals(first, opened.lastIndexOf("language"), "opened once");

@@ -1,9 +1,5 @@
 package dev.graft.training.run;
 
-import dev.graft.backbones.language.LanguageModel;
-import dev.graft.backbones.tokenizer.Tokenizer;
-import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
@@ -15,26 +11,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The task of a run that stands still before its first step. */
-record OpenTask(VisionEncoder vision, LanguageModel language, Tokenizer tokenizer, Task task, AdapterStart start)
-        implements AutoCloseable {
-
+record OpenTask(Backbones backbones, Task task, AdapterStart start) implements AutoCloseable {
     /** @param cache a folder for the images' features */
     static OpenTask of(TrainingSettings settings, Path cache) {
         SessionConfig session = settings.runtime().session();
         TrainingListener listener = new TrainingListener() {};
-        Path languageFolder = settings.paths().language();
-        VisionEncoder vision = VisionEncoder.open(
-                settings.paths().vision(),
-                VisionFeatures.parse(settings.backbones().features()),
-                session);
-        LanguageModel language = LanguageModel.open(languageFolder, session);
-        Tokenizer tokenizer = Tokenizer.load(languageFolder);
-        Backbones backbones = new Backbones(settings, vision, language, tokenizer);
+        Backbones backbones = Backbones.open(settings);
         Dataset dataset = TrainingData.open(settings, settings.paths().data());
         IndexedDataset samples = TrainingData.load(dataset, settings.data().limit());
         List<ImageFile> images = ImageFile.of(samples, listener);
-        FeatureCache features =
-                new FeatureCache(cache.resolve("cache"), vision, backbones.processor(), session.device(), listener);
+        FeatureCache features = new FeatureCache(
+                cache.resolve("cache"), backbones.vision(), backbones.processor(), session.device(), listener);
         RunInputs inputs = RunInputs.of(settings, backbones, settings.paths().data(), dataset.files(), samples, images);
         try (RunFolder run = RunFolder.of(settings.paths().output(), settings, false)) {
             RunContext context = new RunContext(
@@ -52,15 +39,13 @@ record OpenTask(VisionEncoder vision, LanguageModel language, Tokenizer tokenize
                     task.network(),
                     settings.start().trainedParameters(),
                     InitialWeights.start(settings, task.network(), listener));
-            return new OpenTask(vision, language, tokenizer, task, start);
+            return new OpenTask(backbones, task, start);
         }
     }
 
     @Override
     public void close() {
         task.close();
-        tokenizer.close();
-        language.close();
-        vision.close();
+        backbones.close();
     }
 }
