@@ -270,6 +270,7 @@ class AdapterImportTest {
     }
 
     private static void assertRefused(Path file, Map<String, Object> settings, String message) {
+        SharedData.path(VISION); // Where it is missing the test skips, which an exception in the next line would not.
         String found = assertThrows(ModelFileException.class, () -> read(file, settings))
                 .getMessage();
         assertTrue(found.startsWith("[" + file + "] ") && found.contains(message), found);
