@@ -70,7 +70,7 @@ final class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
-        try (VisionLanguageModel opened = model.load()) {
+        try (VisionLanguageModel opened = model.openAnswering()) {
             Tensor seen = opened.visualTokens(Images.read(image));
             if (chat) {
                 chat(opened, seen, options);

@@ -8,16 +8,14 @@ import dev.graft.eval.FewShot;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.similarity.OneShotEvaluation;
+import dev.graft.models.ComparingModel;
 import dev.graft.models.VisionLanguageModel;
-import dev.graft.models.contrast.DualEncoderModel;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.Split;
-import dev.graft.models.imagetext.ImageTextModel;
-import dev.graft.models.imagetext.ImageTextSimilarity;
 import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The {@code graft eval} command, which measures a trained model. */
@@ -132,31 +131,25 @@ final class EvalCommand implements Callable<Integer> {
         }
         Path place = Located.of(data, spec.commandLine().getErr());
         if (OneShotEvaluation.suits(place)) {
-            try (VisionLanguageModel opened = model.load()) {
+            try (VisionLanguageModel opened = model.openAnswering()) {
                 return report(OneShotEvaluation.run(place, opened.vision(), opened.processor()));
             }
         }
-        if (model.isImageText()) {
-            List<Sample> samples = IndexedDataset.load(open(place), this::isWanted);
-            try (ImageTextModel opened = model.loadImageText()) {
-                return report(compare(
-                        opened.runner(), new EncodedImages(opened.vision(), opened.processor()), required(samples)));
-            }
-        }
-        if (model.isDualEncoder()) {
-            List<Sample> samples = IndexedDataset.load(open(place), this::isWanted);
-            try (DualEncoderModel opened = model.loadDualEncoder()) {
-                return report(
-                        compare(opened, new EncodedImages(opened.vision(), opened.processor()), required(samples)));
-            }
-        }
+        return switch (model.purpose()) {
+            case ANSWERING -> evaluateAnswers(place);
+            case COMPARING -> evaluateSimilarities(place);
+        };
+    }
+
+    private int evaluateAnswers(Path place) throws IOException {
+        refuse(List.of("--rerank", "--template"), "compares images with texts; this one answers questions");
         Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);
         if (textOnly) {
             conditions.add(Condition.TEXT_ONLY);
         }
         Evaluation evaluation = evaluation(place, conditions);
         int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
-        try (VisionLanguageModel opened = model.load()) {
+        try (VisionLanguageModel opened = model.openAnswering()) {
             FewShot shots = fewShot.load(seed, spec.commandLine().getErr());
             Answerer answerer =
                     new Answerer(opened, new EncodedImages(opened), candidates.method(tokens), shots, BATCH);
@@ -164,10 +157,35 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private EvaluationReport compare(ImageTextSimilarity opened, EncodedImages seen, List<Sample> samples)
-            throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        return imageText.run(opened, seen, metric, candidates, data, samples, limit, err);
+    private int evaluateSimilarities(Path place) throws IOException {
+        refuse(
+                List.of(
+                        "--shots",
+                        "--support",
+                        "--repeats",
+                        "--induction",
+                        "--per-token",
+                        "--bayes",
+                        "--max-tokens",
+                        "--text-only",
+                        "--prompt",
+                        "--answer"),
+                "answers questions; this one only compares images with texts");
+        List<Sample> samples = required(IndexedDataset.load(open(place), this::isWanted));
+        try (ComparingModel opened = model.openComparing()) {
+            PrintWriter err = spec.commandLine().getErr();
+            return report(
+                    imageText.run(opened, new EncodedImages(opened), metric, candidates, data, samples, limit, err));
+        }
+    }
+
+    /** Refuses options that the kind of model cannot follow. */
+    private void refuse(List<String> options, String whose) {
+        ParseResult given = spec.commandLine().getParseResult();
+        options.stream().filter(given::hasMatchedOption).findFirst().ifPresent(option -> {
+            throw new InvalidInputException(
+                    "the option " + option + " is for a model that " + whose + "; leave it out");
+        });
     }
 
     private void show(Condition condition, long done, long total) {

@@ -1,32 +1,35 @@
 package dev.graft.cli;
 
+import dev.graft.models.ComparingModel;
 import dev.graft.models.VisionLanguageModel;
-import dev.graft.models.contrast.DualEncoderModel;
-import dev.graft.models.folder.DualEncoderDescription;
-import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.folder.ModelDescription;
-import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.Places;
 import dev.graft.models.folder.VisionLanguageDescription;
-import dev.graft.models.imagetext.ImageTextModel;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Which model to open, where its backbones are, and where to compute. */
 final class ModelOptions {
     static final String LABEL = "MODEL";
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Parameters(paramLabel = LABEL, index = "0", description = "folder that 'graft train' wrote")
     private Path folder;
 
     @Option(names = "--vision", description = "where the vision encoder is, if no longer where it was trained with")
-    private Path vision;
+    private String vision;
 
     @Option(names = "--language", description = "where the language model is, if no longer where it was trained with")
-    private Path language;
+    private String language;
 
     @Option(
             names = "--prompt",
@@ -45,45 +48,30 @@ final class ModelOptions {
     @Mixin
     private RuntimeOptions runtime;
 
-    /** Whether the folder holds a model that compares images with texts, for {@link #loadImageText}. */
-    boolean isImageText() {
-        return ModelFolder.is(folder) && ModelDescription.load(folder) instanceof ImageTextDescription;
+    /** What the model can be asked for. */
+    ModelDescription.Purpose purpose() {
+        return ModelDescription.load(folder).purpose();
     }
 
-    ImageTextModel loadImageText() {
-        ImageTextDescription description = ImageTextDescription.load(folder);
-        if (vision != null) {
-            description = description.withVision(vision.toAbsolutePath());
-        }
-        if (language != null) {
-            description = description.withText(language.toAbsolutePath());
-        }
-        return ImageTextModel.load(folder, description, runtime.session());
+    private Places places() {
+        return new Places(
+                Optional.ofNullable(vision).map(this::located),
+                Optional.ofNullable(language).map(this::located));
     }
 
-    /** Whether the folder holds an adapter between two frozen towers, for {@link #loadDualEncoder}. */
-    boolean isDualEncoder() {
-        return ModelFolder.is(folder) && ModelDescription.load(folder) instanceof DualEncoderDescription;
+    private Path located(String reference) {
+        return Located.of(reference, spec.commandLine().getErr());
     }
 
-    DualEncoderModel loadDualEncoder() {
-        DualEncoderDescription description = DualEncoderDescription.load(folder);
-        if (vision != null) {
-            description = description.withVision(vision.toAbsolutePath());
-        }
-        if (language != null) {
-            description = description.withText(language.toAbsolutePath());
-        }
-        return DualEncoderModel.load(folder, description, runtime.session());
-    }
-
-    VisionLanguageModel load() {
+    /** Opens a model that answers questions. */
+    VisionLanguageModel openAnswering() {
         VisionLanguageDescription description = VisionLanguageDescription.load(folder);
-        if (vision != null) {
-            description = description.withVision(vision.toAbsolutePath());
+        Places places = places();
+        if (places.vision().isPresent()) {
+            description = description.withVision(places.vision().get().toAbsolutePath());
         }
-        if (language != null) {
-            description = description.withText(language.toAbsolutePath());
+        if (places.text().isPresent()) {
+            description = description.withText(places.text().get().toAbsolutePath());
         }
         if (prompt != null) {
             boolean template = prompt.contains(PromptTemplate.IMAGE);
@@ -91,5 +79,10 @@ final class ModelOptions {
                     description.withPrompt(template ? new PromptTemplate(prompt, answer) : PromptFormat.named(prompt));
         }
         return VisionLanguageModel.load(folder, description, runtime.session());
+    }
+
+    /** Opens a model that compares images with texts. */
+    ComparingModel openComparing() {
+        return ComparingModel.open(folder, places(), runtime.session());
     }
 }

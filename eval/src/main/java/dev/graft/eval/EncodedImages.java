@@ -2,7 +2,7 @@ package dev.graft.eval;
 
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.TrainedModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ public final class EncodedImages implements ImageFeatures {
     private final Map<Path, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
-    public EncodedImages(VisionLanguageModel model) {
+    public EncodedImages(TrainedModel model) {
         this(model.vision(), model.processor());
     }
 

@@ -8,22 +8,20 @@ import dev.graft.backbones.image.Images;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.SharedUse;
 import dev.graft.models.folder.VisionLanguageDescription;
+import dev.graft.models.folder.VisionPart;
 import dev.graft.models.prompt.Conversation;
-import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.Tensor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A model that answers questions about images: a frozen vision encoder, a trained adapter and a frozen language model.
@@ -37,36 +35,33 @@ import java.util.function.Supplier;
  * <p>All methods may be called from many threads at once; each answer is the one that a single thread would get.
  * {@link #close} waits for the answers under way, and to ask a closed model is an {@link IllegalStateException}.
  */
-public final class VisionLanguageModel implements AutoCloseable {
+public final class VisionLanguageModel implements TrainedModel {
     /** Tokens that an answer has at most unless told otherwise. */
     public static final int DEFAULT_ANSWER_TOKENS = 32;
 
-    private static final String VISION = "vision encoder";
     private static final String LANGUAGE = "language model";
 
-    private final VisionEncoder vision;
-    private final ImageProcessor processor;
+    private final VisionLanguageDescription description;
+    private final VisionPart vision;
     private final AdapterRunner adapter;
     private final Generator generator;
     private final Tokenizer tokenizer;
     private final PromptedLanguage prompted;
-    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final SharedUse use = new SharedUse();
 
     /** Takes over all parts; closing the model closes them. */
     public VisionLanguageModel(
-            VisionEncoder vision,
-            ImageProcessor processor,
+            VisionLanguageDescription description,
+            VisionPart vision,
             AdapterRunner adapter,
             Generator generator,
-            Tokenizer tokenizer,
-            PromptFormat format) {
+            Tokenizer tokenizer) {
+        this.description = description;
         this.vision = vision;
-        this.processor = processor;
         this.adapter = adapter;
         this.generator = generator;
         this.tokenizer = tokenizer;
-        this.prompted = new PromptedLanguage(generator, tokenizer, format);
+        this.prompted = new PromptedLanguage(generator, tokenizer, description.prompt());
     }
 
     /** Opens a model folder on the CPU. */
@@ -86,22 +81,21 @@ public final class VisionLanguageModel implements AutoCloseable {
 
     /** As {@link #load(Path, SessionConfig)}, with a changed description, such as one with backbones in other places. */
     public static VisionLanguageModel load(Path folder, VisionLanguageDescription description, SessionConfig session) {
-        Path visionFolder = description.vision().locate(VISION, folder);
         Path languageFolder = description.language().locate(LANGUAGE, folder);
         try (OpenParts open = new OpenParts()) {
-            VisionEncoder vision =
-                    open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
-            description.vision().require(VISION, BackboneReference.of(visionFolder, vision));
+            VisionPart vision = open.add(VisionPart.open(folder, description, session));
             LanguageModel language = LanguageModel.load(languageFolder);
             description.language().require(LANGUAGE, BackboneReference.of(languageFolder, language));
             Generator generator = open.add(Generator.open(language, session));
             Map<String, Tensor> weights = ModelFolder.weights(folder, description);
             AdapterRunner runner = open.add(new AdapterRunner(
-                    description.network(), weights, description.featureTokens(), vision.width(), session));
+                    description.network(),
+                    weights,
+                    description.featureTokens(),
+                    vision.encoder().width(),
+                    session));
             Tokenizer tokenizer = open.add(Tokenizer.load(languageFolder));
-            ImageProcessor processor = ImageProcessor.load(visionFolder);
-            return open.handOver(
-                    new VisionLanguageModel(vision, processor, runner, generator, tokenizer, description.prompt()));
+            return open.handOver(new VisionLanguageModel(description, vision, runner, generator, tokenizer));
         }
     }
 
@@ -117,7 +111,7 @@ public final class VisionLanguageModel implements AutoCloseable {
 
     /** The answer to a question about an image; the format's end of an answer replaces {@code options.stop()}. */
     public String ask(BufferedImage image, String question, GenerationOptions options) {
-        return whenOpen(() ->
+        return use.whenOpen(() ->
                         prompted.answer(List.of(Conversation.of(seen(image), question)), options, TokenListener.NONE))
                 .get(0);
     }
@@ -135,7 +129,7 @@ public final class VisionLanguageModel implements AutoCloseable {
     /** The next answer of a conversation, which may hold any number of images, told as {@link #ask} does. */
     public String answer(
             Conversation<BufferedImage> conversation, GenerationOptions options, Consumer<? super String> pieces) {
-        return whenOpen(() -> answerSeeing(conversation.map(this::seen), options, pieces));
+        return use.whenOpen(() -> answerSeeing(conversation.map(this::seen), options, pieces));
     }
 
     /**
@@ -145,7 +139,7 @@ public final class VisionLanguageModel implements AutoCloseable {
      */
     public String answerSeeing(
             Conversation<Tensor> conversation, GenerationOptions options, Consumer<? super String> pieces) {
-        return whenOpen(() -> {
+        return use.whenOpen(() -> {
             AnswerStream stream = new AnswerStream(tokenizer.stream(true), pieces);
             String answer =
                     prompted.answer(List.of(conversation), options, stream).get(0);
@@ -160,7 +154,7 @@ public final class VisionLanguageModel implements AutoCloseable {
      * @param conversations with the visual tokens of each image, {@code [visual tokens, language width]}
      */
     public List<String> answerSeeing(List<Conversation<Tensor>> conversations, GenerationOptions options) {
-        return whenOpen(() -> prompted.answer(conversations, options, TokenListener.NONE));
+        return use.whenOpen(() -> prompted.answer(conversations, options, TokenListener.NONE));
     }
 
     /**
@@ -169,12 +163,12 @@ public final class VisionLanguageModel implements AutoCloseable {
      * @param conversation with the visual tokens of each image, {@code [visual tokens, language width]}
      */
     public List<Likelihood> likelihoods(Conversation<Tensor> conversation, List<String> answers) {
-        return whenOpen(() -> prompted.likelihoods(conversation, answers));
+        return use.whenOpen(() -> prompted.likelihoods(conversation, answers));
     }
 
     /** What the language model sees of an image: {@code [visual tokens, language width]}. */
     public Tensor visualTokens(BufferedImage image) {
-        return whenOpen(() -> seen(image));
+        return use.whenOpen(() -> seen(image));
     }
 
     /**
@@ -183,21 +177,33 @@ public final class VisionLanguageModel implements AutoCloseable {
      * @param features {@code [images, feature tokens, vision width]} of the vision encoder
      */
     public Tensor visualTokens(Tensor features) {
-        return whenOpen(() -> adapter.visualTokens(features));
+        return use.whenOpen(() -> adapter.visualTokens(features));
     }
 
     private Tensor seen(BufferedImage image) {
-        return adapter.visualTokens(vision.encode(processor.process(image)))
+        return adapter.visualTokens(vision.encoder().encode(vision.processor().process(image)))
                 .rows()
                 .get(0);
     }
 
-    public VisionEncoder vision() {
-        return vision;
+    @Override
+    public VisionLanguageDescription description() {
+        return description;
     }
 
+    @Override
+    public VisionEncoder vision() {
+        return vision.encoder();
+    }
+
+    @Override
     public ImageProcessor processor() {
-        return processor;
+        return vision.processor();
+    }
+
+    @Override
+    public Tensor features(Path image) {
+        return use.whenOpen(() -> vision.features(image));
     }
 
     public LanguageModel language() {
@@ -208,18 +214,6 @@ public final class VisionLanguageModel implements AutoCloseable {
         return tokenizer;
     }
 
-    private <T> T whenOpen(Supplier<T> work) {
-        use.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("the model is closed; load it again, or close it later");
-            }
-            return work.get();
-        } finally {
-            use.readLock().unlock();
-        }
-    }
-
     /**
      * Closes all parts, once the answers under way are made. Closing again does nothing.
      *
@@ -227,17 +221,6 @@ public final class VisionLanguageModel implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (use.getReadHoldCount() > 0) {
-            throw new IllegalStateException("a model cannot be closed by what listens to its answer");
-        }
-        use.writeLock().lock();
-        try (OpenParts parts = new OpenParts()) {
-            if (!closed) {
-                closed = true;
-                List.of(vision, adapter, generator, tokenizer).forEach(parts::add);
-            }
-        } finally {
-            use.writeLock().unlock();
-        }
+        use.close(vision, adapter, generator, tokenizer);
     }
 }

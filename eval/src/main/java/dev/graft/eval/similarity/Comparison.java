@@ -1,9 +1,8 @@
 package dev.graft.eval.similarity;
 
 import dev.graft.eval.ImageFeatures;
+import dev.graft.models.ImageTextSimilarity;
 import dev.graft.models.data.ImageRef;
-import dev.graft.models.imagetext.ImageTextRunner;
-import dev.graft.models.imagetext.ImageTextSimilarity;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ record Comparison(ImageTextSimilarity model, ImageFeatures features) {
     }
 
     /** The logits of "no" and "yes" of an image and each of some texts. */
-    float[][] matches(ImageTextRunner matcher, ImageRef image, List<String> texts) {
+    float[][] matches(ImageTextSimilarity.Matching matcher, ImageRef image, List<String> texts) {
         Tensor seen = features.of(image);
         float[][] logits = new float[texts.size()][];
         for (int from = 0; from < texts.size(); from += BATCH) {

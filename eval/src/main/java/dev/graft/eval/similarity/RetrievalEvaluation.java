@@ -4,8 +4,7 @@ import dev.graft.eval.ImageFeatures;
 import dev.graft.eval.answers.Breakdown;
 import dev.graft.eval.answers.Score;
 import dev.graft.eval.report.EvaluationReport;
-import dev.graft.models.imagetext.ImageTextRunner;
-import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.models.ImageTextSimilarity;
 import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ public record RetrievalEvaluation(
      * @throws IllegalArgumentException if there is to be matching and the model does not match
      */
     public EvaluationReport run(String dataset, CaptionedImages data) {
-        if (rerank > 0 && !(model instanceof ImageTextRunner)) {
+        if (rerank > 0 && model.matching().isEmpty()) {
             throw new InvalidInputException("--rerank " + rerank + " needs a model that also matches images with texts,"
                     + " as blip2_stage1 trains it; this one only compares them, so leave the option out");
         }
@@ -66,7 +65,7 @@ public record RetrievalEvaluation(
         Comparison comparison = new Comparison(model, features);
         float[][] similarities = comparison.similarities(data);
         Matcher matcher = (image, numbers) -> comparison.matches(
-                (ImageTextRunner) model,
+                model.matching().orElseThrow(),
                 data.images().get(image),
                 numbers.stream().map(data.captions()::get).toList());
         return EvaluationReport.of(dataset, scores(data, similarities, matcher));

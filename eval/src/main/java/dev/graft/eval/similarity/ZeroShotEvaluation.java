@@ -2,8 +2,8 @@ package dev.graft.eval.similarity;
 
 import dev.graft.eval.ImageFeatures;
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.models.ImageTextSimilarity;
 import dev.graft.models.data.Sample;
-import dev.graft.models.imagetext.ImageTextSimilarity;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.Arrays;

@@ -1,17 +1,17 @@
 package dev.graft.models.contrast;
 
-import dev.graft.adapters.contrast.DualEncoder;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.ComparingModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.DualEncoderDescription;
 import dev.graft.models.folder.ModelFolder;
-import dev.graft.models.imagetext.ImageTextSimilarity;
+import dev.graft.models.folder.SharedUse;
+import dev.graft.models.folder.VisionPart;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
@@ -22,27 +22,25 @@ import java.util.Map;
 /**
  * A model that compares images with texts: a frozen vision encoder, a frozen text encoder, and between them an adapter that
  * was trained as CLIP, SigLIP, Llip or CoCa are.
- *
- * <p>All methods may be called from many threads at once, but {@link #close} only when no call is under way.
  */
-public final class DualEncoderModel implements ImageTextSimilarity, AutoCloseable {
-    private static final String VISION = "vision encoder";
+public final class DualEncoderModel implements ComparingModel {
     private static final String TEXT = "text encoder";
 
-    private final VisionEncoder vision;
-    private final ImageProcessor processor;
+    private final DualEncoderDescription description;
+    private final VisionPart vision;
     private final TextEncoder text;
     private final Tokenizer tokenizer;
     private final DualEncoderRunner runner;
+    private final SharedUse use = new SharedUse();
 
     private DualEncoderModel(
-            VisionEncoder vision,
-            ImageProcessor processor,
+            DualEncoderDescription description,
+            VisionPart vision,
             TextEncoder text,
             Tokenizer tokenizer,
             DualEncoderRunner runner) {
+        this.description = description;
         this.vision = vision;
-        this.processor = processor;
         this.text = text;
         this.tokenizer = tokenizer;
         this.runner = runner;
@@ -61,45 +59,61 @@ public final class DualEncoderModel implements ImageTextSimilarity, AutoCloseabl
      *     trained with
      */
     public static DualEncoderModel load(Path folder, DualEncoderDescription description, SessionConfig session) {
-        Path visionFolder = description.vision().locate(VISION, folder);
         Path textFolder = description.text().locate(TEXT, folder);
         try (OpenParts open = new OpenParts()) {
-            VisionEncoder vision =
-                    open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
-            description.vision().require(VISION, BackboneReference.of(visionFolder, vision));
+            VisionPart vision = open.add(VisionPart.open(folder, description, session));
             TextEncoder text = open.add(TextEncoder.open(textFolder, description.pooling(), session));
             description.text().require(TEXT, BackboneReference.of(textFolder, text));
             Tokenizer tokenizer = open.add(Tokenizer.load(textFolder));
-            DualEncoder network = description.network();
             Map<String, Tensor> weights = ModelFolder.weights(folder, description);
-            DualEncoderRunner runner = open.add(
-                    new DualEncoderRunner(network, weights, description.featureTokens(), vision.width(), session));
-            ImageProcessor processor = ImageProcessor.load(visionFolder);
-            return open.handOver(new DualEncoderModel(vision, processor, text, tokenizer, runner));
+            DualEncoderRunner runner = open.add(new DualEncoderRunner(
+                    description.network(),
+                    weights,
+                    description.featureTokens(),
+                    vision.encoder().width(),
+                    session));
+            return open.handOver(new DualEncoderModel(description, vision, text, tokenizer, runner));
         }
     }
 
-    /** What the vision encoder sees of an image file: {@code [1, feature tokens, vision width]}. */
+    @Override
+    public DualEncoderDescription description() {
+        return description;
+    }
+
+    @Override
+    public VisionEncoder vision() {
+        return vision.encoder();
+    }
+
+    @Override
+    public ImageProcessor processor() {
+        return vision.processor();
+    }
+
+    @Override
     public Tensor features(Path image) {
-        return vision.encode(processor.process(image));
+        return use.whenOpen(() -> vision.features(image));
     }
 
     @Override
     public Tensor imageVectors(Tensor features) {
-        return runner.imageVectors(features);
+        return use.whenOpen(() -> runner.imageVectors(features));
     }
 
     @Override
     public Tensor textVectors(List<String> texts) {
-        Tensor encoded = Tensor.allocate(ElementType.FLOAT, texts.size(), text.width());
-        FloatBuffer into = encoded.floats();
-        texts.forEach(each -> into.put(text.encode(each, tokenizer).floats()));
-        return runner.textVectors(encoded);
+        return use.whenOpen(() -> {
+            Tensor encoded = Tensor.allocate(ElementType.FLOAT, texts.size(), text.width());
+            FloatBuffer into = encoded.floats();
+            texts.forEach(each -> into.put(text.encode(each, tokenizer).floats()));
+            return runner.textVectors(encoded);
+        });
     }
 
     @Override
     public Tensor similarities(Tensor imageVectors, Tensor textVectors) {
-        return runner.similarities(imageVectors, textVectors);
+        return use.whenOpen(() -> runner.similarities(imageVectors, textVectors));
     }
 
     @Override
@@ -107,18 +121,8 @@ public final class DualEncoderModel implements ImageTextSimilarity, AutoCloseabl
         return runner.isContextual();
     }
 
-    public VisionEncoder vision() {
-        return vision;
-    }
-
-    public ImageProcessor processor() {
-        return processor;
-    }
-
     @Override
     public void close() {
-        try (OpenParts parts = new OpenParts()) {
-            List.of(vision, text, tokenizer, runner).forEach(parts::add);
-        }
+        use.close(vision, text, tokenizer, runner);
     }
 }

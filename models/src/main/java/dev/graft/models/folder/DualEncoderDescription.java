@@ -63,6 +63,11 @@ public record DualEncoderDescription(
     }
 
     @Override
+    public <T> T accept(Visitor<T> visitor) {
+        return visitor.visit(this);
+    }
+
+    @Override
     public Purpose purpose() {
         return Purpose.COMPARING;
     }

@@ -64,6 +64,11 @@ public record ImageTextDescription(
     }
 
     @Override
+    public <T> T accept(Visitor<T> visitor) {
+        return visitor.visit(this);
+    }
+
+    @Override
     public Purpose purpose() {
         return Purpose.COMPARING;
     }

@@ -24,6 +24,18 @@ public sealed interface ModelDescription
         COMPARING
     }
 
+    /** Something that is done differently with each kind of description. */
+    interface Visitor<T> {
+        /** With that of a model that answers questions. */
+        T visit(VisionLanguageDescription description);
+
+        /** With that of a Q-Former that was trained to compare images with texts and to match them. */
+        T visit(ImageTextDescription description);
+
+        /** With that of an adapter between a vision encoder and a text encoder. */
+        T visit(DualEncoderDescription description);
+    }
+
     /** What the vision encoder is called in {@link #backbones} and in messages. */
     String VISION = "vision encoder";
 
@@ -35,6 +47,9 @@ public sealed interface ModelDescription
     static ModelDescription load(Path folder) {
         return DescriptionJson.load(folder);
     }
+
+    /** Does what suits the kind of model. */
+    <T> T accept(Visitor<T> visitor);
 
     /** What the model can be asked for. */
     Purpose purpose();

@@ -62,6 +62,11 @@ public record VisionLanguageDescription(
     }
 
     @Override
+    public <T> T accept(Visitor<T> visitor) {
+        return visitor.visit(this);
+    }
+
+    @Override
     public Purpose purpose() {
         return Purpose.ANSWERING;
     }

@@ -1,19 +1,21 @@
 package dev.graft.models.imagetext;
 
-import dev.graft.adapters.qformer.ImageTextNetwork;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.ComparingModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.folder.ModelFolder;
+import dev.graft.models.folder.SharedUse;
+import dev.graft.models.folder.VisionPart;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model that says how well images and texts go together: a frozen vision encoder and a Q-Former after BLIP-2's first stage.
@@ -21,28 +23,25 @@ import java.util.Map;
  *
  * <pre>{@code
  * try (ImageTextModel model = ImageTextModel.load(Path.of("first"))) {
- *     Tensor features = model.features(Path.of("photo.png"));
- *     Tensor images = model.runner().imageVectors(features);
- *     Tensor texts = model.runner().textVectors(List.of("a cat", "a dog"));
- *     System.out.println(model.runner().similarities(images, texts));
+ *     Tensor images = model.imageVectors(model.features(Path.of("photo.png")));
+ *     Tensor texts = model.textVectors(List.of("a cat", "a dog"));
+ *     System.out.println(model.similarities(images, texts));
  * }
  * }</pre>
- *
- * <p>All methods may be called from many threads at once, but {@link #close} only when no call is under way.
  */
-public final class ImageTextModel implements AutoCloseable {
-    private static final String VISION = "vision encoder";
+public final class ImageTextModel implements ComparingModel {
     private static final String TOKENIZER = "tokenizer";
 
-    private final VisionEncoder vision;
-    private final ImageProcessor processor;
+    private final ImageTextDescription description;
+    private final VisionPart vision;
     private final Tokenizer tokenizer;
     private final ImageTextRunner runner;
+    private final SharedUse use = new SharedUse();
 
     private ImageTextModel(
-            VisionEncoder vision, ImageProcessor processor, Tokenizer tokenizer, ImageTextRunner runner) {
+            ImageTextDescription description, VisionPart vision, Tokenizer tokenizer, ImageTextRunner runner) {
+        this.description = description;
         this.vision = vision;
-        this.processor = processor;
         this.tokenizer = tokenizer;
         this.runner = runner;
     }
@@ -60,48 +59,63 @@ public final class ImageTextModel implements AutoCloseable {
      *     not the one that it was trained with
      */
     public static ImageTextModel load(Path folder, ImageTextDescription description, SessionConfig session) {
-        Path visionFolder = description.vision().locate(VISION, folder);
         Path tokenizerFolder = description.tokenizer().locate(TOKENIZER, folder);
         try (OpenParts open = new OpenParts()) {
-            VisionEncoder vision =
-                    open.add(VisionEncoder.open(visionFolder, VisionFeatures.parse(description.features()), session));
-            description.vision().require(VISION, BackboneReference.of(visionFolder, vision));
+            VisionPart vision = open.add(VisionPart.open(folder, description, session));
             Tokenizer tokenizer = open.add(Tokenizer.load(tokenizerFolder));
             BackboneReference found = BackboneReference.ofTokenizer(
                     tokenizerFolder, tokenizerFolder.getFileName().toString(), tokenizer);
             description.tokenizer().requireFiles(TOKENIZER, found);
-            ImageTextNetwork network = description.network();
             Map<String, Tensor> weights = ModelFolder.weights(folder, description);
             QFormerText text = new QFormerText(tokenizer, description.textTokens(), description.cleanCaptions());
-            ImageTextRunner runner =
-                    open.add(new ImageTextRunner(network, weights, text, description.featureTokens(), session));
-            ImageProcessor processor = ImageProcessor.load(visionFolder);
-            return open.handOver(new ImageTextModel(vision, processor, tokenizer, runner));
+            ImageTextRunner runner = open.add(
+                    new ImageTextRunner(description.network(), weights, text, description.featureTokens(), session));
+            return open.handOver(new ImageTextModel(description, vision, tokenizer, runner));
         }
     }
 
-    /** What the vision encoder sees of an image file: {@code [1, feature tokens, vision width]}. */
-    public Tensor features(Path image) {
-        return vision.encode(processor.process(image));
+    @Override
+    public ImageTextDescription description() {
+        return description;
     }
 
-    /** What compares and matches. */
-    public ImageTextRunner runner() {
-        return runner;
-    }
-
+    @Override
     public VisionEncoder vision() {
-        return vision;
+        return vision.encoder();
     }
 
+    @Override
     public ImageProcessor processor() {
-        return processor;
+        return vision.processor();
+    }
+
+    @Override
+    public Tensor features(Path image) {
+        return use.whenOpen(() -> vision.features(image));
+    }
+
+    @Override
+    public Tensor imageVectors(Tensor features) {
+        return use.whenOpen(() -> runner.imageVectors(features));
+    }
+
+    @Override
+    public Tensor textVectors(List<String> texts) {
+        return use.whenOpen(() -> runner.textVectors(texts));
+    }
+
+    @Override
+    public Tensor similarities(Tensor imageVectors, Tensor textVectors) {
+        return use.whenOpen(() -> runner.similarities(imageVectors, textVectors));
+    }
+
+    @Override
+    public Optional<Matching> matching() {
+        return Optional.of((features, texts) -> use.whenOpen(() -> runner.matches(features, texts)));
     }
 
     @Override
     public void close() {
-        try (OpenParts parts = new OpenParts()) {
-            List.of(vision, tokenizer, runner).forEach(parts::add);
-        }
+        use.close(vision, tokenizer, runner);
     }
 }

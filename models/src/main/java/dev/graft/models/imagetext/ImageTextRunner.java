@@ -10,11 +10,13 @@ import dev.graft.graph.Value;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.ImageTextSimilarity;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Q-Former after BLIP-2's first stage with its weights, ready to compare images with texts and to match them (Li et al.
@@ -96,10 +98,15 @@ public final class ImageTextRunner implements ImageTextSimilarity, AutoCloseable
      * @param features one image for each text
      * @return {@code [texts, 2]}
      */
-    public Tensor matches(Tensor features, List<String> written) {
+    Tensor matches(Tensor features, List<String> written) {
         Map<String, Tensor> feeds = read(written);
         feeds.put(FEATURES, features);
         return matches.run(feeds).get(RESULT);
+    }
+
+    @Override
+    public Optional<Matching> matching() {
+        return Optional.of(this::matches);
     }
 
     private Map<String, Tensor> read(List<String> written) {

@@ -175,7 +175,7 @@ final class HeldOutQuestions implements HeldOut {
                 features.width(),
                 settings.runtime().session())) {
             GenerationOptions options = GenerationOptions.greedy(answerTokens(settings, samples));
-            return task.apply(new Answerer(backbones.with(runner), images, options, BATCH));
+            return task.apply(new Answerer(backbones.with(runner, features), images, options, BATCH));
         }
     }
 }

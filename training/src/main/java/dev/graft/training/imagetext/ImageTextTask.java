@@ -135,9 +135,9 @@ final class ImageTextTask implements Task {
 
             ```java
             try (ImageTextModel model = ImageTextModel.load(Path.of("%1$s"))) {
-                Tensor images = model.runner().imageVectors(model.features(Path.of("photo.png")));
-                Tensor texts = model.runner().textVectors(List.of("a cat", "a dog"));
-                float[] similarities = model.runner().similarities(images, texts).toFloatArray();
+                Tensor images = model.imageVectors(model.features(Path.of("photo.png")));
+                Tensor texts = model.textVectors(List.of("a cat", "a dog"));
+                float[] similarities = model.similarities(images, texts).toFloatArray();
             }
             ```
 

@@ -12,6 +12,7 @@ import dev.graft.models.AdapterRunner;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.VisionLanguageDescription;
+import dev.graft.models.folder.VisionPart;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
 
@@ -92,14 +93,9 @@ public final class Backbones implements AutoCloseable {
     }
 
     /** The model with an adapter in between. It shares these parts and is not to be closed, only the adapter is. */
-    public VisionLanguageModel with(AdapterRunner adapter) {
-        return new VisionLanguageModel(
-                vision,
-                processor,
-                adapter,
-                generator(),
-                tokenizer,
-                settings.prompt().promptFormat());
+    public VisionLanguageModel with(AdapterRunner adapter, Features features) {
+        VisionPart seeing = new VisionPart(vision, processor);
+        return new VisionLanguageModel(description(features), seeing, adapter, generator(), tokenizer);
     }
 
     private synchronized Generator generator() {

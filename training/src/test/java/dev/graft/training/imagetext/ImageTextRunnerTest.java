@@ -115,7 +115,7 @@ class ImageTextRunnerTest {
             features.floats().put(i * 15, reference.get("image").toFloatArray(), images[i] * 15, 15);
             written.add(texts().get(texts[i]));
         }
-        Tensor logits = runner.matches(features, written);
+        Tensor logits = runner.matching().orElseThrow().matches(features, written);
         assertArrayEquals(new long[] {3 * PAIRS, 2}, logits.shape());
         assertArrayEquals(reference.get("matches").toFloatArray(), logits.toFloatArray(), TOLERANCE);
     }

@@ -88,12 +88,11 @@ class ImageTextTaskTest {
     private void isLoaded(Path model) throws IOException {
         try (ImageTextModel loaded = ImageTextModel.load(model)) {
             Tensor features = loaded.features(tiny.data.resolve("0.png"));
-            Tensor images = loaded.runner().imageVectors(features);
+            Tensor images = loaded.imageVectors(features);
             assertArrayEquals(new long[] {1, 3, 8}, images.shape());
-            Tensor texts = loaded.runner().textVectors(List.of("what color is it? red", "blue"));
+            Tensor texts = loaded.textVectors(List.of("what color is it? red", "blue"));
             assertArrayEquals(
-                    new long[] {1, 2},
-                    loaded.runner().similarities(images, texts).shape());
+                    new long[] {1, 2}, loaded.similarities(images, texts).shape());
         }
         String message = assertThrows(ModelFileException.class, () -> VisionLanguageDescription.load(model))
                 .getMessage();

@@ -1,10 +1,11 @@
-package dev.graft.training.settings;
+package dev.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.training.run.Objective;
+import dev.graft.training.settings.SettingsHelp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The reference of all settings is written from their declarations. To renew the file, run this test with
- * {@code -Dgraft.docs.write=true}: {@code mvn -pl training -am test -Dtest=SettingsReferenceTest -Dgraft.docs.write=true
+ * {@code -Dgraft.docs.write=true}: {@code mvn -pl cli -am test -Dtest=SettingsReferenceTest -Dgraft.docs.write=true
  * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class SettingsReferenceTest {
@@ -74,7 +75,12 @@ class SettingsReferenceTest {
 
     @Test
     void everyObjectiveIsNamed() {
-        String help = Declarations.of("objective.kind").help();
+        String help = SettingsHelp.byHeading().values().stream()
+                .flatMap(List::stream)
+                .filter(setting -> setting.key().equals("objective.kind"))
+                .findFirst()
+                .orElseThrow()
+                .help();
         Objective.names().forEach(name -> assertTrue(help.contains(name), name));
     }
 }

@@ -1,0 +1,37 @@
+package dev.graft.models.folder;
+
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.graph.runtime.OpenParts;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.Tensor;
+import java.nio.file.Path;
+
+/** The part of a model that sees: a frozen vision encoder, and what prepares images for it. */
+public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implements AutoCloseable {
+    /**
+     * Opens that of a model folder.
+     *
+     * @throws dev.graft.tensors.ModelFileException if it is missing, damaged, or another than the model was trained with
+     */
+    public static VisionPart open(Path folder, ModelDescription description, SessionConfig session) {
+        Path place = description.vision().locate(ModelDescription.VISION, folder);
+        try (OpenParts open = new OpenParts()) {
+            VisionEncoder encoder =
+                    open.add(VisionEncoder.open(place, VisionFeatures.parse(description.features()), session));
+            description.vision().require(ModelDescription.VISION, BackboneReference.of(place, encoder));
+            return open.handOver(new VisionPart(encoder, ImageProcessor.load(place)));
+        }
+    }
+
+    /** What the encoder sees of an image file: {@code [1, feature tokens, vision width]}. */
+    public Tensor features(Path image) {
+        return encoder.encode(processor.process(image));
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}
