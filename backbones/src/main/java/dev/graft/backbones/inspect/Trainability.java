@@ -8,7 +8,6 @@ import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.autodiff.UndifferentiableException;
 import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +45,8 @@ public sealed interface Trainability {
             return new Yes();
         } catch (UndifferentiableException e) {
             return new No(e.getMessage(), Optional.of(new Obstacle(e.node(), e.operator(), e.domain(), e.opset())));
-        } catch (ModelFileException | RuntimeFailure | InvalidInputException e) {
+        } catch (ModelFileException | RuntimeFailure | IllegalArgumentException e) {
+            // Rewrites of a foreign graph refuse what they do not expect by the last.
             return new No(e.getMessage(), Optional.empty());
         }
     }

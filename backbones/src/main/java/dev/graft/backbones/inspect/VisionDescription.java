@@ -11,7 +11,6 @@ import dev.graft.backbones.vision.VisionOutputs;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -77,7 +76,8 @@ public record VisionDescription(
         try {
             FeatureGraph found = FeatureGraph.of(file, graph, config, image, VisionFeatures.parse(kind));
             return Optional.of(new Features(found.tokens(), found.width()));
-        } catch (ModelFileException | InvalidInputException e) {
+        } catch (ModelFileException | IllegalArgumentException e) {
+            // A foreign graph is refused by both.
             return Optional.empty();
         }
     }

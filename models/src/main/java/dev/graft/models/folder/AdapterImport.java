@@ -79,7 +79,8 @@ public record AdapterImport(
                     BackboneReference.of(absolute(visionFolder), vision),
                     BackboneReference.of(absolute(languageFolder), language));
             return take(file, tensors, found.convention(), description);
-        } catch (InvalidInputException | ArithmeticException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // Foreign weights may be of sizes that no adapter or graph can have.
             throw new ModelFileException(file.path(), e.getMessage(), e);
         }
     }

@@ -164,7 +164,8 @@ public final class RunFolder implements AutoCloseable {
         try {
             LossCurve.write(metrics(), folder.resolve(CURVE));
             return Optional.empty();
-        } catch (InvalidInputException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // Also the drawing library's: a run is not lost for a picture.
             return Optional.of(e.getMessage());
         }
     }
@@ -178,7 +179,8 @@ public final class RunFolder implements AutoCloseable {
         try {
             ExampleSheet.write(examples, folder.resolve(EXAMPLES));
             return Optional.empty();
-        } catch (InvalidInputException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // Also the drawing library's: a run is not lost for a picture.
             return Optional.of(e.getMessage());
         }
     }

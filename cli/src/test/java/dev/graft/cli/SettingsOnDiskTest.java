@@ -1,10 +1,11 @@
-package dev.graft.training.settings;
+package dev.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.graft.training.recipe.Preset;
 import dev.graft.training.recipe.Recipe;
 import dev.graft.training.recipe.RecipeFile;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
