@@ -12,15 +12,16 @@ import java.util.ServiceLoader;
  * found through {@link ServiceLoader}.
  */
 public interface AddedSettings {
+    /** The kinds of objective that have them; runs of others neither write nor compare them. */
+    List<String> objectives();
+
     /** The record with the values that hold where a user says nothing. */
     Record defaults();
 
-    /** The defaults of all that are on the path of this program. */
-    static List<Record> all() {
+    /** All that are on the path of this program. */
+    static List<AddedSettings> all() {
         ServiceLoader<AddedSettings> found =
                 ServiceLoader.load(AddedSettings.class, AddedSettings.class.getClassLoader());
-        return Registry.ordered(AddedSettings.class, found).stream()
-                .map(AddedSettings::defaults)
-                .toList();
+        return Registry.ordered(AddedSettings.class, found);
     }
 }

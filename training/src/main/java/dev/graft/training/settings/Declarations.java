@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** All settings there are, read off the components of {@link TrainingSettings}, and their values by key. */
 final class Declarations {
@@ -58,6 +60,7 @@ final class Declarations {
                         .spec()
                         .toMap()
                         .forEach((name, value) -> values.put(AdapterSettings.PREFIX + name, value)));
+        values.keySet().removeAll(ofOtherObjectives(settings.objective().kind()));
         return values;
     }
 
@@ -74,11 +77,21 @@ final class Declarations {
         });
     }
 
+    /** The keys that objectives from outside have added for others than this one. */
+    private static Set<String> ofOtherObjectives(String kind) {
+        return AddedSettings.all().stream()
+                .filter(added -> !added.objectives().contains(kind))
+                .flatMap(added -> Arrays.stream(added.defaults().getClass().getRecordComponents()))
+                .map(component -> key("objective.", component))
+                .collect(Collectors.toSet());
+    }
+
     private static Object value(Map<String, Object> values, String prefix, RecordComponent component) {
         return component.isAnnotationPresent(Setting.class)
                 ? values.get(key(prefix, component))
                 : AddedSettings.all().stream()
-                        .map(added -> RecordValues.make(added.getClass(), inner -> values.get(key(prefix, inner))))
+                        .map(added ->
+                                RecordValues.make(added.defaults().getClass(), inner -> values.get(key(prefix, inner))))
                         .toList();
     }
 

@@ -54,7 +54,20 @@ public record ObjectiveSettings(
 
         List<Record> others) {
     static final ObjectiveSettings DEFAULTS = new ObjectiveSettings(
-            "language_modelling", 1, 1, 1, "", 32, 256, false, "", "auto", 8, 1, 2, AddedSettings.all());
+            "language_modelling",
+            1,
+            1,
+            1,
+            "",
+            32,
+            256,
+            false,
+            "",
+            "auto",
+            8,
+            1,
+            2,
+            AddedSettings.all().stream().map(AddedSettings::defaults).toList());
 
     public ObjectiveSettings {
         others = List.copyOf(others);

@@ -26,6 +26,11 @@ public final class StrangeObjective implements Objective {
     /** Makes them known. */
     public static final class Added implements AddedSettings {
         @Override
+        public List<String> objectives() {
+            return List.of("pull");
+        }
+
+        @Override
         public Record defaults() {
             return new Pull(0.5);
         }

@@ -1,6 +1,7 @@
 package dev.graft.training.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +47,14 @@ class StrangeObjectiveTest {
         assertEquals(
                 settings().decisive(),
                 Trainer.earlier(folder.resolve("out")).orElseThrow().decisive());
+    }
+
+    /** Else a run that was begun before a library was added could not go on. */
+    @Test
+    void runsOfOtherObjectivesKnowNothingOfItsSettings() throws IOException {
+        TrainingSettings other = settings().with("objective.kind", "language_modelling");
+        assertFalse(other.decisive().containsKey("objective.pull_to"));
+        assertFalse(other.toJson().contains("pull_to"), other.toJson());
     }
 
     @Test
