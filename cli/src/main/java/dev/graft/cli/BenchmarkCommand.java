@@ -3,6 +3,7 @@ package dev.graft.cli;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.StepBenchmark;
 import java.nio.file.Path;
@@ -27,8 +28,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FOLDER", description = "folder of a language model")
-    private Path folder;
+    @Parameters(paramLabel = "FOLDER", description = "folder of a language model, or builtin:NAME")
+    private String given;
 
     @Option(names = "--batch", defaultValue = "4", description = "samples of a step (default: ${DEFAULT-VALUE})")
     private int batch;
@@ -56,6 +57,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path folder = Reference.parse(given).place(spec.commandLine().getErr()::println);
         if (steps < 1) {
             throw new InvalidInputException("--steps must be 1 or more, found " + steps);
         }

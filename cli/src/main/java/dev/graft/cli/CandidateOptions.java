@@ -45,6 +45,10 @@ final class CandidateOptions {
         return AnswerMethod.choosing(read(), perToken ? Likelihood::perToken : Likelihood::logProbability);
     }
 
+    boolean areGiven() {
+        return candidates != null;
+    }
+
     /** The answers to choose from, which must be given. */
     List<String> required() throws IOException {
         if (candidates == null) {

@@ -9,6 +9,7 @@ import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.similarity.OneShotEvaluation;
 import dev.graft.models.ComparingModel;
+import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -16,6 +17,7 @@ import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.Split;
+import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
         description = "Measures a model's answers, and what they owe to the images.",
         footer = {
             "",
-            "Two controls stand beside the result: blind answers see the mean of all images, shuffled ones another image."
+            "Two controls stand beside the result: blind answers see the mean of all images, shuffled ones another"
+                    + " image."
         })
 final class EvalCommand implements Callable<Integer> {
     private static final int BATCH = 64;
@@ -102,8 +105,8 @@ final class EvalCommand implements Callable<Integer> {
             names = "--metric",
             completionCandidates = Metrics.class,
             description =
-                    "how answers are scored: ${COMPLETION-CANDIDATES} (default: what suits the data); after BLIP-2's first"
-                            + " stage, which answers nothing: retrieval (default) or zero-shot")
+                    "how answers are scored: ${COMPLETION-CANDIDATES} (default: what suits the data); after BLIP-2's"
+                            + " first stage, which answers nothing: retrieval (default) or zero-shot")
     private String metric;
 
     @Option(names = "--max-tokens", description = "longest answer in tokens (default: what suits the metric)")
@@ -129,9 +132,9 @@ final class EvalCommand implements Callable<Integer> {
         if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
             throw new InvalidInputException("--json " + json + " lies in a folder that is not there; make it first");
         }
-        Path place = Located.of(data, spec.commandLine().getErr());
+        Path place = Reference.parse(data).locate(spec.commandLine().getErr()::println);
         if (OneShotEvaluation.suits(place)) {
-            try (VisionLanguageModel opened = model.openAnswering()) {
+            try (TrainedModel opened = model.open()) {
                 return report(OneShotEvaluation.run(place, opened.vision(), opened.processor()));
             }
         }

@@ -5,6 +5,7 @@ import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.SupportSet;
+import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -45,7 +46,8 @@ final class FewShotOptions {
             throw new InvalidInputException("--shots " + shots + " needs --support DATA to draw the examples from");
         }
         List<Sample> samples = IndexedDataset.load(
-                Dataset.open(Located.of(support, err)), sample -> sample.image().isPresent());
+                Dataset.open(Reference.parse(support).locate(err::println)),
+                sample -> sample.image().isPresent());
         return new FewShot(induction, Optional.of(new SupportSet(samples, shots, repeats, seed)));
     }
 }

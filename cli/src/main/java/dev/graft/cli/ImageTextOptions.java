@@ -54,6 +54,7 @@ final class ImageTextOptions {
             PrintWriter err)
             throws IOException {
         String chosen = metric == null ? RETRIEVAL : metric;
+        refuseUnused(chosen, candidates.areGiven());
         return switch (chosen) {
             case RETRIEVAL ->
                 new RetrievalEvaluation(model, images, rerank, err::println)
@@ -66,5 +67,18 @@ final class ImageTextOptions {
                         + " zero-shot, found '" + chosen + "'"
                         + Suggestions.didYouMean(chosen, List.of(RETRIEVAL, ZERO_SHOT)));
         };
+    }
+
+    /** Refuses what was given and the other metric has a use for. */
+    private void refuseUnused(String metric, boolean hasCandidates) {
+        boolean hasTemplates = !templates.equals(List.of(ZeroShotEvaluation.NAME));
+        if (metric.equals(RETRIEVAL) && (hasCandidates || hasTemplates)) {
+            throw new InvalidInputException((hasCandidates ? "--candidates" : "--template")
+                    + " is for --metric zero-shot, and this is retrieval; leave the option out");
+        }
+        if (metric.equals(ZERO_SHOT) && rerank != 0) {
+            throw new InvalidInputException(
+                    "--rerank is for --metric retrieval, and this is zero-shot; leave the option out");
+        }
     }
 }

@@ -4,8 +4,8 @@ import dev.graft.adapters.WeightNames;
 import dev.graft.cli.output.Rows;
 import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
+import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.training.settings.RunPaths;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -74,16 +74,16 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunPaths backbones = TrainingSettings.DEFAULTS
-                .with("vision", vision)
-                .with("language", language)
-                .paths();
         AdapterImport found =
-                AdapterImport.read(weights, backbones.vision(), backbones.language(), settings(), runtime.session());
+                AdapterImport.read(weights, located(vision), located(language), settings(), runtime.session());
         found.write(output);
         report(found, spec.commandLine().getErr());
         spec.commandLine().getOut().println(output);
         return Main.DONE;
+    }
+
+    private Path located(String backbone) {
+        return Reference.parse(backbone).locate(spec.commandLine().getErr()::println);
     }
 
     private AdapterImport.Settings settings() {

@@ -7,6 +7,7 @@ import dev.graft.cli.output.Json;
 import dev.graft.models.folder.AdapterFile;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.ModelInspection;
+import dev.graft.models.source.Reference;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class InspectCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description = "folder of a backbone or of a trained model, or a file of weights: safetensors, PyTorch,"
                     + " .index.json")
-    private Path place;
+    private String given;
 
     @Option(names = "--json", description = "print one JSON object")
     private boolean json;
@@ -47,6 +48,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path place = Reference.parse(given).place(spec.commandLine().getErr()::println);
         if (Files.isRegularFile(place)) {
             AdapterFile file = AdapterFile.read(place);
             print(InspectJson.of(file), InspectText.of(file));

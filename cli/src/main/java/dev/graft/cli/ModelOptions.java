@@ -1,12 +1,14 @@
 package dev.graft.cli;
 
 import dev.graft.models.ComparingModel;
+import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.Places;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.models.source.Reference;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -28,7 +30,11 @@ final class ModelOptions {
     @Option(names = "--vision", description = "where the vision encoder is, if no longer where it was trained with")
     private String vision;
 
-    @Option(names = "--language", description = "where the language model is, if no longer where it was trained with")
+    @Option(
+            names = "--language",
+            description =
+                    "where the language model is, if no longer where it was trained with; of a model that compares"
+                            + " images with texts, the text encoder or the tokenizer")
     private String language;
 
     @Option(
@@ -60,7 +66,12 @@ final class ModelOptions {
     }
 
     private Path located(String reference) {
-        return Located.of(reference, spec.commandLine().getErr());
+        return Reference.parse(reference).locate(spec.commandLine().getErr()::println);
+    }
+
+    /** Opens a model of any kind. */
+    TrainedModel open() {
+        return TrainedModel.open(folder, places(), runtime.session());
     }
 
     /** Opens a model that answers questions. */

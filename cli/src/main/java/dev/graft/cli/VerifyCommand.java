@@ -9,6 +9,7 @@ import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.source.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FOLDER", description = "folder of a vision encoder or a language model")
+    @Parameters(paramLabel = "FOLDER", description = "folder of a vision encoder or a language model, or builtin:NAME")
+    private String given;
+
     private Path folder;
 
     @Option(names = "--reference", description = "a safetensors file with what PyTorch computed")
@@ -65,6 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        folder = Reference.parse(given).place(spec.commandLine().getErr()::println);
         SessionConfig session = runtime.session();
         Map<String, Object> result = BackboneKind.of(folder).isLanguageModel() ? language(session) : vision(session);
         if (json) {

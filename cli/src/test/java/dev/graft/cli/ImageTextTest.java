@@ -75,6 +75,16 @@ class ImageTextTest {
             assertTrue(Files.readString(json).contains('"' + metric + '"'), metric);
         }
 
+        assertEquals(Main.DONE, run("inspect", model), err::toString);
+        assertTrue(out.toString().contains("compares images with texts"), out::toString);
+        assertTrue(out.toString().contains("tokenizer") && !out.toString().contains("problem"), out::toString);
+        for (String option : new String[] {"--shots=2", "--text-only", "--bayes", "--prompt=frozen"}) {
+            assertEquals(Main.USAGE, run("eval", model, "--data=" + captions, option));
+            assertTrue(err.toString().contains(" is for a model that answers questions"), err::toString);
+        }
+        assertEquals(Main.USAGE, run("eval", model, "--data=" + captions, "--candidates=" + captions));
+        assertTrue(err.toString().contains("--candidates is for --metric zero-shot"), err::toString);
+
         String image = world.resolve("test/images/000000.png").toString();
         assertEquals(Main.BAD_FILE, run("ask", model, image, "what color is it?"), err::toString);
         assertTrue(err.toString().contains("graft eval " + model + " --data CAPTIONS"), err::toString);

@@ -120,6 +120,23 @@ class TrainedModelTest {
         assertTrue(err.toString().contains("write one on each line"), err::toString);
     }
 
+    @Test
+    void whatOnlyModelsThatCompareHaveAUseForIsRefused() {
+        for (String option : List.of("--rerank=3", "--template=a {}")) {
+            int code = Main.run(
+                    Main.commandLine().setErr(new PrintWriter(err, true)), "eval", model, "--data", questions, option);
+            assertEquals(Main.USAGE, code);
+            assertTrue(err.toString().contains(" is for a model that compares images with texts"), err::toString);
+        }
+    }
+
+    @Test
+    void inspectionTellsHowItIsAsked() {
+        String found = graft("inspect", model);
+        assertTrue(found.contains("{question}") && found.contains("language model"), found);
+        assertTrue(!found.contains("problem"), found);
+    }
+
     private static String[] with(String[] arguments, List<String> more) {
         return Stream.concat(Arrays.stream(arguments), more.stream()).toArray(String[]::new);
     }

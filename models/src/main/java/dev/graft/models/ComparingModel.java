@@ -5,7 +5,6 @@ import dev.graft.models.contrast.DualEncoderModel;
 import dev.graft.models.folder.DualEncoderDescription;
 import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.folder.ModelDescription;
-import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.Places;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.imagetext.ImageTextModel;
@@ -41,10 +40,7 @@ public sealed interface ComparingModel extends TrainedModel, ImageTextSimilarity
         return places.in(ModelDescription.load(folder)).accept(new ModelDescription.Visitor<>() {
             @Override
             public ComparingModel visit(VisionLanguageDescription description) {
-                throw new ModelFileException(
-                        folder.resolve(ModelFolder.CONFIG),
-                        "expected a model that compares images with texts, found one that answers questions;"
-                                + " open it as a VisionLanguageModel");
+                throw new ModelFileException(folder, description.advice(folder));
             }
 
             @Override

@@ -1,6 +1,7 @@
 /**
- * Models that answer questions about images: a frozen vision encoder, a trained adapter and a frozen language model, opened
- * from the folder that a training or an import wrote. Begin at {@link dev.graft.models.VisionLanguageModel}, which
- * loads such a folder and answers; the other classes describe the folder, read weights of others into one, and run its parts.
+ * Trained models: an adapter with the frozen parts that it was trained between, opened from the folder that a training or an
+ * import wrote. Begin at {@link dev.graft.models.TrainedModel}, which opens a folder of any kind: a
+ * {@link dev.graft.models.VisionLanguageModel} answers questions about images, a {@link dev.graft.models.ComparingModel} tells
+ * how alike images and texts are.
  */
 package dev.graft.models;

@@ -6,7 +6,6 @@ import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.ModelFileException;
-import dev.graft.tensors.files.CacheFolder;
 import dev.graft.tensors.files.FileHash;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
         if (!Files.exists(place)) {
             Optional<Reference> carried = Reference.find(id);
             if (carried.isPresent()) {
-                return carried.get().locate(CacheFolder.of(""), message -> {});
+                return carried.get().locate(message -> {});
             }
             String key = part.split(" ")[0];
             String option = key.equals("vision") ? key : "language";

@@ -6,14 +6,12 @@ import dev.graft.tensors.Tensor;
 /** What the {@code README.md} of every model folder begins with: what it is and how it is used. */
 public record ModelOverview(String folder, VisionLanguageDescription description) {
     private static final String ADAPTER = """
-        A frozen vision encoder and a frozen language model, connected by a trained adapter, for Graft. This folder
-        holds the adapter\
-        """;
+            A frozen vision encoder and a frozen language model, connected by a trained adapter, for Graft. This folder
+            holds the adapter""";
 
     private static final String VISION_NETWORK = """
-        A vision network that was trained through a frozen language model, for Graft. This folder holds the network and
-        how pictures are prepared for it\
-        """;
+            A vision network that was trained through a frozen language model, for Graft. This folder holds the network and
+            how pictures are prepared for it""";
 
     /** With two headings: the folder's name, and Use. */
     public String toMarkdown() {
@@ -28,14 +26,14 @@ public record ModelOverview(String folder, VisionLanguageDescription description
         int vectors = description.featureTokens();
         boolean pixels = description.seesPixels();
         return """
-            # %s
+                # %s
 
-            %s (`%s`, %,d parameters); %s.
+                %s (`%s`, %,d parameters); %s.
 
-            | part | what | SHA-256 |
-            |---|---|---|
-            %s| adapter | %s, %d visual tokens of width %d for an image, from the `%s` features: %s of width %d | |
-            """.formatted(
+                | part | what | SHA-256 |
+                |---|---|---|
+                %s| adapter | %s, %d visual tokens of width %d for an image, from the `%s` features: %s of width %d | |
+                """.formatted(
                         folder,
                         pixels ? VISION_NETWORK : ADAPTER,
                         ModelFolder.WEIGHTS,
@@ -57,20 +55,20 @@ public record ModelOverview(String folder, VisionLanguageDescription description
 
     private String use() {
         return """
-            ## Use
+                ## Use
 
-            ```bash
-            graft ask %1$s photo.png "what is in the picture?"
-            ```
+                ```bash
+                graft ask %1$s photo.png "what is in the picture?"
+                ```
 
-            ```java
-            try (VisionLanguageModel model = VisionLanguageModel.load(Path.of("%1$s"))) {
-                System.out.println(model.ask(Path.of("photo.png"), "what is in the picture?"));
-            }
-            ```
+                ```java
+                try (VisionLanguageModel model = VisionLanguageModel.load(Path.of("%1$s"))) {
+                    System.out.println(model.ask(Path.of("photo.png"), "what is in the picture?"));
+                }
+                ```
 
-            The backbones are looked for where `%2$s` says, and others than these are refused. `--vision` and
-            `--language` name other places.
-            """.formatted(folder, ModelFolder.CONFIG);
+                The backbones are looked for where `%2$s` says, and others than these are refused. `--vision` and
+                `--language` name other places.
+                """.formatted(folder, ModelFolder.CONFIG);
     }
 }

@@ -1,6 +1,7 @@
 package dev.graft.models.source;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.CacheFolder;
 import dev.graft.tensors.files.GivenPath;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public sealed interface Reference {
         }
 
         @Override
+        public Path place(Consumer<String> messages) {
+            return path;
+        }
+
+        @Override
         public String toString() {
             return path.toString();
         }
@@ -43,6 +49,11 @@ public sealed interface Reference {
         @Override
         public Path locate(Path cache, Consumer<String> messages) {
             return source.locate(name, cache, messages);
+        }
+
+        @Override
+        public Path place(Consumer<String> messages) {
+            return locate(messages);
         }
 
         @Override
@@ -95,4 +106,12 @@ public sealed interface Reference {
      * @param messages hears what takes a while
      */
     Path locate(Path cache, Consumer<String> messages);
+
+    /** As {@link #locate(Consumer)}, but a path is left as it was written, for commands that print it. */
+    Path place(Consumer<String> messages);
+
+    /** As {@link #locate(Path, Consumer)}, with what is made kept in Graft's own cache folder. */
+    default Path locate(Consumer<String> messages) {
+        return locate(CacheFolder.of(""), messages);
+    }
 }

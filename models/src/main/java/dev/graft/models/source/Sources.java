@@ -15,7 +15,14 @@ final class Sources {
     private static Map<String, BackboneSource> load() {
         Map<String, BackboneSource> sources = new TreeMap<>();
         ServiceLoader.load(BackboneSource.class, BackboneSource.class.getClassLoader())
-                .forEach(source -> sources.put(source.scheme(), source));
+                .forEach(source -> {
+                    BackboneSource other = sources.put(source.scheme(), source);
+                    if (other != null) {
+                        throw new IllegalStateException("two sources have the scheme '" + source.scheme() + "': "
+                                + other.getClass().getName() + " and "
+                                + source.getClass().getName() + "; leave one of them off the path");
+                    }
+                });
         return sources;
     }
 }

@@ -163,34 +163,34 @@ final class ContrastTask implements Task {
     @Override
     public String overview() {
         return """
-            # %s
+                # %s
 
-            An adapter that compares images with texts, trained with Graft by the objective `%s` on the features of the
-            vision encoder `%s` (SHA-256 `%s`) and the vectors of the text encoder `%s` (SHA-256 `%s`).
-            `model.safetensors` holds it with the projections of both sides.
+                An adapter that compares images with texts, trained with Graft by the objective `%s` on the features of the
+                vision encoder `%s` (SHA-256 `%s`) and the vectors of the text encoder `%s` (SHA-256 `%s`).
+                `model.safetensors` holds it with the projections of both sides.
 
-            ## Use
+                ## Use
 
-            It compares images with texts, and answers nothing:
+                It compares images with texts, and answers nothing:
 
-            ```bash
-            graft eval %1$s --data CAPTIONS
-            ```
+                ```bash
+                graft eval %1$s --data CAPTIONS
+                ```
 
-            ```java
-            try (DualEncoderModel model = DualEncoderModel.load(Path.of("%1$s"))) {
-                Tensor images = model.imageVectors(model.features(Path.of("photo.png")));
-                Tensor texts = model.textVectors(List.of("a cat", "a dog"));
-                float[] similarities = model.similarities(images, texts).toFloatArray();
-            }
-            ```
+                ```java
+                try (DualEncoderModel model = DualEncoderModel.load(Path.of("%1$s"))) {
+                    Tensor images = model.imageVectors(model.features(Path.of("photo.png")));
+                    Tensor texts = model.textVectors(List.of("a cat", "a dog"));
+                    float[] similarities = model.similarities(images, texts).toFloatArray();
+                }
+                ```
 
-            An adapter that answers can begin with it, with the same settings of the adapter:
+                An adapter that answers can begin with it, with the same settings of the adapter:
 
-            ```bash
-            graft train --set init=%1$s ...
-            ```
-            """.formatted(
+                ```bash
+                graft train --set init=%1$s ...
+                ```
+                """.formatted(
                         context.folder().path().getFileName(),
                         objective.dual().form(),
                         backbones.visionReference().id(),

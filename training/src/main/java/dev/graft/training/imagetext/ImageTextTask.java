@@ -119,34 +119,34 @@ final class ImageTextTask implements Task {
     @Override
     public String overview() {
         return """
-            # %s
+                # %s
 
-            A Q-Former after BLIP-2's first stage (ITC %s, ITM %s, ITG %s), trained with Graft on the features of the frozen
-            vision encoder `%s` (SHA-256 `%s`) and captions in the tokens of `%s`. `model.safetensors` holds it with the
-            heads of this stage; encoder and tokenizer are needed besides.
+                A Q-Former after BLIP-2's first stage (ITC %s, ITM %s, ITG %s), trained with Graft on the features of the frozen
+                vision encoder `%s` (SHA-256 `%s`) and captions in the tokens of `%s`. `model.safetensors` holds it with the
+                heads of this stage; encoder and tokenizer are needed besides.
 
-            ## Use
+                ## Use
 
-            It compares images with texts, and answers nothing:
+                It compares images with texts, and answers nothing:
 
-            ```bash
-            graft eval %1$s --data CAPTIONS --rerank 128
-            ```
+                ```bash
+                graft eval %1$s --data CAPTIONS --rerank 128
+                ```
 
-            ```java
-            try (ImageTextModel model = ImageTextModel.load(Path.of("%1$s"))) {
-                Tensor images = model.imageVectors(model.features(Path.of("photo.png")));
-                Tensor texts = model.textVectors(List.of("a cat", "a dog"));
-                float[] similarities = model.similarities(images, texts).toFloatArray();
-            }
-            ```
+                ```java
+                try (ImageTextModel model = ImageTextModel.load(Path.of("%1$s"))) {
+                    Tensor images = model.imageVectors(model.features(Path.of("photo.png")));
+                    Tensor texts = model.textVectors(List.of("a cat", "a dog"));
+                    float[] similarities = model.similarities(images, texts).toFloatArray();
+                }
+                ```
 
-            The second stage, through a language model, begins with it, with the same settings of the adapter:
+                The second stage, through a language model, begins with it, with the same settings of the adapter:
 
-            ```bash
-            graft train --set adapter.kind=qformer --set init=%1$s ...
-            ```
-            """.formatted(
+                ```bash
+                graft train --set adapter.kind=qformer --set init=%1$s ...
+                ```
+                """.formatted(
                         context.folder().path().getFileName(),
                         objective.contrast(),
                         objective.matching(),
