@@ -9,6 +9,7 @@ module dev.graft.cli {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
+    requires jdk.unsupported;
 
     opens dev.graft.cli to
             info.picocli;

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.ServiceConfigurationError;
 
 /**
  * What a failure means to the user of a command: its exit code, and one line.
@@ -19,6 +20,9 @@ import java.nio.file.NoSuchFileException;
  */
 record Explanation(int exitCode, String line) {
     static Explanation of(Throwable failure) {
+        if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
+            return of(failure.getCause()); // what there is of a kind is looked up when it is first asked for
+        }
         if (failure instanceof InvalidInputException) {
             return new Explanation(Main.USAGE, message(failure));
         }
@@ -44,6 +48,7 @@ record Explanation(int exitCode, String line) {
                 || failure instanceof UndifferentiableException
                 || failure instanceof RuntimeFailure
                 || failure instanceof OutOfMemoryError
+                || failure instanceof ServiceConfigurationError // a library that adds to Graft, and is broken
                 || failure instanceof UnsatisfiedLinkError; // a native library that this machine lacks
     }
 

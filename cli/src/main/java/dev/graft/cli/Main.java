@@ -67,7 +67,16 @@ public final class Main implements Runnable, IVersionProvider {
     static int run(String... arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        return run(commandLine().setOut(out).setErr(err), arguments);
+        CommandLine commandLine;
+        try {
+            commandLine = commandLine();
+        } catch (RuntimeException | Error failure) {
+            // A library on the path that adds to Graft, and is broken.
+            Explanation explanation = Explanation.of(failure);
+            err.println("graft: " + explanation.line());
+            return explanation.exitCode();
+        }
+        return run(commandLine.setOut(out).setErr(err), arguments);
     }
 
     static int run(CommandLine commandLine, String... arguments) {

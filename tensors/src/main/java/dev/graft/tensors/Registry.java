@@ -27,13 +27,15 @@ public final class Registry<T> {
         this.unknown = unknown;
     }
 
-    /** All providers of a service, those in the packages of the service itself first. */
+    /** All providers of a service, those of the service's own module first. */
     public static <S> List<S> ordered(Class<S> service, ServiceLoader<S> found) {
-        String home = service.getPackageName();
+        // The root package of a module has three parts, as dev.graft.models has.
+        String home = service.getPackageName().replaceAll("^((?:[^.]+\\.){2}[^.]+).*$", "$1");
         List<S> own = new ArrayList<>();
         List<S> others = new ArrayList<>();
         for (S provider : found) {
-            (provider.getClass().getPackageName().startsWith(home) ? own : others).add(provider);
+            String place = provider.getClass().getPackageName();
+            (place.equals(home) || place.startsWith(home + ".") ? own : others).add(provider);
         }
         own.addAll(others);
         return own;
@@ -50,12 +52,12 @@ public final class Registry<T> {
     /**
      * Adds a thing.
      *
-     * @throws IllegalStateException if another has its name, which would make it unknown which one a user means
+     * @throws InvalidInputException if another has its name, which would make it unknown which one a user means
      */
     public void add(String name, T thing) {
         T earlier = byName.putIfAbsent(name, thing);
         if (earlier != null) {
-            throw new IllegalStateException("two things on the class path are called '" + name + "': one of "
+            throw new InvalidInputException("two things on the class path are called '" + name + "': one of "
                     + earlier.getClass().getName() + ", one of "
                     + thing.getClass().getName() + "; take one of them off");
         }

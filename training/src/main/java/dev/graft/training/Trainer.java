@@ -16,6 +16,7 @@ import dev.graft.training.run.RunInputs;
 import dev.graft.training.run.Task;
 import dev.graft.training.run.TrainingData;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.GradientExchange;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,22 @@ import java.util.function.BooleanSupplier;
 public final class Trainer {
     private final TrainingSettings settings;
     private final TrainingListener listener;
+    private final GradientExchange exchange;
 
+    /** A training in this process alone. */
     public Trainer(TrainingSettings settings, TrainingListener listener) {
+        this(settings, listener, GradientExchange.NONE);
+    }
+
+    /**
+     * A training that may share its gradients.
+     *
+     * @param exchange adds the gradients of other processes that train the same weights
+     */
+    public Trainer(TrainingSettings settings, TrainingListener listener, GradientExchange exchange) {
         this.settings = settings;
         this.listener = listener;
+        this.exchange = exchange;
     }
 
     /** The settings of the run that a folder holds, with which it can be resumed; empty where it holds none. */
@@ -99,7 +112,7 @@ public final class Trainer {
             return false;
         }
         RunContext context = new RunContext(
-                settings, folder, backbones, cache, samples, features.get(), inputs, provenance, listener);
+                settings, folder, backbones, cache, samples, features.get(), inputs, provenance, listener, exchange);
         Optional<Task> opened = Objective.of(settings).open(context, stopped);
         if (opened.isEmpty()) {
             return false;

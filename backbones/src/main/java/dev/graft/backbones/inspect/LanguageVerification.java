@@ -3,7 +3,6 @@ package dev.graft.backbones.inspect;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.TokenListener;
-import dev.graft.backbones.language.EncoderDecoderModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TargetList;
 import dev.graft.backbones.language.TextBatch;
@@ -91,7 +90,7 @@ public record LanguageVerification(
 
     /** The reference's own masks and positions in the places of the model's inputs, and its labels as targets. */
     private static TextBatch batch(LanguageModel model, Map<String, Tensor> golden) {
-        boolean encoderDecoder = model instanceof EncoderDecoderModel;
+        boolean encoderDecoder = model.readsPromptApart();
         Tensor labels = golden.get("labels");
         int rows = (int) labels.dim(0);
         int width = (int) labels.dim(1);
@@ -145,7 +144,7 @@ public record LanguageVerification(
         float[] b = golden.get("logits").toFloatArray();
         int vocabulary = (int) found.dim(-1);
         // The mask of an encoder-decoder model belongs to the encoder; its decoder is not padded.
-        boolean masked = !(model instanceof EncoderDecoderModel);
+        boolean masked = !model.readsPromptApart();
         double error = 0;
         for (int i = 0; i < a.length; i++) {
             if (!masked || golden.get("attention_mask").longs().get(i / vocabulary) == 1) {
@@ -163,7 +162,7 @@ public record LanguageVerification(
         long[] prompt = Arrays.copyOf(ids.toLongArray(), (int) ids.dim(-1));
         long[] expected = golden.get("greedy").toLongArray();
         // The reference holds what was read first: the prompt, or the start token of a decoder.
-        int read = model instanceof EncoderDecoderModel ? 1 : prompt.length;
+        int read = model.readsPromptApart() ? 1 : prompt.length;
         long[] continued = Arrays.copyOfRange(expected, read, expected.length);
         long[] found = continued(model, prompt, continued.length, session);
         List<Long> eos = model.config().eosIds();

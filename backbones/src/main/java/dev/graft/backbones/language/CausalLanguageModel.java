@@ -141,4 +141,9 @@ public final class CausalLanguageModel implements LanguageModel {
         shapes.keySet().retainAll(bodyGraph.inputNames());
         return shapes;
     }
+
+    @Override
+    public boolean readsPromptApart() {
+        return false;
+    }
 }

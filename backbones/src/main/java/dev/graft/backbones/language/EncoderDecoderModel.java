@@ -172,4 +172,9 @@ public final class EncoderDecoderModel implements LanguageModel {
                         .orElseThrow(() -> new ModelFileException("[config.json of " + config.id()
                                 + "] an encoder-decoder model needs 'decoder_start_token_id'")));
     }
+
+    @Override
+    public boolean readsPromptApart() {
+        return true;
+    }
 }

@@ -64,4 +64,7 @@ public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecode
 
     /** The shapes of the inputs of {@link #bodyGraph} for batches of a size. */
     Map<String, long[]> bodyShapes(TextBatch.Size size);
+
+    /** Whether an encoder reads the prompt, apart from the decoder that writes the answer, as in T5. */
+    boolean readsPromptApart();
 }

@@ -69,6 +69,18 @@ public record AdapterImport(
         VisionFeatures features = VisionFeatures.parse(settings.features);
         try (VisionEncoder vision = VisionEncoder.open(visionFolder, features, session)) {
             LanguageModel language = LanguageModel.load(languageFolder);
+            return read(file, settings, vision, language, absolute(visionFolder), absolute(languageFolder));
+        }
+    }
+
+    private static AdapterImport read(
+            TensorSource file,
+            Settings settings,
+            VisionEncoder vision,
+            LanguageModel language,
+            Path visionFolder,
+            Path languageFolder) {
+        try {
             PublishedTensors tensors = new PublishedTensors(file);
             FoundAdapter found = find(tensors, settings, vision, language);
             VisionLanguageDescription description = new VisionLanguageDescription(
@@ -76,8 +88,8 @@ public record AdapterImport(
                     settings.prompt,
                     settings.features,
                     featureTokens(vision),
-                    BackboneReference.of(absolute(visionFolder), vision),
-                    BackboneReference.of(absolute(languageFolder), language));
+                    BackboneReference.of(visionFolder, vision),
+                    BackboneReference.of(languageFolder, language));
             return take(file, tensors, found.convention(), description);
         } catch (IllegalArgumentException | ArithmeticException e) {
             // Foreign weights may be of sizes that no adapter or graph can have.

@@ -1,6 +1,5 @@
 package dev.graft.models.prompt;
 
-import dev.graft.backbones.language.EncoderDecoderModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.tensors.InvalidInputException;
@@ -29,7 +28,7 @@ public final class PromptEncoder {
 
     public static PromptEncoder of(Tokenizer tokenizer, LanguageModel model) {
         return new PromptEncoder(
-                tokenizer, model instanceof EncoderDecoderModel, model.config().eosIds());
+                tokenizer, model.readsPromptApart(), model.config().eosIds());
     }
 
     /**

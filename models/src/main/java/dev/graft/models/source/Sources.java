@@ -1,8 +1,9 @@
 package dev.graft.models.source;
 
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Registry;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The sources on the path of this program. */
@@ -13,16 +14,17 @@ final class Sources {
     private Sources() {}
 
     private static Map<String, BackboneSource> load() {
-        Map<String, BackboneSource> sources = new TreeMap<>();
-        ServiceLoader.load(BackboneSource.class, BackboneSource.class.getClassLoader())
-                .forEach(source -> {
-                    BackboneSource other = sources.put(source.scheme(), source);
-                    if (other != null) {
-                        throw new IllegalStateException("two sources have the scheme '" + source.scheme() + "': "
-                                + other.getClass().getName() + " and "
-                                + source.getClass().getName() + "; leave one of them off the path");
-                    }
+        ServiceLoader<BackboneSource> found =
+                ServiceLoader.load(BackboneSource.class, BackboneSource.class.getClassLoader());
+        Registry<BackboneSource> sources =
+                Registry.of("unknown scheme", BackboneSource.class, found, BackboneSource::scheme);
+        sources.names().stream()
+                .filter(scheme -> !SCHEME.matcher(scheme + ":").matches())
+                .findFirst()
+                .ifPresent(scheme -> {
+                    throw new InvalidInputException("a library on the class path has a source of the scheme '" + scheme
+                            + "'; expected two lower-case letters or more, then also digits, +, - and .");
                 });
-        return sources;
+        return sources.all();
     }
 }

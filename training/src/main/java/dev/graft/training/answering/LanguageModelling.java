@@ -1,8 +1,8 @@
 package dev.graft.training.answering;
 
 import dev.graft.training.run.Objective;
+import dev.graft.training.run.ObjectiveChecks;
 import dev.graft.training.run.RunContext;
-import dev.graft.training.run.SettingChecks;
 import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class LanguageModelling implements Objective {
 
     @Override
     public void check(TrainingSettings settings) {
-        SettingChecks.requireNoText(settings);
+        ObjectiveChecks.requireNoText(settings);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.graft.training.contrast;
 
 import dev.graft.adapters.contrast.DualEncoderSpec;
 import dev.graft.training.run.Objective;
+import dev.graft.training.run.ObjectiveChecks;
 import dev.graft.training.run.RunContext;
-import dev.graft.training.run.SettingChecks;
 import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
@@ -24,8 +24,8 @@ public final class ContrastObjective implements Objective {
     @Override
     public void check(TrainingSettings settings) {
         ContrastSettings objective = ContrastSettings.of(settings);
-        SettingChecks.requireNoText(settings);
-        SettingChecks.requireWholeBatches(settings, objective.dual().form() == DualEncoderSpec.Form.COCA);
+        ObjectiveChecks.requireNoText(settings);
+        ObjectiveChecks.requireWholeBatches(settings, objective.dual().form() == DualEncoderSpec.Form.COCA);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.graft.training.imagetext;
 
 import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.training.run.Objective;
+import dev.graft.training.run.ObjectiveChecks;
 import dev.graft.training.run.RunContext;
-import dev.graft.training.run.SettingChecks;
 import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
@@ -23,15 +23,15 @@ public final class ImageTextObjective implements Objective {
     @Override
     public void check(TrainingSettings settings) {
         ImageTextSettings objective = ImageTextSettings.of(settings);
-        SettingChecks.requireWholeBatches(settings, false);
+        ObjectiveChecks.requireWholeBatches(settings, false);
         boolean qformer = settings.adapter().spec() instanceof QFormerSpec;
-        SettingChecks.require(
+        ObjectiveChecks.require(
                 "adapter.kind",
                 qformer,
                 "qformer for the objective blip2_stage1",
                 settings.adapter().spec().kind());
         int positions = ((QFormerSpec) settings.adapter().spec()).positions();
-        SettingChecks.require(
+        ObjectiveChecks.require(
                 "objective.text_tokens",
                 objective.textTokens() <= positions,
                 "at most 'adapter.positions', " + positions,

@@ -29,6 +29,7 @@ public final class Backbones implements AutoCloseable {
     private final BackboneReference visionReference;
     private final BackboneReference languageReference;
     private Generator generator;
+    private boolean closed;
 
     private Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
         this.settings = settings;
@@ -99,6 +100,9 @@ public final class Backbones implements AutoCloseable {
     }
 
     private synchronized Generator generator() {
+        if (closed) {
+            throw new IllegalStateException("the backbones are closed");
+        }
         if (generator == null) {
             generator = Generator.open(language, settings.runtime().session());
         }
@@ -107,6 +111,7 @@ public final class Backbones implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         try (OpenParts parts = new OpenParts()) {
             parts.add(vision);
             parts.add(tokenizer);

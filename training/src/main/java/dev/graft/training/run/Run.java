@@ -7,7 +7,6 @@ import dev.graft.training.progress.Example;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
-import dev.graft.training.step.GradientExchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +46,8 @@ public final class Run {
                         start.trained(),
                         settings.runtime().session())) {
             Validator validator = new Validator(loss, task.data().validation(), task::accuracy);
-            boolean complete = new TrainingLoop(
-                            context, task.data().training(), loss, GradientExchange.NONE, optimizer, validator)
-                    .goOn(stopped);
+            boolean complete =
+                    new TrainingLoop(context, task.data().training(), loss, optimizer, validator).goOn(stopped);
             Map<String, Tensor> weights = folder.bestWeights(task.network(), loss.weights(optimizer.parameters()));
             folder.writeModel(task.description(), weights);
             folder.drawCurve().ifPresent(listener::onMessage);

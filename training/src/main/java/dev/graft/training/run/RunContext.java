@@ -5,6 +5,7 @@ import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.GradientExchange;
 
 /**
  * What a training run has at hand once its backbones are open and the features of its images are computed.
@@ -14,6 +15,7 @@ import dev.graft.training.settings.TrainingSettings;
  * @param features of the samples' images
  * @param inputs what goes into the run, by content
  * @param provenance the record of the run, told of each checkpoint
+ * @param exchange where gradients of other processes that train the same weights come in
  */
 public record RunContext(
         TrainingSettings settings,
@@ -24,4 +26,5 @@ public record RunContext(
         Features features,
         RunInputs inputs,
         Provenance provenance,
-        TrainingListener listener) {}
+        TrainingListener listener,
+        GradientExchange exchange) {}

@@ -164,8 +164,8 @@ public final class RunFolder implements AutoCloseable {
         try {
             LossCurve.write(metrics(), folder.resolve(CURVE));
             return Optional.empty();
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            // Also the drawing library's: a run is not lost for a picture.
+        } catch (RuntimeException | LinkageError e) {
+            // A run is not lost for a picture, whatever the drawing library or a machine without fonts throws.
             return Optional.of(e.getMessage());
         }
     }
@@ -179,8 +179,8 @@ public final class RunFolder implements AutoCloseable {
         try {
             ExampleSheet.write(examples, folder.resolve(EXAMPLES));
             return Optional.empty();
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            // Also the drawing library's: a run is not lost for a picture.
+        } catch (RuntimeException | LinkageError e) {
+            // A run is not lost for a picture, whatever the drawing library or a machine without fonts throws.
             return Optional.of(e.getMessage());
         }
     }

@@ -1,6 +1,5 @@
 package dev.graft.training.run;
 
-import dev.graft.backbones.language.EncoderDecoderModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.backbones.tokenizer.Tokenizer;
@@ -133,7 +132,7 @@ public final class TrainingData {
         Prompt<ImageRef> prompt = format.write(conversation);
         EncodedPrompt encoded = encoder.encode(prompt, image -> visualTokens);
         long[] target = encoder.answer(prompt, format.answer(conversation), target(sample));
-        boolean encodes = language instanceof EncoderDecoderModel;
+        boolean encodes = language.readsPromptApart();
         requireFits(sample, encoded.ids().length + (encodes ? 0 : target.length));
         // Nothing stands before a first token from which to predict it.
         IntStream learnt =

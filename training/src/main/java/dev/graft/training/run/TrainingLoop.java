@@ -49,19 +49,14 @@ public final class TrainingLoop {
 
     /** @param training the samples that are learnt from */
     TrainingLoop(
-            RunContext context,
-            List<TrainingSample> training,
-            BatchLoss loss,
-            GradientExchange exchange,
-            AdamW optimizer,
-            Validator validator) {
+            RunContext context, List<TrainingSample> training, BatchLoss loss, AdamW optimizer, Validator validator) {
         this.context = context;
         this.settings = context.settings();
         this.training = training;
         this.checkpoints = context.folder().checkpoints();
         this.listener = context.listener();
         this.loss = loss;
-        this.exchange = exchange;
+        this.exchange = context.exchange();
         this.optimizer = optimizer;
         this.validator = validator;
         this.batchSize = settings.batch();

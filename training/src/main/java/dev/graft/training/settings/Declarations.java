@@ -134,9 +134,17 @@ final class Declarations {
         Map<String, Declaration> all = new LinkedHashMap<>();
         each(
                 TrainingSettings.DEFAULTS,
-                held -> all.put(held.key(), declaration(held)),
+                held -> add(all, declaration(held)),
                 () -> AdapterDeclarations.all().forEach(each -> all.putIfAbsent(each.key(), each)));
         return all;
+    }
+
+    private static void add(Map<String, Declaration> all, Declaration declaration) {
+        if (all.putIfAbsent(declaration.key(), declaration) != null) {
+            throw new InvalidInputException(
+                    "two settings are called '" + declaration.key() + "', one of them added by a"
+                            + " library on the class path; take the library off, or have its setting renamed");
+        }
     }
 
     private static Declaration declaration(Held held) {

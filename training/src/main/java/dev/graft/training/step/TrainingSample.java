@@ -3,7 +3,6 @@ package dev.graft.training.step;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
-import dev.graft.training.contrast.TextVectors;
 import dev.graft.training.features.Features;
 import java.util.List;
 
@@ -14,7 +13,7 @@ import java.util.List;
  * @param image number of its image among the {@link Features}
  * @param imageStart the place of the image's first visual token
  * @param row what is read and what is learnt
- * @param text number of its text among the {@link TextVectors}, where the objective reads any
+ * @param text number of its text among the vectors of texts, where the objective reads any
  */
 public record TrainingSample(String id, int image, int imageStart, TextRow row, int text) {
     /** One whose objective reads no text vectors. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import stranger.StrangeObjective;
 
 /** What holds for every objective that there is; one that is added needs an entry in {@link #SETTINGS}. */
 class ObjectiveContractTest {

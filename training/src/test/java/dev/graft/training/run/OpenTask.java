@@ -7,6 +7,7 @@ import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.ImageFile;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.GradientExchange;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -33,7 +34,8 @@ record OpenTask(Backbones backbones, Task task, AdapterStart start) implements A
                     features.load(images, () -> false).orElseThrow(),
                     inputs,
                     Provenance.open(run.provenance(), settings, inputs),
-                    listener);
+                    listener,
+                    GradientExchange.NONE);
             Task task = Objective.of(settings).open(context, () -> false).orElseThrow();
             AdapterStart start = AdapterStart.of(
                     task.network(),

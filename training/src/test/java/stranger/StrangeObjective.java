@@ -1,10 +1,16 @@
-package dev.graft.training.run;
+package stranger;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.tensors.Range;
 import dev.graft.tensors.Tensor;
+import dev.graft.training.run.AdapterStart;
+import dev.graft.training.run.HeldOut;
+import dev.graft.training.run.Objective;
+import dev.graft.training.run.RunContext;
+import dev.graft.training.run.SplitSamples;
+import dev.graft.training.run.Task;
 import dev.graft.training.settings.AddedSettings;
 import dev.graft.training.settings.Setting;
 import dev.graft.training.settings.TrainingSettings;

@@ -6,8 +6,8 @@ import dev.graft.training.settings.BestBy;
 import dev.graft.training.settings.TrainingSettings;
 
 /** Checks of settings that several objectives share. */
-public final class SettingChecks {
-    private SettingChecks() {}
+public final class ObjectiveChecks {
+    private ObjectiveChecks() {}
 
     /** Refuses an adapter that reads the question, which nothing gives it to read. */
     public static void requireNoText(TrainingSettings settings) {
