@@ -1,7 +1,7 @@
 package dev.graft.examples;
 
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.image.Images;
-import dev.graft.backbones.language.GenerationOptions;
 import dev.graft.models.VisionLanguageModel;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.graft.examples;
 
-import dev.graft.backbones.language.GenerationOptions;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
 import dev.graft.eval.EncodedImages;

@@ -3,6 +3,7 @@ package dev.graft.models.data;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,15 +51,16 @@ public final class DataText {
      */
     public static RuntimeException failure(String place, IOException cause) {
         if (cause instanceof JsonProcessingException json) {
-            return new ModelFileException(place + ": not valid JSON" + position(json) + ": " + firstLine(json), cause);
+            return new ModelFileException(
+                    (Object) place, "not valid JSON" + position(json) + ": " + firstLine(json), cause);
         }
         if (cause instanceof CharacterCodingException) {
-            return new ModelFileException(place + ": not UTF-8 text; save the file as UTF-8", cause);
+            return new ModelFileException(place, "not UTF-8 text; save the file as UTF-8", cause);
         }
         if (cause instanceof NoSuchFileException) {
-            return new ModelFileException(place + ": no such file", cause);
+            return new ModelFileException(place, "no such file", cause);
         }
-        return new UncheckedIOException(place + ": " + cause.getMessage(), cause);
+        return new UncheckedIOException(Place.at(place, cause.getMessage()), cause);
     }
 
     /** The first character that is not white space, or 0 where there is none. */

@@ -16,7 +16,7 @@ final class DatasetLayout {
     /** Opens the data file of {@code path}, which may be a file or a folder. */
     static Dataset open(Path path, DatasetOptions options) {
         if (!Files.exists(path)) {
-            throw new ModelFileException("data set " + path + ": no such file or folder");
+            throw new ModelFileException(path, "no such file or folder");
         }
         Path file = Files.isDirectory(path) ? fileIn(path) : path;
         return options.format().orElseGet(() -> FormatProbe.of(file)).open(file, options);
@@ -37,9 +37,10 @@ final class DatasetLayout {
                     : files.stream()
                             .map(file -> folder.relativize(file).toString())
                             .collect(Collectors.joining(", "));
-            throw new ModelFileException("data set " + folder
-                    + ": expected one data file (.jsonl or .json) in the folder, found " + found
-                    + (files.isEmpty() ? "" : "; give the path of the one to read"));
+            throw new ModelFileException(
+                    folder,
+                    "expected one data file (.jsonl or .json) in the folder, found " + found
+                            + (files.isEmpty() ? "" : "; give the path of the one to read"));
         }
         return files.get(0);
     }

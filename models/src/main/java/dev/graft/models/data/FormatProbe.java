@@ -58,7 +58,7 @@ final class FormatProbe {
     private Optional<DatasetFormat> read(JsonParser json) throws IOException {
         JsonToken first = json.nextToken();
         if (first == null) {
-            throw new ModelFileException("data set " + file + " is empty");
+            throw new ModelFileException(file, "is empty; expected records");
         }
         start = "starts with " + first;
         JsonToken record = first == JsonToken.START_ARRAY ? json.nextToken() : first;
@@ -103,12 +103,14 @@ final class FormatProbe {
                 .flatMap(format -> format.advice(first).stream())
                 .findFirst();
         if (advice.isPresent()) {
-            return new ModelFileException("data set " + file + " " + advice.get());
+            return new ModelFileException(file, advice.get());
         }
         List<String> looks = new ArrayList<>();
         formats.forEach(format -> looks.add(format.look()));
         String last = looks.remove(looks.size() - 1);
-        return new ModelFileException("data set " + file + ": format not recognised: the first record " + start
-                + "; expected " + (looks.isEmpty() ? "" : String.join(", ", looks) + " or ") + last);
+        return new ModelFileException(
+                file,
+                "format not recognised: the first record " + start + "; expected "
+                        + (looks.isEmpty() ? "" : String.join(", ", looks) + " or ") + last);
     }
 }

@@ -1,6 +1,7 @@
 package dev.graft.models.prompt;
 
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * A piece of a {@link Prompt}.
@@ -8,6 +9,23 @@ import java.util.Objects;
  * @param <I> what stands for an image: its file, its pixels, its visual tokens
  */
 public sealed interface Piece<I> {
+    /** Something that is done differently with each kind of piece. */
+    interface Visitor<I> {
+        void text(Text<I> text);
+
+        void image(Image<I> image);
+
+        void beginning(Beginning<I> beginning);
+
+        void end(End<I> end);
+    }
+
+    /** Does what suits the kind of piece. */
+    void accept(Visitor<I> visitor);
+
+    /** The same piece with something else in place of an image. */
+    <J> Piece<J> map(Function<? super I, ? extends J> change);
+
     /**
      * Text, which becomes tokens by itself: no token reaches from one piece into the next.
      *
@@ -17,12 +35,32 @@ public sealed interface Piece<I> {
         public Text {
             Objects.requireNonNull(text, "text");
         }
+
+        @Override
+        public void accept(Visitor<I> visitor) {
+            visitor.text(this);
+        }
+
+        @Override
+        public <J> Piece<J> map(Function<? super I, ? extends J> change) {
+            return new Text<>(text, learnt);
+        }
     }
 
     /** The place of an image's visual tokens. */
     record Image<I>(I image) implements Piece<I> {
         public Image {
             Objects.requireNonNull(image, "image");
+        }
+
+        @Override
+        public void accept(Visitor<I> visitor) {
+            visitor.image(this);
+        }
+
+        @Override
+        public <J> Piece<J> map(Function<? super I, ? extends J> change) {
+            return new Image<>(change.apply(image));
         }
     }
 
@@ -31,8 +69,28 @@ public sealed interface Piece<I> {
      *
      * @param learnt whether the loss falls on it
      */
-    record Beginning<I>(boolean learnt) implements Piece<I> {}
+    record Beginning<I>(boolean learnt) implements Piece<I> {
+        @Override
+        public void accept(Visitor<I> visitor) {
+            visitor.beginning(this);
+        }
+
+        @Override
+        public <J> Piece<J> map(Function<? super I, ? extends J> change) {
+            return new Beginning<>(learnt);
+        }
+    }
 
     /** The language model's end token, after an earlier answer. */
-    record End<I>() implements Piece<I> {}
+    record End<I>() implements Piece<I> {
+        @Override
+        public void accept(Visitor<I> visitor) {
+            visitor.end(this);
+        }
+
+        @Override
+        public <J> Piece<J> map(Function<? super I, ? extends J> change) {
+            return new End<>();
+        }
+    }
 }

@@ -55,34 +55,37 @@ public record Prompt<I>(List<Piece<I>> pieces) {
     /** The same prompt with something else in place of each image. */
     public <J> Prompt<J> map(Function<? super I, ? extends J> change) {
         List<Piece<J>> changed = new ArrayList<>();
-        for (Piece<I> piece : pieces) {
-            if (piece instanceof Piece.Text<I> text) {
-                changed.add(new Piece.Text<>(text.text(), text.learnt()));
-            } else if (piece instanceof Piece.Image<I> place) {
-                changed.add(new Piece.Image<>(change.apply(place.image())));
-            } else if (piece instanceof Piece.Beginning<I> beginning) {
-                changed.add(new Piece.Beginning<>(beginning.learnt()));
-            } else {
-                changed.add(new Piece.End<>());
-            }
-        }
+        pieces.forEach(piece -> changed.add(piece.map(change)));
         return new Prompt<>(changed);
     }
 
     /** The text to read, with {@code {image}}, {@code {begin}} and {@code {end}} for what is no text. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (Piece<I> piece : pieces) {
-            if (piece instanceof Piece.Text<I> words) {
-                text.append(words.text());
-            } else if (piece instanceof Piece.Image<I>) {
-                text.append("{image}");
-            } else {
-                text.append(piece instanceof Piece.Beginning<I> ? "{begin}" : "{end}");
+        StringBuilder shown = new StringBuilder();
+        Piece.Visitor<I> writer = new Piece.Visitor<>() {
+            @Override
+            public void text(Piece.Text<I> text) {
+                shown.append(text.text());
             }
-        }
-        return text.toString();
+
+            @Override
+            public void image(Piece.Image<I> image) {
+                shown.append("{image}");
+            }
+
+            @Override
+            public void beginning(Piece.Beginning<I> beginning) {
+                shown.append("{begin}");
+            }
+
+            @Override
+            public void end(Piece.End<I> end) {
+                shown.append("{end}");
+            }
+        };
+        pieces.forEach(piece -> piece.accept(writer));
+        return shown.toString();
     }
 
     /** Writes a prompt piece by piece. */

@@ -50,17 +50,28 @@ public final class PromptEncoder {
         if (prompt.pieces().stream().noneMatch(Piece.Beginning.class::isInstance)) {
             row.add(special.before(), false);
         }
-        for (Piece<I> piece : prompt.pieces()) {
-            if (piece instanceof Piece.Text<I> text) {
+        Piece.Visitor<I> writer = new Piece.Visitor<>() {
+            @Override
+            public void text(Piece.Text<I> text) {
                 row.add(tokenizer.encode(text.text(), false), text.learnt());
-            } else if (piece instanceof Piece.Image<I> place) {
-                row.addImage(visualTokens.applyAsInt(place.image()));
-            } else if (piece instanceof Piece.Beginning<I> beginning) {
+            }
+
+            @Override
+            public void image(Piece.Image<I> image) {
+                row.addImage(visualTokens.applyAsInt(image.image()));
+            }
+
+            @Override
+            public void beginning(Piece.Beginning<I> beginning) {
                 row.add(special.before(), beginning.learnt());
-            } else {
+            }
+
+            @Override
+            public void end(Piece.End<I> piece) {
                 row.add(end, false);
             }
-        }
+        };
+        prompt.pieces().forEach(piece -> piece.accept(writer));
         // An encoder reads a whole text with its end, a decoder-only model goes on from the prompt.
         if (readsWholeTexts) {
             row.add(special.after(), false);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -163,12 +164,13 @@ public final class MetricsLog implements AutoCloseable {
 
     private static ModelFileException notALog(Path file, int line, Throwable cause) {
         return new ModelFileException(
-                file + ":" + line + ": expected an object with 'step' and 'split', as training writes them; move the"
+                file + ":" + line,
+                "expected an object with 'step' and 'split', as training writes them; move the"
                         + " file away to go on without it",
                 cause);
     }
 
     private static UncheckedIOException failure(Path file, IOException cause) {
-        return new UncheckedIOException(file + ": " + cause.getMessage(), cause);
+        return new UncheckedIOException(Place.at(file, cause.getMessage()), cause);
     }
 }

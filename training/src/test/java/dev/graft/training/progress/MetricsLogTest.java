@@ -81,7 +81,7 @@ class MetricsLogTest {
         Files.writeString(file, "not a log\n", StandardOpenOption.APPEND);
         byte[] before = Files.readAllBytes(file);
         ModelFileException refused = assertThrows(ModelFileException.class, () -> MetricsLog.open(file, 9));
-        assertTrue(refused.getMessage().startsWith(file + ":4: expected an object"), refused.getMessage());
+        assertTrue(refused.getMessage().startsWith("[" + file + ":4] expected an object"), refused.getMessage());
         assertEquals(before.length, Files.size(file));
     }
 

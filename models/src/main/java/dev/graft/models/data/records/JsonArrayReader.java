@@ -54,7 +54,7 @@ final class JsonArrayReader implements RecordReader {
             String at = place() + " (line " + parser.currentTokenLocation().getLineNr() + ")";
             JsonNode node = DataJson.JSON.readTree(parser);
             if (node == null) {
-                throw new ModelFileException(place() + ": the file ends inside the array; it was cut short");
+                throw new ModelFileException((Object) place(), "the file ends inside the array; it was cut short");
             }
             ended = false;
             return Optional.of(new JsonRecord(node, at, number));
@@ -78,7 +78,7 @@ final class JsonArrayReader implements RecordReader {
 
     private void requireNothingAfter() throws IOException {
         if (topLevel && parser.nextToken() != null) {
-            throw new ModelFileException(file + ": text after the end of the array");
+            throw new ModelFileException(file, "text after the end of the array");
         }
     }
 
@@ -93,13 +93,12 @@ final class JsonArrayReader implements RecordReader {
             }
             parser.skipChildren();
         }
-        throw new ModelFileException(file + ": expected an array under '" + field + "', found no such field");
+        throw new ModelFileException(file, "expected an array under '" + field + "', found no such field");
     }
 
     private void expect(JsonToken found, JsonToken expected, String what) {
         if (found != expected) {
-            throw new ModelFileException(
-                    file + ": expected " + what + ", found " + (found == null ? "nothing" : found));
+            throw new ModelFileException(file, "expected " + what + ", found " + (found == null ? "nothing" : found));
         }
     }
 

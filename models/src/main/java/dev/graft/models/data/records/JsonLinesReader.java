@@ -60,8 +60,10 @@ final class JsonLinesReader implements RecordReader {
                     break;
                 }
                 if (line.length() == DataJson.MAX_TEXT) {
-                    throw new ModelFileException(place() + ": a line of more than " + DataJson.MAX_TEXT
-                            + " characters; expected one JSON object a line");
+                    throw new ModelFileException(
+                            (Object) place(),
+                            "a line of more than " + DataJson.MAX_TEXT
+                                    + " characters; expected one JSON object a line");
                 }
                 line.append((char) c);
             }

@@ -47,7 +47,7 @@ final class JsonRecord {
     }
 
     ModelFileException error(String message) {
-        return new ModelFileException(place + ": " + message);
+        return new ModelFileException((Object) place, message);
     }
 
     void requireObject(String holding) {

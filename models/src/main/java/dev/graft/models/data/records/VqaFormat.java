@@ -81,7 +81,9 @@ public final class VqaFormat implements DatasetFormat {
                 .map(questions::resolveSibling)
                 .filter(file -> !file.equals(questions) && Files.isRegularFile(file))
                 .findFirst()
-                .orElseThrow(() -> new ModelFileException(questions + ": no annotations file '" + name
-                        + "' beside the questions; name the file that holds the answers"));
+                .orElseThrow(() -> new ModelFileException(
+                        questions,
+                        "no annotations file '" + name
+                                + "' beside the questions; name the file that holds the answers"));
     }
 }

@@ -83,7 +83,7 @@ class DatasetLayoutTest {
         assertRefused(
                 write(folder.resolve("c.json"), "[[\"q\", \"a\", 0]"),
                 DatasetOptions.DEFAULTS,
-                "record 2: not valid JSON");
+                "record 2] not valid JSON");
         assertRefused(
                 write(folder.resolve("d.json"), "[[\"q\", \"a\", 0]] 1"),
                 DatasetOptions.DEFAULTS,

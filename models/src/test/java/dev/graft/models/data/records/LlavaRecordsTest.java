@@ -99,7 +99,7 @@ class LlavaRecordsTest {
         """)
     void refusesWithPlaceAndReason(String fields, String reason) {
         Path file = write(folder.resolve("bad.json"), "[\n{\"id\": 1, " + fields + "}]");
-        assertRefused(file, DatasetOptions.DEFAULTS, file + ": record 1 (line 2): ", reason);
+        assertRefused(file, DatasetOptions.DEFAULTS, "[" + file + ": record 1 (line 2)] ", reason);
     }
 
     private List<Sample> conversations(String json) {

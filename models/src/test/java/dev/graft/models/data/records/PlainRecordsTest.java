@@ -93,7 +93,7 @@ class PlainRecordsTest {
         """)
     void refusesWithPlaceAndReason(String line, String reason) {
         Path file = write(folder.resolve("bad.jsonl"), "{\"image\": \"1.png\", \"caption\": \"fine\"}\n" + line + "\n");
-        assertRefused(file, DatasetOptions.DEFAULTS, file + ":2: ", reason);
+        assertRefused(file, DatasetOptions.DEFAULTS, "[" + file + ":2] ", reason);
     }
 
     @Test
@@ -129,7 +129,7 @@ class PlainRecordsTest {
         assertEquals(2, report.images());
         assertEquals(3, report.problems());
         assertEquals(2, report.messages().size());
-        assertTrue(report.messages().get(0).startsWith(file + ":2: not valid JSON"));
+        assertTrue(report.messages().get(0).startsWith("[" + file + ":2] not valid JSON"));
         assertTrue(report.messages().get(1).contains("image '2.png' is not at " + folder.resolve("2.png")));
     }
 }
