@@ -2,7 +2,7 @@
  * A little world of coloured shapes, whose images, captions and questions are made rather than downloaded, and the small
  * backbones that Graft carries for it: the demonstration, which no application needs.
  *
- * <p>Begin with {@link dev.graft.world.files.WorldFolder}, which writes a world; {@link dev.graft.world.Builtin} is what
+ * <p>Begin with {@link dev.graft.world.files.WorldOptions}, which writes a world; {@link dev.graft.world.Builtin} is what
  * names such as {@code builtin:shapes-vision} mean where this module is there.
  */
 @SuppressWarnings("module") // The modules that it names are compiled after it.
