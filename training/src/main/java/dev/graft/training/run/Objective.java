@@ -1,7 +1,6 @@
 package dev.graft.training.run;
 
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.Registry;
 import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +46,7 @@ public interface Objective {
      * @throws InvalidInputException if there is none of that name
      */
     static Objective of(TrainingSettings settings) {
-        return all().get(settings.objective().kind());
+        return Objectives.ALL.get(settings.objective().kind());
     }
 
     /**
@@ -64,14 +63,6 @@ public interface Objective {
 
     /** The names of all objectives that there are. */
     static List<String> names() {
-        return all().names();
-    }
-
-    private static Registry<Objective> all() {
-        Registry<Objective> all = new Registry<>("setting 'objective.kind': unknown objective");
-        ServiceLoader<Objective> found = ServiceLoader.load(Objective.class, Objective.class.getClassLoader());
-        Registry.ordered(Objective.class, found)
-                .forEach(objective -> objective.kinds().forEach(kind -> all.add(kind, objective)));
-        return all;
+        return Objectives.ALL.names();
     }
 }

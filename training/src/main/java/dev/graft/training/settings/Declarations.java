@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** All settings there are, read off the components of {@link TrainingSettings}, and their values by key. */
 final class Declarations {
+    /** What objectives from outside add, looked up once. */
+    private static final List<AddedSettings> ADDED = AddedSettings.all();
+
     /** By key, in the order of the file; those of all kinds of adapter are among them. */
     static final Map<String, Declaration> ALL = declared();
 
@@ -79,7 +82,7 @@ final class Declarations {
 
     /** The keys that objectives from outside have added for others than this one. */
     private static Set<String> ofOtherObjectives(String kind) {
-        return AddedSettings.all().stream()
+        return ADDED.stream()
                 .filter(added -> !added.objectives().contains(kind))
                 .flatMap(added -> Arrays.stream(added.defaults().getClass().getRecordComponents()))
                 .map(component -> key("objective.", component))
@@ -89,7 +92,7 @@ final class Declarations {
     private static Object value(Map<String, Object> values, String prefix, RecordComponent component) {
         return component.isAnnotationPresent(Setting.class)
                 ? values.get(key(prefix, component))
-                : AddedSettings.all().stream()
+                : ADDED.stream()
                         .map(added ->
                                 RecordValues.make(added.defaults().getClass(), inner -> values.get(key(prefix, inner))))
                         .toList();
