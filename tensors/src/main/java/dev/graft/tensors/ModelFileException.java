@@ -4,7 +4,7 @@ package dev.graft.tensors;
  * A model or data file is not what it should be. The message says which file and where in it, what was expected, what
  * was found and what to do; the command line ends with exit code 3 on it.
  */
-public final class ModelFileException extends RuntimeException {
+public class ModelFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ModelFileException(String message) {

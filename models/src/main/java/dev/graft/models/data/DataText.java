@@ -2,6 +2,9 @@ package dev.graft.models.data;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.graft.models.data.fault.Fault;
+import dev.graft.models.data.fault.FaultException;
+import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
 import java.io.BufferedInputStream;
@@ -50,12 +53,21 @@ public final class DataText {
      * @param place the file, and where in it
      */
     public static RuntimeException failure(String place, IOException cause) {
+        return failure(FaultKind.BROKEN_FILE, place, cause);
+    }
+
+    /**
+     * What reading failed on, as the exception that callers see.
+     *
+     * @param kind of text that is not what it should be
+     * @param place the file, and where in it
+     */
+    public static RuntimeException failure(FaultKind kind, String place, IOException cause) {
         if (cause instanceof JsonProcessingException json) {
-            return new ModelFileException(
-                    (Object) place, "not valid JSON" + position(json) + ": " + firstLine(json), cause);
+            return new FaultException(new Fault(kind, place, problem(json)), cause);
         }
         if (cause instanceof CharacterCodingException) {
-            return new ModelFileException(place, "not UTF-8 text; save the file as UTF-8", cause);
+            return new FaultException(new Fault(kind, place, "not UTF-8 text; save the file as UTF-8"), cause);
         }
         if (cause instanceof NoSuchFileException) {
             return new ModelFileException(place, "no such file", cause);
@@ -75,6 +87,10 @@ public final class DataText {
         } catch (IOException e) {
             throw failure(file.toString(), e);
         }
+    }
+
+    private static String problem(JsonProcessingException json) {
+        return "not valid JSON" + position(json) + ": " + firstLine(json);
     }
 
     private static String position(JsonProcessingException json) {

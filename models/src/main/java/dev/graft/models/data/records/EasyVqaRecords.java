@@ -3,6 +3,7 @@ package dev.graft.models.data.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.fault.FaultKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class EasyVqaRecords implements RecordParser {
     public List<Sample> parse(JsonRecord record) {
         JsonNode node = record.node();
         if (!node.isArray() || node.size() != 3) {
-            throw record.error("expected [question, answer, image_id], found " + JsonRecord.describe(node));
+            throw record.error(
+                    FaultKind.MALFORMED, "expected [question, answer, image_id], found " + JsonRecord.describe(node));
         }
         JsonNode image = node.get(2);
         if (!image.isIntegralNumber()) {

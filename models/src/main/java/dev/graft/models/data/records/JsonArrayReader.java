@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.DataText;
+import dev.graft.models.data.fault.FaultException;
+import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +56,8 @@ final class JsonArrayReader implements RecordReader {
             String at = place() + " (line " + parser.currentTokenLocation().getLineNr() + ")";
             JsonNode node = DataJson.JSON.readTree(parser);
             if (node == null) {
-                throw new ModelFileException((Object) place(), "the file ends inside the array; it was cut short");
+                throw new FaultException(
+                        FaultKind.BROKEN_FILE, place(), "the file ends inside the array; it was cut short");
             }
             ended = false;
             return Optional.of(new JsonRecord(node, at, number));

@@ -1,7 +1,10 @@
 package dev.graft.models.data.records;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.DataText;
-import dev.graft.tensors.ModelFileException;
+import dev.graft.models.data.fault.FaultException;
+import dev.graft.models.data.fault.FaultKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,8 +30,7 @@ final class JsonLinesReader implements RecordReader {
                 lineNumber++;
                 readLine();
                 if (!line.toString().isBlank()) {
-                    return Optional.of(
-                            new JsonRecord(DataJson.ONE_VALUE.readTree(line.toString()), place(), lineNumber));
+                    return Optional.of(new JsonRecord(json(), place(), lineNumber));
                 }
             }
             return Optional.empty();
@@ -46,6 +48,15 @@ final class JsonLinesReader implements RecordReader {
         }
     }
 
+    private JsonNode json() throws IOException {
+        try {
+            return DataJson.ONE_VALUE.readTree(line.toString());
+        } catch (JsonProcessingException e) {
+            // The line is at fault, and not the file.
+            throw DataText.failure(FaultKind.MALFORMED, place(), e);
+        }
+    }
+
     private String place() {
         return file + ":" + lineNumber;
     }
@@ -60,8 +71,9 @@ final class JsonLinesReader implements RecordReader {
                     break;
                 }
                 if (line.length() == DataJson.MAX_TEXT) {
-                    throw new ModelFileException(
-                            (Object) place(),
+                    throw new FaultException(
+                            FaultKind.BROKEN_FILE,
+                            place(),
                             "a line of more than " + DataJson.MAX_TEXT
                                     + " characters; expected one JSON object a line");
                 }

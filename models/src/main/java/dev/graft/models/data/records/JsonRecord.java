@@ -2,8 +2,9 @@ package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.fault.FaultException;
+import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,13 +47,19 @@ final class JsonRecord {
         return node.hasNonNull(field);
     }
 
-    ModelFileException error(String message) {
-        return new ModelFileException((Object) place, message);
+    /** A complaint about a field. */
+    FaultException error(String message) {
+        return error(FaultKind.FIELD, message);
+    }
+
+    /** A complaint of a kind. */
+    FaultException error(FaultKind kind, String message) {
+        return new FaultException(kind, place, message);
     }
 
     void requireObject(String holding) {
         if (!node.isObject()) {
-            throw error("expected an object with " + holding + ", found " + describe(node));
+            throw error(FaultKind.MALFORMED, "expected an object with " + holding + ", found " + describe(node));
         }
     }
 
@@ -83,7 +90,7 @@ final class JsonRecord {
         }
         String id = value.isIntegralNumber() ? value.asText() : textOf(value, "field '" + field + "'");
         if (id.isBlank()) {
-            throw error("field '" + field + "' must not be empty");
+            throw error(FaultKind.EMPTY, "field '" + field + "' must not be empty");
         }
         return id;
     }
@@ -119,7 +126,7 @@ final class JsonRecord {
     String filledTextOf(JsonNode value, String what) {
         String text = textOf(value, what);
         if (text.isBlank()) {
-            throw error(what + " must not be empty");
+            throw error(FaultKind.EMPTY, what + " must not be empty");
         }
         return text;
     }
@@ -128,7 +135,8 @@ final class JsonRecord {
         try {
             return ImageRef.in(folder, name);
         } catch (InvalidInputException e) {
-            throw error("the image name \"" + shorten(name) + "\" cannot be used: " + e.getMessage());
+            throw error(
+                    FaultKind.IMAGE_NAME, "the image name \"" + shorten(name) + "\" cannot be used: " + e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Turn;
+import dev.graft.models.data.fault.FaultKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class LlavaRecords implements RecordParser {
         List<Turn> turns = turns(record);
         Optional<ImagePlace> place = marker(record, turns);
         if (place.isPresent() && image.isEmpty()) {
-            throw record.error("'" + MARKER + "' in the text, but no field 'image'");
+            throw record.error(FaultKind.MARKER, "'" + MARKER + "' in the text, but no field 'image'");
         }
         ImagePlace at = place.orElse(ImagePlace.FRONT);
         List<Turn> plain = turns.stream().map(LlavaRecords::withoutMarker).toList();
@@ -75,15 +76,17 @@ final class LlavaRecords implements RecordParser {
         boolean modelFirst = MODEL.contains(field(record, messages.get(0), "from"));
         List<JsonNode> pairs = messages.subList(modelFirst ? 1 : 0, messages.size());
         if (pairs.isEmpty() || pairs.size() % 2 != 0) {
-            throw record.error("expected every question in 'conversations' to have its answer, found " + messages.size()
-                    + (messages.size() == 1 ? " message" : " messages"));
+            throw record.error(
+                    FaultKind.TURNS,
+                    "expected every question in 'conversations' to have its answer, found " + messages.size()
+                            + (messages.size() == 1 ? " message" : " messages"));
         }
         List<Turn> turns = new ArrayList<>(pairs.size() / 2);
         for (int i = 0; i < pairs.size(); i += 2) {
             String question = value(record, pairs.get(i), HUMAN, "human");
             String answer = value(record, pairs.get(i + 1), MODEL, "gpt");
             if (answer.isBlank()) {
-                throw record.error("the answer of turn " + (i / 2 + 1) + " is empty");
+                throw record.error(FaultKind.EMPTY, "the answer of turn " + (i / 2 + 1) + " is empty");
             }
             turns.add(new Turn(question, answer));
         }
@@ -93,8 +96,10 @@ final class LlavaRecords implements RecordParser {
     private static String value(JsonRecord record, JsonNode message, Set<String> roles, String expected) {
         String from = field(record, message, "from");
         if (!roles.contains(from)) {
-            throw record.error("expected human and gpt in turn in 'conversations', found '" + from + "' in place of '"
-                    + expected + "'");
+            throw record.error(
+                    FaultKind.TURNS,
+                    "expected human and gpt in turn in 'conversations', found '" + from + "' in place of '" + expected
+                            + "'");
         }
         return field(record, message, "value");
     }
@@ -114,6 +119,7 @@ final class LlavaRecords implements RecordParser {
             }
             if (place.isPresent() || question.indexOf(MARKER, at + 1) >= 0) {
                 throw record.error(
+                        FaultKind.MARKER,
                         "expected '" + MARKER + "' once in a conversation, found it again in turn " + (i + 1));
             }
             place = Optional.of(

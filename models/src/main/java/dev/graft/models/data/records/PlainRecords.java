@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.fault.FaultKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,8 @@ final class PlainRecords implements RecordParser {
         }
         Optional<ImageRef> image = record.optionalText("image").map(name -> record.image(images, name));
         if (caption && image.isEmpty()) {
-            throw record.error("field 'image' is missing: a caption needs the image that it describes");
+            throw record.error(
+                    FaultKind.NO_IMAGE, "field 'image' is missing: a caption needs the image that it describes");
         }
         String question = caption ? "" : record.filledTextOf(record.node().get("question"), "field 'question'");
         return List.of(new Sample(

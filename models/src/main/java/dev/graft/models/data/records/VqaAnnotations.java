@@ -1,6 +1,7 @@
 package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.models.data.fault.FaultKind;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,14 +34,16 @@ final class VqaAnnotations implements Closeable {
         Annotation found = waiting.remove(question);
         while (found == null) {
             JsonRecord next = records.next()
-                    .orElseThrow(() -> record.error("question_id " + question + " has no annotation in " + file
-                            + "; check that both files are of the same split"));
+                    .orElseThrow(() -> record.error(
+                            FaultKind.ANNOTATION,
+                            "question_id " + question + " has no annotation in " + file
+                                    + "; check that both files are of the same split"));
             long id = next.wholeNumber("question_id");
             Annotation read = annotation(next);
             if (id == question) {
                 found = read;
             } else if (waiting.put(id, read) != null) {
-                throw next.error("question_id " + id + " is annotated twice");
+                throw next.error(FaultKind.ANNOTATION, "question_id " + id + " is annotated twice");
             }
         }
         return found;
