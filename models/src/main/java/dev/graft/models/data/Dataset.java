@@ -2,7 +2,10 @@ package dev.graft.models.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Samples in a fixed order, read as a stream: a data set may be much larger than memory. */
 public interface Dataset {
@@ -20,10 +23,22 @@ public interface Dataset {
      *
      * @throws dev.graft.tensors.ModelFileException while the stream is consumed, at the first malformed record
      */
-    Stream<Sample> samples();
+    default Stream<Sample> samples() {
+        SampleReader samples = read();
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(samples, Spliterator.ORDERED | Spliterator.NONNULL), false)
+                .onClose(samples::close);
+    }
+
+    /** Reads the samples one by one, past malformed records. Every call starts at the first sample. */
+    SampleReader read();
 
     /** Reads everything, and checks that every image file exists; lists at most {@code limit} problems. */
-    ValidationReport validate(int limit);
+    default ValidationReport validate(int limit) {
+        try (SampleReader samples = read()) {
+            return ValidationReport.of(samples, limit);
+        }
+    }
 
     /**
      * Opens a data file, or a folder that holds one data set. The format is told by layout and content.

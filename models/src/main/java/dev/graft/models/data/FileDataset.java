@@ -2,10 +2,6 @@ package dev.graft.models.data;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** A data set in a file, and perhaps others beside it, read anew for every stream. */
 public final class FileDataset implements Dataset {
@@ -47,17 +43,7 @@ public final class FileDataset implements Dataset {
     }
 
     @Override
-    public Stream<Sample> samples() {
-        SampleReader samples = source.open();
-        return StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(samples, Spliterator.ORDERED | Spliterator.NONNULL), false)
-                .onClose(samples::close);
-    }
-
-    @Override
-    public ValidationReport validate(int limit) {
-        try (SampleReader samples = source.open()) {
-            return ValidationReport.of(samples, limit);
-        }
+    public SampleReader read() {
+        return source.open();
     }
 }

@@ -1,5 +1,8 @@
 package dev.graft.models.data;
 
+import dev.graft.models.data.fault.Fault;
+import dev.graft.models.data.fault.FaultException;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.FileHash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,8 +13,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,11 +30,13 @@ import java.util.stream.Stream;
 public final class IndexedDataset extends AbstractList<Sample> implements RandomAccess {
     private final String name;
     private final List<byte[]> samples;
+    private final List<String> places;
     private final List<ImageRef> images;
 
     private IndexedDataset(Builder builder) {
         this.name = builder.name;
         this.samples = builder.samples;
+        this.places = builder.places;
         this.images = Collections.unmodifiableList(builder.images);
     }
 
@@ -45,9 +54,33 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         return builder.build();
     }
 
+    /**
+     * Reads what can be read.
+     *
+     * @param limit the most samples, after which nothing more is read; 0 for all
+     * @param faults told of each record that cannot be read
+     */
+    public static IndexedDataset load(Dataset dataset, int limit, Consumer<Fault> faults) {
+        Builder builder = new Builder(dataset.name());
+        builder.addAll(dataset, limit, faults);
+        return builder.build();
+    }
+
     /** What messages and reports call the data set. */
     public String name() {
         return name;
+    }
+
+    /** Where the record of sample {@code index} stands: the file, and the line or record in it. */
+    public String place(int index) {
+        return name + places.get(index);
+    }
+
+    /** The samples with the numbers that {@code wanted} accepts, in the same order. */
+    public IndexedDataset subset(IntPredicate wanted) {
+        Builder builder = new Builder(name);
+        IntStream.range(0, size()).filter(wanted).forEach(i -> builder.add(get(i), places.get(i)));
+        return builder.build();
     }
 
     @Override
@@ -85,6 +118,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
     public static final class Builder {
         private final String name;
         private final List<byte[]> samples = new ArrayList<>();
+        private final List<String> places = new ArrayList<>();
         private final List<ImageRef> images = new ArrayList<>();
         private final Map<ImageRef, Integer> imageIndices = new HashMap<>();
 
@@ -93,8 +127,47 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         }
 
         public void add(Sample sample) {
+            add(sample, ": record " + sample.record());
+        }
+
+        /** @param place in the data set, as it is written after its name */
+        private void add(Sample sample, String place) {
             int image = sample.image().map(this::indexOf).orElse(-1);
             samples.add(SampleCodec.encode(sample, image));
+            // The samples of a record share the text.
+            places.add(!places.isEmpty() && last(places).equals(place) ? last(places) : place);
+        }
+
+        private void addAll(Dataset dataset, int limit, Consumer<Fault> faults) {
+            try (SampleReader reader = dataset.read()) {
+                Optional<Fault> before = Optional.empty();
+                while (limit == 0 || samples.size() < limit) {
+                    try {
+                        if (!reader.hasNext()) {
+                            break;
+                        }
+                        Sample sample = reader.next();
+                        String number = ": record " + sample.record();
+                        add(sample, reader.place().map(this::within).orElse(number));
+                    } catch (ModelFileException e) {
+                        Fault fault = FaultException.of(e, name);
+                        if (before.isPresent() && before.get().equals(fault)) {
+                            // A reader that stays where it is would do so for ever.
+                            throw e;
+                        }
+                        before = Optional.of(fault);
+                        faults.accept(fault);
+                    }
+                }
+            }
+        }
+
+        private String within(String place) {
+            return place.startsWith(name) ? place.substring(name.length()) : ": " + place;
+        }
+
+        private static String last(List<String> texts) {
+            return texts.get(texts.size() - 1);
         }
 
         public IndexedDataset build() {

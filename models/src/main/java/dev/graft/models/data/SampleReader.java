@@ -1,6 +1,7 @@
 package dev.graft.models.data;
 
 import java.util.Iterator;
+import java.util.Optional;
 
 /**
  * Reads the samples of a data set in order.
@@ -9,6 +10,11 @@ import java.util.Iterator;
  * it goes on where the file allows that; where it does not, it has ended.
  */
 public interface SampleReader extends Iterator<Sample>, AutoCloseable {
+    /** Where the record of the last sample stands, such as {@code data.jsonl:12}; empty where the reader cannot say. */
+    default Optional<String> place() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

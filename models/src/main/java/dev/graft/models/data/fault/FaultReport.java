@@ -5,22 +5,20 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Faults as they are found: how many there are of each kind, and the first of each in full. Not for several threads. */
+/** Faults as they are found: how many there are of each kind, and each in full unless there are too many. Not for several threads. */
 public final class FaultReport {
-    private final int most;
+    /** How many of a kind are kept; of more than these nobody reads each. */
+    private static final int MOST = 100_000;
+
     private final Map<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
     private final Map<FaultKind, List<Fault>> first = new EnumMap<>(FaultKind.class);
-
-    /** @param most how many of each kind are kept in full */
-    public FaultReport(int most) {
-        this.most = most;
-    }
 
     public void add(Fault fault) {
         counts.merge(fault.kind(), 1L, Long::sum);
         List<Fault> kept = first.computeIfAbsent(fault.kind(), kind -> new ArrayList<>());
-        if (kept.size() < most) {
+        if (kept.size() < MOST) {
             kept.add(fault);
         }
     }
@@ -28,6 +26,11 @@ public final class FaultReport {
     /** How many there are of each kind that occurred. */
     public Map<FaultKind, Long> counts() {
         return Collections.unmodifiableMap(counts);
+    }
+
+    /** How many there are of a kind. */
+    public long count(FaultKind kind) {
+        return counts.getOrDefault(kind, 0L);
     }
 
     /** How many there are. */
@@ -44,14 +47,27 @@ public final class FaultReport {
         return Collections.unmodifiableList(first.getOrDefault(kind, List.of()));
     }
 
-    /** Kind by kind: how many, what to do, and the first of them, each on a line. */
-    public String toText() {
+    /** How many there are of each kind, in one line such as {@code missing image: 12, malformed record: 3}. */
+    public String summary() {
+        return counts.entrySet().stream()
+                .map(each -> each.getKey().title() + ": " + each.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Kind by kind: how many, what to do, and the first of them, each on a line.
+     *
+     * @param shown the most of each kind
+     */
+    public String toText(int shown) {
         StringBuilder text = new StringBuilder();
         counts.forEach((kind, count) -> {
             text.append(kind.title()).append(": ").append(count);
             text.append(" (").append(kind.remedy()).append(")\n");
-            first.get(kind).forEach(fault -> text.append("  ").append(fault).append('\n'));
-            long more = count - first.get(kind).size();
+            List<Fault> some =
+                    first.get(kind).subList(0, Math.min(shown, first.get(kind).size()));
+            some.forEach(fault -> text.append("  ").append(fault).append('\n'));
+            long more = count - some.size();
             if (more > 0) {
                 text.append("  ... and ").append(more).append(" more\n");
             }

@@ -35,6 +35,11 @@ final class JsonRecord {
         return number;
     }
 
+    /** The file, and where in it. */
+    String place() {
+        return place;
+    }
+
     JsonNode node() {
         return node;
     }

@@ -12,6 +12,7 @@ final class SampleIterator implements SampleReader {
     private final RecordReader records;
     private final RecordParser parser;
     private final Deque<Sample> ready = new ArrayDeque<>();
+    private String place = "";
 
     SampleIterator(RecordReader records, RecordParser parser) {
         this.records = records;
@@ -25,6 +26,7 @@ final class SampleIterator implements SampleReader {
             if (record.isEmpty()) {
                 return false;
             }
+            place = record.get().place();
             ready.addAll(parser.parse(record.get()));
         }
         return true;
@@ -36,6 +38,12 @@ final class SampleIterator implements SampleReader {
             throw new NoSuchElementException();
         }
         return ready.remove();
+    }
+
+    /** All samples of a record are handed out before the next record is read. */
+    @Override
+    public Optional<String> place() {
+        return Optional.of(place);
     }
 
     @Override

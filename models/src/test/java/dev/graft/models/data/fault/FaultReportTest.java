@@ -23,14 +23,15 @@ class FaultReportTest {
 
     @Test
     void countsAllAndKeepsTheFirstOfEachKind() {
-        FaultReport report = new FaultReport(2);
+        FaultReport report = new FaultReport();
         for (int i = 1; i <= 3; i++) {
             report.add(new Fault(FaultKind.EMPTY, "a.jsonl:" + i, "field 'answer' must not be empty"));
         }
         report.add(new Fault(FaultKind.MISSING_IMAGE, "a.jsonl:9", "no file"));
         assertEquals(Map.of(FaultKind.EMPTY, 3L, FaultKind.MISSING_IMAGE, 1L), report.counts());
         assertEquals(4, report.total());
-        assertEquals(2, report.first(FaultKind.EMPTY).size());
+        assertEquals(3, report.first(FaultKind.EMPTY).size());
+        assertEquals("empty question or answer: 3, missing image: 1", report.summary());
         assertEquals("""
                 empty question or answer: 3 (give the text, or take the record out)
                   [a.jsonl:1] field 'answer' must not be empty
@@ -38,7 +39,7 @@ class FaultReportTest {
                   ... and 1 more
                 missing image: 1 (put the file there, or say by --images where the images lie)
                   [a.jsonl:9] no file
-                """, report.toText());
+                """, report.toText(2));
     }
 
     @Test

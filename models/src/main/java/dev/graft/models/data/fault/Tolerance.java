@@ -1,0 +1,43 @@
+package dev.graft.models.data.fault;
+
+import dev.graft.tensors.ModelFileException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is to be done about faults in data, which were all found before it is decided. */
+public record Tolerance(BadData bad, LongSamples longs) {
+    /** How many faults of each kind a message lists. */
+    public static final int LISTED = 10;
+
+    /** What holds where nothing is said. */
+    public static final Tolerance DEFAULT = new Tolerance(BadData.FEW, LongSamples.STOP);
+
+    /**
+     * Refuses a data set with faults that are not to be left out. Samples without an image, where one is needed, are never
+     * a reason.
+     *
+     * @param name what messages call the data set
+     * @param usable how many samples have none
+     * @throws ModelFileException that lists the faults of all kinds
+     */
+    public void require(String name, FaultReport faults, long usable) {
+        long all = usable + faults.total();
+        long overlong = faults.count(FaultKind.OVERLONG);
+        long unfit = faults.total() - overlong - faults.count(FaultKind.NO_IMAGE);
+        List<String> remedies = new ArrayList<>();
+        if (faults.count(FaultKind.BROKEN_FILE) > 0) {
+            remedies.add("the file must be mended, for it is not known how much of it is lost");
+        } else if (!bad.accepts(unfit, all)) {
+            remedies.add("--bad skip (the setting data.bad) leaves out what cannot be used, and counts it");
+        }
+        if (overlong > 0 && longs == LongSamples.STOP) {
+            remedies.add("--long cut or --long skip (the setting data.long) is for samples that are too long");
+        }
+        if (!remedies.isEmpty()) {
+            throw new ModelFileException(
+                    (Object) name,
+                    faults.total() + " of " + all + " samples cannot be used:\n" + faults.toText(LISTED)
+                            + String.join("\n", remedies));
+        }
+    }
+}
