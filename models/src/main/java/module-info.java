@@ -15,6 +15,7 @@ module dev.graft.models {
     exports dev.graft.models;
     exports dev.graft.models.contrast;
     exports dev.graft.models.data;
+    exports dev.graft.models.data.check;
     exports dev.graft.models.data.fault;
     exports dev.graft.models.data.sampling;
     exports dev.graft.models.folder;

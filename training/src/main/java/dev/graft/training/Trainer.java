@@ -1,26 +1,23 @@
 package dev.graft.training;
 
-import dev.graft.models.data.Dataset;
-import dev.graft.models.data.IndexedDataset;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
-import dev.graft.training.features.ImageFile;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Backbones;
+import dev.graft.training.run.DataPreparation;
 import dev.graft.training.run.Objective;
+import dev.graft.training.run.PreparedData;
 import dev.graft.training.run.Provenance;
 import dev.graft.training.run.Run;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.RunFolder;
 import dev.graft.training.run.RunInputs;
 import dev.graft.training.run.Task;
-import dev.graft.training.run.TrainingData;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.GradientExchange;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -73,17 +70,24 @@ public final class Trainer {
 
     private boolean run(RunFolder folder, BooleanSupplier stopped) {
         try (Backbones backbones = Backbones.open(settings)) {
-            Dataset dataset = TrainingData.open(settings, settings.paths().data());
-            IndexedDataset samples = TrainingData.load(dataset, settings.data().limit());
-            List<ImageFile> images = ImageFile.of(samples, listener);
-            RunInputs inputs =
-                    RunInputs.of(settings, backbones, settings.paths().data(), dataset.files(), samples, images);
+            FeatureCache cache = new FeatureCache(
+                    settings.paths().cache(),
+                    backbones.vision(),
+                    backbones.processor(),
+                    settings.runtime().session().device(),
+                    listener);
+            Optional<PreparedData> prepared =
+                    new DataPreparation(settings, backbones, cache, listener).prepare(stopped);
+            if (prepared.isEmpty()) {
+                return false;
+            }
+            RunInputs inputs = RunInputs.of(settings, backbones, prepared.get());
             Provenance provenance = Provenance.open(folder.provenance(), settings, inputs);
             // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
             folder.begin(settings);
             provenance.begin();
             try {
-                boolean complete = train(folder, backbones, samples, images, inputs, provenance, stopped);
+                boolean complete = train(folder, backbones, cache, prepared.get(), inputs, provenance, stopped);
                 provenance.end(complete ? Provenance.Status.COMPLETE : Provenance.Status.INTERRUPTED);
                 return complete;
             } catch (RuntimeException | Error e) {
@@ -96,23 +100,18 @@ public final class Trainer {
     private boolean train(
             RunFolder folder,
             Backbones backbones,
-            IndexedDataset samples,
-            List<ImageFile> images,
+            FeatureCache cache,
+            PreparedData data,
             RunInputs inputs,
             Provenance provenance,
             BooleanSupplier stopped) {
-        FeatureCache cache = new FeatureCache(
-                settings.paths().cache(),
-                backbones.vision(),
-                backbones.processor(),
-                settings.runtime().session().device(),
-                listener);
-        Optional<Features> features = cache.load(images, stopped);
+        folder.writeLeftOut(data).ifPresent(listener::onMessage);
+        Optional<Features> features = cache.load(data.training().images(), stopped);
         if (features.isEmpty()) {
             return false;
         }
         RunContext context = new RunContext(
-                settings, folder, backbones, cache, samples, features.get(), inputs, provenance, listener, exchange);
+                settings, folder, backbones, cache, data, features.get(), inputs, provenance, listener, exchange);
         Optional<Task> opened = Objective.of(settings).open(context, stopped);
         if (opened.isEmpty()) {
             return false;

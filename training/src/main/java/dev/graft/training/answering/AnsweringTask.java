@@ -42,8 +42,8 @@ final class AnsweringTask implements Task {
         this.backbones = context.backbones();
         this.features = context.features();
         this.adapter = backbones.adapter(features);
-        this.data = new TrainingData(settings, backbones.language(), backbones.tokenizer(), visualTokens())
-                .split(context.samples());
+        this.data = TrainingData.split(
+                settings, context.samples(), i -> context.tokens().get(i));
         this.questions = new HeldOutQuestions(
                 context.samples().name(),
                 settings,

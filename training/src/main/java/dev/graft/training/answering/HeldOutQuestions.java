@@ -16,15 +16,13 @@ import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
-import dev.graft.training.features.ImageFile;
 import dev.graft.training.features.StoredImages;
 import dev.graft.training.progress.Example;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.run.HeldOut;
 import dev.graft.training.run.RunContext;
-import dev.graft.training.run.TrainingData;
+import dev.graft.training.run.RunData;
 import dev.graft.training.settings.TrainingSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,12 +75,10 @@ final class HeldOutQuestions implements HeldOut {
      */
     static Optional<List<HeldOut>> tests(RunContext context, BooleanSupplier stopped) {
         TrainingSettings settings = context.settings();
-        int limit = settings.validation().finalEvaluation();
         List<HeldOut> tests = new ArrayList<>();
-        Map<String, Path> paths = limit == 0 ? Map.of() : settings.paths().tests();
-        for (Map.Entry<String, Path> test : paths.entrySet()) {
-            IndexedDataset samples = TrainingData.load(TrainingData.open(settings, test.getValue()), limit);
-            Optional<Features> features = context.cache().load(ImageFile.of(samples, context.listener()), stopped);
+        for (Map.Entry<String, RunData> test : context.data().tests().entrySet()) {
+            IndexedDataset samples = test.getValue().samples();
+            Optional<Features> features = context.cache().load(test.getValue().images(), stopped);
             if (features.isEmpty()) {
                 return Optional.empty();
             }

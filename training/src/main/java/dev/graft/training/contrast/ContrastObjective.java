@@ -33,6 +33,12 @@ public final class ContrastObjective implements Objective {
         return false;
     }
 
+    /** Captions, where they are learnt from the image. */
+    @Override
+    public boolean learnsAnswers(TrainingSettings settings) {
+        return ContrastSettings.of(settings).captions();
+    }
+
     @Override
     public Optional<Task> open(RunContext context, BooleanSupplier stopped) {
         return ContrastTask.open(context, stopped);

@@ -86,10 +86,8 @@ final class ContrastTask implements Task {
         if (!objective.captions()) {
             return TrainingData.split(settings, samples, i -> pair(samples, i));
         }
-        TrainingData captions = new TrainingData(
-                settings, backbones.language(), backbones.tokenizer(), adapter.visualTokens(features.tokens()));
         return TrainingData.split(
-                settings, samples, i -> captions.encode(samples, i).withText(i));
+                settings, samples, i -> context.tokens().get(i).withText(i));
     }
 
     /** An image and the number of its text, of which the language model reads nothing. */

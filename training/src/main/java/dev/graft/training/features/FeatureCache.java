@@ -4,6 +4,8 @@ import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
+import dev.graft.models.data.check.ImageCheck;
+import dev.graft.models.data.check.ImageState;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -11,6 +13,7 @@ import dev.graft.tensors.files.FileHash;
 import dev.graft.training.progress.TrainingListener;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +91,27 @@ public final class FeatureCache {
         }
         boolean complete = images.stream().allMatch(image -> found.containsKey(image.sha256()));
         return complete ? Optional.of(new MappedFeatures(images, found)) : Optional.empty();
+    }
+
+    /**
+     * Processes those images whose features are not there yet, to see whether that can be done; nothing is computed.
+     *
+     * @return a state for each of the images
+     */
+    public List<ImageState> tried(List<ImageFile> images, ImageCheck.Progress progress) {
+        Set<String> wanted = new HashSet<>();
+        images.forEach(image -> wanted.add(image.sha256()));
+        List<ImageFile> missing = missing(images, shards.read(wanted, "cached features"));
+        List<String> hashes = missing.stream().map(ImageFile::sha256).toList();
+        List<ImageState> tried =
+                ImageCheck.tried(hashes, i -> processor.process(missing.get(i).file()), progress);
+        Map<String, ImageState> states = new HashMap<>();
+        for (int i = 0; i < tried.size(); i++) {
+            states.put(hashes.get(i), tried.get(i));
+        }
+        return images.stream()
+                .map(image -> states.getOrDefault(image.sha256(), new ImageState.Found(image.sha256())))
+                .toList();
     }
 
     /** One of each content. */

@@ -16,9 +16,12 @@ final class MappedFeatures implements Features {
         for (int i = 0; i < images.length; i++) {
             images[i] = features.get(files.get(i).sha256());
             if (!images[i].toString().equals(images[0].toString())) {
-                throw new ModelFileException(files.get(i).sample() + ": image "
-                        + files.get(i).file() + " has features of " + images[i] + ", those before it " + images[0]
-                        + "; training needs the same for every image: let preprocessor_config.json fix the size");
+                throw new ModelFileException(
+                        (Object) files.get(i).place(),
+                        "image "
+                                + files.get(i).file() + " has features of " + images[i] + ", those before it "
+                                + images[0]
+                                + "; training needs the same for every image: let preprocessor_config.json fix the size");
             }
         }
     }

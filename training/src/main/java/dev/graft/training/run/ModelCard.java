@@ -56,7 +56,7 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
                 ## Training
 
                 %s: %d samples about %d images; %d samples to train on, %d held out, by image (fraction %s, seed %d).
-
+                %s
                 %d of %d steps of %d samples in %s, learning rate %s (%s). All settings: `run.json`; versions, files and
                 hashes: `provenance.json`; every step: `metrics.jsonl`.
                 %s
@@ -71,6 +71,7 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
                         task.data().heldOut(),
                         settings().data().validation(),
                         settings().seed(),
+                        leftOut(),
                         step,
                         settings().steps(),
                         settings().batch(),
@@ -82,6 +83,11 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
 
     private String picture(String what, String file) {
         return Files.exists(folder().resolve(file)) ? "\n![" + what + "](" + file + ")\n\n" : "";
+    }
+
+    private String leftOut() {
+        String text = context.inputs().leftOut().toText();
+        return text.isEmpty() ? "" : "Of the data " + text + "; each is listed in `" + RunFolder.LEFT_OUT + "`.\n";
     }
 
     private boolean isComplete() {

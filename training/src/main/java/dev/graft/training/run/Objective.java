@@ -27,6 +27,14 @@ public interface Objective {
     /** Whether a model that learnt by it answers questions, and does not only compare images with texts. */
     boolean answers();
 
+    /**
+     * Whether the language model learns the samples' answers. Then every sample is read into tokens, and what does not fit is
+     * found, before anything is computed; see {@link RunContext#tokens}.
+     */
+    default boolean learnsAnswers(TrainingSettings settings) {
+        return answers();
+    }
+
     /** Options of {@code graft eval} that are worth a try with a model that learnt by it. */
     default List<String> evaluationOptions(TrainingSettings settings) {
         return List.of();

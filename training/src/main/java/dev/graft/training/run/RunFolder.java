@@ -1,6 +1,7 @@
 package dev.graft.training.run;
 
 import dev.graft.adapters.Trainable;
+import dev.graft.models.data.fault.FaultLines;
 import dev.graft.models.folder.AdapterWeights;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelFolder;
@@ -27,6 +28,9 @@ public final class RunFolder implements AutoCloseable {
     public static final String CARD = ModelFolder.CARD;
     public static final String CURVE = "loss.png";
     public static final String EXAMPLES = "examples.png";
+    /** What of the data is not used, and why. */
+    public static final String LEFT_OUT = "left-out.jsonl";
+
     private static final String CHECKPOINTS = "checkpoints";
     private static final String LOCK = "run.lock";
 
@@ -183,6 +187,23 @@ public final class RunFolder implements AutoCloseable {
             // A run is not lost for a picture, whatever the drawing library or a machine without fonts throws.
             return Optional.of(e.getMessage());
         }
+    }
+
+    /**
+     * Lists what of the data is not used, or not as it is.
+     *
+     * @return how much that is; empty for nothing
+     */
+    public Optional<String> writeLeftOut(PreparedData data) {
+        String text = LeftOut.of(data).toText();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        write(
+                LEFT_OUT,
+                FaultLines.of(Stream.concat(
+                        data.training().leftOut().all(), data.cut().all())));
+        return Optional.of("data: " + text + "; each is listed in " + folder.resolve(LEFT_OUT));
     }
 
     public void writeModel(ModelDescription description, Map<String, Tensor> weights) {

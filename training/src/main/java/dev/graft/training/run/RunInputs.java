@@ -29,6 +29,7 @@ import java.util.TreeSet;
  * @param samples how many there are
  * @param images how many different images
  * @param dataHash of all samples and the content of all images, wherever they lie
+ * @param leftOut what of the data is not used
  * @param others the SHA-256 of what other settings name, by the setting
  */
 public record RunInputs(
@@ -39,6 +40,7 @@ public record RunInputs(
         int samples,
         int images,
         String dataHash,
+        LeftOut leftOut,
         Map<String, String> others) {
 
     /** What decides how a text becomes tokens, and where one ends; not every model has all of them. */
@@ -60,23 +62,19 @@ public record RunInputs(
      */
     public record Backbone(BackboneReference reference, List<Path> files, Map<String, String> settings) {}
 
-    public static RunInputs of(
-            TrainingSettings settings,
-            Backbones backbones,
-            Path data,
-            List<Path> dataFiles,
-            IndexedDataset samples,
-            List<ImageFile> images) {
+    public static RunInputs of(TrainingSettings settings, Backbones backbones, PreparedData prepared) {
+        RunData data = prepared.training();
         Map<Path, String> hashes = new LinkedHashMap<>();
-        dataFiles.forEach(file -> hashes.put(file, FileHash.sha256(file)));
+        data.files().forEach(file -> hashes.put(file, FileHash.sha256(file)));
         return new RunInputs(
                 vision(backbones),
                 language(backbones),
-                data,
+                settings.paths().data(),
                 hashes,
-                samples.size(),
-                images.size(),
-                hash(samples, images),
+                data.samples().size(),
+                data.images().size(),
+                hash(data.samples(), data.images()),
+                LeftOut.of(prepared),
                 others(settings));
     }
 
@@ -135,6 +133,7 @@ public record RunInputs(
         node.put("samples", samples);
         node.put("images", images);
         node.put("sha256", dataHash);
+        leftOut.describe(node);
         ObjectNode named = json.putObject(OTHERS);
         others.forEach(named::put);
     }
@@ -157,7 +156,7 @@ public record RunInputs(
     void requireSame(Path file, JsonNode earlier) {
         requireSame(file, "the vision encoder", "--vision", earlier.path("vision"), vision);
         requireSame(file, "the language model", "--language", earlier.path("language"), language);
-        requireSame(file, "the data", "--data", earlier.path("data"), data, dataHash);
+        requireSameData(file, earlier.path("data"));
         Set<String> settings = new TreeSet<>(others.keySet());
         earlier.path(OTHERS).fieldNames().forEachRemaining(settings::add);
         for (String setting : settings) {
@@ -171,6 +170,18 @@ public record RunInputs(
                                 + "; give the original, or begin a new run in another --output");
             }
         }
+    }
+
+    private void requireSameData(Path file, JsonNode earlier) {
+        if (!earlier.path("sha256").asText().equals(dataHash) && !leftOut.isAs(earlier)) {
+            throw new InvalidInputException(
+                    file,
+                    "this run was begun on " + earlier.path("samples").asInt() + " samples, when there was left out: "
+                            + earlier.path("left_out") + "; now there are " + samples + ", "
+                            + (leftOut.toText().isEmpty() ? "and nothing is left out" : leftOut.toText())
+                            + ". What was then left out is listed in left-out.jsonl beside this file; put the data back as they were, or begin a new run in another --output");
+        }
+        requireSame(file, "the data", "--data", earlier, data, dataHash);
     }
 
     private static void requireSame(Path file, String what, String option, JsonNode earlier, Backbone backbone) {

@@ -9,6 +9,9 @@ import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.fault.Fault;
+import dev.graft.models.data.fault.FaultKind;
+import dev.graft.models.data.fault.LongSamples;
 import dev.graft.models.data.sampling.EpochOrder;
 import dev.graft.models.data.sampling.Split;
 import dev.graft.models.data.sampling.SplitMix64;
@@ -18,7 +21,9 @@ import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.Sayable;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.TrainingSample;
 import java.nio.file.Path;
@@ -29,17 +34,19 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Turns a data set into tokens, split by image into what is learnt and what is kept for validation. */
+/** Makes tokens of samples, and splits them by image into what is learnt and what is kept for validation. */
 public final class TrainingData {
     private final TrainingSettings settings;
     private final LanguageModel language;
     private final int visualTokens;
     private final PromptFormat format;
     private final PromptEncoder encoder;
+    private final Tokenizer tokenizer;
 
     public TrainingData(TrainingSettings settings, LanguageModel language, Tokenizer tokenizer, int visualTokens) {
         this.settings = settings;
         this.language = language;
+        this.tokenizer = tokenizer;
         this.visualTokens = visualTokens;
         this.format = settings.prompt().promptFormat();
         this.encoder = PromptEncoder.of(tokenizer, language);
@@ -59,31 +66,18 @@ public final class TrainingData {
         return Dataset.open(path, options);
     }
 
-    /**
-     * Reads it; samples without an image are left out.
-     *
-     * @param limit the most samples; 0 for all
-     */
-    public static IndexedDataset load(Dataset dataset, int limit) {
-        int[] count = {0};
-        IndexedDataset samples = IndexedDataset.load(
-                dataset, sample -> sample.image().isPresent() && (limit == 0 || count[0]++ < limit));
-        if (samples.isEmpty()) {
-            throw new InvalidInputException(dataset.name(), "holds no samples with an image");
-        }
-        return samples;
+    /** For images whose features are as these. */
+    static TrainingData of(TrainingSettings settings, Backbones backbones, Features features) {
+        int visualTokens = backbones.adapter(features).visualTokens(features.tokens());
+        return new TrainingData(settings, backbones.language(), backbones.tokenizer(), visualTokens);
     }
 
     /**
      * Splits the samples by image.
      *
+     * @param encode reads a sample, given by its number
      * @return the validation samples are the first of the held-out ones, which are in an order drawn by the seed
      */
-    public SplitSamples split(IndexedDataset samples) {
-        return split(settings, samples, i -> encode(samples, i));
-    }
-
-    /** The same for samples that are read in another way; each is given by its number. */
     public static SplitSamples split(
             TrainingSettings settings, IndexedDataset samples, IntFunction<TrainingSample> encode) {
         double fraction = settings.data().validation();
@@ -124,24 +118,41 @@ public final class TrainingData {
                 .toList();
     }
 
-    /** A sample in the tokens of its prompt and its answer. */
-    public TrainingSample encode(IndexedDataset samples, int index) {
+    /** A sample in the tokens of its prompt and its answer, as far as these can be learnt. */
+    Encoded encode(IndexedDataset samples, int index) {
         Sample sample = samples.get(index);
         Conversation<ImageRef> conversation =
                 asked(sample, index).conversation(settings.prompt().history());
         Prompt<ImageRef> prompt = format.write(conversation);
         EncodedPrompt encoded = encoder.encode(prompt, image -> visualTokens);
-        long[] target = encoder.answer(prompt, format.answer(conversation), target(sample));
+        String answer = target(sample);
+        String lost = Sayable.lost(tokenizer, answer);
+        if (!lost.isEmpty()) {
+            return Encoded.unusable(unsayable(samples.place(index), lost));
+        }
         boolean encodes = language.readsPromptApart();
-        requireFits(sample, encoded.ids().length + (encodes ? 0 : target.length));
+        int read = encoded.ids().length;
+        long[] target = encoder.answer(prompt, format.answer(conversation), answer);
+        int over = Math.max(0, read + (encodes ? 0 : target.length) - context());
+        Optional<Fault> overlong =
+                over == 0 ? Optional.empty() : Optional.of(overlong(samples.place(index), sample, context() + over));
+        boolean cuts = settings.data().tolerance().longs() == LongSamples.CUT && over < target.length && !encodes;
+        if (over > 0 && !cuts) {
+            return new Encoded(Optional.empty(), overlong);
+        }
         // Nothing stands before a first token from which to predict it.
         IntStream learnt =
                 encodes ? IntStream.empty() : Arrays.stream(encoded.learnt()).filter(place -> place > 0);
-        return new TrainingSample(
+        TrainingSample learning = new TrainingSample(
                 sample.id(),
                 samples.imageIndex(index),
                 encoded.images().get(0).start(),
-                new TextRow(encoded.ids(), learnt.toArray(), target));
+                new TextRow(encoded.ids(), learnt.toArray(), Arrays.copyOf(target, target.length - over)));
+        return new Encoded(Optional.of(learning), overlong);
+    }
+
+    private int context() {
+        return language.config().contextLength().orElse(Integer.MAX_VALUE);
     }
 
     private String target(Sample sample) {
@@ -160,13 +171,19 @@ public final class TrainingData {
         return sample.withQuestion(instructions.get(drawn));
     }
 
-    private void requireFits(Sample sample, int tokens) {
-        int context = language.config().contextLength().orElse(Integer.MAX_VALUE);
-        if (tokens > context) {
-            throw new InvalidInputException("sample '" + sample.id() + "' (record " + sample.record() + ") takes "
-                    + tokens + " tokens with its image and answer, the language model '"
-                    + language.config().id() + "' reads at most " + context
-                    + "; shorten or leave out the sample, or take fewer visual tokens");
-        }
+    private Fault unsayable(String place, String letters) {
+        return new Fault(
+                FaultKind.UNSAYABLE,
+                place,
+                "the tokenizer of '" + language.config().id() + "' has no token for '" + letters + "' in the answer");
+    }
+
+    private Fault overlong(String place, Sample sample, int tokens) {
+        return new Fault(
+                FaultKind.OVERLONG,
+                place,
+                "sample '" + sample.id() + "' takes " + tokens
+                        + " tokens with its image and answer, the language model '"
+                        + language.config().id() + "' reads at most " + context());
     }
 }

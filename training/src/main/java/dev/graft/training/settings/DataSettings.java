@@ -1,6 +1,9 @@
 package dev.graft.training.settings;
 
 import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.fault.BadData;
+import dev.graft.models.data.fault.LongSamples;
+import dev.graft.models.data.fault.Tolerance;
 import dev.graft.tensors.Range;
 import java.util.Optional;
 
@@ -32,8 +35,28 @@ public record DataSettings(
         String test,
 
         @Setting(value = "the most samples to read; 0 for all", range = Range.NOT_NEGATIVE)
-        int limit) {
-    static final DataSettings DEFAULTS = new DataSettings("", "", "", 0.1, "", 0);
+        int limit,
+
+        @Setting(
+                value = "records and images that cannot be used: stop lists them all and ends, skip leaves them out and"
+                        + " counts them, few skips them where they are at most 1 in 100 of at least 10,000 samples",
+                decisive = false)
+        BadData bad,
+
+        @Setting(
+                value =
+                        "samples longer than the language model's context: stop lists them all and ends, cut cuts off the"
+                                + " end of the answer, skip leaves them out",
+                key = "long",
+                decisive = false)
+        LongSamples longs) {
+    static final DataSettings DEFAULTS =
+            new DataSettings("", "", "", 0.1, "", 0, Tolerance.DEFAULT.bad(), Tolerance.DEFAULT.longs());
+
+    /** What becomes of samples that cannot be used as they are. The samples themselves decide what is learnt. */
+    public Tolerance tolerance() {
+        return new Tolerance(bad, longs);
+    }
 
     /** The format that was chosen; empty to tell by the content. */
     public Optional<DatasetFormat> datasetFormat() {

@@ -12,8 +12,10 @@ import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.data.check.ImageState;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.tensors.safetensors.TensorChecksum;
 import dev.graft.training.TinyRun;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +141,7 @@ class FeatureCacheTest {
         Path bad = run.data.resolve("20.png");
         Files.writeString(bad, "no picture");
         String message = assertThrows(ModelFileException.class, this::load).getMessage();
-        assertTrue(message.startsWith("sample '21' (record 21): image " + bad), message);
+        assertTrue(message.startsWith("[" + run.data.resolve("questions.jsonl") + ":21] image " + bad), message);
         assertTrue(message.endsWith("replace the file, or take the sample out of the data"), message);
         messages.clear();
         TinyRun.writeImage(bad, Color.RED, 20);
@@ -147,12 +150,17 @@ class FeatureCacheTest {
     }
 
     @Test
-    void missingImagesAreFoundBeforeAnythingIsComputed() throws IOException {
-        Files.delete(run.data.resolve("20.png"));
-        Files.delete(run.data.resolve("25.png"));
-        String message = assertThrows(ModelFileException.class, this::images).getMessage();
-        assertTrue(message.contains("sample '21' (record 21): image '20.png' is not at"), message);
-        assertTrue(message.contains("1 more of 30 images"), message);
+    void imagesAreTriedBeforeAnythingIsComputed() throws IOException {
+        Path bad = run.data.resolve("20.png");
+        Files.writeString(bad, "no picture");
+        Files.writeString(run.data.resolve("25.png"), "no picture");
+        List<ImageState> states = cache().tried(images(), (done, total) -> {});
+        for (int i = 0; i < TinyRun.IMAGES; i++) {
+            boolean expected = i != 20 && i != 25;
+            assertEquals(expected, states.get(i) instanceof ImageState.Found, "image " + i);
+        }
+        assertTrue(states.get(20).toString().contains("image " + bad + " is not in a format"), states.toString());
+        assertEquals(List.of(), messages);
     }
 
     @Test
@@ -161,7 +169,7 @@ class FeatureCacheTest {
         TinyRun.writeImage(run.data.resolve("20.png"), Color.PINK, 20);
         String message = assertThrows(ModelFileException.class, () -> cache().load(images, () -> false))
                 .getMessage();
-        assertTrue(message.startsWith("sample '21' (record 21): image"), message);
+        assertTrue(message.startsWith("[" + run.data.resolve("questions.jsonl") + ":21] image"), message);
         assertTrue(message.contains("20.png changed while it was read"), message);
     }
 
@@ -208,7 +216,7 @@ class FeatureCacheTest {
                     }
                     return false;
                 }));
-        assertTrue(failure.getMessage().startsWith("sample '21'"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("questions.jsonl:21] image"), failure.getMessage());
         assertTrue(failure.getSuppressed()[0].getMessage().contains("the folder for features cannot be made"));
     }
 
@@ -242,7 +250,11 @@ class FeatureCacheTest {
     }
 
     private List<ImageFile> images() {
-        return ImageFile.of(IndexedDataset.load(Dataset.open(run.data)), TrainingListener.NONE);
+        IndexedDataset samples = IndexedDataset.load(Dataset.open(run.data), 0, fault -> {});
+        return ImageFile.of(
+                samples,
+                samples.images().stream()
+                        .collect(Collectors.toMap(image -> image, image -> FileHash.sha256(image.file()))));
     }
 
     private List<Path> shards() throws IOException {

@@ -1,15 +1,11 @@
 package dev.graft.training.run;
 
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.data.Dataset;
-import dev.graft.models.data.IndexedDataset;
 import dev.graft.training.features.FeatureCache;
-import dev.graft.training.features.ImageFile;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.GradientExchange;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The task of a run that stands still before its first step. */
 record OpenTask(Backbones backbones, Task task, AdapterStart start) implements AutoCloseable {
@@ -18,20 +14,20 @@ record OpenTask(Backbones backbones, Task task, AdapterStart start) implements A
         SessionConfig session = settings.runtime().session();
         TrainingListener listener = new TrainingListener() {};
         Backbones backbones = Backbones.open(settings);
-        Dataset dataset = TrainingData.open(settings, settings.paths().data());
-        IndexedDataset samples = TrainingData.load(dataset, settings.data().limit());
-        List<ImageFile> images = ImageFile.of(samples, listener);
         FeatureCache features = new FeatureCache(
                 cache.resolve("cache"), backbones.vision(), backbones.processor(), session.device(), listener);
-        RunInputs inputs = RunInputs.of(settings, backbones, settings.paths().data(), dataset.files(), samples, images);
+        PreparedData data = new DataPreparation(settings, backbones, features, listener)
+                .prepare(() -> false)
+                .orElseThrow();
+        RunInputs inputs = RunInputs.of(settings, backbones, data);
         try (RunFolder run = RunFolder.of(settings.paths().output(), settings, false)) {
             RunContext context = new RunContext(
                     settings,
                     run,
                     backbones,
                     features,
-                    samples,
-                    features.load(images, () -> false).orElseThrow(),
+                    data,
+                    features.load(data.training().images(), () -> false).orElseThrow(),
                     inputs,
                     Provenance.open(run.provenance(), settings, inputs),
                     listener,

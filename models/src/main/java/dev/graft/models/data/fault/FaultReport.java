@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Faults as they are found: how many there are of each kind, and each in full unless there are too many. Not for several threads. */
 public final class FaultReport {
@@ -42,6 +43,11 @@ public final class FaultReport {
         return counts.isEmpty();
     }
 
+    /** All that are kept, kind by kind. */
+    public Stream<Fault> all() {
+        return first.values().stream().flatMap(List::stream);
+    }
+
     /** The first of a kind, in the order in which they were found. */
     public List<Fault> first(FaultKind kind) {
         return Collections.unmodifiableList(first.getOrDefault(kind, List.of()));
@@ -49,6 +55,11 @@ public final class FaultReport {
 
     /** How many there are of each kind, in one line such as {@code missing image: 12, malformed record: 3}. */
     public String summary() {
+        return summary(counts);
+    }
+
+    /** As {@link #summary()} of numbers of each kind. */
+    public static String summary(Map<FaultKind, Long> counts) {
         return counts.entrySet().stream()
                 .map(each -> each.getKey().title() + ": " + each.getValue())
                 .collect(Collectors.joining(", "));

@@ -1,8 +1,10 @@
 package dev.graft.models.data.fault;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is to be done about faults in data, which were all found before it is decided. */
 public record Tolerance(BadData bad, LongSamples longs) {
@@ -13,14 +15,24 @@ public record Tolerance(BadData bad, LongSamples longs) {
     public static final Tolerance DEFAULT = new Tolerance(BadData.FEW, LongSamples.STOP);
 
     /**
-     * Refuses a data set with faults that are not to be left out. Samples without an image, where one is needed, are never
-     * a reason.
+     * Refuses a data set with faults that are not to be left out.
      *
-     * @param name what messages call the data set
-     * @param usable how many samples have none
-     * @throws ModelFileException that lists the faults of all kinds
+     * @throws ModelFileException as {@link #refusal} says
      */
     public void require(String name, FaultReport faults, long usable) {
+        refusal(name, faults, usable).ifPresent(message -> {
+            throw new ModelFileException(message);
+        });
+    }
+
+    /**
+     * Why a data set cannot be used, with its faults of all kinds; empty where it can, without what is faulty. Samples without
+     * an image, where one is needed, are never a reason.
+     *
+     * @param name what messages call the data set
+     * @param usable how many samples have no fault
+     */
+    public Optional<String> refusal(String name, FaultReport faults, long usable) {
         long all = usable + faults.total();
         long overlong = faults.count(FaultKind.OVERLONG);
         long unfit = faults.total() - overlong - faults.count(FaultKind.NO_IMAGE);
@@ -33,11 +45,11 @@ public record Tolerance(BadData bad, LongSamples longs) {
         if (overlong > 0 && longs == LongSamples.STOP) {
             remedies.add("--long cut or --long skip (the setting data.long) is for samples that are too long");
         }
-        if (!remedies.isEmpty()) {
-            throw new ModelFileException(
-                    (Object) name,
-                    faults.total() + " of " + all + " samples cannot be used:\n" + faults.toText(LISTED)
-                            + String.join("\n", remedies));
-        }
+        return remedies.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Place.at(
+                        name,
+                        faults.total() + " of " + all + " samples cannot be used:\n" + faults.toText(LISTED)
+                                + String.join("\n", remedies)));
     }
 }

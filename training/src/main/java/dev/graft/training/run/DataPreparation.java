@@ -1,0 +1,163 @@
+package dev.graft.training.run;
+
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.data.check.ImageCheck;
+import dev.graft.models.data.check.ImageState;
+import dev.graft.models.data.fault.Fault;
+import dev.graft.models.data.fault.FaultKind;
+import dev.graft.models.data.fault.FaultReport;
+import dev.graft.models.data.fault.Tolerance;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.training.features.FeatureCache;
+import dev.graft.training.features.Features;
+import dev.graft.training.features.ImageFile;
+import dev.graft.training.progress.TrainingListener;
+import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.TrainingSample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Reads all data of a run, looks at every image and makes tokens of every sample, before anything is computed and anything
+ * written. Only when all faults are known it is decided, by the settings {@code data.bad} and {@code data.long}, whether the
+ * run goes on without what is faulty.
+ */
+public final class DataPreparation {
+    private static final int GROUP = 4096;
+
+    private final TrainingSettings settings;
+    private final Backbones backbones;
+    private final FeatureCache cache;
+    private final TrainingListener listener;
+
+    public DataPreparation(
+            TrainingSettings settings, Backbones backbones, FeatureCache cache, TrainingListener listener) {
+        this.settings = settings;
+        this.backbones = backbones;
+        this.cache = cache;
+        this.listener = listener;
+    }
+
+    /**
+     * The data, as far as they can be used.
+     *
+     * @return empty if it was stopped
+     * @throws ModelFileException that lists what is wrong with all data, if that is not to be left out
+     */
+    public Optional<PreparedData> prepare(BooleanSupplier stopped) {
+        RunData training = read(settings.paths().data(), settings.data().limit());
+        Map<String, RunData> tests = tests();
+        FaultReport cut = new FaultReport();
+        List<TrainingSample> tokens = List.of();
+        if (Objective.of(settings).learnsAnswers(settings)
+                && !training.samples().isEmpty()) {
+            Optional<Features> first = cache.load(training.images().subList(0, 1), stopped);
+            if (first.isEmpty()) {
+                return Optional.empty();
+            }
+            TrainingData encoder = TrainingData.of(settings, backbones, first.get());
+            List<Encoded> encoded = encoded(training.samples(), encoder);
+            while (encoded.stream().anyMatch(each -> each.sample().isEmpty())) {
+                training = training.with(fitting(training, encoded));
+                // Without the others images have other numbers, and captions are asked for in other words.
+                encoded = encoded(training.samples(), encoder);
+            }
+            encoded.forEach(each -> each.fault().ifPresent(cut::add));
+            tokens = encoded.stream().flatMap(each -> each.sample().stream()).toList();
+        }
+        requireUsable(training, tests);
+        return Optional.of(new PreparedData(training, tests, tokens, cut));
+    }
+
+    /** The data sets of the final evaluation; of one whose questions are answered no more than are asked. */
+    private Map<String, RunData> tests() {
+        int most = settings.validation().finalEvaluation();
+        Map<String, RunData> tests = new LinkedHashMap<>();
+        if (most > 0) {
+            int limit = Objective.of(settings).answers() ? most : 0;
+            settings.paths().tests().forEach((name, path) -> tests.put(name, read(path, limit)));
+        }
+        return tests;
+    }
+
+    private RunData read(Path path, int limit) {
+        Dataset dataset = TrainingData.open(settings, path);
+        FaultReport faults = new FaultReport();
+        IndexedDataset all = IndexedDataset.load(dataset, limit, faults::add);
+        IndexedDataset seeing = all.subset(i -> all.imageIndex(i) >= 0);
+        for (int i = 0; i < all.size(); i++) {
+            if (all.imageIndex(i) < 0) {
+                faults.add(new Fault(FaultKind.NO_IMAGE, all.place(i), "the sample has no image to learn from"));
+            }
+        }
+        List<ImageState> states = ImageCheck.hashes(seeing.images(), progress("reading images"));
+        IndexedDataset found = ImageCheck.usable(seeing, states, faults::add);
+        List<ImageFile> images = ImageFile.of(found, states(seeing, states));
+        List<ImageState> tried = cache.tried(images, progress("trying images"));
+        IndexedDataset usable = ImageCheck.usable(found, tried, faults::add);
+        return new RunData(dataset.files(), found, images, faults).with(usable);
+    }
+
+    private static Map<ImageRef, String> states(IndexedDataset samples, List<ImageState> states) {
+        Map<ImageRef, String> hashes = new LinkedHashMap<>();
+        for (int i = 0; i < states.size(); i++) {
+            if (states.get(i) instanceof ImageState.Found found) {
+                hashes.put(samples.images().get(i), found.sha256());
+            }
+        }
+        return hashes;
+    }
+
+    private ImageCheck.Progress progress(String what) {
+        return (done, total) -> listener.onPreparation(what, done, total);
+    }
+
+    private List<Encoded> encoded(IndexedDataset samples, TrainingData encoder) {
+        List<Encoded> encoded = new ArrayList<>(samples.size());
+        for (int from = 0; from < samples.size(); from += GROUP) {
+            IntStream.range(from, Math.min(from + GROUP, samples.size()))
+                    .parallel()
+                    .mapToObj(i -> encoder.encode(samples, i))
+                    .forEachOrdered(encoded::add);
+            listener.onPreparation("reading texts", encoded.size(), samples.size());
+        }
+        return encoded;
+    }
+
+    /** The samples of which something can be learnt; what is wrong with the others is noted. */
+    private static IndexedDataset fitting(RunData data, List<Encoded> encoded) {
+        encoded.stream()
+                .filter(each -> each.sample().isEmpty())
+                .flatMap(each -> each.fault().stream())
+                .forEach(data.leftOut()::add);
+        return data.samples().subset(i -> encoded.get(i).sample().isPresent());
+    }
+
+    private void requireUsable(RunData training, Map<String, RunData> tests) {
+        Tolerance tolerance = settings.data().tolerance();
+        String refusals = Stream.concat(Stream.of(training), tests.values().stream())
+                .flatMap(data ->
+                        tolerance
+                                .refusal(
+                                        data.samples().name(),
+                                        data.leftOut(),
+                                        data.samples().size())
+                                .stream())
+                .collect(Collectors.joining("\n"));
+        if (!refusals.isEmpty()) {
+            throw new ModelFileException(refusals);
+        }
+        training.requireSome();
+        tests.values().forEach(RunData::requireSome);
+    }
+}
