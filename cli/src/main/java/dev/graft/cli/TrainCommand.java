@@ -66,6 +66,22 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--data", description = "file or folder of the training data")
     private String data;
 
+    @Option(
+            names = "--bad",
+            paramLabel = "stop|few|skip",
+            description =
+                    "records and images that cannot be used: list them all and end, or leave them out and count them;"
+                            + " few leaves out at most 1 in 100 of a large set (default)")
+    private String bad;
+
+    @Option(
+            names = "--long",
+            paramLabel = "stop|cut|skip",
+            description =
+                    "samples longer than the language model's context: list them all and end (default), cut off the"
+                            + " end of the answer, or leave them out")
+    private String longs;
+
     @Option(names = "--output", description = "folder for the trained model and the record of the run")
     private String output;
 
@@ -118,7 +134,14 @@ final class TrainCommand implements Callable<Integer> {
             Progress progress = new Progress(spec.commandLine().getErr(), quiet);
             boolean complete = train(recipe, progress, stop);
             if (!complete) {
-                spec.commandLine().getErr().println("graft: stopped; the run is saved, --resume goes on with it");
+                boolean begun =
+                        RecipeTrainer.earlier(recipe.last().paths().output()).isPresent();
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                begun
+                                        ? "graft: stopped; the run is saved, --resume goes on with it"
+                                        : "graft: stopped before the run was begun; nothing is saved");
                 return Main.INTERRUPTED;
             }
             List<Recipe.Stage> stages = recipe.placed();
@@ -145,6 +168,8 @@ final class TrainCommand implements Callable<Integer> {
         flags.put("vision", vision);
         flags.put("language", language);
         flags.put("data.path", data);
+        flags.put("data.bad", bad);
+        flags.put("data.long", longs);
         flags.put("output", output);
         flags.put("steps", steps);
         flags.put("batch", batch);
