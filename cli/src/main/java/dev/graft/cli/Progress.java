@@ -83,7 +83,7 @@ final class Progress implements TrainingListener {
     public void onExamples(List<Example> examples) {
         example = examples.stream().findFirst();
         for (Example each : examples.subList(0, Math.min(SHOWN, examples.size()))) {
-            onMessage(each.image() + "\n  " + each.question() + " " + each.answer()
+            onMessage(each.image().source() + "\n  " + each.question() + " " + each.answer()
                     + (each.isRight() ? "" : "  (right: " + String.join(", ", each.expected()) + ")"));
         }
     }

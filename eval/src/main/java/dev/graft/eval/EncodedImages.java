@@ -4,14 +4,14 @@ import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.ImageSource;
 import dev.graft.tensors.Tensor;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Features of images that the model itself computes from the files; those used last are kept. Not safe for use by
+ * Features of images that the model itself computes; those used last are kept. Not safe for use by
  * several threads.
  */
 public final class EncodedImages implements ImageFeatures {
@@ -19,7 +19,7 @@ public final class EncodedImages implements ImageFeatures {
 
     private final VisionEncoder encoder;
     private final ImageProcessor processor;
-    private final Map<Path, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<ImageSource, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
     public EncodedImages(TrainedModel model) {
@@ -33,12 +33,12 @@ public final class EncodedImages implements ImageFeatures {
 
     @Override
     public Tensor of(ImageRef image) {
-        Tensor known = kept.get(image.file());
+        Tensor known = kept.get(image.source());
         if (known != null) {
             return known;
         }
-        Tensor features = encoder.encode(processor.process(image.file()));
-        kept.put(image.file(), features);
+        Tensor features = encoder.encode(processor.process(image.source().toString(), image.bytes()));
+        kept.put(image.source(), features);
         bytes += features.bytes().remaining();
         Iterator<Tensor> oldest = kept.values().iterator();
         while (bytes > MAX_BYTES && kept.size() > 1) {

@@ -69,6 +69,17 @@ public final class ImageProcessor {
     }
 
     /**
+     * The picture of an image file's bytes.
+     *
+     * @param name by which messages call it
+     * @return FLOAT {@code [1, 3, height, width]}
+     * @throws ModelFileException as {@link #process(Path...)}
+     */
+    public Tensor process(String name, byte[] bytes) {
+        return batch(List.of(prepare(ImageDecoder.decode(name, bytes))));
+    }
+
+    /**
      * Pictures, in order.
      *
      * @return FLOAT {@code [images, 3, height, width]}

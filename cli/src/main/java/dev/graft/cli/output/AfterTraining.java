@@ -1,5 +1,6 @@
 package dev.graft.cli.output;
 
+import dev.graft.models.data.ImageSource;
 import dev.graft.training.progress.Example;
 import dev.graft.training.run.Objective;
 import dev.graft.training.settings.TrainingSettings;
@@ -31,7 +32,10 @@ public final class AfterTraining {
                 """.formatted(
                         COMMAND,
                         folder,
-                        example.map(Example::image).map(Path::toString).orElse("IMAGE"),
+                        example.map(each -> each.image().source())
+                                .filter(ImageSource.InFile.class::isInstance)
+                                .map(ImageSource::toString)
+                                .orElse("IMAGE"),
                         example.map(Example::question).orElse("what is in the picture?"),
                         test);
     }

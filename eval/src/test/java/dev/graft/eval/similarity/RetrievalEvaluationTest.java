@@ -100,7 +100,7 @@ class RetrievalEvaluationTest {
     private Sample sample(int image, String caption) throws IOException {
         Path file = folder.resolve(image + ".png");
         Files.writeString(file, "");
-        return Sample.of(image + caption, new ImageRef(image + ".png", file), "", List.of(caption));
+        return Sample.of(image + caption, ImageRef.of(image + ".png", file), "", List.of(caption));
     }
 
     private static void assertScore(Map<String, Breakdown> scores, String name, double expected) {

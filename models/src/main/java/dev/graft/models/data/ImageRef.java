@@ -3,22 +3,21 @@ package dev.graft.models.data;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.GivenPath;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * An image of a data set: the name that the data set gives it, and the file.
+ * An image of a data set: the name that the data set gives it, and where its bytes lie.
  *
  * <p>The name identifies the image. It does not depend on where the data set lies, so splits made by it are the same on
  * every machine; it is written with '/' and without '.' or '..' steps, so that one image has one name.
  *
  * @param name the image's name in the data set, such as {@code images/12.png}
- * @param file where the image lies; need not exist until it is used
+ * @param source where the image lies; need not exist until it is used
  */
-public record ImageRef(String name, Path file) {
+public record ImageRef(String name, ImageSource source) {
     public ImageRef {
-        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(source, "source");
         if (name.isBlank()) {
             throw new InvalidInputException("an image needs a name");
         }
@@ -31,11 +30,21 @@ public record ImageRef(String name, Path file) {
      */
     public static ImageRef in(Path folder, String name) {
         Path relative = GivenPath.of(name.strip()).normalize();
-        return new ImageRef(relative.toString().replace(File.separatorChar, '/'), folder.resolve(relative));
+        return of(relative.toString().replace(File.separatorChar, '/'), folder.resolve(relative));
     }
 
-    /** Whether the file is there. */
+    /** The image that a file is. */
+    public static ImageRef of(String name, Path file) {
+        return new ImageRef(name, new ImageSource.InFile(file));
+    }
+
+    /** Whether the image is there. */
     public boolean exists() {
-        return Files.isRegularFile(file);
+        return source.exists();
+    }
+
+    /** The bytes of the image; see {@link ImageSource#bytes}. */
+    public byte[] bytes() {
+        return source.bytes();
     }
 }

@@ -138,7 +138,7 @@ public record Sample(
                 + ") has no image; this use of the data set needs one for every sample"));
         if (!found.exists()) {
             throw new ModelFileException("sample '" + id + "' (record " + record + "): image '" + found.name()
-                    + "' is not at " + found.file() + "; check the image folder given for the data set");
+                    + "' is not at " + found.source() + "; check the image folder given for the data set");
         }
         return found;
     }

@@ -127,7 +127,7 @@ final class HeldOutQuestions implements HeldOut {
         List<String> answers = answering(weights, answerer -> answerer.answer(asked, done -> {}));
         return IntStream.range(0, asked.size())
                 .mapToObj(i -> new Example(
-                        asked.get(i).requireImage().file(),
+                        asked.get(i).requireImage(),
                         asked.get(i).question(),
                         answers.get(i),
                         asked.get(i).answers()))

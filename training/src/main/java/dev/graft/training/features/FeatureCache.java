@@ -4,6 +4,7 @@ import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
+import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.check.ImageCheck;
 import dev.graft.models.data.check.ImageState;
 import dev.graft.tensors.InvalidInputException;
@@ -104,7 +105,7 @@ public final class FeatureCache {
         List<ImageFile> missing = missing(images, shards.read(wanted, "cached features"));
         List<String> hashes = missing.stream().map(ImageFile::sha256).toList();
         List<ImageState> tried =
-                ImageCheck.tried(hashes, i -> processor.process(missing.get(i).file()), progress);
+                ImageCheck.tried(hashes, i -> process(missing.get(i).image()), progress);
         Map<String, ImageState> states = new HashMap<>();
         for (int i = 0; i < tried.size(); i++) {
             states.put(hashes.get(i), tried.get(i));
@@ -168,14 +169,18 @@ public final class FeatureCache {
         });
     }
 
+    private Tensor process(ImageRef image) {
+        return processor.process(image.source().toString(), image.bytes());
+    }
+
     private Tensor encode(ImageFile image) {
+        byte[] bytes = image.bytes();
         Tensor pixels;
         try {
-            pixels = processor.process(image.file());
+            pixels = processor.process(image.where(), bytes);
         } catch (ModelFileException | InvalidInputException e) {
             throw image.unusable(e);
         }
-        image.requireUnchanged();
         Tensor features = encoder.encode(pixels);
         return features.reshape(features.dim(1), features.dim(2));
     }

@@ -4,7 +4,6 @@ import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.FileHash;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -12,9 +11,9 @@ import java.util.Map;
  * An image of a data set.
  *
  * @param place of the first record that shows it, for messages
- * @param sha256 of the file's content, by which it is known wherever it lies
+ * @param sha256 of its content, by which it is known wherever it lies
  */
-public record ImageFile(String place, Path file, String sha256) {
+public record ImageFile(String place, ImageRef image, String sha256) {
     /**
      * The images of a data set in the order of {@link IndexedDataset#images()}.
      *
@@ -26,22 +25,30 @@ public record ImageFile(String place, Path file, String sha256) {
             int image = samples.imageIndex(i);
             if (image >= 0 && files[image] == null) {
                 ImageRef shown = samples.images().get(image);
-                files[image] = new ImageFile(samples.place(i), shown.file(), hashes.get(shown));
+                files[image] = new ImageFile(samples.place(i), shown, hashes.get(shown));
             }
         }
         return List.of(files);
     }
 
+    /** How messages call the image. */
+    String where() {
+        return image.source().toString();
+    }
+
     /**
-     * Refuses an image whose content is no longer that of {@link #sha256}; asked after decoding it, so that what was
-     * decoded is what was hashed.
+     * The bytes of the image.
+     *
+     * @throws ModelFileException if they are no longer those of {@link #sha256}
      */
-    void requireUnchanged() {
-        if (!FileHash.sha256(file).equals(sha256)) {
+    byte[] bytes() {
+        byte[] bytes = image.bytes();
+        if (!FileHash.of(bytes).equals(sha256)) {
             throw new ModelFileException(
                     (Object) place,
-                    "image " + file + " changed while it was read; begin again when nothing writes to the data");
+                    "image " + where() + " changed while it was read; begin again when nothing writes to the data");
         }
+        return bytes;
     }
 
     /** The error for an image that is no image. */

@@ -19,7 +19,7 @@ final class MappedFeatures implements Features {
                 throw new ModelFileException(
                         (Object) files.get(i).place(),
                         "image "
-                                + files.get(i).file() + " has features of " + images[i] + ", those before it "
+                                + files.get(i).where() + " has features of " + images[i] + ", those before it "
                                 + images[0]
                                 + "; training needs the same for every image: let preprocessor_config.json fix the size");
             }

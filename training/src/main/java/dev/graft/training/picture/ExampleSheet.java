@@ -63,7 +63,8 @@ public final class ExampleSheet {
     }
 
     private static void draw(Graphics2D g, Example example, int left, int top) {
-        BufferedImage image = Images.read(example.image());
+        BufferedImage image =
+                Images.read(example.image().bytes(), example.image().source().toString());
         double scale = (double) SIDE / Math.max(image.getWidth(), image.getHeight());
         int width = (int) Math.round(image.getWidth() * scale);
         int height = (int) Math.round(image.getHeight() * scale);

@@ -1,6 +1,6 @@
 package dev.graft.training.progress;
 
-import java.nio.file.Path;
+import dev.graft.models.data.ImageRef;
 import java.util.List;
 
 /**
@@ -9,7 +9,7 @@ import java.util.List;
  * @param answer what it said
  * @param expected what would have been right
  */
-public record Example(Path image, String question, String answer, List<String> expected) {
+public record Example(ImageRef image, String question, String answer, List<String> expected) {
     /** Whether the answer is one of those that were expected. */
     public boolean isRight() {
         return expected.contains(answer);

@@ -254,7 +254,7 @@ class FeatureCacheTest {
         return ImageFile.of(
                 samples,
                 samples.images().stream()
-                        .collect(Collectors.toMap(image -> image, image -> FileHash.sha256(image.file()))));
+                        .collect(Collectors.toMap(image -> image, image -> FileHash.of(image.bytes()))));
     }
 
     private List<Path> shards() throws IOException {

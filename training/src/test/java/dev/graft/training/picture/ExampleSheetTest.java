@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.models.data.ImageRef;
 import dev.graft.training.progress.Example;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -43,14 +44,14 @@ class ExampleSheetTest {
         assertThrows(IllegalArgumentException.class, () -> ExampleSheet.write(List.of(), folder.resolve("x.png")));
     }
 
-    private Path image(String name, Color color) throws IOException {
+    private ImageRef image(String name, Color color) throws IOException {
         BufferedImage image = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 600; i++) {
             image.setRGB(i % 30, i / 30, color.getRGB());
         }
         Path file = folder.resolve(name);
         ImageIO.write(image, "png", file.toFile());
-        return file;
+        return ImageRef.of(name, file);
     }
 
     private static int count(BufferedImage image, Color color) {

@@ -72,10 +72,10 @@ public final class ImageCheck {
     private static ImageState hash(ImageRef image) {
         if (!image.exists()) {
             return new ImageState.Faulty(
-                    FaultKind.MISSING_IMAGE, "image '" + image.name() + "' is not at " + image.file());
+                    FaultKind.MISSING_IMAGE, "image '" + image.name() + "' is not at " + image.source());
         }
         try {
-            return new ImageState.Found(FileHash.sha256(image.file()));
+            return new ImageState.Found(FileHash.of(image.bytes()));
         } catch (ModelFileException e) {
             return new ImageState.Faulty(FaultKind.UNREADABLE_IMAGE, e.getMessage());
         }

@@ -1,10 +1,10 @@
 package dev.graft.models.data.sampling;
 
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.ImageSource;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Exchange;
 import dev.graft.tensors.InvalidInputException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class SupportSet {
     private final List<List<Sample>> byImage;
-    private final Set<Path> files;
+    private final Set<ImageSource> files;
     private final int shots;
     private final int repeats;
     private final long seed;
@@ -39,7 +39,7 @@ public final class SupportSet {
             throw new InvalidInputException(
                     "shots must be 0 or more and repeats 1 or more, found " + shots + " and " + repeats);
         }
-        Map<Path, List<Sample>> images = new LinkedHashMap<>();
+        Map<ImageSource, List<Sample>> images = new LinkedHashMap<>();
         samples.forEach(sample -> images.computeIfAbsent(file(sample.requireImage()), file -> new ArrayList<>())
                 .add(sample));
         this.byImage = List.copyOf(images.values());
@@ -69,7 +69,7 @@ public final class SupportSet {
      * @param shown further images that must not be drawn, such as one shown in place of the question's own
      */
     public List<Exchange<ImageRef>> drawFor(Sample query, ImageRef... shown) {
-        Set<Path> taken = new HashSet<>();
+        Set<ImageSource> taken = new HashSet<>();
         query.image().ifPresent(image -> taken.add(file(image)));
         Arrays.stream(shown).forEach(image -> taken.add(file(image)));
         long free = byImage.size() - taken.stream().filter(files::contains).count();
@@ -92,7 +92,7 @@ public final class SupportSet {
         return exchanges;
     }
 
-    private static Path file(ImageRef image) {
-        return image.file().toAbsolutePath().normalize();
+    private static ImageSource file(ImageRef image) {
+        return image.source().normalized();
     }
 }

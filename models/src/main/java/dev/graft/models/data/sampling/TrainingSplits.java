@@ -1,9 +1,9 @@
 package dev.graft.models.data.sampling;
 
 import dev.graft.models.data.Dataset;
+import dev.graft.models.data.ImageSource;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,14 +30,13 @@ public record TrainingSplits(IndexedDataset train, IndexedDataset validation) {
         return new TrainingSplits(IndexedDataset.load(train), IndexedDataset.load(validation));
     }
 
-    /** How many image files of the validation samples are also trained on; 0 after a split by image. */
+    /** How many images of the validation samples are also trained on; 0 after a split by image. */
     public int sharedImages() {
-        Set<Path> trained = files(train).collect(Collectors.toSet());
+        Set<ImageSource> trained = files(train).collect(Collectors.toSet());
         return (int) files(validation).filter(trained::contains).count();
     }
 
-    private static Stream<Path> files(IndexedDataset dataset) {
-        return dataset.images().stream()
-                .map(image -> image.file().toAbsolutePath().normalize());
+    private static Stream<ImageSource> files(IndexedDataset dataset) {
+        return dataset.images().stream().map(image -> image.source().normalized());
     }
 }

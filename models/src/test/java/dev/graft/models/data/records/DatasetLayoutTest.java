@@ -51,15 +51,8 @@ class DatasetLayoutTest {
     void doesNotChooseBetweenTrainAndTest() {
         write(folder.resolve("train/questions.json"), "[[\"q\", \"a\", 0]]");
         assertEquals(
-                "images",
-                read(Dataset.open(folder))
-                        .get(0)
-                        .image()
-                        .orElseThrow()
-                        .file()
-                        .getParent()
-                        .getFileName()
-                        .toString());
+                folder.resolve("train/images/0.png").toString(),
+                read(Dataset.open(folder)).get(0).image().orElseThrow().source().toString());
         write(folder.resolve("test/questions.json"), "[[\"q\", \"a\", 0]]");
         assertRefused(folder, DatasetOptions.DEFAULTS, "found train/questions.json, test/questions.json");
     }

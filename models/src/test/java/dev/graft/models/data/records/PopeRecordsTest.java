@@ -31,8 +31,8 @@ class PopeRecordsTest {
         assertEquals("Is there a snowboard in the image?", first.question());
         assertEquals(List.of("yes"), first.answers());
         assertEquals(
-                folder.resolve("val2014/COCO_val2014_000000310196.jpg"),
-                first.image().orElseThrow().file());
+                folder.resolve("val2014/COCO_val2014_000000310196.jpg").toString(),
+                first.image().orElseThrow().source().toString());
         assertEquals("no", read(dataset).get(1).target());
     }
 
