@@ -29,19 +29,26 @@ final class NativeTokenizer {
 
     /** {@code json} must have passed {@link TokenizerFile#read}. */
     static HuggingFaceTokenizer open(Path file, byte[] json) {
+        loadLibrary();
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
-        } catch (LinkageError | IllegalStateException e) {
-            throw new RuntimeFailure(
-                    "the native library of DJL's tokenizers cannot be loaded: " + e.getMessage()
-                            + ". It is unpacked into the folder .djl.ai of the home folder; set the environment variable"
-                            + " DJL_CACHE_DIR to a folder that can be written",
-                    e);
         } catch (IOException | RuntimeException e) {
             throw new ModelFileException(
                     file,
                     "the tokenizer is not understood: " + e.getMessage()
                             + ". It may be of a newer format, or damaged; download it again",
+                    e);
+        }
+    }
+
+    private static void loadLibrary() {
+        try {
+            TokenizerLibrary.load();
+        } catch (LinkageError | RuntimeException e) {
+            throw new RuntimeFailure(
+                    "the native library of DJL's tokenizers cannot be loaded: " + e.getMessage()
+                            + ". It is unpacked into the folder 'native' of the cache; set the environment variable"
+                            + " GRAFT_CACHE to a folder that can be written and from which programs may be run",
                     e);
         }
     }

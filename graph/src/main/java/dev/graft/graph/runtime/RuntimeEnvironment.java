@@ -32,8 +32,8 @@ final class RuntimeEnvironment {
     }
 
     private static OrtEnvironment start() {
-        FutureTask<OrtEnvironment> task =
-                new FutureTask<>(() -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "graft"));
+        FutureTask<OrtEnvironment> task = new FutureTask<>(() -> RuntimeLibraries.loading(
+                () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "graft")));
         new Thread(null, task, "graft-runtime-start", USUAL_STACK + STACK_PER_CHARACTER * commandLineLength()).start();
         try {
             return task.get();

@@ -49,6 +49,7 @@ final class SessionFactory {
     }
 
     private static void addCuda(SessionOptions options, Device device) {
+        RuntimeLibraries.prepareCuda();
         try {
             options.addCUDA(device.index());
         } catch (OrtException e) {
