@@ -2,9 +2,14 @@ package dev.graft.cli;
 
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.image.Images;
+import dev.graft.cli.option.Needs;
+import dev.graft.cli.option.Within;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import dev.graft.tensors.Tensor;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,24 +51,32 @@ final class AskCommand implements Callable<Integer> {
             description = "then go on with the questions that are typed, one a line, in one conversation")
     private boolean chat;
 
+    @Within(Range.POSITIVE)
     @Option(
             names = "--max-tokens",
             defaultValue = "" + VisionLanguageModel.DEFAULT_ANSWER_TOKENS,
             description = "longest answer in tokens (default: ${DEFAULT-VALUE})")
     private int maxTokens;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--temperature",
             defaultValue = "0",
             description = "0 takes the likeliest token each time, above tokens are drawn (default: ${DEFAULT-VALUE})")
     private double temperature;
 
+    @Needs("--temperature")
+    @Within(Range.NOT_NEGATIVE)
     @Option(names = "--top-k", defaultValue = "0", description = "draw from the K likeliest tokens; 0 for all")
     private int topK;
 
+    @Needs("--temperature")
+    @Within(Range.POSITIVE_FRACTION)
     @Option(names = "--top-p", defaultValue = "1", description = "draw from the likeliest tokens up to P in sum")
     private double topP;
 
+    @Needs("--temperature")
+    @Within(Range.ANY)
     @Option(names = "--seed", defaultValue = "0", description = "decides what is drawn")
     private long seed;
 
@@ -71,6 +84,7 @@ final class AskCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
         try (VisionLanguageModel opened = model.openAnswering()) {
+            requireRead(opened.description().prompt());
             Tensor seen = opened.visualTokens(Images.read(image));
             if (chat) {
                 chat(opened, seen, options);
@@ -79,6 +93,16 @@ final class AskCommand implements Callable<Integer> {
             }
         }
         return Main.DONE;
+    }
+
+    /** Refuses a question that would not reach the model. */
+    private void requireRead(PromptFormat format) {
+        if ((chat || !question.isBlank()) && !format.readsQuestions()) {
+            throw new InvalidInputException("the model's prompt format has no place for a question, so "
+                    + (chat ? "--chat" : "QUESTION")
+                    + " has no effect; leave it out to have the image described, or give"
+                    + " --prompt with {image} and {question}");
+        }
     }
 
     /** The image stands in the first turn, which is typed too if no question was given. */

@@ -1,10 +1,11 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.language.LanguageModel;
+import dev.graft.cli.option.Within;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.source.Reference;
-import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import dev.graft.training.StepBenchmark;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,21 +32,26 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "folder of a language model, or builtin:NAME")
     private String given;
 
+    @Within(Range.POSITIVE)
     @Option(names = "--batch", defaultValue = "4", description = "samples of a step (default: ${DEFAULT-VALUE})")
     private int batch;
 
+    @Within(Range.POSITIVE)
     @Option(names = "--tokens", defaultValue = "64", description = "positions of a sample (default: ${DEFAULT-VALUE})")
     private int tokens;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--visual-tokens",
             defaultValue = "32",
             description = "how many of them come from the adapter (default: ${DEFAULT-VALUE})")
     private int visualTokens;
 
+    @Within(Range.POSITIVE)
     @Option(names = "--targets", defaultValue = "16", description = "tokens to predict (default: ${DEFAULT-VALUE})")
     private int targets;
 
+    @Within(Range.POSITIVE)
     @Option(names = "--steps", defaultValue = "10", description = "steps to time (default: ${DEFAULT-VALUE})")
     private int steps;
 
@@ -58,9 +64,6 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path folder = Reference.parse(given).place(spec.commandLine().getErr()::println);
-        if (steps < 1) {
-            throw new InvalidInputException("--steps must be 1 or more, found " + steps);
-        }
         StepBenchmark benchmark = new StepBenchmark(batch, tokens, visualTokens, targets);
         SessionConfig session = runtime.session();
         LanguageModel model = LanguageModel.load(folder);

@@ -1,6 +1,8 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.cli.option.Needs;
+import dev.graft.cli.option.Without;
 import dev.graft.eval.AnswerMethod;
 import dev.graft.models.Likelihood;
 import dev.graft.tensors.InvalidInputException;
@@ -19,11 +21,14 @@ final class CandidateOptions {
             description = "choose the likeliest of these answers, one a line, instead of writing one")
     private Path candidates;
 
+    @Needs("--candidates")
     @Option(
             names = "--per-token",
             description = "compare candidates by their mean log-probability per token, not by its sum")
     private boolean perToken;
 
+    @Needs("--candidates")
+    @Without("--per-token")
     @Option(
             names = "--bayes",
             description =
@@ -33,9 +38,6 @@ final class CandidateOptions {
 
     /** @param tokens the longest answer that is written */
     AnswerMethod method(int tokens) throws IOException {
-        if (bayes && (candidates == null || perToken)) {
-            throw new InvalidInputException("--bayes goes with --candidates, and without --per-token");
-        }
         if (candidates == null) {
             return AnswerMethod.generating(GenerationOptions.greedy(tokens));
         }

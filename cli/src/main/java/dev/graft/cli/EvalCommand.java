@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.Within;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
 import dev.graft.eval.EncodedImages;
@@ -19,6 +20,7 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.Split;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -86,15 +88,18 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--images", description = "folder of the images, if not beside the data")
     private Path images;
 
+    @Within(Range.BELOW_ONE)
     @Option(
             names = "--validation",
             defaultValue = "0",
             description = "use only the fraction of images that 'graft train' with the same seed kept for validation")
     private double validation;
 
+    @Within(Range.ANY)
     @Option(names = "--seed", defaultValue = "0", description = "of the split, the shuffled images and the examples")
     private long seed;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--limit",
             defaultValue = "0",
@@ -109,6 +114,7 @@ final class EvalCommand implements Callable<Integer> {
                             + " first stage, which answers nothing: retrieval (default) or zero-shot")
     private String metric;
 
+    @Within(Range.POSITIVE)
     @Option(names = "--max-tokens", description = "longest answer in tokens (default: what suits the metric)")
     private Integer maxTokens;
 
@@ -198,9 +204,6 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private Dataset open(Path place) {
-        if (limit < 0) {
-            throw new InvalidInputException("--limit must be 0 (all) or more, found " + limit);
-        }
         DatasetOptions options = DatasetOptions.DEFAULTS;
         if (format != null) {
             options = options.withFormat(DatasetFormat.of(format));

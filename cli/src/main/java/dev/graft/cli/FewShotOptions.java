@@ -1,5 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.Needs;
+import dev.graft.cli.option.Within;
 import dev.graft.eval.FewShot;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
@@ -7,6 +9,7 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.data.sampling.SupportSet;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Option;
 
 /** What stands before each question. */
 final class FewShotOptions {
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--shots",
             paramLabel = "K",
@@ -21,12 +25,15 @@ final class FewShotOptions {
             description = "examples with other images before each question, drawn from --support with --seed")
     private int shots;
 
+    @Needs("--shots")
     @Option(
             names = "--support",
             paramLabel = "DATA",
             description = "file or folder of the data that examples come from")
     private String support;
 
+    @Needs("--shots")
+    @Within(Range.POSITIVE)
     @Option(names = "--repeats", defaultValue = "1", description = "how often each example stands in the prompt")
     private int repeats;
 

@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.Within;
 import dev.graft.eval.EncodedImages;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.similarity.CaptionedImages;
@@ -8,6 +9,7 @@ import dev.graft.eval.similarity.ZeroShotEvaluation;
 import dev.graft.models.ImageTextSimilarity;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import dev.graft.tensors.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +21,7 @@ final class ImageTextOptions {
     static final String RETRIEVAL = "retrieval";
     static final String ZERO_SHOT = "zero-shot";
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--rerank",
             paramLabel = "K",

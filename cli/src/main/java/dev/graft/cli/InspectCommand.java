@@ -1,6 +1,7 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.inspect.BackboneDescription;
+import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.output.InspectJson;
 import dev.graft.cli.output.InspectText;
 import dev.graft.cli.output.Json;
@@ -50,9 +51,11 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         Path place = Reference.parse(given).place(spec.commandLine().getErr()::println);
         if (Files.isRegularFile(place)) {
+            OptionRules.refuse(spec, RuntimeOptions.NAMES, "on a file of weights, of which nothing is computed");
             AdapterFile file = AdapterFile.read(place);
             print(InspectJson.of(file), InspectText.of(file));
         } else if (ModelFolder.is(place)) {
+            OptionRules.refuse(spec, RuntimeOptions.NAMES, "on a trained model, of which nothing is computed");
             ModelInspection model = ModelInspection.of(place);
             print(InspectJson.of(model), InspectText.of(model));
         } else if (Files.isDirectory(place)) {

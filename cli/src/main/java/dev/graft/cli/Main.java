@@ -1,5 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.OptionRules;
+import dev.graft.tensors.InvalidInputException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -55,7 +58,7 @@ public final class Main implements Runnable, IVersionProvider {
             names = "--verbose",
             scope = ScopeType.INHERIT,
             description = "show where in the program a failure arose; GRAFT_VERBOSE=1 does so for every command")
-    private boolean verbose = System.getenv("GRAFT_VERBOSE") != null;
+    private boolean verbose = Environment.isVerbose(System.getenv());
 
     /** Runs a command line, and ends Java with its exit code. */
     public static void main(String[] arguments) {
@@ -93,12 +96,29 @@ public final class Main implements Runnable, IVersionProvider {
     }
 
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine commandLine = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a question may begin with @
+                .setExecutionStrategy(Main::execute);
         UsageMessageSpec train =
                 commandLine.getSubcommands().get("train").getCommandSpec().usageMessage();
         train.footer(
                 Stream.concat(Stream.of(train.footer()), SettingsFooter.lines()).toArray(String[]::new));
         return commandLine;
+    }
+
+    private static int execute(ParseResult given) {
+        Integer helped = CommandLine.executeHelpRequest(given);
+        if (helped != null) {
+            return helped;
+        }
+        try {
+            Environment.check(System.getenv());
+        } catch (InvalidInputException e) {
+            throw new ParameterException(given.commandSpec().commandLine(), e.getMessage(), e);
+        }
+        OptionRules.check(given);
+        return new CommandLine.RunLast().execute(given);
     }
 
     @Override
@@ -132,6 +152,9 @@ public final class Main implements Runnable, IVersionProvider {
                             + " backbones and data of its own.");
         }
         UnmatchedArgumentException.printSuggestions(failure, err);
+        if (failure instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            err.println("An argument that begins with - and is no option stands behind all options and --");
+        }
         err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more");
         return USAGE;
     }

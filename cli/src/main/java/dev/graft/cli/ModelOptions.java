@@ -1,5 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.Needs;
+import dev.graft.cli.option.OptionRules;
 import dev.graft.models.ComparingModel;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
@@ -10,6 +12,7 @@ import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.source.Reference;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +47,7 @@ final class ModelOptions {
                     + " {image} and {question}")
     private String prompt;
 
+    @Needs("--prompt")
     @Option(
             names = "--answer",
             paramLabel = "TEMPLATE",
@@ -76,20 +80,22 @@ final class ModelOptions {
 
     /** Opens a model that answers questions. */
     VisionLanguageModel openAnswering() {
-        VisionLanguageDescription description = VisionLanguageDescription.load(folder);
+        VisionLanguageDescription described = VisionLanguageDescription.load(folder);
+        VisionLanguageDescription asked = prompt == null ? described : described.withPrompt(promptFormat());
         Places places = places();
-        if (places.vision().isPresent()) {
-            description = description.withVision(places.vision().get().toAbsolutePath());
+        VisionLanguageDescription seeing =
+                places.vision().map(asked::withVision).orElse(asked);
+        return VisionLanguageModel.load(
+                folder, places.text().map(seeing::withText).orElse(seeing), runtime.session());
+    }
+
+    private PromptFormat promptFormat() {
+        if (prompt.contains("{")) {
+            return new PromptTemplate(prompt, answer);
         }
-        if (places.text().isPresent()) {
-            description = description.withText(places.text().get().toAbsolutePath());
-        }
-        if (prompt != null) {
-            boolean template = prompt.contains(PromptTemplate.IMAGE);
-            description =
-                    description.withPrompt(template ? new PromptTemplate(prompt, answer) : PromptFormat.named(prompt));
-        }
-        return VisionLanguageModel.load(folder, description, runtime.session());
+        OptionRules.refuse(
+                spec, List.of("--answer"), "with --prompt " + prompt + ", a format that writes answers in its own way");
+        return PromptFormat.named(prompt);
     }
 
     /** Opens a model that compares images with texts. */

@@ -39,7 +39,21 @@ record RecipeChoice(
         if (earlier.isEmpty() || own.isPresent() && !own.get().isPlain()) {
             return begun;
         }
-        return flagged(own.map(earlier.get()::with).orElseGet(earlier::get));
+        Recipe resumed = flagged(own.map(earlier.get()::with).orElseGet(earlier::get));
+        preset.ifPresent(name -> requireSame(name, begun, resumed, folder));
+        return resumed;
+    }
+
+    /** A run goes on under its own settings; a preset of others would have no effect. */
+    private static void requireSame(String name, Recipe given, Recipe resumed, String folder) {
+        List<String> differences = given.differencesFrom(resumed);
+        if (!differences.isEmpty()) {
+            throw new InvalidInputException(
+                    folder,
+                    "this run was begun with other settings than the preset '" + name + "' gives: "
+                            + String.join("; ", differences)
+                            + "; leave --preset out to go on with it, or choose another --output");
+        }
     }
 
     /** What these arguments begin. */

@@ -1,5 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.Within;
+import dev.graft.tensors.Range;
 import dev.graft.world.files.BlindReport;
 import dev.graft.world.files.WorldOptions;
 import dev.graft.world.files.WorldReport;
@@ -32,6 +34,7 @@ final class ShapesCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "the new folder to write")
     private Path out;
 
+    @Within(Range.POSITIVE)
     @Option(
             names = "--images",
             paramLabel = "N",
@@ -39,21 +42,25 @@ final class ShapesCommand implements Callable<Integer> {
             description = "images to train on (default: ${DEFAULT-VALUE})")
     private int images;
 
+    @Within(Range.ANY)
     @Option(names = "--seed", defaultValue = "0", description = "decides everything (default: ${DEFAULT-VALUE})")
     private long seed;
 
+    @Within(Range.POSITIVE)
     @Option(
             names = "--test-images",
             paramLabel = "N",
             description = "images of each of the splits test and combinations (default: a tenth, at least 200)")
     private Integer testImages;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--texts",
             paramLabel = "N",
             description = "scenes told in words only, each in four texts (default: as many as images)")
     private Integer texts;
 
+    @Within(Range.POSITIVE)
     @Option(
             names = "--image-size",
             paramLabel = "PIXELS",

@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.Without;
 import dev.graft.cli.output.AfterTraining;
 import dev.graft.cli.output.TrainingSummary;
 import dev.graft.tensors.InvalidInputException;
@@ -114,6 +115,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "print all settings as run.json would hold them, and train nothing")
     private boolean printSettings;
 
+    @Without("--print-settings")
     @Option(names = "--quiet", description = "print only errors")
     private boolean quiet;
 
@@ -176,14 +178,19 @@ final class TrainCommand implements Callable<Integer> {
         flags.put("optimizer.learning_rate", learningRate);
         flags.put("seed", seed);
         flags.put("device", device);
+        flags.values().removeIf(Objects::isNull);
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals < 0) {
                 throw new InvalidInputException("--set takes KEY=VALUE, found '" + setting + "'");
             }
-            flags.put(setting.substring(0, equals), setting.substring(equals + 1));
+            String key = setting.substring(0, equals);
+            String earlier = flags.put(key, setting.substring(equals + 1));
+            if (earlier != null) {
+                throw new InvalidInputException("setting '" + key + "' is given twice, as " + earlier + " and by --set "
+                        + setting + "; leave one of them out");
+            }
         }
-        flags.values().removeIf(Objects::isNull);
         return flags;
     }
 }

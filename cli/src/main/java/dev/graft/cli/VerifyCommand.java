@@ -6,10 +6,12 @@ import dev.graft.backbones.inspect.VisionVerification;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.cli.option.Within;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.source.Reference;
+import dev.graft.tensors.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--reference", description = "a safetensors file with what PyTorch computed")
     private Path reference;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--tolerance",
             paramLabel = "ERROR",

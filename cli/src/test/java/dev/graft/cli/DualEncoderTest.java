@@ -81,7 +81,7 @@ class DualEncoderTest {
         assertEquals(Main.DONE, run("inspect", model), err::toString);
         assertTrue(out.toString().contains("compares images with texts"), out::toString);
         assertTrue(out.toString().contains("text encoder") && !out.toString().contains("problem"), out::toString);
-        for (String option : new String[] {"--shots=2", "--text-only", "--bayes", "--prompt=frozen"}) {
+        for (String option : new String[] {"--shots=2", "--text-only", "--max-tokens=3", "--prompt=frozen"}) {
             assertEquals(Main.USAGE, run("eval", model, "--data=" + captions, option));
             assertTrue(err.toString().contains(" is for a model that answers questions"), err::toString);
         }

@@ -78,7 +78,7 @@ class ImageTextTest {
         assertEquals(Main.DONE, run("inspect", model), err::toString);
         assertTrue(out.toString().contains("compares images with texts"), out::toString);
         assertTrue(out.toString().contains("tokenizer") && !out.toString().contains("problem"), out::toString);
-        for (String option : new String[] {"--shots=2", "--text-only", "--bayes", "--prompt=frozen"}) {
+        for (String option : new String[] {"--shots=2", "--text-only", "--max-tokens=3", "--prompt=frozen"}) {
             assertEquals(Main.USAGE, run("eval", model, "--data=" + captions, option));
             assertTrue(err.toString().contains(" is for a model that answers questions"), err::toString);
         }

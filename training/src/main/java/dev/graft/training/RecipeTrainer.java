@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -105,27 +104,12 @@ public final class RecipeTrainer {
     }
 
     private void requireSame(Path file) {
-        List<Recipe.Stage> earlier = RecipeFile.read(file).recipe(false).stages();
-        List<String> differences = new ArrayList<>();
-        if (!names(earlier).equals(names(recipe.stages()))) {
-            differences.add("the stages were " + names(earlier) + ", now are " + names(recipe.stages()));
-        } else {
-            for (int i = 0; i < earlier.size(); i++) {
-                Recipe.Stage stage = recipe.stages().get(i);
-                stage.settings()
-                        .differencesFrom(earlier.get(i).settings())
-                        .forEach(difference -> differences.add(stage.name() + ": " + difference));
-            }
-        }
+        List<String> differences = recipe.differencesFrom(RecipeFile.read(file).recipe(false));
         if (!differences.isEmpty()) {
             throw new InvalidInputException(
                     file,
                     "this was begun with other settings: " + String.join("; ", differences)
                             + "; go on with the same, or begin anew in another --output");
         }
-    }
-
-    private static List<String> names(List<Recipe.Stage> stages) {
-        return stages.stream().map(Recipe.Stage::name).toList();
     }
 }

@@ -23,6 +23,10 @@ public record GenerationOptions(int maxTokens, double temperature, int topK, dou
                 "temperature must be 0 or more, found " + temperature);
         require(topK >= 0, "topK must be 0 (all) or more, found " + topK);
         require(topP > 0 && topP <= 1, "topP must lie in (0, 1], found " + topP);
+        require(
+                temperature > 0 || topK == 0 && topP == 1,
+                "topK " + topK + " and topP " + topP + " say what is drawn from, and temperature 0 draws nothing; set"
+                        + " topK 0 and topP 1, or a temperature above 0");
     }
 
     /** Takes the likeliest token each time. */

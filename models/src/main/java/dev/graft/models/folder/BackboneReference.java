@@ -50,9 +50,22 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
         return FileHash.sha256(folder.resolve(TOKENIZER));
     }
 
-    /** The same backbone in another place. */
-    public BackboneReference at(Path newPath) {
-        return new BackboneReference(newPath, id, sha256, width);
+    /**
+     * The same backbone in another place.
+     *
+     * @param part what it is, such as "vision encoder"
+     * @param place that must be there: who names a place wants it from there and from nowhere else
+     * @throws ModelFileException if there is nothing
+     */
+    public BackboneReference at(String part, Path place) {
+        if (!Files.exists(place)) {
+            throw new ModelFileException(
+                    place,
+                    "the " + part + " '" + id + "' of SHA-256 " + sha256
+                            + " should be here, where there is nothing; name the folder where it is, or leave it to the"
+                            + " model folder to say");
+        }
+        return new BackboneReference(place.toAbsolutePath(), id, sha256, width);
     }
 
     /**

@@ -107,13 +107,13 @@ public record DualEncoderDescription(
     @Override
     public DualEncoderDescription withVision(Path path) {
         return new DualEncoderDescription(
-                adapter, dual, tokenWidth, features, featureTokens, vision.at(path), pooling, text);
+                adapter, dual, tokenWidth, features, featureTokens, vision.at(VISION, path), pooling, text);
     }
 
     @Override
     public DualEncoderDescription withText(Path path) {
         return new DualEncoderDescription(
-                adapter, dual, tokenWidth, features, featureTokens, vision, pooling, text.at(path));
+                adapter, dual, tokenWidth, features, featureTokens, vision, pooling, text.at(textPart(), path));
     }
 
     @Override

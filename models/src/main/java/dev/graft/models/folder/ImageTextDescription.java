@@ -110,13 +110,27 @@ public record ImageTextDescription(
     @Override
     public ImageTextDescription withVision(Path path) {
         return new ImageTextDescription(
-                adapter, contrastWidth, textTokens, cleanCaptions, features, featureTokens, vision.at(path), tokenizer);
+                adapter,
+                contrastWidth,
+                textTokens,
+                cleanCaptions,
+                features,
+                featureTokens,
+                vision.at(VISION, path),
+                tokenizer);
     }
 
     @Override
     public ImageTextDescription withText(Path path) {
         return new ImageTextDescription(
-                adapter, contrastWidth, textTokens, cleanCaptions, features, featureTokens, vision, tokenizer.at(path));
+                adapter,
+                contrastWidth,
+                textTokens,
+                cleanCaptions,
+                features,
+                featureTokens,
+                vision,
+                tokenizer.at(textPart(), path));
     }
 
     @Override

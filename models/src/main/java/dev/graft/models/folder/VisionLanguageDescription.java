@@ -109,12 +109,14 @@ public record VisionLanguageDescription(
 
     @Override
     public VisionLanguageDescription withVision(Path path) {
-        return new VisionLanguageDescription(adapter, prompt, features, featureTokens, vision.at(path), language);
+        return new VisionLanguageDescription(
+                adapter, prompt, features, featureTokens, vision.at(VISION, path), language);
     }
 
     @Override
     public VisionLanguageDescription withText(Path path) {
-        return new VisionLanguageDescription(adapter, prompt, features, featureTokens, vision, language.at(path));
+        return new VisionLanguageDescription(
+                adapter, prompt, features, featureTokens, vision, language.at(textPart(), path));
     }
 
     /** The same model asked in another format. */

@@ -17,6 +17,13 @@ public interface PromptFormat {
     /** How the answer goes on from there. */
     AnswerForm answer(Conversation<?> conversation);
 
+    /** Whether a question is part of what is read; a format that only has images described leaves it out. */
+    default boolean readsQuestions() {
+        return !write(Conversation.of("", "one"))
+                .toString()
+                .equals(write(Conversation.of("", "two")).toString());
+    }
+
     /** What may be asked where a sample has no question; one is drawn for each sample. Empty to ask nothing. */
     default List<String> instructions() {
         return List.of();

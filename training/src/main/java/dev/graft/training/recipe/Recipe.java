@@ -62,7 +62,7 @@ public record Recipe(List<Stage> stages) {
         int colon = key.indexOf(':');
         String name = key.substring(0, Math.max(0, colon));
         String setting = key.substring(colon + 1);
-        List<String> names = stages.stream().map(Stage::name).toList();
+        List<String> names = names();
         if (colon >= 0 && (isSingle() || !names.contains(name))) {
             throw new InvalidInputException("there is no stage '" + name + "' for '" + key + "'"
                     + (isSingle() ? "; this is a single run" : Suggestions.didYouMean(name, names)));
@@ -77,6 +77,30 @@ public record Recipe(List<Stage> stages) {
     /** These stages with the settings of a file over those of each. */
     public Recipe with(RecipeFile file) {
         return file.over(this);
+    }
+
+    /** What decides the weights that come out and is not as in an earlier recipe; empty if one can go on with the other. */
+    public List<String> differencesFrom(Recipe earlier) {
+        if (!names().equals(earlier.names())) {
+            return List.of("it was " + earlier.inWords() + ", now is " + inWords());
+        }
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < stages.size(); i++) {
+            String prefix = isSingle() ? "" : stages.get(i).name() + ": ";
+            stages.get(i)
+                    .settings()
+                    .differencesFrom(earlier.stages.get(i).settings())
+                    .forEach(difference -> differences.add(prefix + difference));
+        }
+        return differences;
+    }
+
+    private String inWords() {
+        return isSingle() ? "a single run" : "of stages " + names();
+    }
+
+    private List<String> names() {
+        return stages.stream().map(Stage::name).toList();
     }
 
     Recipe map(Function<Stage, TrainingSettings> change) {

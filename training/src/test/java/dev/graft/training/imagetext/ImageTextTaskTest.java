@@ -97,8 +97,8 @@ class ImageTextTaskTest {
         String message = assertThrows(ModelFileException.class, () -> VisionLanguageDescription.load(model))
                 .getMessage();
         assertTrue(message.contains("graft eval " + model), message);
-        ImageTextDescription moved = ImageTextDescription.load(model).withText(folder.resolve("other"));
         Files.createDirectories(folder.resolve("other"));
+        ImageTextDescription moved = ImageTextDescription.load(model).withText(folder.resolve("other"));
         String json = Files.readString(tiny.language.resolve("tokenizer.json"));
         Files.writeString(folder.resolve("other/tokenizer.json"), json.replace("sure", "fine"));
         String refused = assertThrows(

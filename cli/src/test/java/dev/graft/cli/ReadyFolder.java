@@ -1,0 +1,44 @@
+package dev.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.graft.training.TinyRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What is right, for bad inputs to spoil: {@code vision}, {@code language} and {@code data} of {@link TinyRun}, a model
+ * between them in {@code model}, one that compares in {@code comparing}, and {@code image.png}.
+ */
+final class ReadyFolder {
+    private ReadyFolder() {}
+
+    static void write(Path folder) throws IOException {
+        TinyRun run = TinyRun.in(folder);
+        Files.copy(run.data.resolve("0.png"), folder.resolve("image.png"));
+        train(folder, "model", "{image}{question}", "language_modelling");
+        train(folder, "comparing", "{image}{question}", "clip");
+    }
+
+    private static void train(Path folder, String output, String template, String objective) {
+        StringWriter said = new StringWriter();
+        int code = Main.run(
+                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(said, true)),
+                "train",
+                "--vision=" + folder.resolve("vision"),
+                "--language=" + folder.resolve("language"),
+                "--data=" + folder.resolve("data"),
+                "--output=" + folder.resolve(output),
+                "--steps=2",
+                "--batch=4",
+                "--set=objective.kind=" + objective,
+                "--set=prompt.template=" + template,
+                "--set=cache=" + folder.resolve("cache"),
+                "--set=validation_answers=0",
+                "--set=final_evaluation=0");
+        assertEquals(Main.DONE, code, said::toString);
+    }
+}
