@@ -10,6 +10,9 @@ module dev.graft.models {
     requires transitive dev.graft.adapters;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    requires aircompressor;
+    requires com.fasterxml.jackson.dataformat.csv;
+    requires org.apache.commons.compress;
     requires java.desktop;
 
     exports dev.graft.models;

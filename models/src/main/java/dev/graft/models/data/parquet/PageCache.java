@@ -1,0 +1,37 @@
+package dev.graft.models.data.parquet;
+
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The pages used last: images are mostly asked for in their order, and a page holds many. Safe for many threads. */
+final class PageCache {
+    private static final int KEPT = 4;
+
+    private final Map<Key, SoftReference<Page>> pages = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Key(Path file, long offset) {}
+
+    /** Reads a page. */
+    @FunctionalInterface
+    interface Source {
+        Page read() throws IOException;
+    }
+
+    /** One thread reads while others wait, which mostly want the same page. */
+    synchronized Page get(ColumnChunk chunk, long offset, Source source) throws IOException {
+        Key key = new Key(chunk.file(), offset);
+        SoftReference<Page> kept = pages.get(key);
+        Page page = kept == null ? null : kept.get();
+        if (page == null) {
+            page = source.read();
+            pages.put(key, new SoftReference<>(page));
+            if (pages.size() > KEPT) {
+                pages.remove(pages.keySet().iterator().next());
+            }
+        }
+        return page;
+    }
+}
