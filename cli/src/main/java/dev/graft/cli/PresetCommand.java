@@ -1,16 +1,14 @@
 package dev.graft.cli;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.training.recipe.About;
 import dev.graft.training.recipe.Preset;
 import dev.graft.training.recipe.RecipeFile;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -85,14 +83,12 @@ final class PresetCommand implements Runnable {
                             description = "${COMPLETION-CANDIDATES}",
                             completionCandidates = Names.class)
                     String name,
-            @Parameters(paramLabel = "FILE", description = "the new file") Path file)
-            throws IOException {
+            @Parameters(paramLabel = "FILE", description = "the new file") Path file) {
         String json = Preset.of(name).json();
-        try {
-            Files.writeString(file, json, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw new InvalidInputException(file, "is there already; name a new file", e);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidInputException(file, "is there already; name a new file");
         }
+        AtomicFiles.write(file, json);
         spec.commandLine().getOut().println(file);
     }
 

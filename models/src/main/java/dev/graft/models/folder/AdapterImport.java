@@ -14,22 +14,18 @@ import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
-import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.tensors.files.AtomicFolder;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.weights.WeightFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A published adapter between two backbones.
@@ -166,25 +162,17 @@ public record AdapterImport(
     }
 
     /**
-     * Writes a model folder.
+     * Writes a model folder, which appears when it is complete.
      *
-     * @throws IllegalArgumentException if the folder is there and not empty
+     * @throws InvalidInputException if the folder is there and not empty
      */
     public void write(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            try (Stream<Path> files = Files.list(folder)) {
-                if (files.findAny().isPresent()) {
-                    throw new InvalidInputException(folder, "is not empty; choose another --output, or empty it");
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
-        }
-        AtomicFiles.write(
-                folder.resolve(ModelFolder.CARD),
-                card(absolute(folder).getFileName().toString()));
-        ModelFolder.write(folder, description, weights);
+        String name = absolute(folder).getFileName().toString();
+        AtomicFolder.write(folder, written -> {
+            AtomicFiles.write(written.resolve(ModelFolder.CARD), card(name));
+            ModelFolder.write(written, description, weights);
+            return written;
+        });
     }
 
     private String card(String name) {

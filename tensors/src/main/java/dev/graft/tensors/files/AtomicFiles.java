@@ -7,21 +7,25 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Files that are written whole or not at all: filled under another name beside it, forced to the disk, then renamed. After
  * a crash the old content is there or the new one, and mappings of the old file stay as they are.
+ *
+ * <p>Only regular files are written. A link stays, and what it names is written; who may read a file that is replaced may
+ * read the new one. A process that is told to end leaves nothing half written; what a killed one leaves is swept.
  */
 public final class AtomicFiles {
+    /** When what nobody has touched is taken for left behind, where its writer cannot be asked. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
     private AtomicFiles() {}
 
     /** Writes a text in UTF-8. */
@@ -37,22 +41,21 @@ public final class AtomicFiles {
     /**
      * Writes the bytes of buffers, one buffer after the other.
      *
+     * @throws dev.graft.tensors.InvalidInputException if the path is a folder, a device, a pipe or a link to nothing, or in
+     *     no folder
      * @throws UncheckedIOException if the file cannot be written; an existing one is then as it was
      */
     public static void write(Path file, Iterable<ByteBuffer> content) {
-        Path target = file.toAbsolutePath();
-        if (!Files.isDirectory(target.getParent())) {
-            throw new UncheckedIOException(
-                    Place.at(file, "cannot be written: there is no folder " + target.getParent()),
-                    new NoSuchFileException(target.getParent().toString()));
-        }
+        Path target = OutputPlace.file(file);
         Temporary temporary = Temporary.beside(target);
+        OpenTemporaries.register(temporary.path());
         try {
             try {
                 fill(temporary.path(), content);
+                keepPermissions(target, temporary.path());
                 temporary.publish(StandardCopyOption.REPLACE_EXISTING);
             } finally {
-                Files.deleteIfExists(temporary.path());
+                OpenTemporaries.release(temporary.path());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(file, "cannot be written: " + e), e);
@@ -70,34 +73,44 @@ public final class AtomicFiles {
         }
     }
 
-    /** Deletes what killed processes left half written in a folder that nobody else writes to now. */
+    private static void keepPermissions(Path old, Path file) throws IOException {
+        PosixFileAttributeView before = Files.getFileAttributeView(old, PosixFileAttributeView.class);
+        if (before != null && Files.exists(old)) {
+            Files.getFileAttributeView(file, PosixFileAttributeView.class)
+                    .setPermissions(before.readAttributes().permissions());
+        }
+    }
+
+    /**
+     * Deletes what was left half written in a folder that nobody else writes to now.
+     *
+     * <p>What a living process on this machine is writing stays.
+     */
     public static void sweep(Path folder) {
         sweep(folder, Duration.ZERO);
     }
 
-    /** Deletes what was left half written and not touched for a while, in a folder that others may write to. */
-    public static void sweep(Path folder, Duration age) {
-        FileTime limit = FileTime.from(Instant.now().minus(age));
+    /**
+     * Deletes what killed processes left half written in a folder that others may write to: those of this machine at
+     * once, those of others when they have not been touched for a day.
+     */
+    public static void sweepShared(Path folder) {
+        sweep(folder, ABANDONED);
+    }
+
+    private static void sweep(Path folder, Duration abandoned) {
         try (Stream<Path> entries = Files.list(folder)) {
-            for (Path file : entries.filter(AtomicFiles::isTemporary).toList()) {
-                sweepFile(file, limit);
+            for (Path entry : entries.filter(AtomicFiles::isTemporary).toList()) {
+                if (Temporary.isLeftBehind(entry, abandoned)) {
+                    FileTree.delete(entry);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(folder, "cannot be cleaned: " + e), e);
         }
     }
 
-    private static void sweepFile(Path file, FileTime limit) throws IOException {
-        try {
-            if (Files.getLastModifiedTime(file).compareTo(limit) <= 0) {
-                Files.delete(file);
-            }
-        } catch (NoSuchFileException e) {
-            // Another run renamed or deleted the file meanwhile, as it should.
-        }
-    }
-
-    /** Whether a file of this name is one half written, by us. */
+    /** Whether a file or folder of this name is one half written, by us. */
     public static boolean isTemporary(Path file) {
         return Temporary.isNameOf(file);
     }

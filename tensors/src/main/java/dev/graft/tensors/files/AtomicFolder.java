@@ -4,16 +4,15 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Folders that appear when they are complete: until then everything lies in a hidden one beside it, which a killed
- * program leaves behind.
+ * program leaves behind and the next one that writes there removes.
  */
 public final class AtomicFolder {
     /** Writes what belongs into a folder. */
@@ -25,29 +24,56 @@ public final class AtomicFolder {
     private AtomicFolder() {}
 
     /**
-     * Writes a new folder.
+     * Writes a folder that is not there yet, or is empty; what killed programs left half written does not count. Everything
+     * is forced to the disk before the folder has its name.
      *
      * @return what the content gave
-     * @throws IllegalArgumentException if there is something at that place, or another program was faster
+     * @throws InvalidInputException if there is something at that place, or another program was faster
      */
     public static <T> T write(Path folder, Content<T> content) {
-        Path target = folder.toAbsolutePath().normalize();
-        if (Files.exists(target)) {
-            throw new InvalidInputException(
-                    folder, "exists, and a new folder was to be written; name another or remove it");
-        }
-        Temporary temporary = Temporary.beside(target);
+        return write(folder, content, true);
+    }
+
+    /**
+     * The same for what can be made again, and is checked when it is read: not forced to the disk, which takes long for
+     * many files.
+     */
+    public static <T> T writeDisposable(Path folder, Content<T> content) {
+        return write(folder, content, false);
+    }
+
+    private static <T> T write(Path folder, Content<T> content, boolean forced) {
+        Path target = OutputPlace.folder(folder);
         try {
-            try {
-                Files.createDirectories(temporary.path());
-                T result = content.write(temporary.path());
-                publish(temporary);
-                return result;
-            } finally {
-                delete(temporary.path());
+            if (!Files.exists(target)) {
+                return writeNew(target, content, forced);
             }
+            FolderFilling.undoLeftBehind(target);
+            if (!isEmpty(target)) {
+                throw new InvalidInputException(
+                        folder, "is not empty, and a new folder was to be written; name another, or empty it");
+            }
+            return FolderFilling.write(target, content, forced);
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
+        }
+    }
+
+    private static <T> T writeNew(Path target, Content<T> content, boolean forced) throws IOException {
+        Temporary temporary = Temporary.beside(target);
+        OpenTemporaries.register(temporary.path());
+        try {
+            Files.createDirectories(target.getParent());
+            AtomicFiles.sweepShared(target.getParent());
+            Files.createDirectories(temporary.path());
+            T result = content.write(temporary.path());
+            if (forced) {
+                FileTree.force(temporary.path());
+            }
+            publish(temporary);
+            return result;
+        } finally {
+            OpenTemporaries.release(temporary.path());
         }
     }
 
@@ -65,27 +91,23 @@ public final class AtomicFolder {
         }
     }
 
+    /** Whether a folder holds nothing but what was left half written. */
+    public static boolean isEmpty(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.allMatch(AtomicFiles::isTemporary);
+        } catch (IOException e) {
+            throw new UncheckedIOException(Place.at(folder, "cannot be listed: " + e), e);
+        }
+    }
+
     private static void publish(Temporary folder) throws IOException {
         try {
             folder.publish();
-        } catch (IOException e) {
+        } catch (FileSystemException e) {
             if (Files.exists(folder.target())) {
                 throw new InvalidInputException(folder.target(), "was written by another program meanwhile", e);
             }
             throw e;
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
         }
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +23,6 @@ import java.util.stream.Stream;
  */
 public final class ShardFolder {
     private static final int KEY_DIGITS = 32;
-
-    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final Path folder;
     private final TrainingListener listener;
@@ -51,7 +48,7 @@ public final class ShardFolder {
      */
     public Map<String, Tensor> read(Set<String> wanted, String what) {
         makeFolder();
-        AtomicFiles.sweep(folder, ABANDONED);
+        AtomicFiles.sweepShared(folder);
         Set<String> missing = new HashSet<>(wanted);
         Map<String, Tensor> found = new LinkedHashMap<>();
         List<Path> shards = shards();
