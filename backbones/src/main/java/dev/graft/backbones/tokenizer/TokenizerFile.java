@@ -22,6 +22,9 @@ import java.util.Set;
  */
 final class TokenizerFile {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int VOCABULARY_LIMIT = 1 << 24;
+    /** The native library frees such a vocabulary by a call for each byte of a token, within the other. */
+    private static final int SCORED_TOKEN_LIMIT = 1 << 10;
 
     private final Path file;
     private final Set<String> wanted;
@@ -34,6 +37,7 @@ final class TokenizerFile {
     private boolean hasVocabulary;
     private long highestId = -1;
     private JsonNode decoder = JSON.nullNode();
+    private JsonNode postProcessor = JSON.nullNode();
 
     private TokenizerFile(Path file, Set<String> wanted) {
         this.file = file;
@@ -47,7 +51,7 @@ final class TokenizerFile {
      */
     static TokenizerFile read(Path file, Set<String> wanted, byte[] bytes) {
         TokenizerFile result = new TokenizerFile(file, wanted);
-        try (JsonParser parser = JSON.createParser(bytes)) {
+        try (JsonParser parser = new NativeJson(file, JSON.createParser(bytes))) {
             result.readAll(parser);
             if (!result.subwordPrefix.isEmpty()) {
                 result.checkMerges(bytes);
@@ -117,17 +121,20 @@ final class TokenizerFile {
                     readModel(parser);
                 }
                 case "added_tokens" -> readAddedTokens(parser.readValueAsTree());
+                case "normalizer", "pre_tokenizer" -> PartChecks.check(part(field, parser.readValueAsTree()));
                 case "decoder" -> {
                     decoder = parser.readValueAsTree();
-                    checkDecoder(decoder);
+                    PartChecks.checkDecoder(part(field, decoder));
+                    PartChecks.check(part(field, decoder));
                 }
-                case "post_processor" -> checkPostProcessor(parser.readValueAsTree());
+                case "post_processor" -> postProcessor = parser.readValueAsTree();
                 default -> parser.skipChildren();
             }
         }
         if (parser.nextToken() != null) {
             throw error("has more after its end. Download it again");
         }
+        TemplateCheck.check(part("post_processor", postProcessor), vocabularySize());
         if (!hasVocabulary) {
             throw error("has no vocabulary: \"model\" with a \"vocab\" is missing. Download it again");
         }
@@ -169,6 +176,10 @@ final class TokenizerFile {
             if (parser.currentToken() != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.VALUE_STRING) {
                 throw error("entry " + id + " of the vocabulary is not a pair of token and score");
             }
+            if (parser.getTextLength() > SCORED_TOKEN_LIMIT) {
+                throw error("entry " + id + " of the vocabulary is a token of " + parser.getTextLength()
+                        + " characters, expected at most " + SCORED_TOKEN_LIMIT);
+            }
             note(parser.getText(), id);
             for (int depth = 1; depth > 0; ) {
                 JsonToken token = parser.nextToken();
@@ -178,8 +189,8 @@ final class TokenizerFile {
     }
 
     private void note(String token, long id) {
-        if (id < 0 || id >= Integer.MAX_VALUE) {
-            throw error("the token \"" + token + "\" has the id " + id);
+        if (id < 0 || id >= VOCABULARY_LIMIT) {
+            throw error("the token \"" + token + "\" has the id " + id + ", expected 0 to " + (VOCABULARY_LIMIT - 1));
         }
         highestId = Math.max(highestId, id);
         if (wanted.contains(token)) {
@@ -191,36 +202,23 @@ final class TokenizerFile {
     }
 
     private void readAddedTokens(JsonNode tokens) {
-        for (JsonNode token : tokens) {
-            if (!token.path("content").isTextual() || !token.path("id").isIntegralNumber()) {
-                throw error("\"added_tokens\" has " + token + ", which is not an object with \"id\" and \"content\"");
+        for (int i = 0; i < tokens.size(); i++) {
+            Part token = part("added_tokens", tokens).element(i);
+            JsonNode node = token.node();
+            if (!node.path("content").isTextual() || !node.path("id").isIntegralNumber()) {
+                throw token.error("an object with \"id\" and \"content\"");
             }
-            String content = token.get("content").textValue();
-            note(content, token.get("id").longValue());
-            addedTokens.put(content, token.get("id").longValue());
+            String content = node.get("content").textValue();
+            if (content.isBlank() && node.path("lstrip").asBoolean()) {
+                throw token.field("lstrip").error("false for a token of spaces alone");
+            }
+            note(content, node.get("id").longValue());
+            addedTokens.put(content, node.get("id").longValue());
         }
     }
 
-    private void checkDecoder(JsonNode node) {
-        if (!node.isNull() && !node.isObject()) {
-            throw error("\"decoder\" has " + node + " where an object {...} is expected");
-        }
-        node.path("decoders").forEach(this::checkDecoder);
-    }
-
-    /** A template may only name special tokens that it defines. */
-    private void checkPostProcessor(JsonNode node) {
-        JsonNode defined = node.path("special_tokens");
-        for (String template : new String[] {"single", "pair"}) {
-            for (JsonNode piece : node.path(template)) {
-                JsonNode id = piece.path("SpecialToken").path("id");
-                if (id.isTextual() && !defined.has(id.textValue())) {
-                    throw error("\"post_processor\" adds the special token \"" + id.textValue()
-                            + "\", which its \"special_tokens\" do not define");
-                }
-            }
-        }
-        node.path("processors").forEach(this::checkPostProcessor);
+    private Part part(String field, JsonNode value) {
+        return new Part(file, "/" + field, value);
     }
 
     /** The second half of a merge must begin with the prefix that continued words have. */

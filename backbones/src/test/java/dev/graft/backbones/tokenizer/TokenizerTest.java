@@ -162,8 +162,8 @@ class TokenizerTest {
                 "'red': 3|'red': -3|the token 'red' has the id -3",
                 "'model': {|'model': 3, 'x': {|is not a tokenizer: 'model' is not an object {...}",
                 "'vocab'|'x'|has no vocabulary",
-                "'decoder': null|'decoder': 5|'decoder' has 5 where an object {...} is expected",
-                "'special_tokens': {'<s>'|'special_tokens': {'<t>'|'post_processor' adds the special token '<s>', which",
+                "'decoder': null|'decoder': 5|/decoder: expected an object {...}, found 5",
+                "'special_tokens': {'<s>'|'special_tokens': {'<t>'|/post_processor/single/0/SpecialToken/id: expected a special",
                 "'version': '1.0',|'version': '1.0|is not valid JSON: ",
                 "'type': 'WordLevel'|'type': 'Wordlevel'|the tokenizer is not understood: ",
             })
