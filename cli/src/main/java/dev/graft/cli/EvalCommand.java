@@ -180,7 +180,7 @@ final class EvalCommand implements Callable<Integer> {
                         "--prompt",
                         "--answer"),
                 "answers questions; this one only compares images with texts");
-        List<Sample> samples = required(IndexedDataset.load(open(place), this::isWanted));
+        List<Sample> samples = required(load(open(place)));
         try (ComparingModel opened = model.openComparing()) {
             PrintWriter err = spec.commandLine().getErr();
             return report(
@@ -214,8 +214,14 @@ final class EvalCommand implements Callable<Integer> {
         return Dataset.open(place, options);
     }
 
-    private boolean isWanted(Sample sample) {
-        return sample.image().isPresent() && (validation == 0 || new Split(validation, seed).isValidation(sample));
+    /** The samples that were asked for. */
+    private IndexedDataset load(Dataset dataset) {
+        IndexedDataset all = IndexedDataset.load(dataset);
+        if (validation == 0) {
+            return all;
+        }
+        boolean[] heldOut = new Split(validation, seed).heldOut(all);
+        return all.subset(i -> heldOut[i]);
     }
 
     private List<Sample> required(List<Sample> samples) {
@@ -227,7 +233,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private Evaluation evaluation(Path place, Set<Condition> conditions) {
         Dataset dataset = open(place);
-        List<Sample> samples = required(IndexedDataset.load(dataset, this::isWanted));
+        List<Sample> samples = required(load(dataset));
         Protocol protocol = metric == null ? Protocol.of(dataset.format(), samples) : Protocol.of(metric);
         List<Sample> asked = protocol.asked(samples);
         return new Evaluation(

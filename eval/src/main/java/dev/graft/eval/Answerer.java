@@ -45,7 +45,7 @@ public final class Answerer {
     }
 
     /**
-     * Answers all questions in order, each about its sample's image.
+     * Answers all questions in order, each about its sample's images.
      *
      * @param progress told the number of answers so far
      */
@@ -55,8 +55,7 @@ public final class Answerer {
 
     /** As {@link #answer}, with other images in place of the samples' own; the examples keep theirs. */
     public List<String> answerShown(List<Sample> samples, UnaryOperator<ImageRef> shown, LongConsumer progress) {
-        return answer(
-                samples, part -> seeing(part, images(part).stream().map(shown).toList()), progress);
+        return answer(samples, part -> seeing(part, shown), progress);
     }
 
     /** As {@link #answer}, under {@link Condition#BLIND}: all images are the mean of the samples' images. */
@@ -87,11 +86,12 @@ public final class Answerer {
     }
 
     /** All images of the prompts go through the adapter together. */
-    private List<Conversation<Tensor>> seeing(List<Sample> samples, List<ImageRef> shown) {
+    private List<Conversation<Tensor>> seeing(List<Sample> samples, UnaryOperator<ImageRef> shown) {
         List<Conversation<ImageRef>> asked = new ArrayList<>();
         List<ImageRef> images = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            Conversation<ImageRef> conversation = fewShot.ask(samples.get(i), shown.get(i));
+        for (Sample sample : samples) {
+            sample.requireImages();
+            Conversation<ImageRef> conversation = fewShot.ask(sample, shown);
             conversation.history().forEach(shot -> images.addAll(shot.question().images()));
             images.addAll(conversation.question().images());
             asked.add(conversation);
@@ -103,11 +103,16 @@ public final class Answerer {
     }
 
     private static List<ImageRef> images(List<Sample> samples) {
-        return samples.stream().map(Sample::requireImage).toList();
+        return samples.stream()
+                .flatMap(sample -> sample.requireImages().stream())
+                .toList();
     }
 
     /** {@code [visual tokens, width]} of each image. */
     private List<Tensor> visualTokens(List<ImageRef> images) {
+        if (images.isEmpty()) {
+            return List.of();
+        }
         Tensor all = null;
         for (int row = 0; row < images.size(); row++) {
             Tensor one = features.of(images.get(row));

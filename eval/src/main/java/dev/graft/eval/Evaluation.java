@@ -3,6 +3,7 @@ package dev.graft.eval;
 import dev.graft.eval.answers.Evaluator;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.function.LongConsumer;
 /**
  * An evaluation: the same questions asked under several conditions, and their scores.
  *
- * @param samples what is asked, each about an image; of captions, one sample for each image is kept
+ * @param samples what is asked, about images or in words alone; of captions, one sample for each image is kept
  * @param protocol how the answers are scored
- * @param conditions what the model sees; shuffled images are left out where there is only one image
+ * @param conditions what the model sees; shuffled images are left out where there is only one image, all controls where there is none
  * @param seed of the shuffled images
  */
 public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition> conditions, long seed) {
@@ -57,12 +58,13 @@ public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition>
 
     private Set<Condition> runnable() {
         EnumSet<Condition> runnable = EnumSet.copyOf(conditions);
-        long images = samples.stream()
-                .map(sample -> sample.requireImage().name())
-                .distinct()
-                .count();
+        long images = images().stream().map(ImageRef::name).distinct().count();
         if (images < 2) {
             runnable.remove(Condition.SHUFFLED);
+        }
+        if (images == 0) {
+            runnable.removeAll(Set.of(Condition.BLIND, Condition.TEXT_ONLY));
+            runnable.add(Condition.IMAGES);
         }
         return runnable;
     }
@@ -78,6 +80,12 @@ public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition>
     }
 
     private ShuffledImages shuffled() {
-        return ShuffledImages.of(samples.stream().map(Sample::requireImage).toList(), seed);
+        return ShuffledImages.of(images(), seed);
+    }
+
+    private List<ImageRef> images() {
+        return samples.stream()
+                .flatMap(sample -> sample.requireImages().stream())
+                .toList();
     }
 }

@@ -52,8 +52,8 @@ public final class ShuffledImages {
         return other;
     }
 
-    /** The sample with its wrong image; unchanged where it has none. */
+    /** The sample with its wrong images; unchanged where it has none. */
     public Sample apply(Sample sample) {
-        return sample.image().map(image -> sample.withImage(insteadOf(image))).orElse(sample);
+        return sample.withImages(this::insteadOf);
     }
 }

@@ -43,7 +43,7 @@ class ShuffledImagesTest {
         for (Sample sample : samples) {
             Sample wrong = shuffled.apply(sample);
             assertNotEquals(sample.image(), wrong.image());
-            assertEquals(sample, wrong.withImage(sample.image().orElseThrow()));
+            assertEquals(sample, wrong.withImages(image -> sample.image().orElseThrow()));
         }
     }
 

@@ -140,7 +140,7 @@ class TrainingTraceTest {
             }
         }
         TextBatch.Size size = new TextBatch.Size(rows, patches + textTokens, 0, rows * textTokens);
-        return new MicroBatch(model.layout(TextRow.all(prompts, targets), size), size, features, places, List.of());
+        return new MicroBatch(model.layout(TextRow.all(prompts, targets), size), size, 0, features, places, List.of());
     }
 
     private int firstTarget(int index, int row) {

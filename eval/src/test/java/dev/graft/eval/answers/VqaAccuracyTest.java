@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.eval.Condition;
 import dev.graft.eval.Tally;
-import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.Sample;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
@@ -104,11 +103,9 @@ class VqaAccuracyTest {
     }
 
     private static Sample sample(JsonNode c, List<String> humans) {
-        return new Sample(
+        return Sample.of(
                 c.get("question_id").asText(),
                 Optional.empty(),
-                ImagePlace.FRONT,
-                List.of(),
                 "question",
                 humans,
                 Optional.of(c.get("question_type").textValue()),

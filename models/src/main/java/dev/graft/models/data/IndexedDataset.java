@@ -31,12 +31,14 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
     private final String name;
     private final List<byte[]> samples;
     private final List<String> places;
+    private final List<int[]> imagesOf;
     private final List<ImageRef> images;
 
     private IndexedDataset(Builder builder) {
         this.name = builder.name;
         this.samples = builder.samples;
         this.places = builder.places;
+        this.imagesOf = builder.imagesOf;
         this.images = Collections.unmodifiableList(builder.images);
     }
 
@@ -98,9 +100,9 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         return images;
     }
 
-    /** The position in {@link #images()} of sample {@code index}'s image, or -1 where it has none. */
-    public int imageIndex(int index) {
-        return SampleCodec.imageIndex(samples.get(index));
+    /** The positions in {@link #images()} of sample {@code index}'s images. */
+    public int[] imageIndices(int index) {
+        return imagesOf.get(index).clone();
     }
 
     /**
@@ -119,6 +121,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         private final String name;
         private final List<byte[]> samples = new ArrayList<>();
         private final List<String> places = new ArrayList<>();
+        private final List<int[]> imagesOf = new ArrayList<>();
         private final List<ImageRef> images = new ArrayList<>();
         private final Map<ImageRef, Integer> imageIndices = new HashMap<>();
 
@@ -132,8 +135,11 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
 
         /** @param place in the data set, as it is written after its name */
         private void add(Sample sample, String place) {
-            int image = sample.image().map(this::indexOf).orElse(-1);
-            samples.add(SampleCodec.encode(sample, image));
+            int[] shown = sample.images().stream()
+                    .mapToInt(image -> indexOf(image.image()))
+                    .toArray();
+            samples.add(SampleCodec.encode(sample, shown));
+            imagesOf.add(shown);
             // The samples of a record share the text.
             places.add(!places.isEmpty() && last(places).equals(place) ? last(places) : place);
         }

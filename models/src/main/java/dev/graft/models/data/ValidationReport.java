@@ -50,9 +50,10 @@ public record ValidationReport(long samples, long images, long problems, List<St
                 if (more) {
                     Sample sample = samples.next();
                     count++;
-                    if (sample.image().isPresent()
-                            && images.add(sample.image().get().name())) {
-                        sample.requireImage();
+                    long seen = images.size();
+                    sample.images().forEach(image -> images.add(image.image().name()));
+                    if (images.size() > seen) {
+                        sample.requireImages();
                     }
                 }
             } catch (ModelFileException e) {

@@ -2,6 +2,7 @@ package dev.graft.models.data;
 
 import static dev.graft.models.data.DataFiles.read;
 import static dev.graft.models.data.DataFiles.write;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,12 +34,12 @@ class IndexedDatasetTest {
         assertEquals(
                 List.of("1.png", "2.png"),
                 indexed.images().stream().map(ImageRef::name).toList());
-        assertEquals(0, indexed.imageIndex(1));
-        assertEquals(-1, indexed.imageIndex(2));
-        assertEquals(1, indexed.imageIndex(3));
+        assertArrayEquals(new int[] {0}, indexed.imageIndices(1));
+        assertArrayEquals(new int[] {}, indexed.imageIndices(2));
+        assertArrayEquals(new int[] {1}, indexed.imageIndices(3));
         IndexedDataset some = IndexedDataset.load(dataset, sample -> sample.id().equals("u"));
         assertEquals(List.of(indexed.get(3)), some);
-        assertEquals(0, some.imageIndex(0));
+        assertArrayEquals(new int[] {0}, some.imageIndices(0));
     }
 
     @Test

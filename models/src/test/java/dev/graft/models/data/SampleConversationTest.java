@@ -12,11 +12,12 @@ class SampleConversationTest {
     private static Sample sample(ImagePlace place) {
         return new Sample(
                 "1",
-                Optional.of(ImageRef.in(Path.of("images"), "a.png")),
-                place,
+                List.of(new PlacedImage(ImageRef.in(Path.of("images"), "a.png"), place)),
+                "",
                 List.of(new Turn("what is it?", "a cat"), new Turn("look here", "yes")),
                 "and now?",
                 List.of("no"),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 1);

@@ -127,7 +127,7 @@ final class HeldOutQuestions implements HeldOut {
         List<String> answers = answering(weights, answerer -> answerer.answer(asked, done -> {}));
         return IntStream.range(0, asked.size())
                 .mapToObj(i -> new Example(
-                        asked.get(i).requireImage(),
+                        asked.get(i).requireImages().get(0),
                         asked.get(i).question(),
                         answers.get(i),
                         asked.get(i).answers()))
@@ -137,14 +137,18 @@ final class HeldOutQuestions implements HeldOut {
     private List<Sample> varied(int count) {
         Map<String, Integer> types = new HashMap<>();
         Map<ImageRef, Sample> chosen = new LinkedHashMap<>();
-        for (Sample sample : samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size()))) {
+        List<Sample> candidates = samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size())).stream()
+                .filter(sample -> !sample.images().isEmpty())
+                .toList();
+        for (Sample sample : candidates) {
             types.putIfAbsent(QuestionTypes.of(sample), 0);
         }
         for (int round = 0; round < count && chosen.size() < count; round++) {
-            for (Sample sample : samples.subList(0, Math.min(EXAMPLE_CANDIDATES, samples.size()))) {
+            for (Sample sample : candidates) {
                 String type = QuestionTypes.of(sample);
-                if (chosen.size() < count && types.get(type) == round && !chosen.containsKey(sample.requireImage())) {
-                    chosen.put(sample.requireImage(), sample);
+                ImageRef image = sample.requireImages().get(0);
+                if (chosen.size() < count && types.get(type) == round && !chosen.containsKey(image)) {
+                    chosen.put(image, sample);
                     types.merge(type, 1, Integer::sum);
                 }
             }

@@ -27,6 +27,11 @@ public final class LanguageModelling implements Objective {
     }
 
     @Override
+    public boolean takesAnyImages() {
+        return true;
+    }
+
+    @Override
     public Optional<Task> open(RunContext context, BooleanSupplier stopped) {
         return HeldOutQuestions.tests(context, stopped).map(tests -> new AnsweringTask(context, tests));
     }

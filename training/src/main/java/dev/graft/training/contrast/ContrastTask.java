@@ -93,7 +93,7 @@ final class ContrastTask implements Task {
     /** An image and the number of its text, of which the language model reads nothing. */
     static TrainingSample pair(IndexedDataset pairs, int i) {
         TextRow none = TextRow.of(new long[0], new long[0]);
-        return new TrainingSample(pairs.get(i).id(), pairs.imageIndex(i), 0, none, i);
+        return new TrainingSample(pairs.get(i).id(), pairs.imageIndices(i)[0], 0, none).withText(i);
     }
 
     @Override

@@ -22,10 +22,11 @@ public record ImageFile(String place, ImageRef image, String sha256) {
     public static List<ImageFile> of(IndexedDataset samples, Map<ImageRef, String> hashes) {
         ImageFile[] files = new ImageFile[samples.images().size()];
         for (int i = 0; i < samples.size(); i++) {
-            int image = samples.imageIndex(i);
-            if (image >= 0 && files[image] == null) {
-                ImageRef shown = samples.images().get(image);
-                files[image] = new ImageFile(samples.place(i), shown, hashes.get(shown));
+            for (int image : samples.imageIndices(i)) {
+                if (files[image] == null) {
+                    ImageRef shown = samples.images().get(image);
+                    files[image] = new ImageFile(samples.place(i), shown, hashes.get(shown));
+                }
             }
         }
         return List.of(files);

@@ -65,7 +65,7 @@ final class ImageTextTask implements Task {
     private TrainingSample sample(int i) {
         long[] words = text.encode(QFormerText.of(context.samples().get(i)));
         return new TrainingSample(
-                context.samples().get(i).id(), context.samples().imageIndex(i), 0, TextRow.of(new long[0], words));
+                context.samples().get(i).id(), context.samples().imageIndices(i)[0], 0, TextRow.of(new long[0], words));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.graft.models.data.fault.Fault;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.data.fault.Tolerance;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
@@ -61,6 +62,7 @@ public final class DataPreparation {
         List<TrainingSample> tokens = List.of();
         if (Objective.of(settings).learnsAnswers(settings)
                 && !training.samples().isEmpty()) {
+            requireImages(training);
             Optional<Features> first = cache.load(training.images().subList(0, 1), stopped);
             if (first.isEmpty()) {
                 return Optional.empty();
@@ -79,6 +81,15 @@ public final class DataPreparation {
         return Optional.of(new PreparedData(training, tests, tokens, cut));
     }
 
+    private static void requireImages(RunData training) {
+        if (training.images().isEmpty()) {
+            throw new InvalidInputException(
+                    training.samples().name(),
+                    "holds no sample with an image, and an adapter learns from images; give data with images, alone or"
+                            + " mixed with text");
+        }
+    }
+
     /** The data sets of the final evaluation; of one whose questions are answered no more than are asked. */
     private Map<String, RunData> tests() {
         int most = settings.validation().finalEvaluation();
@@ -94,18 +105,33 @@ public final class DataPreparation {
         Dataset dataset = TrainingData.open(settings, path);
         FaultReport faults = new FaultReport();
         IndexedDataset all = IndexedDataset.load(dataset, limit, faults::add);
-        IndexedDataset seeing = all.subset(i -> all.imageIndex(i) >= 0);
-        for (int i = 0; i < all.size(); i++) {
-            if (all.imageIndex(i) < 0) {
-                faults.add(new Fault(FaultKind.NO_IMAGE, all.place(i), "the sample has no image to learn from"));
-            }
-        }
+        IndexedDataset seeing = seeing(all, faults);
         List<ImageState> states = ImageCheck.hashes(seeing.images(), progress("reading images"));
         IndexedDataset found = ImageCheck.usable(seeing, states, faults::add);
         List<ImageFile> images = ImageFile.of(found, states(seeing, states));
         List<ImageState> tried = cache.tried(images, progress("trying images"));
         IndexedDataset usable = ImageCheck.usable(found, tried, faults::add);
         return new RunData(dataset.files(), found, images, faults).with(usable);
+    }
+
+    /** The samples with as many images as the objective takes. */
+    private IndexedDataset seeing(IndexedDataset all, FaultReport faults) {
+        if (Objective.of(settings).takesAnyImages()) {
+            return all;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            int images = all.imageIndices(i).length;
+            if (images == 0) {
+                faults.add(new Fault(FaultKind.NO_IMAGE, all.place(i), "the sample has no image to learn from"));
+            } else if (images > 1) {
+                faults.add(new Fault(
+                        FaultKind.SEVERAL_IMAGES,
+                        all.place(i),
+                        "the sample has " + images + " images, and the objective '"
+                                + settings.objective().kind() + "' learns from one"));
+            }
+        }
+        return all.subset(i -> all.imageIndices(i).length == 1);
     }
 
     private static Map<ImageRef, String> states(IndexedDataset samples, List<ImageState> states) {

@@ -35,6 +35,14 @@ public interface Objective {
         return answers();
     }
 
+    /**
+     * Whether a sample may have any number of images, and none. Otherwise those that have not exactly one are faults of the
+     * data.
+     */
+    default boolean takesAnyImages() {
+        return false;
+    }
+
     /** Options of {@code graft eval} that are worth a try with a model that learnt by it. */
     default List<String> evaluationOptions(TrainingSettings settings) {
         return List.of();

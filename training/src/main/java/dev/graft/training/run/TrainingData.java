@@ -81,11 +81,11 @@ public final class TrainingData {
     public static SplitSamples split(
             TrainingSettings settings, IndexedDataset samples, IntFunction<TrainingSample> encode) {
         double fraction = settings.data().validation();
-        Split split = new Split(fraction, settings.seed());
+        boolean[] held = new Split(fraction, settings.seed()).heldOut(samples);
         List<TrainingSample> training = new ArrayList<>();
         List<Integer> heldOut = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            if (fraction > 0 && split.isValidation(samples.get(i))) {
+            if (held[i]) {
                 heldOut.add(i);
             } else {
                 training.add(encode.apply(i));
@@ -145,10 +145,25 @@ public final class TrainingData {
                 encodes ? IntStream.empty() : Arrays.stream(encoded.learnt()).filter(place -> place > 0);
         TrainingSample learning = new TrainingSample(
                 sample.id(),
-                samples.imageIndex(index),
-                encoded.images().get(0).start(),
+                shown(samples.imageIndices(index), prompt, samples, encoded),
                 new TextRow(encoded.ids(), learnt.toArray(), Arrays.copyOf(target, target.length - over)));
         return new Encoded(Optional.of(learning), overlong);
+    }
+
+    /** The images that the prompt shows, each with the place of its visual tokens. */
+    private static List<TrainingSample.Shown> shown(
+            int[] numbers, Prompt<ImageRef> prompt, IndexedDataset samples, EncodedPrompt encoded) {
+        List<ImageRef> images = prompt.images();
+        List<TrainingSample.Shown> shown = new ArrayList<>(images.size());
+        for (int i = 0; i < images.size(); i++) {
+            ImageRef image = images.get(i);
+            int number = Arrays.stream(numbers)
+                    .filter(each -> samples.images().get(each).equals(image))
+                    .findFirst()
+                    .orElseThrow();
+            shown.add(new TrainingSample.Shown(number, encoded.images().get(i).start()));
+        }
+        return shown;
     }
 
     private int context() {
@@ -183,7 +198,7 @@ public final class TrainingData {
                 FaultKind.OVERLONG,
                 place,
                 "sample '" + sample.id() + "' takes " + tokens
-                        + " tokens with its image and answer, the language model '"
+                        + " tokens with its images and answer, the language model '"
                         + language.config().id() + "' reads at most " + context());
     }
 }

@@ -3,10 +3,7 @@ package dev.graft.training.step;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
-import dev.graft.tensors.ElementType;
-import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
-import java.nio.LongBuffer;
 import java.util.List;
 
 /** Lays out samples as micro-batches, padded to few different sizes, since each size needs a session of its own. */
@@ -33,11 +30,13 @@ public final class Batcher {
     public MicroBatch batch(List<TrainingSample> samples) {
         List<TextRow> texts = samples.stream().map(TrainingSample::row).toList();
         TextBatch.Size size = padded(model.size(texts));
+        ImageSlots slots = ImageSlots.of(samples, rows, size.tokens(), visualTokens);
         return new MicroBatch(
                 model.layout(texts, size),
                 size,
-                features.batch(samples.stream().mapToInt(TrainingSample::image).toArray(), rows),
-                places(samples),
+                slots.spareRows(),
+                features.batch(ImageSlots.images(samples), slots.count()),
+                slots.places(samples, rows, size.tokens(), visualTokens),
                 samples.stream().map(TrainingSample::id).toList());
     }
 
@@ -55,18 +54,5 @@ public final class Batcher {
     private static int roundUp(int value, int smallest) {
         int step = Math.max(smallest, Integer.highestOneBit(value) / PARTS);
         return (value + step - 1) / step * step;
-    }
-
-    /** Rows of padding keep their visual tokens in front, where nothing reads them. */
-    private Tensor places(List<TrainingSample> samples) {
-        Tensor tensor = Tensor.allocate(ElementType.INT64, rows, visualTokens, 2);
-        LongBuffer into = tensor.longs();
-        for (int row = 0; row < rows; row++) {
-            int start = row < samples.size() ? samples.get(row).imageStart() : 0;
-            for (int token = 0; token < visualTokens; token++) {
-                into.put(row).put(start + token);
-            }
-        }
-        return tensor;
     }
 }

@@ -22,9 +22,11 @@ public final class LanguageLoss implements BatchLoss {
         double weight = 1.0 / TrainingSample.targets(samples);
         step.reset();
         double loss = 0;
+        int images = 0;
         for (int from = 0; from < samples.size(); from += microBatch) {
             List<TrainingSample> part = samples.subList(from, Math.min(from + microBatch, samples.size()));
-            loss += step.accumulate(batcher.batch(part), weight, trained, number, from);
+            loss += step.accumulate(batcher.batch(part), weight, trained, number, images);
+            images += ImageSlots.images(part).length;
             if (!Double.isFinite(loss)) {
                 throw NonFiniteLossException.at(number, loss, Double.NaN, part);
             }

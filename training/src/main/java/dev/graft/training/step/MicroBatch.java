@@ -7,9 +7,15 @@ import java.util.List;
 /**
  * Some samples of a step laid out for one run of the training graph: their features, texts and targets, padded to one size.
  *
- * @param features {@code [batch, feature tokens, vision width]} in the element type of the stored features
- * @param visualIndex {@code [batch, visual tokens, 2]} INT64, the places of the visual tokens in the prompts
+ * @param spareRows rows behind those of the prompts, for visual tokens that no prompt reads
+ * @param features {@code [slots, feature tokens, vision width]} in the element type of the stored features
+ * @param visualIndex {@code [slots, visual tokens, 2]} INT64, the places of the visual tokens in the prompts
  * @param samples names of the samples, for error messages
  */
 public record MicroBatch(
-        TextBatch text, TextBatch.Size size, Tensor features, Tensor visualIndex, List<String> samples) {}
+        TextBatch text,
+        TextBatch.Size size,
+        int spareRows,
+        Tensor features,
+        Tensor visualIndex,
+        List<String> samples) {}

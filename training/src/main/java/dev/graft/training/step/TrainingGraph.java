@@ -12,6 +12,7 @@ import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.Set;
  */
 public final class TrainingGraph {
     public static final String FEATURES = "features";
-    /** {@code [batch, visual tokens, 2]} INT64: row and position in the prompt of each visual token. */
+    /** {@code [slots, visual tokens, 2]} INT64: row and position in the prompt of each visual token. */
     static final String VISUAL_INDEX = "visual_index";
 
     private static final String VISUAL = "visual";
@@ -51,12 +52,19 @@ public final class TrainingGraph {
      * Builds the graph for one size of batches.
      *
      * @param trained the names of the weights that get gradients
-     * @param features {@code [batch, feature tokens, vision width]}
+     * @param spareRows rows behind those of the prompts, for visual tokens that no prompt reads
+     * @param features {@code [slots, feature tokens, vision width]}
      */
     static Graph build(
-            LanguageModel model, TrainedParts parts, Set<String> trained, TextBatch.Size size, TensorType features) {
+            LanguageModel model,
+            TrainedParts parts,
+            Set<String> trained,
+            TextBatch.Size size,
+            int spareRows,
+            TensorType features) {
         Graph visual = DropoutMasks.fed(visual(parts.adapter(), features));
-        TypedGraph forward = Specialization.of(forward(model, parts, visual, features, size), model.bodyShapes(size));
+        TypedGraph forward =
+                Specialization.of(forward(model, parts, visual, features, size, spareRows), model.bodyShapes(size));
         GraphBuilder g = forward.toBuilder();
         Map<String, String> names = new LinkedHashMap<>();
         trained.forEach(name -> names.put(parameter(name), name));
@@ -73,8 +81,9 @@ public final class TrainingGraph {
     }
 
     /** The loss alone, for validation. */
-    static Graph loss(LanguageModel model, TrainedParts parts, TextBatch.Size size, TensorType features) {
-        Graph forward = forward(model, parts, visual(parts.adapter(), features), features, size);
+    static Graph loss(
+            LanguageModel model, TrainedParts parts, TextBatch.Size size, int spareRows, TensorType features) {
+        Graph forward = forward(model, parts, visual(parts.adapter(), features), features, size, spareRows);
         return Specialization.of(forward, model.bodyShapes(size)).graph();
     }
 
@@ -92,22 +101,39 @@ public final class TrainingGraph {
     }
 
     private static Graph forward(
-            LanguageModel model, TrainedParts parts, Graph adapter, TensorType features, TextBatch.Size size) {
+            LanguageModel model,
+            TrainedParts parts,
+            Graph adapter,
+            TensorType features,
+            TextBatch.Size size,
+            int spareRows) {
         int visualTokens =
                 parts.adapter().visualTokens((int) features.shape().dim(1).size());
         GraphBuilder g = new GraphBuilder("training");
         Value visual = g.include(adapter, Map.of()).get(VISUAL);
-        Value index = g.input(VISUAL_INDEX, ElementType.INT64, size.batch(), visualTokens, 2);
+        long slots = features.shape().dim(0).size();
+        Value index = g.input(VISUAL_INDEX, ElementType.INT64, slots, visualTokens, 2);
         Value ids = g.input(LanguageModel.IDS, ElementType.INT64, size.batch(), size.tokens());
         Value text = g.include(model.embeddingGraph(), Map.of(LanguageModel.IDS, ids))
                 .get(LanguageModel.EMBEDS);
         // Each visual token takes a place of its own, so the order of writing does not matter.
-        Value prompt = g.op("ScatterND", Map.of(), text, index, visual);
+        Value prompt = spareRows == 0
+                ? g.op("ScatterND", Map.of(), text, index, visual)
+                : scattered(g, text, index, visual, size, spareRows, model.width());
         Value loss = g.include(
                         TokenCrossEntropy.of(parts.body(model.bodyGraph())), Map.of(LanguageModel.EMBEDS, prompt))
                 .get(TokenCrossEntropy.LOSS);
         g.output(TokenCrossEntropy.LOSS, loss);
         return targets(g.build(), size);
+    }
+
+    /** Visual tokens in the text, those of slots that no image fills in spare rows behind it, which are cut off. */
+    private static Value scattered(
+            GraphBuilder g, Value text, Value index, Value visual, TextBatch.Size size, int spareRows, int width) {
+        Tensor zeros = Tensor.allocate(ElementType.FLOAT, spareRows, size.tokens(), width);
+        Value longer = g.op("Concat", Map.of("axis", 0L), text, g.constant(zeros));
+        Value filled = g.op("ScatterND", Map.of(), longer, index, visual);
+        return filled.slice(0, size.batch(), 0);
     }
 
     private static Graph targets(Graph graph, TextBatch.Size size) {

@@ -7,23 +7,47 @@ import dev.graft.training.features.Features;
 import java.util.List;
 
 /**
- * One sample to learn from: which image it shows, and the tokens that are read and learnt with it.
+ * One sample to learn from: which images it shows, and the tokens that are read and learnt with them.
  *
  * @param id names it in error messages
- * @param image number of its image among the {@link Features}
- * @param imageStart the place of the image's first visual token
+ * @param images in the order in which they are read; empty for text alone
  * @param row what is read and what is learnt
  * @param text number of its text among the vectors of texts, where the objective reads any
  */
-public record TrainingSample(String id, int image, int imageStart, TextRow row, int text) {
+public record TrainingSample(String id, List<Shown> images, TextRow row, int text) {
+    /**
+     * An image of a sample.
+     *
+     * @param image its number among the {@link Features}
+     * @param start the place of its first visual token
+     */
+    public record Shown(int image, int start) {}
+
+    public TrainingSample {
+        images = List.copyOf(images);
+    }
+
     /** One whose objective reads no text vectors. */
-    public TrainingSample(String id, int image, int imageStart, TextRow row) {
-        this(id, image, imageStart, row, 0);
+    public TrainingSample(String id, List<Shown> images, TextRow row) {
+        this(id, images, row, 0);
+    }
+
+    /** One about one image, whose visual tokens begin at {@code start}. */
+    public TrainingSample(String id, int image, int start, TextRow row) {
+        this(id, List.of(new Shown(image, start)), row);
     }
 
     /** The same sample with the vector of its text. */
     public TrainingSample withText(int number) {
-        return new TrainingSample(id, image, imageStart, row, number);
+        return new TrainingSample(id, images, row, number);
+    }
+
+    /** The number of the only image, for objectives that take samples of one image alone. */
+    public int image() {
+        if (images.size() != 1) {
+            throw new IllegalStateException("sample '" + id + "' has " + images.size() + " images, not one");
+        }
+        return images.get(0).image();
     }
 
     /** The features of the images of several samples, {@code [samples, tokens, width]} FLOAT. */

@@ -18,7 +18,7 @@ import java.util.Map;
  * session, made when the size first occurs.
  */
 public final class TrainingStep implements AutoCloseable {
-    private record Key(TextBatch.Size size, boolean backward) {
+    private record Key(TextBatch.Size size, int slots, int spareRows, boolean backward) {
         long tokens() {
             return (long) size.batch() * (size.tokens() + size.decoderTokens());
         }
@@ -87,7 +87,7 @@ public final class TrainingStep implements AutoCloseable {
      * @param weight of each target token; 1 / number of targets in all micro-batches together makes the loss their mean
      * @param parameters that are trained
      * @param step the number of the optimiser's step, by which what is drawn at random differs
-     * @param first the place in the step's batch of the first sample
+     * @param first the place among the images of the step's batch of the first one
      * @return the micro-batch's part of the loss
      */
     public double accumulate(MicroBatch batch, double weight, Map<String, Tensor> parameters, long step, int first) {
@@ -137,15 +137,17 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private Bound bound(MicroBatch batch, boolean backward) {
-        return sessions.bound(new Key(batch.size(), backward), () -> graph(batch, backward));
+        return sessions.bound(
+                new Key(batch.size(), (int) batch.features().dim(0), batch.spareRows(), backward),
+                () -> graph(batch, backward));
     }
 
     private Graph graph(MicroBatch batch, boolean backward) {
         TensorType features = new TensorType(
                 batch.features().type(), Shape.of(batch.features().shape()));
         return backward
-                ? TrainingGraph.build(model, parts, gradients.keySet(), batch.size(), features)
-                : TrainingGraph.loss(model, parts, batch.size(), features);
+                ? TrainingGraph.build(model, parts, gradients.keySet(), batch.size(), batch.spareRows(), features)
+                : TrainingGraph.loss(model, parts, batch.size(), batch.spareRows(), features);
     }
 
     @Override

@@ -103,7 +103,7 @@ class ContrastGraphTest {
         long[] images = reference.get("images").toLongArray();
         TextRow none = TextRow.of(new long[0], new long[0]);
         return IntStream.range(0, images.length)
-                .mapToObj(i -> new TrainingSample("" + i, first(images, i), 0, none, i))
+                .mapToObj(i -> new TrainingSample("" + i, first(images, i), 0, none).withText(i))
                 .toList();
     }
 

@@ -54,16 +54,17 @@ public final class ImageCheck {
         boolean[] usable = new boolean[samples.size()];
         String before = "";
         for (int i = 0; i < usable.length; i++) {
-            int image = samples.imageIndex(i);
             usable[i] = true;
-            if (image >= 0 && states.get(image) instanceof ImageState.Faulty faulty) {
-                usable[i] = false;
-                String place = samples.place(i);
-                // The samples of one record are told of once.
-                if (!place.equals(before)) {
-                    faults.accept(new Fault(faulty.kind(), place, faulty.message()));
+            String place = samples.place(i);
+            for (int image : samples.imageIndices(i)) {
+                if (states.get(image) instanceof ImageState.Faulty faulty) {
+                    usable[i] = false;
+                    // The samples of one record are told of once.
+                    if (!place.equals(before)) {
+                        faults.accept(new Fault(faulty.kind(), place, faulty.message()));
+                    }
+                    before = place;
                 }
-                before = place;
             }
         }
         return samples.subset(i -> usable[i]);

@@ -18,6 +18,8 @@ public enum FaultKind {
     MARKER("image marker that does not match", "write the marker once for each image"),
     /** A sample without an image where one is needed. */
     NO_IMAGE("no image", "give the image, or use the sample where text alone will do"),
+    /** A sample with several images where one is needed. */
+    SEVERAL_IMAGES("several images where one is needed", "give one image, or use another objective"),
     /** A name that no file can have, or that leads out of the folder of the images. */
     IMAGE_NAME("image name that cannot be used", "name the image by its path in the folder of the images"),
     /** An image given by an address on the web; nothing is fetched. */

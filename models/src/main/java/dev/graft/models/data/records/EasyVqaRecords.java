@@ -1,7 +1,6 @@
 package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.fault.FaultKind;
 import java.nio.file.Path;
@@ -30,11 +29,9 @@ final class EasyVqaRecords implements RecordParser {
         if (!image.isIntegralNumber()) {
             throw record.error("the image_id must be a whole number, found " + JsonRecord.describe(image));
         }
-        return List.of(new Sample(
+        return List.of(Sample.of(
                 Integer.toString(record.number()),
                 Optional.of(record.image(images, image.asText() + ".png")),
-                ImagePlace.FRONT,
-                List.of(),
                 record.filledTextOf(node.get(0), "the question"),
                 List.of(record.filledTextOf(node.get(1), "the answer")),
                 Optional.empty(),

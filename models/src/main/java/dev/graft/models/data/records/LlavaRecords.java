@@ -3,6 +3,7 @@ package dev.graft.models.data.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Turn;
 import dev.graft.models.data.fault.FaultKind;
@@ -47,11 +48,12 @@ final class LlavaRecords implements RecordParser {
             boolean seen = image.isPresent() && at.turn() <= i;
             samples.add(new Sample(
                     record.identifier("id"),
-                    seen ? image : Optional.empty(),
-                    seen ? at : ImagePlace.FRONT,
+                    seen ? List.of(new PlacedImage(image.get(), at)) : List.of(),
+                    "",
                     plain.subList(0, i),
                     plain.get(i).question(),
                     List.of(plain.get(i).answer()),
+                    List.of(),
                     Optional.empty(),
                     Optional.empty(),
                     record.number()));

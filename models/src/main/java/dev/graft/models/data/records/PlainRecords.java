@@ -1,7 +1,6 @@
 package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.fault.FaultKind;
@@ -52,11 +51,9 @@ final class PlainRecords implements RecordParser {
                     FaultKind.NO_IMAGE, "field 'image' is missing: a caption needs the image that it describes");
         }
         String question = caption ? "" : record.filledTextOf(record.node().get("question"), "field 'question'");
-        return List.of(new Sample(
+        return List.of(Sample.of(
                 record.identifier("id"),
                 image,
-                ImagePlace.FRONT,
-                List.of(),
                 question,
                 answers(record, answerField),
                 record.optionalText("question_type"),

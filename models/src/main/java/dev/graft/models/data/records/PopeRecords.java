@@ -1,6 +1,5 @@
 package dev.graft.models.data.records;
 
-import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.Sample;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,11 +25,9 @@ final class PopeRecords implements RecordParser {
             throw record.error("field 'label' must be \"yes\" or \"no\", found "
                     + JsonRecord.describe(record.node().get("label")));
         }
-        return List.of(new Sample(
+        return List.of(Sample.of(
                 record.identifier("question_id"),
                 Optional.of(record.image(images, record.text("image"))),
-                ImagePlace.FRONT,
-                List.of(),
                 record.filledTextOf(record.node().get("text"), "field 'text'"),
                 List.of(label),
                 Optional.empty(),

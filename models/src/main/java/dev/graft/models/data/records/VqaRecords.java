@@ -1,6 +1,5 @@
 package dev.graft.models.data.records;
 
-import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.Sample;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +20,9 @@ final class VqaRecords implements RecordParser {
         record.requireObject("'question_id', 'image_id' and 'question'");
         long id = record.wholeNumber("question_id");
         VqaAnnotations.Annotation annotation = annotations.of(record, id);
-        return List.of(new Sample(
+        return List.of(Sample.of(
                 Long.toString(id),
                 Optional.of(images.of(record, record.wholeNumber("image_id"))),
-                ImagePlace.FRONT,
-                List.of(),
                 record.text("question"),
                 annotation.answers(),
                 annotation.questionType(),

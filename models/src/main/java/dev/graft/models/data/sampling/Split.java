@@ -1,6 +1,6 @@
 package dev.graft.models.data.sampling;
 
-import dev.graft.models.data.Sample;
+import dev.graft.models.data.IndexedDataset;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.FileHash;
 import java.nio.ByteBuffer;
@@ -24,9 +24,22 @@ public record Split(double validation, long seed) {
         }
     }
 
-    /** Whether the sample belongs to validation. */
-    public boolean isValidation(Sample sample) {
-        return position(sample.group()) < validation;
+    /**
+     * Which samples belong to validation, by their numbers. Samples that share an image are on one side, and so are those
+     * that are joined by a third which has images of both; the first of all their names decides.
+     */
+    public boolean[] heldOut(IndexedDataset samples) {
+        boolean[] heldOut = new boolean[samples.size()];
+        if (validation == 0) {
+            return heldOut;
+        }
+        JoinedImages joined = JoinedImages.of(samples);
+        for (int i = 0; i < heldOut.length; i++) {
+            int[] images = samples.imageIndices(i);
+            String name = images.length == 0 ? samples.get(i).id() : joined.name(images[0]);
+            heldOut[i] = position(name) < validation;
+        }
+        return heldOut;
     }
 
     /** Where a name falls, uniformly in [0, 1). */

@@ -6,7 +6,6 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Exchange;
 import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,12 +65,12 @@ public final class SupportSet {
      * The examples for a question, in random order, each with the answer that most humans gave.
      *
      * @param query the question
-     * @param shown further images that must not be drawn, such as one shown in place of the question's own
+     * @param shown further images that must not be drawn, such as those shown in place of the question's own
      */
-    public List<Exchange<ImageRef>> drawFor(Sample query, ImageRef... shown) {
+    public List<Exchange<ImageRef>> drawFor(Sample query, List<ImageRef> shown) {
         Set<ImageSource> taken = new HashSet<>();
-        query.image().ifPresent(image -> taken.add(file(image)));
-        Arrays.stream(shown).forEach(image -> taken.add(file(image)));
+        query.images().forEach(image -> taken.add(file(image.image())));
+        shown.forEach(image -> taken.add(file(image)));
         long free = byImage.size() - taken.stream().filter(files::contains).count();
         if (free < shots) {
             throw new InvalidInputException(tooFew(free));

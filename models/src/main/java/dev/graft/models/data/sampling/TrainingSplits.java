@@ -3,7 +3,6 @@ package dev.graft.models.data.sampling;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.ImageSource;
 import dev.graft.models.data.IndexedDataset;
-import dev.graft.models.data.Sample;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,12 +16,9 @@ import java.util.stream.Stream;
 public record TrainingSplits(IndexedDataset train, IndexedDataset validation) {
     /** Divides one data set by image, reading it once. */
     public static TrainingSplits of(Dataset dataset, Split split) {
-        IndexedDataset.Builder train = new IndexedDataset.Builder(dataset.name());
-        IndexedDataset.Builder validation = new IndexedDataset.Builder(dataset.name());
-        try (Stream<Sample> samples = dataset.samples()) {
-            samples.forEach(sample -> (split.isValidation(sample) ? validation : train).add(sample));
-        }
-        return new TrainingSplits(train.build(), validation.build());
+        IndexedDataset all = IndexedDataset.load(dataset);
+        boolean[] heldOut = split.heldOut(all);
+        return new TrainingSplits(all.subset(i -> !heldOut[i]), all.subset(i -> heldOut[i]));
     }
 
     /** Takes two data sets that are already divided. */

@@ -33,7 +33,7 @@ class LlavaRecordsTest {
                 """);
         assertEquals(3, samples.size());
         assertEquals("What is this?", samples.get(0).question());
-        assertEquals(ImagePlace.FRONT, samples.get(0).place());
+        assertEquals(ImagePlace.FRONT, samples.get(0).images().get(0).place());
         assertEquals(List.of(), samples.get(0).history());
         assertEquals("Its colour?", samples.get(1).question());
         assertEquals(
@@ -49,13 +49,14 @@ class LlavaRecordsTest {
         Sample end = conversations(conversation("1.jpg", "Look here: \\n<image>", "Yes"))
                 .get(0);
         assertEquals("Look here:", end.question());
-        assertEquals(new ImagePlace(0, "Look here:".length()), end.place());
+        assertEquals(
+                new ImagePlace(0, "Look here:".length()), end.images().get(0).place());
         Sample middle =
                 conversations(conversation("1.jpg", "In <image> what?", "Yes")).get(0);
         assertEquals("In what?", middle.question());
-        assertEquals(new ImagePlace(0, 2), middle.place());
+        assertEquals(new ImagePlace(0, 2), middle.images().get(0).place());
         Sample unmarked = conversations(conversation("1.jpg", "What?", "Yes")).get(0);
-        assertEquals(ImagePlace.FRONT, unmarked.place());
+        assertEquals(ImagePlace.FRONT, unmarked.images().get(0).place());
         assertEquals("1.jpg", unmarked.image().orElseThrow().name());
     }
 
@@ -63,7 +64,7 @@ class LlavaRecordsTest {
     void turnsBeforeTheImageDoNotSeeIt() {
         List<Sample> samples = conversations(conversation("1.jpg", "Hi", "Hello", "<image> What?", "A cat"));
         assertEquals(Optional.empty(), samples.get(0).image());
-        assertEquals(new ImagePlace(1, 0), samples.get(1).place());
+        assertEquals(new ImagePlace(1, 0), samples.get(1).images().get(0).place());
         assertEquals("What?", samples.get(1).question());
     }
 

@@ -1,5 +1,6 @@
 package dev.graft.models.data.sampling;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.testsupport.SharedData;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +32,13 @@ class SplitTest {
     @Test
     void takesTheFractionOfTheImages() {
         Split split = new Split(0.1, 42);
-        long count = IntStream.range(0, 20_000)
-                .filter(i -> split.isValidation(sample(i + ".png")))
-                .count();
+        IndexedDataset.Builder builder = new IndexedDataset.Builder("data");
+        IntStream.range(0, 20_000).forEach(i -> builder.add(sample(i + ".png")));
+        boolean[] heldOut = split.heldOut(builder.build());
+        long count = IntStream.range(0, heldOut.length).filter(i -> heldOut[i]).count();
         // Three standard deviations of 20,000 draws of probability 0.1.
         assertEquals(2000.0, (double) count, 130.0);
-        assertFalse(new Split(0, 42).isValidation(sample("a")));
+        assertFalse(isHeldOut(new Split(0, 42), "a"));
     }
 
     @Test
@@ -57,8 +63,47 @@ class SplitTest {
     }
 
     private static void assertPosition(double position, long seed, String name) {
-        assertFalse(new Split(position, seed).isValidation(sample(name)));
-        assertTrue(new Split(Math.nextUp(position), seed).isValidation(sample(name)));
+        assertFalse(isHeldOut(new Split(position, seed), name));
+        assertTrue(isHeldOut(new Split(Math.nextUp(position), seed), name));
+    }
+
+    private static boolean isHeldOut(Split split, String image) {
+        IndexedDataset.Builder builder = new IndexedDataset.Builder("data");
+        builder.add(sample(image));
+        return split.heldOut(builder.build())[0];
+    }
+
+    /** A shows 0 and 1, C shows 1 and 2; so what shows 0 goes with what shows 2, as the name "0.png" says. */
+    @Test
+    void samplesThatShareImagesStayTogether() {
+        for (int seed = 0; seed < 40; seed++) {
+            IndexedDataset.Builder builder = new IndexedDataset.Builder("data");
+            builder.add(sample("2.png"));
+            builder.add(sample("2.png", "1.png"));
+            builder.add(sample("0.png"));
+            builder.add(sample("1.png", "0.png"));
+            builder.add(sample("other.png"));
+            boolean[] heldOut = new Split(0.5, seed).heldOut(builder.build());
+            boolean first = isHeldOut(new Split(0.5, seed), "0.png");
+            assertArrayEquals(
+                    new boolean[] {first, first, first, first, isHeldOut(new Split(0.5, seed), "other.png")}, heldOut);
+        }
+    }
+
+    private static Sample sample(String... images) {
+        return new Sample(
+                "1",
+                Arrays.stream(images)
+                        .map(image -> PlacedImage.front(ImageRef.in(Path.of("."), image)))
+                        .toList(),
+                "",
+                List.of(),
+                "q",
+                List.of("a"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
     }
 
     private static Sample sample(String image) {

@@ -55,7 +55,7 @@ class SupportSetTest {
         for (int seed = 0; seed < 50; seed++) {
             SupportSet support = new SupportSet(samples, 4, 1, seed);
             for (Sample query : samples) {
-                List<String> drawn = images(support.drawFor(query, image(0)));
+                List<String> drawn = images(support.drawFor(query, List.of(image(0))));
                 assertEquals(4, new HashSet<>(drawn).size(), drawn.toString());
                 assertTrue(!drawn.contains(query.requireImage().name()) && !drawn.contains("0.png"), drawn.toString());
                 seen.addAll(drawn);
@@ -68,15 +68,17 @@ class SupportSetTest {
     void drawnBySeedAndQuestionAlone() {
         SupportSet one = new SupportSet(samples, 4, 1, 3);
         SupportSet same = new SupportSet(samples, 4, 1, 3);
-        one.drawFor(samples.get(7));
-        assertEquals(one.drawFor(samples.get(2)), same.drawFor(samples.get(2)));
-        assertNotEquals(one.drawFor(samples.get(2)), one.drawFor(samples.get(3)));
-        assertNotEquals(one.drawFor(samples.get(2)), new SupportSet(samples, 4, 1, 4).drawFor(samples.get(2)));
+        one.drawFor(samples.get(7), List.of());
+        assertEquals(one.drawFor(samples.get(2), List.of()), same.drawFor(samples.get(2), List.of()));
+        assertNotEquals(one.drawFor(samples.get(2), List.of()), one.drawFor(samples.get(3), List.of()));
+        assertNotEquals(
+                one.drawFor(samples.get(2), List.of()),
+                new SupportSet(samples, 4, 1, 4).drawFor(samples.get(2), List.of()));
     }
 
     @Test
     void examplesAreRepeatedAsOftenAsAsked() {
-        List<Exchange<ImageRef>> shots = new SupportSet(samples, 2, 3, 1).drawFor(samples.get(0));
+        List<Exchange<ImageRef>> shots = new SupportSet(samples, 2, 3, 1).drawFor(samples.get(0), List.of());
         assertEquals(6, shots.size());
         Set<Exchange<ImageRef>> distinct = new HashSet<>(shots);
         assertEquals(2, distinct.size());
@@ -87,7 +89,7 @@ class SupportSetTest {
     @Test
     void promptIsTheExamplesThenTheQuestion() {
         Sample query = samples.get(0);
-        List<Exchange<ImageRef>> shots = new SupportSet(samples, 2, 1, 1).drawFor(query);
+        List<Exchange<ImageRef>> shots = new SupportSet(samples, 2, 1, 1).drawFor(query, List.of());
         String expected = "Answer.";
         for (Exchange<ImageRef> shot : shots) {
             expected += "{image}Question: " + shot.question().words() + " Answer: answer"
@@ -105,7 +107,7 @@ class SupportSetTest {
     void tooFewImagesAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> new SupportSet(samples, IMAGES + 1, 1, 0));
         SupportSet all = new SupportSet(samples, IMAGES, 1, 0);
-        String message = assertThrows(IllegalArgumentException.class, () -> all.drawFor(samples.get(0)))
+        String message = assertThrows(IllegalArgumentException.class, () -> all.drawFor(samples.get(0), List.of()))
                 .getMessage();
         assertTrue(message.contains("6 shots") && message.contains("has 5"), message);
     }
