@@ -3,6 +3,7 @@ package dev.graft.graph;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ public sealed interface Constant {
     record Stored(ElementType type, long[] shape, Path file, long offset) implements Constant {
         @Override
         public Tensor tensor() {
+            InputFile.require(file);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 return Tensor.wrap(type, channel.map(FileChannel.MapMode.READ_ONLY, offset, byteSize()), shape);
             } catch (IOException e) {

@@ -1,10 +1,9 @@
 package dev.graft.backbones.image;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.InputFile;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +13,8 @@ import java.nio.file.Path;
  * on: alpha is dropped, not blended; colour profiles and the orientation that a camera noted (EXIF) are not applied.
  */
 public final class Images {
+    private static final int MAX_BYTES = 1 << 29;
+
     private Images() {}
 
     /**
@@ -39,16 +40,11 @@ public final class Images {
         if (Files.isDirectory(file)) {
             throw new ModelFileException("image " + file + " is a folder; give a file");
         }
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new ModelFileException(
-                    "image " + file + " does not exist; check the path, and which folder relative"
-                            + " paths start from",
-                    e);
-        } catch (IOException e) {
-            throw new ModelFileException("image " + file + " cannot be read: " + e.getMessage(), e);
+        if (Files.notExists(file)) {
+            throw new ModelFileException("image " + file + " does not exist; check the path, and which folder relative"
+                    + " paths start from");
         }
+        return InputFile.read(file, MAX_BYTES);
     }
 
     private static BufferedImage toBufferedImage(Pixels pixels) {

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.tensors.ModelFileException;
-import java.io.IOException;
+import dev.graft.tensors.files.ForeignContent;
+import dev.graft.tensors.files.InputFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,6 +29,9 @@ public final class ConfigFile {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** Configurations with long lists of labels have a megabyte or two. */
+    private static final int MAX_BYTES = 1 << 26;
+
     private final String name;
     private final JsonNode object;
 
@@ -37,13 +42,17 @@ public final class ConfigFile {
 
     /** The object that a file holds; empty where there is no such file. */
     public static Optional<ConfigFile> readIfPresent(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try {
-            JsonNode root = JSON.readTree(Files.readAllBytes(file));
+            JsonNode root = JSON.readTree(InputFile.text(file, MAX_BYTES));
             if (root == null || !root.isObject()) {
-                throw new ModelFileException(file, "expected a JSON object {...}");
+                throw new ModelFileException(
+                        file,
+                        "expected a JSON object {...}, found "
+                                + (root == null || root.isMissingNode() ? "nothing" : "JSON of another form")
+                                + ForeignContent.hint(file, ForeignContent.JSON));
             }
             return Optional.of(new ConfigFile(file.toString(), root));
         } catch (JacksonException e) {
@@ -52,10 +61,9 @@ public final class ConfigFile {
                     "is not valid JSON: " + e.getOriginalMessage()
                             + (e.getLocation() == null
                                     ? ""
-                                    : " at line " + e.getLocation().getLineNr()),
+                                    : " at line " + e.getLocation().getLineNr())
+                            + ForeignContent.hint(file, ForeignContent.JSON),
                     e);
-        } catch (IOException e) {
-            throw new ModelFileException(file, "cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -2,8 +2,7 @@ package dev.graft.backbones.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.graft.tensors.ModelFileException;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.graft.tensors.files.InputFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,6 +25,9 @@ import java.util.stream.Stream;
  */
 public final class Tokenizer implements AutoCloseable {
     private static final Set<String> SPECIAL = Set.of("bos_token", "eos_token", "pad_token");
+
+    /** The largest vocabularies take about 40 MB. */
+    private static final int MAX_BYTES = 1 << 29;
 
     private final HuggingFaceTokenizer library;
     private final TokenizerFile file;
@@ -53,12 +55,7 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer load(Path folder) {
         Path path = TokenizerConfig.tokenizerFile(folder);
         TokenizerConfig config = TokenizerConfig.read(folder);
-        byte[] json;
-        try {
-            json = Files.readAllBytes(path);
-        } catch (IOException e) {
-            throw new ModelFileException(path, "cannot be read: " + e.getMessage(), e);
-        }
+        byte[] json = InputFile.read(path, MAX_BYTES);
         Set<String> wanted =
                 SPECIAL.stream().flatMap(name -> config.token(name).stream()).collect(Collectors.toUnmodifiableSet());
         TokenizerFile file = TokenizerFile.read(path, wanted, json);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.ForeignContent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -61,6 +62,7 @@ final class TokenizerFile {
                     + (e.getLocation() == null
                             ? ""
                             : " at line " + e.getLocation().getLineNr())
+                    + ForeignContent.hint(file, ForeignContent.JSON)
                     + ". Download it again");
         } catch (IOException e) {
             throw result.error("cannot be read: " + e.getMessage());

@@ -13,9 +13,12 @@ import java.util.function.UnaryOperator;
 /** Replaces calls of model-local functions by their bodies, so that only operators of the runtime remain. */
 final class FunctionInliner {
     private static final int MAX_DEPTH = 64;
+    /** A file of a few kilobytes can have functions that call each other 2^30 times; the largest exports have some 10^5 nodes. */
+    private static final int MAX_NODES = 2_000_000;
 
     private final Map<String, Function> functions = new HashMap<>();
     private int calls;
+    private int visited;
 
     FunctionInliner(List<Function> functions) {
         functions.forEach(function -> this.functions.put(key(function.domain(), function.name()), function));
@@ -31,6 +34,10 @@ final class FunctionInliner {
         }
         List<Node> flat = new ArrayList<>();
         for (Node node : nodes) {
+            if (++visited > MAX_NODES) {
+                throw new IllegalArgumentException("its functions come to more than " + MAX_NODES
+                        + " nodes when they are put in where they are called");
+            }
             Function function = functions.get(key(node.domain(), node.opType()));
             Node inner = node.withAttributes(inlineSubgraphs(node.attributes(), depth));
             if (function == null) {

@@ -3,6 +3,7 @@ package dev.graft.graph.onnx;
 import dev.graft.graph.Graph;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,9 +38,10 @@ public final class OnnxFile {
     private record Parsed(Graph graph, List<Path> dataFiles) {}
 
     private static Parsed parse(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (Files.notExists(file)) {
             throw new ModelFileException(file, "there is no such model file");
         }
+        InputFile.require(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() > Integer.MAX_VALUE) {
                 throw new ModelFileException(

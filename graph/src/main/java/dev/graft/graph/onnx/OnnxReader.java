@@ -9,6 +9,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import dev.graft.graph.ValueInfo;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.ForeignContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,24 +43,30 @@ final class OnnxReader {
     }
 
     Graph model() throws IOException {
-        Graph[] graph = new Graph[1];
         try {
-            proto.fields(field -> {
-                switch (field) {
-                    case 7 -> graph[0] = proto.message(this::graph);
-                    case 8 -> proto.message(this::opset);
-                    case 25 -> functions.add(proto.message(this::function));
-                    default -> {
-                        return false;
-                    }
-                }
-                return true;
-            });
+            return readModel();
         } catch (InvalidProtocolBufferException e) {
             throw damaged(e.getMessage(), e);
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             throw damaged(e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw damaged("its graphs are nested too deeply", null);
         }
+    }
+
+    private Graph readModel() throws IOException {
+        Graph[] graph = new Graph[1];
+        proto.fields(field -> {
+            switch (field) {
+                case 7 -> graph[0] = proto.message(this::graph);
+                case 8 -> proto.message(this::opset);
+                case 25 -> functions.add(proto.message(this::function));
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        });
         if (graph[0] == null) {
             throw damaged("it holds no graph", null);
         }
@@ -70,7 +77,9 @@ final class OnnxReader {
 
     private ModelFileException damaged(String why, Exception cause) {
         return new ModelFileException(
-                file, "not a readable ONNX model: " + why + "; download or export it again", cause);
+                file,
+                "not a readable ONNX model: " + why + ForeignContent.hint(file) + "; download or export it again",
+                cause);
     }
 
     private Void opset() throws IOException {

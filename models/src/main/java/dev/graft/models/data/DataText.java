@@ -7,6 +7,7 @@ import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
+import dev.graft.tensors.files.InputFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ public final class DataText {
 
     /** The characters of a UTF-8 file, without a byte order mark; ill-formed bytes end in an exception. */
     public static Reader open(Path file) {
+        InputFile.require(file);
         try {
             InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
             bytes.mark(BYTE_ORDER_MARK.length);

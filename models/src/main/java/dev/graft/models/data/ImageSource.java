@@ -1,7 +1,7 @@
 package dev.graft.models.data;
 
 import dev.graft.tensors.ModelFileException;
-import java.io.IOException;
+import dev.graft.tensors.files.InputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,6 +31,8 @@ public interface ImageSource {
      * @param path need not exist until it is used
      */
     record InFile(Path path) implements ImageSource {
+        private static final int MAX_BYTES = 1 << 29;
+
         @Override
         public boolean exists() {
             return Files.isRegularFile(path);
@@ -38,11 +40,7 @@ public interface ImageSource {
 
         @Override
         public byte[] bytes() {
-            try {
-                return Files.readAllBytes(path);
-            } catch (IOException e) {
-                throw new ModelFileException(path, "cannot be read: " + e.getMessage(), e);
-            }
+            return InputFile.read(path, MAX_BYTES);
         }
 
         @Override

@@ -27,6 +27,7 @@ public final class FileHash {
         MessageDigest digest = digest();
         byte[] buffer = new byte[BUFFER_BYTES];
         for (Path file : files) {
+            InputFile.require(file);
             try (InputStream in = Files.newInputStream(file)) {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     digest.update(buffer, 0, count);

@@ -6,6 +6,8 @@ import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.TensorType;
+import dev.graft.tensors.files.ForeignContent;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -69,7 +71,8 @@ public final class PyTorchFile implements TensorSource {
             throw new ModelFileException(
                     path,
                     "is not a file of PyTorch: expected a zip file, found one that" + " begins '" + printable(start)
-                            + "'; the file may be cut off, or a reference to the real one");
+                            + "'; the file may be cut off"
+                            + ForeignContent.hint(path, ForeignContent.ZIP));
         }
         try {
             Archive archive = Archive.open(path);
@@ -127,9 +130,7 @@ public final class PyTorchFile implements TensorSource {
     }
 
     private static byte[] start(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new ModelFileException(path, (Files.exists(path) ? "is not a regular file" : "no such file"));
-        }
+        InputFile.require(path);
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(BEFORE_ZIP.length);
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.ForeignContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,7 +53,9 @@ final class HeaderReader {
     /** Reads the header from its bytes. Positions and sizes are not checked against each other yet. */
     public static Header read(Path file, byte[] header) {
         if (header.length == 0 || header[0] != '{') {
-            throw new ModelFileException(file, "the header does not start with '{'; this is not a safetensors file");
+            throw new ModelFileException(
+                    file,
+                    "the header does not start with '{'; this is not a safetensors file" + ForeignContent.hint(file));
         }
         // A reader, not the bytes, because Jackson would accept UTF-16 and UTF-32 as well.
         try (Reader text =

@@ -6,12 +6,13 @@ import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.TensorType;
+import dev.graft.tensors.files.ForeignContent;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,9 +49,7 @@ public final class SafetensorsFile implements TensorSource {
      * @throws ModelFileException if the file is missing, damaged or breaks a rule of the format
      */
     public static SafetensorsFile open(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new ModelFileException(path, (Files.exists(path) ? "is not a regular file" : "no such file"));
-        }
+        InputFile.require(path);
         try (FileChannel channel = FileChannel.open(path)) {
             byte[] json = headerBytes(path, channel);
             Header header = HeaderReader.read(path, json);
@@ -125,14 +124,15 @@ public final class SafetensorsFile implements TensorSource {
             throw new ModelFileException(
                     path,
                     "has " + size
-                            + " bytes, a safetensors file has at least 8; the file is cut off or of another kind");
+                            + " bytes, a safetensors file has at least 8; the file is cut off or of another kind"
+                            + ForeignContent.hint(path));
         }
         long length = readFully(channel, 0, Long.BYTES).getLong();
         if (length < 0 || length > Header.MAX_BYTES) {
             throw new ModelFileException(
                     path,
                     "claims a header of " + Long.toUnsignedString(length) + " bytes, the most is " + Header.MAX_BYTES
-                            + "; this is not a safetensors file");
+                            + "; this is not a safetensors file" + ForeignContent.hint(path));
         }
         if (length > size - Long.BYTES) {
             throw new ModelFileException(

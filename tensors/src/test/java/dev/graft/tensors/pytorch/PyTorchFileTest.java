@@ -119,7 +119,8 @@ class PyTorchFileTest {
         Path pointer = Files.writeString(folder.resolve("pointer.bin"), "version https://git-lfs.github.com/spec/v1");
         assertEquals(
                 "[" + pointer + "] is not a file of PyTorch: expected a zip file, found one that begins 'version ht';"
-                        + " the file may be cut off, or a reference to the real one",
+                        + " the file may be cut off. It is a pointer of Git LFS, not the file itself; fetch the file"
+                        + " with 'git lfs pull'",
                 assertThrows(ModelFileException.class, () -> PyTorchFile.open(pointer))
                         .getMessage());
         Path missing = folder.resolve("missing.bin");

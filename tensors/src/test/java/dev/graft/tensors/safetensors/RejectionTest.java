@@ -129,7 +129,7 @@ class RejectionTest {
     void whatIsNoFile() {
         Path missing = folder.resolve("missing.safetensors");
         assertEquals("[" + missing + "] no such file", messageOf(missing));
-        assertEquals("[" + folder + "] is not a regular file", messageOf(folder));
+        assertEquals("[" + folder + "] is a folder, and a file is expected; name a file in it", messageOf(folder));
     }
 
     /** Names that all have the same hash code must not make reading slow or fail. */

@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
+import dev.graft.tensors.files.InputFile;
 import dev.graft.training.settings.TrainingSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +29,8 @@ import java.util.Optional;
  * </ul>
  */
 public final class RecipeFile {
+    private static final int MAX_BYTES = 1 << 24;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STAGES = "stages";
     private static final String SMALL = "small";
@@ -71,15 +71,11 @@ public final class RecipeFile {
      * @throws IllegalArgumentException if it is no recipe
      */
     public static RecipeFile read(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (Files.notExists(file)) {
             throw new ModelFileException(file, "there is no such configuration file");
         }
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            return new RecipeFile(Place.at(file, ""), folder, Files.readString(file, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(Place.at(file, "cannot be read: " + e), e);
-        }
+        Path folder = file.toAbsolutePath().getParent();
+        return new RecipeFile(Place.at(file, ""), folder, InputFile.text(file, MAX_BYTES));
     }
 
     /** What it says about itself. */
