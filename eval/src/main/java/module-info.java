@@ -11,6 +11,7 @@ module dev.graft.eval {
 
     exports dev.graft.eval;
     exports dev.graft.eval.answers;
+    exports dev.graft.eval.measure;
     exports dev.graft.eval.similarity;
     exports dev.graft.eval.report;
 

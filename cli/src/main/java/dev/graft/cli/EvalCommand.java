@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
@@ -8,19 +9,16 @@ import dev.graft.eval.Evaluation;
 import dev.graft.eval.FewShot;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.eval.report.PairedComparison;
 import dev.graft.eval.similarity.OneShotEvaluation;
 import dev.graft.models.ComparingModel;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
-import dev.graft.models.data.DatasetFormat;
-import dev.graft.models.data.DatasetOptions;
-import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
-import dev.graft.models.data.sampling.Split;
-import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
+import dev.graft.tensors.files.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,7 +31,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
@@ -41,7 +41,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "eval",
         mixinStandardHelpOptions = true,
-        description = "Measures a model's answers, and what they owe to the images.",
+        description = {
+            "Measures a model's answers, and what they owe to the images.",
+            "With OTHER, compares two models on the same questions, or two reports that --json wrote."
+        },
         footer = {
             "",
             "Two controls stand beside the result: blind answers see the mean of all images, shuffled ones another"
@@ -58,53 +61,25 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    /** The names for {@code --format}. */
-    static final class Formats implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return DatasetFormat.ids().iterator();
-        }
-    }
-
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private ModelOptions model;
 
-    @Option(
-            names = "--data",
-            required = true,
-            description = "file or folder of the data, or builtin:shapes/test/questions.jsonl and its like;"
-                    + " Omniglot's one-shot runs are for the vision encoder alone")
-    private String data;
+    @Parameters(
+            paramLabel = "OTHER",
+            index = "1",
+            arity = "0..1",
+            description = "another such folder, to be compared with; MODEL and OTHER may both be reports instead")
+    private Path other;
 
-    @Option(
-            names = "--format",
-            completionCandidates = Formats.class,
-            description = "format of the data: ${COMPLETION-CANDIDATES}; told by its content unless given")
-    private String format;
-
-    @Option(names = "--images", description = "folder of the images, if not beside the data")
-    private Path images;
-
-    @Within(Range.BELOW_ONE)
-    @Option(
-            names = "--validation",
-            defaultValue = "0",
-            description = "use only the fraction of images that 'graft train' with the same seed kept for validation")
-    private double validation;
+    @Mixin
+    private QuestionOptions questions;
 
     @Within(Range.ANY)
     @Option(names = "--seed", defaultValue = "0", description = "of the split, the shuffled images and the examples")
     private long seed;
-
-    @Within(Range.NOT_NEGATIVE)
-    @Option(
-            names = "--limit",
-            defaultValue = "0",
-            description = "the most questions, or images with captions; 0 for all")
-    private int limit;
 
     @Option(
             names = "--metric",
@@ -124,6 +99,11 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--text-only", description = "ask the questions without any visual tokens too")
     private boolean textOnly;
 
+    @Option(
+            names = "--calibration",
+            description = "measure too how well the probability of each answer agrees with how often it is right")
+    private boolean calibration;
+
     @Mixin
     private FewShotOptions fewShot;
 
@@ -138,11 +118,12 @@ final class EvalCommand implements Callable<Integer> {
         if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
             throw new InvalidInputException("--json " + json + " lies in a folder that is not there; make it first");
         }
-        Path place = Reference.parse(data).locate(spec.commandLine().getErr()::println);
+        if (ComparedReports.areGiven(model.folder())) {
+            return report(new ComparedReports(model.folder(), other).compare(spec));
+        }
+        Path place = questions.place(spec.commandLine().getErr());
         if (OneShotEvaluation.suits(place)) {
-            try (TrainedModel opened = model.open()) {
-                return report(OneShotEvaluation.run(place, opened.vision(), opened.processor()));
-            }
+            return evaluateVision(place);
         }
         return switch (model.purpose()) {
             case ANSWERING -> evaluateAnswers(place);
@@ -150,19 +131,47 @@ final class EvalCommand implements Callable<Integer> {
         };
     }
 
+    private int evaluateVision(Path place) throws IOException {
+        refuseAllBut(
+                List.of("--data", "--json", "--vision", "--language", "--device", "--threads"),
+                "on Omniglot's one-shot runs, which only the vision encoder sees");
+        if (other != null) {
+            throw new InvalidInputException("OTHER has no effect on Omniglot's one-shot runs; leave it out");
+        }
+        try (TrainedModel opened = model.open()) {
+            return report(OneShotEvaluation.run(place, opened.vision(), opened.processor()));
+        }
+    }
+
     private int evaluateAnswers(Path place) throws IOException {
         refuse(List.of("--rerank", "--template"), "compares images with texts; this one answers questions");
-        Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);
-        if (textOnly) {
-            conditions.add(Condition.TEXT_ONLY);
+        if (other == null) {
+            Set<Condition> conditions = EnumSet.copyOf(Condition.CONTROLLED);
+            if (textOnly) {
+                conditions.add(Condition.TEXT_ONLY);
+            }
+            return report(answers(model.folder(), evaluation(place, conditions)));
         }
-        Evaluation evaluation = evaluation(place, conditions);
+        OptionRules.refuse(
+                spec,
+                List.of("--text-only", "--calibration"),
+                "where two models are compared by their answers with the images");
+        Evaluation evaluation = evaluation(place, EnumSet.of(Condition.IMAGES));
+        return report(PairedComparison.of(
+                model.folder().toString(),
+                answers(model.folder(), evaluation),
+                other.toString(),
+                answers(other, evaluation)));
+    }
+
+    private EvaluationReport answers(Path folder, Evaluation evaluation) throws IOException {
         int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
-        try (VisionLanguageModel opened = model.openAnswering()) {
+        try (VisionLanguageModel opened = model.openAnswering(folder)) {
             FewShot shots = fewShot.load(seed, spec.commandLine().getErr());
             Answerer answerer =
                     new Answerer(opened, new EncodedImages(opened), candidates.method(tokens), shots, BATCH);
-            return report(evaluation.run(answerer, data, this::show));
+            EvaluationReport report = evaluation.run(answerer, questions.data(), this::show);
+            return calibration ? evaluation.withProbabilities(report, answerer, done -> {}) : report;
         }
     }
 
@@ -177,14 +186,26 @@ final class EvalCommand implements Callable<Integer> {
                         "--bayes",
                         "--max-tokens",
                         "--text-only",
+                        "--calibration",
                         "--prompt",
                         "--answer"),
                 "answers questions; this one only compares images with texts");
-        List<Sample> samples = required(load(open(place)));
+        if (other != null) {
+            throw new InvalidInputException(
+                    "OTHER is for models that answer questions; this one compares images with texts; leave it out");
+        }
+        List<Sample> samples = questions.load(questions.open(place), seed);
         try (ComparingModel opened = model.openComparing()) {
             PrintWriter err = spec.commandLine().getErr();
-            return report(
-                    imageText.run(opened, new EncodedImages(opened), metric, candidates, data, samples, limit, err));
+            return report(imageText.run(
+                    opened,
+                    new EncodedImages(opened),
+                    metric,
+                    candidates,
+                    questions.data(),
+                    samples,
+                    questions.limit(),
+                    err));
         }
     }
 
@@ -197,54 +218,42 @@ final class EvalCommand implements Callable<Integer> {
         });
     }
 
+    /** Refuses options that have no effect. */
+    private void refuseAllBut(List<String> useful, String why) {
+        OptionRules.refuse(
+                spec,
+                spec.options().stream()
+                        .map(OptionSpec::longestName)
+                        .filter(name -> !useful.contains(name))
+                        .toList(),
+                why);
+    }
+
     private void show(Condition condition, long done, long total) {
         if (done == total) {
             spec.commandLine().getErr().println(condition.id() + ": " + done + " questions answered");
         }
     }
 
-    private Dataset open(Path place) {
-        DatasetOptions options = DatasetOptions.DEFAULTS;
-        if (format != null) {
-            options = options.withFormat(DatasetFormat.of(format));
-        }
-        if (images != null) {
-            options = options.withImages(images);
-        }
-        return Dataset.open(place, options);
-    }
-
-    /** The samples that were asked for. */
-    private IndexedDataset load(Dataset dataset) {
-        IndexedDataset all = IndexedDataset.load(dataset);
-        if (validation == 0) {
-            return all;
-        }
-        boolean[] heldOut = new Split(validation, seed).heldOut(all);
-        return all.subset(i -> heldOut[i]);
-    }
-
-    private List<Sample> required(List<Sample> samples) {
-        if (samples.isEmpty()) {
-            throw new InvalidInputException(data, "holds no questions about images that were asked for");
-        }
-        return samples;
-    }
-
     private Evaluation evaluation(Path place, Set<Condition> conditions) {
-        Dataset dataset = open(place);
-        List<Sample> samples = required(load(dataset));
+        Dataset dataset = questions.open(place);
+        List<Sample> samples = questions.load(dataset, seed);
         Protocol protocol = metric == null ? Protocol.of(dataset.format(), samples) : Protocol.of(metric);
-        List<Sample> asked = protocol.asked(samples);
-        return new Evaluation(
-                limit == 0 ? asked : asked.subList(0, Math.min(limit, asked.size())), protocol, conditions, seed);
+        return new Evaluation(questions.first(protocol.asked(samples)), protocol, conditions, seed);
     }
 
-    private int report(EvaluationReport report) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(report.toTable());
+    private int report(EvaluationReport report) {
+        return report(report.toTable(), report.toJson());
+    }
+
+    private int report(PairedComparison comparison) {
+        return report(comparison.toTable(), comparison.toJson());
+    }
+
+    private int report(String table, String text) {
+        spec.commandLine().getOut().println(table);
         if (json != null) {
-            report.writeJson(json);
+            AtomicFiles.write(json, text);
         }
         return Main.DONE;
     }

@@ -58,6 +58,11 @@ final class ModelOptions {
     @Mixin
     private RuntimeOptions runtime;
 
+    /** The model's folder. */
+    Path folder() {
+        return folder;
+    }
+
     /** What the model can be asked for. */
     ModelDescription.Purpose purpose() {
         return ModelDescription.load(folder).purpose();
@@ -80,13 +85,18 @@ final class ModelOptions {
 
     /** Opens a model that answers questions. */
     VisionLanguageModel openAnswering() {
-        VisionLanguageDescription described = VisionLanguageDescription.load(folder);
+        return openAnswering(folder);
+    }
+
+    /** Opens the model of another folder in the same way. */
+    VisionLanguageModel openAnswering(Path model) {
+        VisionLanguageDescription described = VisionLanguageDescription.load(model);
         VisionLanguageDescription asked = prompt == null ? described : described.withPrompt(promptFormat());
         Places places = places();
         VisionLanguageDescription seeing =
                 places.vision().map(asked::withVision).orElse(asked);
         return VisionLanguageModel.load(
-                folder, places.text().map(seeing::withText).orElse(seeing), runtime.session());
+                model, places.text().map(seeing::withText).orElse(seeing), runtime.session());
     }
 
     private PromptFormat promptFormat() {

@@ -169,7 +169,12 @@ class TrainedModelTest {
                                 .orElseThrow();
                     })
                     .toList();
-            assertEquals(expected, AnswerMethod.bayesian(candidates).answers(opened, asked));
+            AnswerMethod method = AnswerMethod.bayesian(candidates);
+            assertEquals(
+                    expected,
+                    asked.stream()
+                            .map(conversation -> method.answer(opened, conversation, null))
+                            .toList());
         }
     }
 

@@ -4,20 +4,46 @@ import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.models.Bayes;
 import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.tensors.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** A method by which a model comes to its answers in an evaluation: writing them, or choosing among candidates. */
-@FunctionalInterface
 public interface AnswerMethod {
-    /** The answer to each conversation, which holds the visual tokens of its images. */
-    List<String> answers(VisionLanguageModel model, List<Conversation<Tensor>> conversations);
+    /**
+     * The answer to a question.
+     *
+     * @param conversation what is asked, with the visual tokens of its images
+     * @param sample what the question is of
+     */
+    String answer(VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample);
+
+    /** The answers to several questions. */
+    default List<String> answers(
+            VisionLanguageModel model, List<Conversation<Tensor>> conversations, List<Sample> samples) {
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            answers.add(answer(model, conversations.get(i), samples.get(i)));
+        }
+        return answers;
+    }
+
+    /**
+     * How probable an answer is that this method gave: unless a method knows better, the probability that the model, drawing
+     * token after token, would write this text and nothing after it.
+     */
+    default double probability(
+            VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample, String answer) {
+        double log = model.likelihoods(conversation, List.of(answer)).get(0).logProbability();
+        return Math.min(1, Math.exp(log));
+    }
 
     /** The model writes what it likes. */
     static AnswerMethod generating(GenerationOptions options) {
-        return (model, conversations) -> model.answerSeeing(conversations, options);
+        return new Writing(options);
     }
 
     /**
@@ -26,11 +52,8 @@ public interface AnswerMethod {
      * @param measure {@link Likelihood#logProbability} or {@link Likelihood#perToken}
      */
     static AnswerMethod choosing(List<String> candidates, ToDoubleFunction<Likelihood> measure) {
-        requireSome(candidates);
-        return (model, conversations) -> conversations.stream()
-                .map(conversation ->
-                        candidates.get(Likelihood.best(model.likelihoods(conversation, candidates), measure)))
-                .toList();
+        List<String> given = requireSome(candidates);
+        return new Choice(sample -> given, measure);
     }
 
     /**
@@ -40,13 +63,13 @@ public interface AnswerMethod {
      * an answer that the model is fond of is not preferred for that.
      */
     static AnswerMethod bayesian(List<String> candidates) {
-        requireSome(candidates);
-        return new BayesChoice(List.copyOf(candidates), Bayes.uniform(candidates.size()));
+        return new BayesChoice(requireSome(candidates), Bayes.uniform(candidates.size()));
     }
 
-    private static void requireSome(List<String> candidates) {
+    private static List<String> requireSome(List<String> candidates) {
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("there must be at least one answer to choose from");
         }
+        return List.copyOf(candidates);
     }
 }

@@ -69,6 +69,18 @@ public final class Answerer {
         return answer(samples, part -> each(part, sample -> fewShot.ask(sample).withoutImages()), progress);
     }
 
+    /** How probable the answers are that {@link #answer} gave, one after the other. */
+    public double[] probabilities(List<Sample> samples, List<String> answers, LongConsumer progress) {
+        double[] probabilities = new double[samples.size()];
+        for (int i = 0; i < probabilities.length; i++) {
+            List<Sample> one = List.of(samples.get(i));
+            Conversation<Tensor> asked = seeing(one, image -> image).get(0);
+            probabilities[i] = method.probability(model, asked, samples.get(i), answers.get(i));
+            progress.accept(i + 1L);
+        }
+        return probabilities;
+    }
+
     private static List<Conversation<Tensor>> each(
             List<Sample> samples, Function<Sample, Conversation<Tensor>> conversation) {
         return samples.stream().map(conversation).toList();
@@ -79,7 +91,7 @@ public final class Answerer {
         List<String> answers = new ArrayList<>();
         for (int from = 0; from < samples.size(); from += batch) {
             List<Sample> part = samples.subList(from, Math.min(from + batch, samples.size()));
-            answers.addAll(method.answers(model, asked.apply(part)));
+            answers.addAll(method.answers(model, asked.apply(part), part));
             progress.accept(answers.size());
         }
         return answers;

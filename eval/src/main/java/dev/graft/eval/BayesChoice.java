@@ -3,6 +3,7 @@ package dev.graft.eval;
 import dev.graft.models.Bayes;
 import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.tensors.Tensor;
 import java.util.Arrays;
@@ -24,10 +25,14 @@ final class BayesChoice implements AnswerMethod {
     }
 
     @Override
-    public List<String> answers(VisionLanguageModel model, List<Conversation<Tensor>> conversations) {
-        return conversations.stream()
-                .map(conversation -> candidates.get(best(posterior(model, conversation))))
-                .toList();
+    public String answer(VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample) {
+        return candidates.get(best(posterior(model, conversation)));
+    }
+
+    @Override
+    public double probability(
+            VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample, String answer) {
+        return posterior(model, conversation)[candidates.indexOf(answer)];
     }
 
     private double[] posterior(VisionLanguageModel model, Conversation<Tensor> conversation) {

@@ -2,6 +2,7 @@ package dev.graft.eval;
 
 import dev.graft.eval.answers.Evaluator;
 import dev.graft.eval.answers.Protocol;
+import dev.graft.eval.report.Answered;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
@@ -53,7 +54,17 @@ public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition>
         for (Condition condition : runnable()) {
             tally.add(condition, samples, answers(answerer, condition, progress));
         }
-        return tally.report(dataset);
+        return tally.report(dataset).by(protocol.id());
+    }
+
+    /**
+     * A report of this evaluation with how probable the model holds each of its answers, from which it tells the calibration.
+     *
+     * @param report what {@link #run} gave with the same answerer
+     */
+    public EvaluationReport withProbabilities(EvaluationReport report, Answerer answerer, LongConsumer progress) {
+        List<String> answers = report.answers().stream().map(Answered::answer).toList();
+        return report.withProbabilities(answerer.probabilities(samples, answers, progress));
     }
 
     private Set<Condition> runnable() {

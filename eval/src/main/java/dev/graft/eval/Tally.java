@@ -2,8 +2,11 @@ package dev.graft.eval;
 
 import dev.graft.eval.answers.Breakdown;
 import dev.graft.eval.answers.Evaluator;
+import dev.graft.eval.measure.Resampling;
+import dev.graft.eval.report.Answered;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.data.Sample;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Map;
 public final class Tally {
     private final List<? extends Evaluator> evaluators;
     private final Map<String, Map<Condition, Breakdown>> scores = new LinkedHashMap<>();
+    private final List<Answered> answered = new ArrayList<>();
 
     /** A tally of what some evaluators find. */
     public Tally(List<? extends Evaluator> evaluators) {
@@ -28,11 +32,23 @@ public final class Tally {
             throw new IllegalArgumentException("expected an answer to each of at least one sample, found "
                     + answers.size() + " answers to " + samples.size());
         }
+        Resampling draws = Resampling.byImage(samples);
+        List<Map<String, Double>> each = samples.stream()
+                .<Map<String, Double>>map(sample -> new LinkedHashMap<>())
+                .toList();
         for (Evaluator evaluator : evaluators) {
-            evaluator
-                    .evaluate(samples, answers)
-                    .forEach((metric, found) -> scores.computeIfAbsent(metric, none -> new EnumMap<>(Condition.class))
-                            .put(condition, found));
+            evaluator.evaluate(samples, answers).forEach((metric, found) -> {
+                scores.computeIfAbsent(metric, none -> new EnumMap<>(Condition.class))
+                        .put(condition, Breakdown.of(samples, found, draws));
+                for (int i = 0; i < (found.isByType() ? samples.size() : 0); i++) {
+                    each.get(i).put(metric, found.score(i));
+                }
+            });
+        }
+        if (condition == Condition.IMAGES) {
+            for (int i = 0; i < samples.size(); i++) {
+                answered.add(Answered.of(samples.get(i), answers.get(i), each.get(i)));
+            }
         }
     }
 
@@ -48,8 +64,10 @@ public final class Tally {
         }
         return new EvaluationReport(
                 dataset,
+                "",
                 scores.entrySet().stream()
                         .map(metric -> new EvaluationReport.Metric(metric.getKey(), metric.getValue()))
-                        .toList());
+                        .toList(),
+                answered);
     }
 }

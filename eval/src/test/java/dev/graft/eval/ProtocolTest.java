@@ -61,7 +61,7 @@ class ProtocolTest {
                 accuracy         2  100.00 [ 34.24, 100.00]   50.00 [  9.45,  90.55]
                 precision      1/2  100.00 [ 20.65, 100.00]    0.00
                 recall           1  100.00 [ 20.65, 100.00]    0.00 [  0.00,  79.35]
-                f1               2  100.00                     0.00
+                f1               2  100.00 [  0.00, 100.00]    0.00
                 yes_ratio        2   50.00 [  9.45,  90.55]    0.00 [  0.00,  65.76]
 
                 images: the image that the question is about

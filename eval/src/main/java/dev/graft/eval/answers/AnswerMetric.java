@@ -1,5 +1,6 @@
 package dev.graft.eval.answers;
 
+import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.Sample;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,11 @@ public interface AnswerMetric extends Evaluator {
     double score(String prediction, List<String> references);
 
     @Override
-    default Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
+    default Map<String, Measurement> evaluate(List<Sample> samples, List<String> answers) {
         double[] scores = new double[samples.size()];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = score(answers.get(i), samples.get(i).answers());
         }
-        return Map.of(name(), Breakdown.byType(samples, scores));
+        return Map.of(name(), Measurement.scores(scores));
     }
 }

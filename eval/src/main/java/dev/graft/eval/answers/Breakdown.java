@@ -1,5 +1,8 @@
 package dev.graft.eval.answers;
 
+import dev.graft.eval.measure.Measurement;
+import dev.graft.eval.measure.Resampling;
+import dev.graft.eval.measure.Score;
 import dev.graft.models.data.Sample;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,20 +28,20 @@ public record Breakdown(Score overall, SortedMap<String, Score> questionTypes, S
         return new Breakdown(overall, new TreeMap<>(), new TreeMap<>());
     }
 
-    /**
-     * The means of scores, in all and by type.
-     *
-     * @param scores one for each sample, from 0 to 1
-     */
-    public static Breakdown byType(List<Sample> samples, double[] scores) {
-        SortedMap<String, List<Double>> questionTypes = new TreeMap<>();
-        SortedMap<String, List<Double>> answerTypes = new TreeMap<>();
-        for (int i = 0; i < scores.length; i++) {
-            double score = scores[i];
-            add(questionTypes, QuestionTypes.of(samples.get(i)), score);
-            samples.get(i).answerType().ifPresent(type -> add(answerTypes, type, score));
+    /** What a metric comes to, in all and, where it is to be, by type. */
+    public static Breakdown of(List<Sample> samples, Measurement measured, Resampling draws) {
+        Score overall = draws.score(measured);
+        if (!measured.isByType()) {
+            return of(overall);
         }
-        return new Breakdown(Score.mean(scores), means(questionTypes), means(answerTypes));
+        SortedMap<String, List<Integer>> questionTypes = new TreeMap<>();
+        SortedMap<String, List<Integer>> answerTypes = new TreeMap<>();
+        for (int i = 0; i < samples.size(); i++) {
+            int sample = i;
+            add(questionTypes, QuestionTypes.of(samples.get(i)), i);
+            samples.get(i).answerType().ifPresent(type -> add(answerTypes, type, sample));
+        }
+        return new Breakdown(overall, scores(questionTypes, measured, draws), scores(answerTypes, measured, draws));
     }
 
     /** Whether there is a score of the whole set only. */
@@ -46,15 +49,17 @@ public record Breakdown(Score overall, SortedMap<String, Score> questionTypes, S
         return questionTypes.isEmpty() && answerTypes.isEmpty();
     }
 
-    private static void add(SortedMap<String, List<Double>> scores, String type, double score) {
-        scores.computeIfAbsent(type, none -> new ArrayList<>()).add(score);
+    private static void add(SortedMap<String, List<Integer>> types, String type, int sample) {
+        types.computeIfAbsent(type, none -> new ArrayList<>()).add(sample);
     }
 
-    private static SortedMap<String, Score> means(SortedMap<String, List<Double>> scores) {
-        SortedMap<String, Score> means = new TreeMap<>();
-        scores.forEach((type, values) -> means.put(
-                type,
-                Score.mean(values.stream().mapToDouble(Double::doubleValue).toArray())));
-        return means;
+    private static SortedMap<String, Score> scores(
+            SortedMap<String, List<Integer>> types, Measurement measured, Resampling draws) {
+        SortedMap<String, Score> scores = new TreeMap<>();
+        types.forEach((type, found) -> {
+            int[] samples = found.stream().mapToInt(Integer::intValue).toArray();
+            scores.put(type, draws.of(samples).score(measured.of(samples)));
+        });
+        return scores;
     }
 }

@@ -4,6 +4,7 @@ import dev.graft.eval.caption.Bleu;
 import dev.graft.eval.caption.CiderD;
 import dev.graft.eval.caption.RougeL;
 import dev.graft.eval.caption.TokenisedCaption;
+import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,21 +55,25 @@ public final class CaptionEvaluator implements Evaluator, Protocol {
     }
 
     @Override
-    public Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
+    public Map<String, Measurement> evaluate(List<Sample> samples, List<String> answers) {
         List<TokenisedCaption> captions = new ArrayList<>(samples.size());
         for (int i = 0; i < answers.size(); i++) {
             captions.add(TokenisedCaption.of(answers.get(i), samples.get(i).answers()));
         }
-        Map<String, Double> values = new LinkedHashMap<>();
-        double[] bleu = Bleu.of(captions);
+        Map<String, Measurement> scores = new LinkedHashMap<>();
+        double[][] counts = captions.stream().map(Bleu::counts).toArray(double[][]::new);
         for (int n = 1; n <= Bleu.ORDER; n++) {
-            values.put("bleu_" + n, bleu[n - 1]);
+            int order = n - 1;
+            scores.put("bleu_" + n, Measurement.ofSet(counts, sums -> Bleu.of(sums)[order]));
         }
-        values.put(
-                "rouge_l", captions.stream().mapToDouble(RougeL::of).average().orElseThrow());
-        values.put("cider", Arrays.stream(CiderD.of(captions)).average().orElseThrow());
-        Map<String, Breakdown> scores = new LinkedHashMap<>();
-        values.forEach((name, value) -> scores.put(name, Breakdown.of(Score.ofSet(value, captions.size()))));
+        scores.put("rouge_l", mean(captions.stream().mapToDouble(RougeL::of).toArray()));
+        scores.put("cider", mean(CiderD.of(captions)));
         return scores;
+    }
+
+    private static Measurement mean(double[] values) {
+        double[][] parts =
+                Arrays.stream(values).mapToObj(value -> new double[] {value, 1}).toArray(double[][]::new);
+        return Measurement.ofSet(parts, sums -> sums[0] / Math.max(1, sums[1]));
     }
 }

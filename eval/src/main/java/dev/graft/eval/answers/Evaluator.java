@@ -1,5 +1,6 @@
 package dev.graft.eval.answers;
 
+import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.Sample;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public interface Evaluator {
      *
      * @param samples at least one
      * @param answers what the model said to each sample; may be empty texts
-     * @return the scores by the metrics' names, such as {@code exact_match}, in the order of a report
+     * @return what is found in each answer, by the metrics' names, such as {@code exact_match}, in the order of a report
      */
-    Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers);
+    Map<String, Measurement> evaluate(List<Sample> samples, List<String> answers);
 }

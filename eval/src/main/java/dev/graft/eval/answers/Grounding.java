@@ -1,5 +1,6 @@
 package dev.graft.eval.answers;
 
+import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.InvalidInputException;
 import java.util.LinkedHashMap;
@@ -46,22 +47,21 @@ public final class Grounding implements Evaluator, Protocol {
     }
 
     @Override
-    public Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
-        int right = 0;
-        int unreadable = 0;
-        double sum = 0;
+    public Map<String, Measurement> evaluate(List<Sample> samples, List<String> answers) {
+        double[] right = new double[answers.size()];
+        double[] unreadable = new double[answers.size()];
+        double[] overlap = new double[answers.size()];
         for (int i = 0; i < answers.size(); i++) {
             BoundingBox reference = reference(samples.get(i));
             Optional<BoundingBox> box = BoundingBox.find(answers.get(i));
-            double iou = box.map(reference::iou).orElse(0.0);
-            right += iou >= ENOUGH ? 1 : 0;
-            unreadable += box.isEmpty() ? 1 : 0;
-            sum += iou;
+            overlap[i] = box.map(reference::iou).orElse(0.0);
+            right[i] = overlap[i] >= ENOUGH ? 1 : 0;
+            unreadable[i] = box.isEmpty() ? 1 : 0;
         }
-        Map<String, Breakdown> scores = new LinkedHashMap<>();
-        scores.put("accuracy_iou_0.5", Breakdown.of(Score.of(right, answers.size())));
-        scores.put("mean_iou", Breakdown.of(Score.of(sum, answers.size())));
-        scores.put("unreadable", Breakdown.of(Score.of(unreadable, answers.size())));
+        Map<String, Measurement> scores = new LinkedHashMap<>();
+        scores.put("accuracy_iou_0.5", Measurement.scores(right).overall());
+        scores.put("mean_iou", Measurement.scores(overlap).overall());
+        scores.put("unreadable", Measurement.scores(unreadable).overall());
         return scores;
     }
 

@@ -1,5 +1,6 @@
 package dev.graft.eval.answers;
 
+import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.InvalidInputException;
@@ -54,33 +55,35 @@ public final class Pope implements Evaluator, Protocol {
     }
 
     @Override
-    public Map<String, Breakdown> evaluate(List<Sample> samples, List<String> answers) {
-        int truePositives = 0;
-        int positives = 0;
-        int yes = 0;
-        int right = 0;
-        for (int i = 0; i < answers.size(); i++) {
+    public Map<String, Measurement> evaluate(List<Sample> samples, List<String> answers) {
+        int count = answers.size();
+        double[] right = new double[count];
+        double[] yes = new double[count];
+        double[][] ofYes = new double[count][];
+        double[][] ofPositive = new double[count][];
+        double[][] both = new double[count][];
+        for (int i = 0; i < count; i++) {
             boolean said = saysYes(answers.get(i));
             boolean is = reference(samples.get(i));
-            truePositives += said && is ? 1 : 0;
-            positives += is ? 1 : 0;
-            yes += said ? 1 : 0;
-            right += said == is ? 1 : 0;
+            double found = number(said && is);
+            right[i] = number(said == is);
+            yes[i] = number(said);
+            ofYes[i] = new double[] {found, number(said)};
+            ofPositive[i] = new double[] {found, number(is)};
+            both[i] = new double[] {2 * found, number(said) + number(is)};
         }
-        int count = answers.size();
-        Map<String, Breakdown> scores = new LinkedHashMap<>();
-        scores.put("accuracy", Breakdown.of(Score.of(right, count)));
-        scores.put("precision", Breakdown.of(proportion(truePositives, yes, count)));
-        scores.put("recall", Breakdown.of(proportion(truePositives, positives, count)));
+        Map<String, Measurement> scores = new LinkedHashMap<>();
+        scores.put("accuracy", Measurement.scores(right).overall());
+        scores.put("precision", Measurement.share(ofYes));
+        scores.put("recall", Measurement.share(ofPositive));
         // 2 P R / (P + R), without its divisions by 0.
-        double f1 = yes + positives == 0 ? 0 : 2.0 * truePositives / (yes + positives);
-        scores.put("f1", Breakdown.of(Score.ofSet(f1, count)));
-        scores.put("yes_ratio", Breakdown.of(Score.of(yes, count)));
+        scores.put("f1", Measurement.ofSet(both, sums -> sums[1] == 0 ? 0 : sums[0] / sums[1]));
+        scores.put("yes_ratio", Measurement.scores(yes).overall());
         return scores;
     }
 
-    private static Score proportion(int part, int whole, int count) {
-        return whole == 0 ? Score.ofSet(0, count) : Score.of(part, whole);
+    private static double number(boolean counts) {
+        return counts ? 1 : 0;
     }
 
     private static boolean reference(Sample sample) {

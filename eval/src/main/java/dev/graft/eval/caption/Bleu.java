@@ -1,5 +1,6 @@
 package dev.graft.eval.caption;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ public final class Bleu {
     /** The longest runs. */
     public static final int ORDER = 4;
 
+    private static final int COUNTS = 2 * ORDER + 2;
+
     private static final double TINY = 1e-15;
     private static final double SMALL = 1e-9;
 
@@ -24,24 +27,34 @@ public final class Bleu {
 
     /** BLEU-1 to BLEU-4, from 0 to 1. */
     public static double[] of(List<TokenisedCaption> captions) {
-        long[] correct = new long[ORDER];
-        long[] proposed = new long[ORDER];
-        long length = 0;
-        long closest = 0;
+        double[] sums = new double[COUNTS];
         for (TokenisedCaption caption : captions) {
-            length += caption.caption().size();
-            closest += closestLength(caption);
-            for (int n = 1; n <= ORDER; n++) {
-                correct[n - 1] += common(caption, n);
-                proposed[n - 1] += Math.max(0, caption.caption().size() - n + 1);
-            }
+            double[] counts = counts(caption);
+            Arrays.setAll(sums, i -> sums[i] + counts[i]);
         }
-        double ratio = (length + TINY) / (closest + SMALL);
+        return of(sums);
+    }
+
+    /** What is counted in a caption, to be added up over the set: runs in common and proposed by length, then the lengths. */
+    public static double[] counts(TokenisedCaption caption) {
+        double[] counts = new double[COUNTS];
+        for (int n = 1; n <= ORDER; n++) {
+            counts[n - 1] = common(caption, n);
+            counts[ORDER + n - 1] = Math.max(0, caption.caption().size() - n + 1);
+        }
+        counts[2 * ORDER] = caption.caption().size();
+        counts[2 * ORDER + 1] = closestLength(caption);
+        return counts;
+    }
+
+    /** BLEU-1 to BLEU-4 of a set, of the sums of its captions' {@link #counts}. */
+    public static double[] of(double[] sums) {
+        double ratio = (sums[2 * ORDER] + TINY) / (sums[2 * ORDER + 1] + SMALL);
         double brevity = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
         double[] bleu = new double[ORDER];
         double product = 1;
         for (int n = 1; n <= ORDER; n++) {
-            product *= (correct[n - 1] + TINY) / (proposed[n - 1] + SMALL);
+            product *= (sums[n - 1] + TINY) / (sums[ORDER + n - 1] + SMALL);
             bleu[n - 1] = brevity * Math.pow(product, 1.0 / n);
         }
         return bleu;

@@ -2,28 +2,32 @@ package dev.graft.eval.report;
 
 import dev.graft.eval.Condition;
 import dev.graft.eval.answers.Breakdown;
-import dev.graft.eval.answers.Score;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.graft.eval.measure.Calibration;
+import dev.graft.eval.measure.Score;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The report of an evaluation: for each metric the scores under each condition, with counts and, where the metric is a
  * mean over samples, confidence intervals.
  *
  * @param dataset the data set's name
+ * @param protocol the name by which {@code --metric} knows how answers were scored; empty where nothing was asked
  * @param metrics one entry for each metric
+ * @param answers what was asked, and what was answered under {@link Condition#IMAGES}; empty where nothing was asked
  */
-public record EvaluationReport(String dataset, List<Metric> metrics) {
+public record EvaluationReport(String dataset, String protocol, List<Metric> metrics, List<Answered> answers) {
     public EvaluationReport {
         metrics = List.copyOf(metrics);
+        answers = List.copyOf(answers);
     }
 
     /**
@@ -42,9 +46,11 @@ public record EvaluationReport(String dataset, List<Metric> metrics) {
     public static EvaluationReport of(String dataset, Map<String, Breakdown> scores) {
         return new EvaluationReport(
                 dataset,
+                "",
                 scores.entrySet().stream()
                         .map(metric -> new Metric(metric.getKey(), Map.of(Condition.IMAGES, metric.getValue())))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     /** The conditions that were run. */
@@ -72,16 +78,58 @@ public record EvaluationReport(String dataset, List<Metric> metrics) {
     }
 
     /**
-     * The report as JSON: {@code {"dataset", "conditions": {CONDITION: DESCRIPTION}, "metrics": {NAME: {CONDITION:
-     * {"overall": SCORE, "question_types": {TYPE: SCORE}, "answer_types": {TYPE: SCORE}}}}}}, where SCORE is {@code {"value",
-     * "count", "low", "high"}}; low and high, the ends of the interval, and the types are left out where there are none.
+     * The report as JSON: {@code {"dataset", "protocol", "conditions": {CONDITION: DESCRIPTION}, "intervals": {"level", "draws"},
+     * "metrics": {NAME: {CONDITION: {"overall": SCORE, "question_types": {TYPE: SCORE}, "answer_types": {TYPE: SCORE}}}},
+     * "answers": [ANSWERED]}}, where SCORE is {@code {"value", "count", "low", "high", "method"}}; low and high, the ends of the
+     * interval, how it was found, and the types are left out where there are none. ANSWERED is what {@link Answered} holds.
      */
     public String toJson() {
         return ReportJson.of(this);
     }
 
-    /** Writes {@link #toJson()} to a file, straight, as that which a user names may be a device or a pipe. */
-    public void writeJson(Path file) throws IOException {
-        Files.writeString(file, toJson());
+    /**
+     * Reads what {@link #toJson()} gives.
+     *
+     * @throws dev.graft.tensors.ModelFileException if the file is no such report
+     */
+    public static EvaluationReport read(Path file) {
+        return ReportReader.read(file);
+    }
+
+    /**
+     * How well the answers' probabilities agree with their scores, by metric that scores single answers; empty where
+     * probabilities were not asked for.
+     */
+    public Map<String, Calibration> calibration() {
+        Map<String, Calibration> calibration = new LinkedHashMap<>();
+        if (!answers.isEmpty()
+                && answers.stream().allMatch(answer -> answer.probability().isPresent())) {
+            double[] probabilities = answers.stream()
+                    .mapToDouble(answer -> answer.probability().getAsDouble())
+                    .toArray();
+            for (String metric : answers.get(0).scores().keySet()) {
+                double[] scores = answers.stream()
+                        .mapToDouble(answer -> answer.scores().getOrDefault(metric, 0.0))
+                        .toArray();
+                calibration.put(metric, Calibration.of(probabilities, scores));
+            }
+        }
+        return calibration;
+    }
+
+    /** This with the probabilities of the answers, in their order. */
+    public EvaluationReport withProbabilities(double[] probabilities) {
+        return new EvaluationReport(
+                dataset,
+                protocol,
+                metrics,
+                IntStream.range(0, answers.size())
+                        .mapToObj(i -> answers.get(i).withProbability(probabilities[i]))
+                        .toList());
+    }
+
+    /** This under the name of what scored the answers. */
+    public EvaluationReport by(String name) {
+        return new EvaluationReport(dataset, name, metrics, answers);
     }
 }

@@ -2,7 +2,8 @@ package dev.graft.eval.report;
 
 import dev.graft.eval.Condition;
 import dev.graft.eval.answers.Breakdown;
-import dev.graft.eval.answers.Score;
+import dev.graft.eval.measure.Calibration;
+import dev.graft.eval.measure.Score;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,11 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A report as an aligned table of plain text. */
 final class ReportTable {
-    private static final String GAP = "  ";
     private static final String NO_INTERVAL = " ".repeat(" [100.00, 100.00]".length());
 
     private ReportTable() {}
@@ -38,7 +37,13 @@ final class ReportTable {
         if (!ofSet.isEmpty()) {
             tables.add(of(report.conditions(), ofSet));
         }
-        return String.join("\n", tables) + "\n" + legend(report);
+        tables.add(legend(report));
+        Map<Calibration, String> calibrated = new LinkedHashMap<>();
+        report.calibration()
+                .forEach((metric, calibration) ->
+                        calibrated.merge(calibration, metric, (first, second) -> first + " = " + second));
+        calibrated.forEach((calibration, metric) -> tables.add(of(metric, calibration)));
+        return String.join("\n", tables);
     }
 
     /** A row for each metric that has no types. */
@@ -49,7 +54,7 @@ final class ReportTable {
             List<Breakdown> columns = conditions.stream().map(scores::get).toList();
             rows.add(row(name, columns, Breakdown::overall));
         });
-        return aligned(evened(rows));
+        return AlignedRows.of(evened(rows));
     }
 
     /** Values without an interval stand under the values of those that have one. */
@@ -65,6 +70,27 @@ final class ReportTable {
         List<String> header = new ArrayList<>(List.of(first, "samples"));
         conditions.forEach(condition -> header.add(condition.id()));
         return header;
+    }
+
+    /** How probable the answers were held, and how many of them were right. */
+    private static String of(String metric, Calibration calibration) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("probability, %", "answers", "mean", metric));
+        for (Calibration.Bin bin : calibration.bins()) {
+            rows.add(List.of(
+                    percent(bin.low()) + " to " + percent(bin.high()),
+                    Long.toString(bin.count()),
+                    percent(bin.confidence()),
+                    percent(bin.score())));
+        }
+        return AlignedRows.of(rows)
+                + "expected calibration error " + percent(calibration.error())
+                + ", with bins of equally many answers " + percent(calibration.adaptiveError()) + ", Brier score "
+                + String.format(Locale.ROOT, "%.4f", calibration.brier()) + "\n";
+    }
+
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "%.2f", 100 * value);
     }
 
     /** What the columns mean. */
@@ -88,7 +114,7 @@ final class ReportTable {
             answerTypes.forEach(type -> rows.add(
                     row("  " + type, columns, scores -> scores.answerTypes().get(type))));
         }
-        return aligned(rows);
+        return AlignedRows.of(rows);
     }
 
     private static List<String> row(String label, Collection<Breakdown> columns, Function<Breakdown, Score> cell) {
@@ -126,26 +152,5 @@ final class ReportTable {
         return counts.keySet().stream()
                 .sorted(Comparator.comparing((String type) -> -counts.get(type)).thenComparing(type -> type))
                 .toList();
-    }
-
-    private static String aligned(List<List<String>> rows) {
-        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < row.size(); i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        StringBuilder table = new StringBuilder();
-        for (List<String> row : rows) {
-            Stream.Builder<String> cells = Stream.builder();
-            for (int i = 0; i < row.size(); i++) {
-                String padding = " ".repeat(widths[i] - row.get(i).length());
-                cells.add(i == 0 ? row.get(i) + padding : padding + row.get(i));
-            }
-            table.append(cells.build().collect(Collectors.joining(GAP)).stripTrailing())
-                    .append('\n');
-        }
-        return table.toString();
     }
 }

@@ -1,7 +1,9 @@
 package dev.graft.eval.similarity;
 
 import dev.graft.eval.answers.Breakdown;
-import dev.graft.eval.answers.Score;
+import dev.graft.eval.measure.Measurement;
+import dev.graft.eval.measure.Resampling;
+import dev.graft.eval.measure.Score;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,24 +102,27 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
      * drawing lots would give.
      */
     public Map<String, Breakdown> evaluate(OneShotScorer scorer) {
-        int right = 0;
-        int count = 0;
+        List<Integer> runs = new ArrayList<>();
+        List<Double> right = new ArrayList<>();
         double chance = 0;
-        for (OneShotTask task : tasks) {
+        for (int run = 0; run < tasks.size(); run++) {
+            OneShotTask task = tasks.get(run);
             for (int i = 0; i < task.queries().size(); i++) {
                 int label = task.labels().get(i);
                 double[] scores = scorer.scores(task.queries().get(i), task.examples());
-                right += new Candidates(scores.length, example -> scores[example], example -> example == label).rank()
-                                == 1
-                        ? 1
-                        : 0;
+                boolean first =
+                        new Candidates(scores.length, example -> scores[example], example -> example == label).rank()
+                                == 1;
+                right.add(first ? 1.0 : 0.0);
+                runs.add(run);
                 chance += 1.0 / task.examples().size();
-                count++;
             }
         }
+        Measurement measured = Measurement.scores(
+                right.stream().mapToDouble(Double::doubleValue).toArray());
         Map<String, Breakdown> scores = new LinkedHashMap<>();
-        scores.put("one_shot_accuracy", Breakdown.of(Score.of(right, count)));
-        scores.put("chance", Breakdown.of(Score.ofSet(chance / count, count)));
+        scores.put("one_shot_accuracy", Breakdown.of(Resampling.byGroup(runs).score(measured)));
+        scores.put("chance", Breakdown.of(Score.ofSet(chance / right.size(), right.size())));
         return scores;
     }
 }

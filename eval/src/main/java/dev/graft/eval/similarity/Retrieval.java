@@ -1,7 +1,8 @@
 package dev.graft.eval.similarity;
 
 import dev.graft.eval.answers.Breakdown;
-import dev.graft.eval.answers.Score;
+import dev.graft.eval.measure.Measurement;
+import dev.graft.eval.measure.Resampling;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,15 +39,18 @@ public record Retrieval(int images, List<Integer> imageOf, PairScores scores, Op
     /** The recalls by name: {@code text_recall@1} of captions for images, {@code image_recall@1} of images for captions. */
     public Map<String, Breakdown> evaluate() {
         Map<String, Breakdown> recalls = new LinkedHashMap<>();
-        put(recalls, "text", textRanks());
-        put(recalls, "image", imageRanks());
+        put(recalls, "text", textRanks(), IntStream.range(0, images).boxed().toList());
+        put(recalls, "image", imageRanks(), imageOf);
         return recalls;
     }
 
-    private static void put(Map<String, Breakdown> recalls, String sought, int[] ranks) {
+    private static void put(Map<String, Breakdown> recalls, String sought, int[] ranks, List<Integer> imageOf) {
+        Resampling draws = Resampling.byGroup(imageOf);
         for (int depth : DEPTHS) {
-            double found = Arrays.stream(ranks).filter(rank -> rank <= depth).count();
-            recalls.put(sought + "_recall@" + depth, Breakdown.of(Score.of(found, ranks.length)));
+            double[] found = Arrays.stream(ranks)
+                    .mapToDouble(rank -> rank <= depth ? 1 : 0)
+                    .toArray();
+            recalls.put(sought + "_recall@" + depth, Breakdown.of(draws.score(Measurement.scores(found))));
         }
     }
 

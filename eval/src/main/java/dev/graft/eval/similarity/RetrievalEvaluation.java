@@ -2,7 +2,9 @@ package dev.graft.eval.similarity;
 
 import dev.graft.eval.ImageFeatures;
 import dev.graft.eval.answers.Breakdown;
-import dev.graft.eval.answers.Score;
+import dev.graft.eval.measure.Measurement;
+import dev.graft.eval.measure.Resampling;
+import dev.graft.eval.measure.Score;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.ImageTextSimilarity;
 import dev.graft.tensors.InvalidInputException;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Retrieval as LAVIS measures it: by the similarity of images and captions, and for a Q-Former after BLIP-2's first stage also
@@ -138,13 +141,19 @@ public record RetrievalEvaluation(
     }
 
     private static Breakdown accuracy(CaptionedImages data, List<Pair> hardest, Map<Pair, float[]> logits) {
-        int captions = data.captions().size();
-        long right = IntStream.range(0, captions)
-                .filter(i -> matches(logits.get(new Pair(data.imageOf().get(i), i))))
-                .count();
-        long refused =
-                hardest.stream().filter(pair -> !matches(logits.get(pair))).count();
-        return Breakdown.of(Score.of((double) right + refused, captions + hardest.size()));
+        List<Pair> own = IntStream.range(0, data.captions().size())
+                .mapToObj(i -> new Pair(data.imageOf().get(i), i))
+                .toList();
+        double[] right = Stream.concat(
+                        own.stream().map(pair -> matches(logits.get(pair))),
+                        hardest.stream().map(pair -> !matches(logits.get(pair))))
+                .mapToDouble(decided -> decided ? 1 : 0)
+                .toArray();
+        // Both decisions about a caption belong to its own image.
+        List<Integer> images = Stream.concat(own.stream(), hardest.stream())
+                .map(pair -> data.imageOf().get(pair.caption()))
+                .toList();
+        return Breakdown.of(Resampling.byGroup(images).score(Measurement.scores(right)));
     }
 
     private static boolean matches(float[] logits) {

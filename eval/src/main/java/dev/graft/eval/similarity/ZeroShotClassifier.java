@@ -1,7 +1,7 @@
 package dev.graft.eval.similarity;
 
 import dev.graft.eval.answers.Breakdown;
-import dev.graft.eval.answers.Score;
+import dev.graft.eval.measure.Score;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

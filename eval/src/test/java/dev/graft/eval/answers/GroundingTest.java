@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.eval.Condition;
 import dev.graft.eval.Evaluation;
+import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import java.nio.file.Path;
@@ -80,12 +81,11 @@ class GroundingTest {
                 sample("<box>(0,0),(800,800)</box>"),
                 sample("<box>(0,0),(800,800)</box>"),
                 sample("{<0><0><50><50>}"));
-        Map<String, Breakdown> scores = new Grounding()
+        Map<String, Measurement> scores = new Grounding()
                 .evaluate(samples, List.of("(0,0),(800,400)", "(0,0),(800,399)", "no idea", "{<0><0><50><50>}"));
-        assertEquals(0.5, scores.get("accuracy_iou_0.5").overall().value());
-        assertEquals(0.25, scores.get("unreadable").overall().value());
-        assertEquals(
-                (0.5 + 399 / 800.0 + 1) / 4, scores.get("mean_iou").overall().value(), 1e-12);
+        assertEquals(0.5, scores.get("accuracy_iou_0.5").value());
+        assertEquals(0.25, scores.get("unreadable").value());
+        assertEquals((0.5 + 399 / 800.0 + 1) / 4, scores.get("mean_iou").value(), 1e-12);
         assertEquals("grounding", Protocol.of(samples).id());
     }
 

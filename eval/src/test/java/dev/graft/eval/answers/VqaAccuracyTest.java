@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.eval.Condition;
 import dev.graft.eval.Tally;
+import dev.graft.eval.measure.Score;
 import dev.graft.models.data.Sample;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;

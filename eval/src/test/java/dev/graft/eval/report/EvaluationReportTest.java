@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.eval.Condition;
 import dev.graft.eval.Tally;
 import dev.graft.eval.answers.ExactMatch;
-import dev.graft.eval.answers.Score;
+import dev.graft.eval.measure.Score;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import java.nio.file.Path;
@@ -92,6 +92,6 @@ class EvaluationReportTest {
     }
 
     private static Sample sample(String question, String answer) {
-        return Sample.of("1", ImageRef.in(Path.of("."), "1.png"), question, List.of(answer));
+        return Sample.of("1", ImageRef.in(Path.of("."), question + ".png"), question, List.of(answer));
     }
 }

@@ -10,7 +10,7 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.eval.Condition;
 import dev.graft.eval.answers.Breakdown;
-import dev.graft.eval.answers.Score;
+import dev.graft.eval.measure.Score;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ModelFileException;

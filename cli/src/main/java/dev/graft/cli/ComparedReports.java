@@ -1,0 +1,37 @@
+package dev.graft.cli;
+
+import dev.graft.cli.option.OptionRules;
+import dev.graft.eval.report.EvaluationReport;
+import dev.graft.eval.report.PairedComparison;
+import dev.graft.tensors.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Two reports that {@code graft eval --json} wrote, to be compared. */
+record ComparedReports(Path first, Path second) {
+    /** Whether a file is given where a model's folder could be. */
+    static boolean areGiven(Path model) {
+        return Files.isRegularFile(model);
+    }
+
+    /** Compares them; options that evaluate a model are refused. */
+    PairedComparison compare(CommandSpec spec) {
+        if (second == null || !Files.isRegularFile(second)) {
+            throw new InvalidInputException(
+                    first,
+                    "is a file, taken as a report that --json wrote, and needs another to be compared with"
+                            + (second == null ? "" : "; " + second + " is none")
+                            + "; give two reports, or two model folders with --data");
+        }
+        List<String> useless = spec.options().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !name.equals("--json"))
+                .toList();
+        OptionRules.refuse(spec, useless, "on reports, which are compared as they are");
+        return PairedComparison.of(
+                first.toString(), EvaluationReport.read(first), second.toString(), EvaluationReport.read(second));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.graft.cli;
+
+import dev.graft.cli.option.Within;
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.DatasetOptions;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.data.Sample;
+import dev.graft.models.data.sampling.Split;
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which questions a model is asked. */
+final class QuestionOptions {
+    /** The names for {@code --format}. */
+    static final class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return DatasetFormat.ids().iterator();
+        }
+    }
+
+    @Option(
+            names = "--data",
+            description = "file or folder of the data, or builtin:shapes/test/questions.jsonl and its like;"
+                    + " Omniglot's one-shot runs are for the vision encoder alone")
+    private String data;
+
+    @Option(
+            names = "--format",
+            completionCandidates = Formats.class,
+            description = "format of the data: ${COMPLETION-CANDIDATES}; told by its content unless given")
+    private String format;
+
+    @Option(names = "--images", description = "folder of the images, if not beside the data")
+    private Path images;
+
+    @Within(Range.BELOW_ONE)
+    @Option(
+            names = "--validation",
+            defaultValue = "0",
+            description = "use only the fraction of images that 'graft train' with the same seed kept for validation")
+    private double validation;
+
+    @Within(Range.NOT_NEGATIVE)
+    @Option(
+            names = "--limit",
+            defaultValue = "0",
+            description = "the most questions, or images with captions; 0 for all")
+    private int limit;
+
+    /**
+     * Where the data are, which must be given.
+     *
+     * @param err told if they have to be made first
+     */
+    Path place(PrintWriter err) {
+        if (data == null) {
+            throw new InvalidInputException("--data is missing; name the file or folder of the questions");
+        }
+        return Reference.parse(data).locate(err::println);
+    }
+
+    /** The data as they were named. */
+    String data() {
+        return data;
+    }
+
+    /** The most questions or images; 0 for all. */
+    int limit() {
+        return limit;
+    }
+
+    /** The data set at a place. */
+    Dataset open(Path place) {
+        DatasetOptions options = DatasetOptions.DEFAULTS;
+        if (format != null) {
+            options = options.withFormat(DatasetFormat.of(format));
+        }
+        if (images != null) {
+            options = options.withImages(images);
+        }
+        return Dataset.open(place, options);
+    }
+
+    /**
+     * The samples that are asked for, before the limit.
+     *
+     * @param seed of the split
+     */
+    List<Sample> load(Dataset dataset, long seed) {
+        IndexedDataset samples = IndexedDataset.load(dataset);
+        if (validation != 0) {
+            boolean[] heldOut = new Split(validation, seed).heldOut(samples);
+            samples = samples.subset(i -> heldOut[i]);
+        }
+        if (samples.isEmpty()) {
+            throw new InvalidInputException(data, "holds none of the questions that were asked for");
+        }
+        return samples;
+    }
+
+    /** As many of them as are asked for. */
+    List<Sample> first(List<Sample> samples) {
+        return limit == 0 ? samples : samples.subList(0, Math.min(limit, samples.size()));
+    }
+}

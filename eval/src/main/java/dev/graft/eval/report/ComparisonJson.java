@@ -1,0 +1,69 @@
+package dev.graft.eval.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.eval.measure.Difference;
+import dev.graft.eval.measure.Resampling;
+import java.util.List;
+import java.util.Locale;
+
+/** A comparison as JSON. */
+final class ComparisonJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ComparisonJson() {}
+
+    static String of(PairedComparison comparison) {
+        ObjectNode root = JSON.createObjectNode()
+                .put("first", comparison.first())
+                .put("second", comparison.second())
+                .put("dataset", comparison.dataset())
+                .put("questions", comparison.questions())
+                .put("images", comparison.images());
+        root.putObject("intervals").put("level", 0.95).put("draws", Resampling.DRAWS);
+        ObjectNode metrics = root.putObject("metrics");
+        for (PairedComparison.Metric metric : comparison.metrics()) {
+            ObjectNode node = metrics.putObject(metric.name());
+            write(node.putObject("overall"), metric.overall());
+            if (!metric.questionTypes().isEmpty()) {
+                ObjectNode types = node.putObject("question_types");
+                metric.questionTypes().forEach((type, difference) -> write(types.putObject(type), difference));
+            }
+        }
+        write(root.putArray("gained"), comparison.changed(true));
+        write(root.putArray("lost"), comparison.changed(false));
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of numbers and names can always be written", e);
+        }
+    }
+
+    private static void write(ObjectNode node, Difference difference) {
+        node.put("first", difference.first())
+                .put("second", difference.second())
+                .put("difference", difference.value())
+                .put("count", difference.count());
+        difference
+                .interval()
+                .ifPresent(interval -> node.put("low", interval.low()).put("high", interval.high()));
+        node.put("p", difference.p()).put("test", difference.test().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static void write(ArrayNode array, List<PairedComparison.Changed> changed) {
+        for (PairedComparison.Changed each : changed) {
+            ObjectNode node = array.addObject()
+                    .put("id", each.first().id())
+                    .put("image", each.first().image())
+                    .put("question", each.first().question());
+            each.first().references().forEach(node.putArray("references")::add);
+            node.put("first", each.first().answer())
+                    .put("second", each.second().answer())
+                    .put("metric", each.metric())
+                    .put("first_score", each.before())
+                    .put("second_score", each.after());
+        }
+    }
+}
