@@ -84,25 +84,30 @@ def write(name, count, **options):
     (FOLDER / f"{count}-rows.jsonl").write_text("".join(lines), encoding="utf-8")
 
 
-FOLDER.mkdir(parents=True, exist_ok=True)
-for codec in ["none", "snappy", "gzip", "zstd", "lz4"]:
-    write(f"{codec}", 40, compression=codec, row_group_size=16)
-write("version2", 40, compression="zstd", data_page_version="2.0", version="2.6", data_page_size=64, write_batch_size=4)
-write("plain", 40, compression="snappy", use_dictionary=False, data_page_size=64, write_batch_size=4)
-write(
-    "delta",
-    140,
-    compression="zstd",
-    use_dictionary=False,
-    data_page_version="2.0",
-    column_encoding={
-        "question": "DELTA_BYTE_ARRAY",
-        "kind": "DELTA_LENGTH_BYTE_ARRAY",
-        "letters": "DELTA_BYTE_ARRAY",
-        "count": "DELTA_BINARY_PACKED",
-        "small": "DELTA_BINARY_PACKED",
-        "nested.list.element.list.element": "DELTA_BINARY_PACKED",
-        "right": "RLE",
-    },
-)
-write("empty", 0)
+def main():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for codec in ["none", "snappy", "gzip", "zstd", "lz4"]:
+        write(f"{codec}", 40, compression=codec, row_group_size=16)
+    write("version2", 40, compression="zstd", data_page_version="2.0", version="2.6", data_page_size=64, write_batch_size=4)
+    write("plain", 40, compression="snappy", use_dictionary=False, data_page_size=64, write_batch_size=4)
+    write(
+        "delta",
+        140,
+        compression="zstd",
+        use_dictionary=False,
+        data_page_version="2.0",
+        column_encoding={
+            "question": "DELTA_BYTE_ARRAY",
+            "kind": "DELTA_LENGTH_BYTE_ARRAY",
+            "letters": "DELTA_BYTE_ARRAY",
+            "count": "DELTA_BINARY_PACKED",
+            "small": "DELTA_BINARY_PACKED",
+            "nested.list.element.list.element": "DELTA_BINARY_PACKED",
+            "right": "RLE",
+        },
+    )
+    write("empty", 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -35,8 +35,21 @@ module dev.graft.models {
     // In the order in which a user sees them.
     provides dev.graft.models.data.DatasetFormat with
             dev.graft.models.data.records.PlainFormat,
-            dev.graft.models.data.records.LlavaFormat,
-            dev.graft.models.data.records.EasyVqaFormat,
-            dev.graft.models.data.records.VqaFormat,
-            dev.graft.models.data.records.PopeFormat;
+            dev.graft.models.data.conversations.LlavaFormat,
+            dev.graft.models.data.conversations.MessagesFormat,
+            dev.graft.models.data.conversations.ResponsesFormat,
+            dev.graft.models.data.questions.EasyVqaFormat,
+            dev.graft.models.data.questions.VqaFormat,
+            dev.graft.models.data.questions.PopeFormat,
+            dev.graft.models.data.questions.GqaFormat,
+            dev.graft.models.data.questions.ScienceQaFormat,
+            dev.graft.models.data.questions.DataFieldFormat,
+            dev.graft.models.data.captions.CocoCaptionsFormat,
+            dev.graft.models.data.captions.KarpathyFormat,
+            dev.graft.models.data.captions.MiniGpt4Format,
+            dev.graft.models.data.captions.Flickr30kFormat,
+            dev.graft.models.data.tables.ColumnsFormat,
+            dev.graft.models.data.tables.DelimitedFormat,
+            dev.graft.models.data.tables.ParquetFormat,
+            dev.graft.models.data.archives.WebDatasetFormat;
 }

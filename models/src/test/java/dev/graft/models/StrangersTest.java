@@ -45,7 +45,7 @@ class StrangersTest {
 
     @Test
     void itsNamesStandBehindOurs() {
-        List<String> ours = List.of("records", "llava", "easy-vqa", "vqa", "pope");
+        List<String> ours = List.of("records", "llava", "messages", "responses", "easy-vqa", "vqa", "pope");
         assertEquals(ours, DatasetFormat.ids().subList(0, ours.size()));
         assertTrue(DatasetFormat.ids().contains("survey"), DatasetFormat.ids().toString());
         List<String> prompts = PromptFormat.names();

@@ -9,6 +9,8 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
 import dev.graft.tensors.files.InputFile;
 import java.io.BufferedInputStream;
+import java.io.CharConversionException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -21,32 +23,74 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** The text of data files: how it is opened, and what its failures become. */
 public final class DataText {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final byte[] GZIP = {0x1F, (byte) 0x8B};
     private static final int BUFFER = 1 << 16;
+
+    private static final Pattern NO_NUMBER = Pattern.compile("\\b(NaN|[+-]?INF|[+-]?Infinity)\\b");
 
     private DataText() {}
 
-    /** The characters of a UTF-8 file, without a byte order mark; ill-formed bytes end in an exception. */
+    /**
+     * The characters of a UTF-8 file, unpacked where it is packed by gzip, without a byte order mark; ill-formed bytes end in
+     * an exception.
+     */
     public static Reader open(Path file) {
+        return new InputStreamReader(
+                bytes(file),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+
+    /** The bytes of a text file, unpacked where it is packed by gzip, without a byte order mark. */
+    public static InputStream bytes(Path file) {
         InputFile.require(file);
         try {
             InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-            bytes.mark(BYTE_ORDER_MARK.length);
-            if (!Arrays.equals(bytes.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
-                bytes.reset();
+            try {
+                if (startsWith(bytes, GZIP)) {
+                    bytes = new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);
+                }
+                if (startsWith(bytes, BYTE_ORDER_MARK)) {
+                    bytes.skipNBytes(BYTE_ORDER_MARK.length);
+                }
+                return bytes;
+            } catch (IOException e) {
+                bytes.close();
+                throw e;
             }
-            return new InputStreamReader(
-                    bytes,
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT));
         } catch (IOException e) {
             throw failure(file.toString(), e);
         }
+    }
+
+    /** Where in a file the text of {@link #bytes} begins; empty where it is packed, so that no place in it can be gone to. */
+    public static OptionalLong start(Path file) {
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
+            if (startsWith(bytes, GZIP)) {
+                return OptionalLong.empty();
+            }
+            return OptionalLong.of(startsWith(bytes, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0);
+        } catch (IOException e) {
+            throw failure(file.toString(), e);
+        }
+    }
+
+    private static boolean startsWith(InputStream bytes, byte[] beginning) throws IOException {
+        bytes.mark(beginning.length);
+        boolean equal = Arrays.equals(bytes.readNBytes(beginning.length), beginning);
+        bytes.reset();
+        return equal;
     }
 
     /**
@@ -65,14 +109,21 @@ public final class DataText {
      * @param place the file, and where in it
      */
     public static RuntimeException failure(FaultKind kind, String place, IOException cause) {
-        if (cause instanceof JsonProcessingException json) {
+        if (cause instanceof JsonProcessingException json
+                && !json.getOriginalMessage().startsWith("Invalid UTF-8")) {
             return new FaultException(new Fault(kind, place, problem(json)), cause);
         }
-        if (cause instanceof CharacterCodingException) {
+        if (cause instanceof JsonProcessingException
+                || cause instanceof CharacterCodingException
+                || cause instanceof CharConversionException) {
             return new FaultException(new Fault(kind, place, "not UTF-8 text; save the file as UTF-8"), cause);
         }
         if (cause instanceof NoSuchFileException) {
             return new ModelFileException(place, "no such file", cause);
+        }
+        if (cause instanceof ZipException || cause instanceof EOFException) {
+            String problem = "packed by gzip, and damaged or cut short: " + cause.getMessage();
+            return new FaultException(new Fault(FaultKind.BROKEN_FILE, place, problem), cause);
         }
         return new UncheckedIOException(Place.at(place, cause.getMessage()), cause);
     }
@@ -104,6 +155,8 @@ public final class DataText {
     }
 
     private static String firstLine(JsonProcessingException json) {
-        return json.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        String message = json.getOriginalMessage().lines().findFirst().orElse("unreadable");
+        Matcher number = NO_NUMBER.matcher(message);
+        return number.find() ? number.group() + " is no number of JSON; write null, or leave the field out" : message;
     }
 }

@@ -4,26 +4,46 @@ import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which file of a path holds the samples. */
+/** Which files of a path hold the samples. */
 final class DatasetLayout {
+    /** The folder in which data sets of the Hugging Face hub have their files. */
+    private static final String DATA = "data";
+
     private DatasetLayout() {}
 
-    /** Opens the data file of {@code path}, which may be a file or a folder. */
+    /** Opens the data of {@code path}, which may be a file, a folder, shards, or a part of these. */
     static Dataset open(Path path, DatasetOptions options) {
-        if (!Files.exists(path)) {
-            throw new ModelFileException(path, "no such file or folder");
+        GivenData given = GivenData.of(path);
+        DatasetOptions wanted = given.split().isPresent() ? options.withSplit(given.split()) : options;
+        List<Path> files = given.files();
+        for (Path file : files) {
+            if (!Files.exists(file)) {
+                throw new ModelFileException(file, "no such file or folder");
+            }
         }
-        Path file = Files.isDirectory(path) ? fileIn(path) : path;
-        return options.format().orElseGet(() -> FormatProbe.of(file)).open(file, options);
+        if (files.size() == 1 && Files.isDirectory(files.get(0))) {
+            return openFolder(files.get(0), wanted);
+        }
+        return open(path.toString(), files, wanted);
     }
 
-    /** The only data file of a folder, which may be laid out as a format is published. */
-    private static Path fileIn(Path folder) {
+    private static Dataset open(String name, List<Path> files, DatasetOptions options) {
+        DatasetFormat format = options.format().orElseGet(() -> FormatProbe.of(files.get(0)));
+        List<Dataset> shards =
+                files.stream().map(file -> format.open(file, options)).toList();
+        return shards.size() == 1 ? shards.get(0) : new ShardedDataset(name, shards);
+    }
+
+    /** The only data file of a folder, which may be laid out as a format is published, or the shards of one part. */
+    private static Dataset openFolder(Path folder, DatasetOptions options) {
         Collection<DatasetFormat> formats = DatasetFormats.ALL.all().values();
         List<Path> published = formats.stream()
                 .map(format -> format.filesIn(folder))
@@ -31,26 +51,66 @@ final class DatasetLayout {
                 .findFirst()
                 .orElse(List.of());
         List<Path> files = published.isEmpty() ? dataFiles(folder, formats) : published;
-        if (files.size() != 1) {
-            String found = files.isEmpty()
-                    ? "none"
-                    : files.stream()
-                            .map(file -> folder.relativize(file).toString())
-                            .collect(Collectors.joining(", "));
-            throw new ModelFileException(
-                    folder,
-                    "expected one data file (.jsonl or .json) in the folder, found " + found
-                            + (files.isEmpty() ? "" : "; give the path of the one to read"));
+        if (files.isEmpty() && Files.isDirectory(folder.resolve(DATA))) {
+            files = dataFiles(folder.resolve(DATA), formats);
         }
-        return files.get(0);
+        if (files.size() == 1 && options.split().isEmpty()) {
+            return open(folder.toString(), files, options);
+        }
+        Map<String, List<Path>> parts = Shards.parts(files);
+        if (options.split().isPresent()) {
+            return openPart(folder, files, parts, options);
+        }
+        if (parts.size() == 1 && files.size() > 1) {
+            return open(folder.toString(), files, options);
+        }
+        String problem = files.isEmpty() ? "none" + advice(folder) : found(folder, files);
+        if (!parts.isEmpty()) {
+            problem = "the parts " + String.join(", ", parts.keySet()) + "; say which to read, as in " + folder + "#"
+                    + parts.keySet().iterator().next();
+        }
+        throw new ModelFileException(
+                folder, "expected one data file (.jsonl or .json) in the folder, found " + problem);
+    }
+
+    private static Dataset openPart(
+            Path folder, List<Path> files, Map<String, List<Path>> parts, DatasetOptions options) {
+        List<Path> chosen = new ArrayList<>();
+        for (String part : options.split().orElseThrow().split("\\+")) {
+            chosen.addAll(parts.getOrDefault(part, List.of()));
+        }
+        if (!chosen.isEmpty()) {
+            return open(folder + "#" + options.split().get(), chosen, options.withSplit(Optional.empty()));
+        }
+        if (files.size() == 1) {
+            return open(folder.toString(), files, options);
+        }
+        throw new ModelFileException(
+                folder,
+                "no part '" + options.split().get() + "' in the folder, found "
+                        + (parts.isEmpty() ? found(folder, files) : String.join(", ", parts.keySet())));
+    }
+
+    private static String found(Path folder, List<Path> files) {
+        return files.stream().map(file -> folder.relativize(file).toString()).collect(Collectors.joining(", "))
+                + "; give the path of the one to read";
+    }
+
+    private static String advice(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            boolean images = entries.anyMatch(Files::isDirectory);
+            return images
+                    ? "; folders of images alone say nothing of them: a metadata.jsonl with file_name and text does"
+                    : "";
+        } catch (IOException e) {
+            throw DataText.failure(folder.toString(), e);
+        }
     }
 
     private static List<Path> dataFiles(Path folder, Collection<DatasetFormat> formats) {
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> files = entries.filter(Files::isRegularFile)
-                    .filter(file -> formats.stream()
-                            .anyMatch(
-                                    format -> format.hasName(file.getFileName().toString())))
+                    .filter(file -> formats.stream().anyMatch(format -> hasName(format, file)))
                     .sorted()
                     .toList();
             return files.stream()
@@ -59,5 +119,10 @@ final class DatasetLayout {
         } catch (IOException e) {
             throw DataText.failure(folder.toString(), e);
         }
+    }
+
+    /** Also of a file that is packed. */
+    private static boolean hasName(DatasetFormat format, Path file) {
+        return format.hasName(file.getFileName().toString().replaceFirst("\\.gz$", ""));
     }
 }

@@ -8,6 +8,7 @@ import dev.graft.models.data.DatasetFormat.Match;
 import dev.graft.models.data.FirstRecord.Kind;
 import dev.graft.models.data.FirstRecord.Shape;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.ForeignContent;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ final class FormatProbe {
         } catch (IOException e) {
             shape = Shape.UNREADABLE;
             Optional<DatasetFormat> sure = find(Match.YES, true);
+            if (sure.isEmpty() && !foreign().isEmpty()) {
+                throw unknown();
+            }
             return sure.or(() -> e instanceof JsonProcessingException ? find(Match.PERHAPS, true) : Optional.empty())
                     .orElseThrow(() -> DataText.failure(file.toString(), e));
         }
@@ -97,7 +101,15 @@ final class FormatProbe {
         return formats.stream().filter(format -> format.match(first) == match).findFirst();
     }
 
+    /** What the file is that it should not be. */
+    private String foreign() {
+        return ForeignContent.hint(file, ForeignContent.JSON, ForeignContent.GZIP);
+    }
+
     private ModelFileException unknown() {
+        if (shape == Shape.UNREADABLE) {
+            start = "cannot be read";
+        }
         FirstRecord first = seen(true);
         Optional<String> advice = formats.stream()
                 .flatMap(format -> format.advice(first).stream())
@@ -111,6 +123,6 @@ final class FormatProbe {
         return new ModelFileException(
                 file,
                 "format not recognised: the first record " + start + "; expected "
-                        + (looks.isEmpty() ? "" : String.join(", ", looks) + " or ") + last);
+                        + (looks.isEmpty() ? "" : String.join(", ", looks) + " or ") + last + foreign());
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -33,6 +34,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
     private final List<String> places;
     private final List<int[]> imagesOf;
     private final List<ImageRef> images;
+    private final Map<String, Long> unused;
 
     private IndexedDataset(Builder builder) {
         this.name = builder.name;
@@ -40,6 +42,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         this.places = builder.places;
         this.imagesOf = builder.imagesOf;
         this.images = Collections.unmodifiableList(builder.images);
+        this.unused = Collections.unmodifiableMap(new TreeMap<>(builder.unused));
     }
 
     /** Reads the whole data set. */
@@ -78,9 +81,18 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         return name + places.get(index);
     }
 
+    /**
+     * The fields of the records of which no sample was made, with the number of records that have each; empty of a set that was
+     * not read from a file.
+     */
+    public Map<String, Long> unused() {
+        return unused;
+    }
+
     /** The samples with the numbers that {@code wanted} accepts, in the same order. */
     public IndexedDataset subset(IntPredicate wanted) {
         Builder builder = new Builder(name);
+        builder.unused = unused;
         IntStream.range(0, size()).filter(wanted).forEach(i -> builder.add(get(i), places.get(i)));
         return builder.build();
     }
@@ -124,6 +136,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         private final List<int[]> imagesOf = new ArrayList<>();
         private final List<ImageRef> images = new ArrayList<>();
         private final Map<ImageRef, Integer> imageIndices = new HashMap<>();
+        private Map<String, Long> unused = Map.of();
 
         public Builder(String name) {
             this.name = name;
@@ -165,6 +178,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
                         faults.accept(fault);
                     }
                 }
+                unused = reader.unused();
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.graft.models.data;
 
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,11 @@ public interface SampleReader extends Iterator<Sample>, AutoCloseable {
     /** Where the record of the last sample stands, such as {@code data.jsonl:12}; empty where the reader cannot say. */
     default Optional<String> place() {
         return Optional.empty();
+    }
+
+    /** The fields of the records so far of which no sample was made, with the number of records that have each. */
+    default Map<String, Long> unused() {
+        return Map.of();
     }
 
     @Override

@@ -6,24 +6,28 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /** How the JSON of data files is parsed. */
-final class DataJson {
+public final class DataJson {
     /** Far above any real record; keeps a file that is not what it seems from filling the heap. */
-    static final int MAX_TEXT = 16 << 20;
+    public static final int MAX_TEXT = 64 << 20;
 
     private static final int MAX_DEPTH = 64;
 
-    static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(MAX_TEXT)
-                    .maxNestingDepth(MAX_DEPTH)
+    public static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(MAX_TEXT)
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
                     .build())
-            .build());
+            // A number of a text, such as an answer, is to stay as it is written.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
     /** For text that is one value and nothing after it. */
-    static final ObjectReader ONE_VALUE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    public static final ObjectReader ONE_VALUE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private DataJson() {}
 }

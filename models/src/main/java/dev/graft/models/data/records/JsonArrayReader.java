@@ -10,12 +10,18 @@ import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** The elements of one array of a JSON file, one at a time, so that the file may be larger than memory. */
-final class JsonArrayReader implements RecordReader {
+/**
+ * The elements of one array of a JSON file, or the values of one object, one at a time, so that the file may be larger than
+ * memory. The name of a value is the id of its record.
+ */
+public final class JsonArrayReader implements RecordReader {
     private final Path file;
     private final JsonParser parser;
     private final boolean topLevel;
+    private final OptionalLong start;
+    private JsonToken end = JsonToken.END_ARRAY;
     private int number;
     private boolean ended;
 
@@ -23,20 +29,28 @@ final class JsonArrayReader implements RecordReader {
         this.file = file;
         this.topLevel = topLevel;
         try {
-            this.parser = DataJson.JSON.createParser(DataText.open(file));
+            this.start = DataText.start(file);
+            this.parser = DataJson.JSON.createParser(DataText.bytes(file));
         } catch (IOException e) {
             throw DataText.failure(file.toString(), e);
         }
     }
 
     /** Reads the array that is the file. */
-    static JsonArrayReader open(Path file) {
+    public static JsonArrayReader open(Path file) {
         JsonArrayReader reader = new JsonArrayReader(file, true);
         return reader.opened(() -> reader.expect(reader.parser.nextToken(), JsonToken.START_ARRAY, "an array"));
     }
 
-    /** Reads the array under a field of the object that is the file. */
-    static JsonArrayReader open(Path file, String field) {
+    /** Reads the values of the object that is the file. */
+    public static JsonArrayReader ofValues(Path file) {
+        JsonArrayReader reader = new JsonArrayReader(file, true);
+        reader.end = JsonToken.END_OBJECT;
+        return reader.opened(() -> reader.expect(reader.parser.nextToken(), JsonToken.START_OBJECT, "an object"));
+    }
+
+    /** Reads the array, or the values of the object, under a field of the object that is the file. */
+    public static JsonArrayReader open(Path file, String field) {
         JsonArrayReader reader = new JsonArrayReader(file, false);
         return reader.opened(() -> reader.seek(field));
     }
@@ -49,18 +63,29 @@ final class JsonArrayReader implements RecordReader {
         ended = true;
         number++;
         try {
-            if (parser.nextToken() == JsonToken.END_ARRAY) {
+            JsonToken token = parser.nextToken();
+            if (token == end) {
                 requireNothingAfter();
                 return Optional.empty();
             }
+            String name = token == JsonToken.FIELD_NAME ? parser.currentName() : "";
+            if (token == JsonToken.FIELD_NAME) {
+                parser.nextToken();
+            }
+            long offset = parser.currentTokenLocation().getByteOffset();
             String at = place() + " (line " + parser.currentTokenLocation().getLineNr() + ")";
             JsonNode node = DataJson.JSON.readTree(parser);
             if (node == null) {
                 throw new FaultException(
-                        FaultKind.BROKEN_FILE, place(), "the file ends inside the array; it was cut short");
+                        FaultKind.BROKEN_FILE,
+                        place(),
+                        "the file ends inside the " + (end == JsonToken.END_ARRAY ? "array" : "object")
+                                + "; it was cut short");
             }
             ended = false;
-            return Optional.of(new JsonRecord(node, at, number));
+            Origin origin = new Origin(file, start.isPresent() ? OptionalLong.of(start.getAsLong() + offset) : start);
+            JsonRecord record = new JsonRecord(node, at, number, origin);
+            return Optional.of(name.isEmpty() ? record : record.named(name));
         } catch (IOException e) {
             throw DataText.failure(place(), e);
         }
@@ -81,7 +106,8 @@ final class JsonArrayReader implements RecordReader {
 
     private void requireNothingAfter() throws IOException {
         if (topLevel && parser.nextToken() != null) {
-            throw new ModelFileException(file, "text after the end of the array");
+            throw new ModelFileException(
+                    file, "text after the end of the " + (end == JsonToken.END_ARRAY ? "array" : "object"));
         }
     }
 
@@ -91,7 +117,10 @@ final class JsonArrayReader implements RecordReader {
             boolean found = parser.currentName().equals(field);
             JsonToken value = parser.nextToken();
             if (found) {
-                expect(value, JsonToken.START_ARRAY, "an array under '" + field + "'");
+                end = value == JsonToken.START_OBJECT ? JsonToken.END_OBJECT : JsonToken.END_ARRAY;
+                if (value != JsonToken.START_OBJECT) {
+                    expect(value, JsonToken.START_ARRAY, "an array under '" + field + "'");
+                }
                 return;
             }
             parser.skipChildren();

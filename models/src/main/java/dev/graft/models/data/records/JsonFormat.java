@@ -3,12 +3,11 @@ package dev.graft.models.data.records;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
-import dev.graft.models.data.FileDataset;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A format of files that hold an array of JSON records, or one record a line. */
-interface JsonFormat extends DatasetFormat {
+public interface JsonFormat extends DatasetFormat {
     /** What makes samples of the records of one reading, whose images lie in a folder. */
     RecordParser parser(Path images);
 
@@ -21,6 +20,6 @@ interface JsonFormat extends DatasetFormat {
     default Dataset open(Path file, DatasetOptions options) {
         Path folder = file.toAbsolutePath().getParent();
         Path images = options.images().orElseGet(() -> images(folder));
-        return new FileDataset(this, List.of(file), () -> new SampleIterator(RecordReader.open(file), parser(images)));
+        return RecordDataset.of(this, options, List.of(file), () -> RecordReader.open(file), () -> parser(images));
     }
 }

@@ -1,26 +1,33 @@
 package dev.graft.models.data.records;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.DataText;
 import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One JSON value a line; empty lines are passed over. A malformed line does not hide the ones after it. */
-final class JsonLinesReader implements RecordReader {
+public final class JsonLinesReader implements RecordReader {
     private final Path file;
-    private final BufferedReader text;
-    private final StringBuilder line = new StringBuilder();
+    private final InputStream text;
+    private final OptionalLong start;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long offset;
     private int lineNumber;
     private boolean ended;
 
-    JsonLinesReader(Path file) {
+    public JsonLinesReader(Path file) {
         this.file = file;
-        this.text = new BufferedReader(DataText.open(file), 1 << 16);
+        this.start = DataText.start(file);
+        this.text = DataText.bytes(file);
     }
 
     @Override
@@ -28,9 +35,13 @@ final class JsonLinesReader implements RecordReader {
         try {
             while (!ended) {
                 lineNumber++;
+                long from = offset;
                 readLine();
-                if (!line.toString().isBlank()) {
-                    return Optional.of(new JsonRecord(json(), place(), lineNumber));
+                String content = text();
+                if (!content.isBlank()) {
+                    Origin origin =
+                            new Origin(file, start.isPresent() ? OptionalLong.of(start.getAsLong() + from) : start);
+                    return Optional.of(new JsonRecord(json(content), place(), lineNumber, origin));
                 }
             }
             return Optional.empty();
@@ -48,11 +59,22 @@ final class JsonLinesReader implements RecordReader {
         }
     }
 
-    private JsonNode json() throws IOException {
+    /** What is wrong with a line is its own fault, and not the file's. */
+    private JsonNode json(String content) {
         try {
-            return DataJson.ONE_VALUE.readTree(line.toString());
-        } catch (JsonProcessingException e) {
-            // The line is at fault, and not the file.
+            return DataJson.ONE_VALUE.readTree(content);
+        } catch (IOException e) {
+            throw DataText.failure(FaultKind.MALFORMED, place(), e);
+        }
+    }
+
+    private String text() {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
             throw DataText.failure(FaultKind.MALFORMED, place(), e);
         }
     }
@@ -62,7 +84,7 @@ final class JsonLinesReader implements RecordReader {
     }
 
     private void readLine() throws IOException {
-        line.setLength(0);
+        line.reset();
         boolean complete = false;
         try {
             for (int c = text.read(); c != '\n'; c = text.read()) {
@@ -70,18 +92,18 @@ final class JsonLinesReader implements RecordReader {
                     ended = true;
                     break;
                 }
-                if (line.length() == DataJson.MAX_TEXT) {
+                if (line.size() == DataJson.MAX_TEXT) {
                     throw new FaultException(
                             FaultKind.BROKEN_FILE,
                             place(),
-                            "a line of more than " + DataJson.MAX_TEXT
-                                    + " characters; expected one JSON object a line");
+                            "a line of more than " + DataJson.MAX_TEXT + " bytes; expected one JSON object a line");
                 }
-                line.append((char) c);
+                line.write(c);
             }
+            offset += line.size() + 1L;
             complete = true;
         } finally {
-            // After text that cannot be decoded, or a line without end, there is no next line to find.
+            // After a line without end there is no next line to find.
             ended |= !complete;
         }
     }

@@ -4,65 +4,117 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One record of a data file, read field by field; every complaint names the file, the place, the field and both sides. */
-final class JsonRecord {
+/**
+ * One record of a data file, read field by field; every complaint names the file, the place, the field and both sides. It
+ * notes which fields were asked for, so that what nobody reads can be told.
+ */
+public final class JsonRecord {
     private static final int QUOTED_LETTERS = 40;
 
     private final JsonNode node;
     private final String place;
     private final int number;
+    private final Origin origin;
+    private final String name;
+    private final Set<String> asked = new HashSet<>();
 
     /**
+     * A record.
+     *
      * @param place file and place in it, for messages
      * @param number 1-based number of the record in its file
      */
-    JsonRecord(JsonNode node, String place, int number) {
+    public JsonRecord(JsonNode node, String place, int number, Origin origin) {
+        this(node, place, number, origin, Integer.toString(number));
+    }
+
+    private JsonRecord(JsonNode node, String place, int number, Origin origin, String name) {
         this.node = node;
         this.place = place;
         this.number = number;
+        this.origin = origin;
+        this.name = name;
     }
 
-    int number() {
+    /** The same record with the name under which its file has it. */
+    public JsonRecord named(String key) {
+        return new JsonRecord(node, place, number, origin, key);
+    }
+
+    public int number() {
         return number;
     }
 
+    /** The name that the file has it under, or else its number. */
+    public String name() {
+        return name;
+    }
+
     /** The file, and where in it. */
-    String place() {
+    public String place() {
         return place;
     }
 
-    JsonNode node() {
+    public Origin origin() {
+        return origin;
+    }
+
+    public JsonNode node() {
         return node;
     }
 
-    boolean isObject() {
+    public boolean isObject() {
         return node.isObject();
     }
 
-    boolean has(String field) {
+    /** A field; null where there is none. */
+    public JsonNode get(String field) {
+        asked.add(field);
+        return node.get(field);
+    }
+
+    public boolean has(String field) {
+        asked.add(field);
         return node.hasNonNull(field);
     }
 
+    /** Counts a field as read, of which no sample is made, but which says nothing new. */
+    public void passOver(String field) {
+        asked.add(field);
+    }
+
+    /** The fields that were not asked for. */
+    public List<String> unread() {
+        List<String> names = new ArrayList<>();
+        for (Iterator<String> fields = node.fieldNames(); fields.hasNext(); ) {
+            String field = fields.next();
+            if (!asked.contains(field)) {
+                names.add(field);
+            }
+        }
+        return names;
+    }
+
     /** A complaint about a field. */
-    FaultException error(String message) {
+    public FaultException error(String message) {
         return error(FaultKind.FIELD, message);
     }
 
     /** A complaint of a kind. */
-    FaultException error(FaultKind kind, String message) {
+    public FaultException error(FaultKind kind, String message) {
         return new FaultException(kind, place, message);
     }
 
-    void requireObject(String holding) {
+    public void requireObject(String holding) {
         if (!node.isObject()) {
             throw error(FaultKind.MALFORMED, "expected an object with " + holding + ", found " + describe(node));
         }
@@ -70,28 +122,29 @@ final class JsonRecord {
 
     void requireOnly(Set<String> known) {
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!known.contains(name)) {
-                throw error("unknown field '" + name + "'" + Suggestions.didYouMean(name, known)
+            String field = names.next();
+            if (!known.contains(field)) {
+                throw error("unknown field '" + field + "'" + Suggestions.didYouMean(field, known)
                         + " (what Graft need not know goes under 'meta')");
             }
+            passOver(field);
         }
     }
 
-    String text(String field) {
-        return textOf(node.get(field), "field '" + field + "'");
+    public String text(String field) {
+        return textOf(get(field), "field '" + field + "'");
     }
 
     /** The text of a field that may be missing or null. */
-    Optional<String> optionalText(String field) {
+    public Optional<String> optionalText(String field) {
         return has(field) ? Optional.of(text(field)) : Optional.empty();
     }
 
-    /** The field as an identifier: text or a whole number; its number in the file where it is missing. */
-    String identifier(String field) {
-        JsonNode value = node.get(field);
+    /** The field as an identifier: text or a whole number; the record's name where it is missing. */
+    public String identifier(String field) {
+        JsonNode value = get(field);
         if (value == null || value.isNull()) {
-            return Integer.toString(number);
+            return name;
         }
         String id = value.isIntegralNumber() ? value.asText() : textOf(value, "field '" + field + "'");
         if (id.isBlank()) {
@@ -100,8 +153,8 @@ final class JsonRecord {
         return id;
     }
 
-    long wholeNumber(String field) {
-        JsonNode value = node.get(field);
+    public long wholeNumber(String field) {
+        JsonNode value = get(field);
         if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
             throw error("field '" + field + "' must be a whole number, found " + describe(value));
         }
@@ -109,8 +162,8 @@ final class JsonRecord {
     }
 
     /** The elements of an array of at least one element. */
-    List<JsonNode> elements(String field) {
-        JsonNode value = node.get(field);
+    public List<JsonNode> elements(String field) {
+        JsonNode value = get(field);
         if (value == null || !value.isArray() || value.isEmpty()) {
             throw error("field '" + field + "' must be an array of at least one element, found " + describe(value));
         }
@@ -119,16 +172,33 @@ final class JsonRecord {
         return elements;
     }
 
-    String textOf(JsonNode value, String what) {
+    public String textOf(JsonNode value, String what) {
         if (value == null || !value.isTextual()) {
-            String remedy = value != null && value.isValueNode() && !value.isNull() ? "; put it in quotes" : "";
+            String remedy = value != null && (value.isNumber() || value.isBoolean()) ? "; put it in quotes" : "";
             throw error(what + " must be text, found " + describe(value) + remedy);
         }
         return value.textValue();
     }
 
+    /** Text, or a number as it is written. */
+    public String wordsOf(JsonNode value, String what) {
+        return value != null && value.isNumber() ? value.asText() : textOf(value, what);
+    }
+
+    /** A field that is there, as an identifier: text or a whole number. */
+    public String requiredIdentifier(String field) {
+        JsonNode value = get(field);
+        if (value != null && value.isIntegralNumber()) {
+            return value.asText();
+        }
+        if (value == null || !value.isTextual() || value.textValue().isBlank()) {
+            throw error("field '" + field + "' must be a text or a whole number, found " + describe(value));
+        }
+        return value.textValue();
+    }
+
     /** Text of which something is left without surrounding spaces. */
-    String filledTextOf(JsonNode value, String what) {
+    public String filledTextOf(JsonNode value, String what) {
         String text = textOf(value, what);
         if (text.isBlank()) {
             throw error(FaultKind.EMPTY, what + " must not be empty");
@@ -136,16 +206,13 @@ final class JsonRecord {
         return text;
     }
 
-    ImageRef image(Path folder, String name) {
-        try {
-            return ImageRef.in(folder, name);
-        } catch (InvalidInputException e) {
-            throw error(
-                    FaultKind.IMAGE_NAME, "the image name \"" + shorten(name) + "\" cannot be used: " + e.getMessage());
-        }
+    /** The image that a text names, below a folder, or is. */
+    public ImageRef image(Path folder, String text) {
+        return new NamedImage(this, folder).of(text);
     }
 
-    static String describe(JsonNode value) {
+    /** A value for a message, shortened. */
+    public static String describe(JsonNode value) {
         if (value == null) {
             return "nothing";
         }
@@ -154,11 +221,12 @@ final class JsonRecord {
             case NUMBER -> "the number " + shorten(value.asText());
             case ARRAY -> "an array of " + value.size();
             case OBJECT -> "an object";
+            case POJO -> "bytes";
             default -> shorten(value.asText());
         };
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= QUOTED_LETTERS ? text : text.substring(0, QUOTED_LETTERS) + "...";
     }
 }

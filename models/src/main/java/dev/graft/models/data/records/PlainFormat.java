@@ -1,7 +1,9 @@
 package dev.graft.models.data.records;
 
 import dev.graft.models.data.FirstRecord;
+import dev.graft.tensors.Suggestions;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -11,6 +13,24 @@ import java.util.Set;
  */
 public final class PlainFormat implements JsonFormat {
     private static final Set<String> FIELDS = Set.of("image", "question", "answer", "answers", "caption", "captions");
+
+    /** Fields that others have, however much they look like ours. */
+    private static final Set<String> OTHERS =
+            Set.of("image_id", "question_id", "caption_id", "text", "imageid", "image_name", "answerable");
+
+    /**
+     * Whether records with such fields are Graft's own, perhaps with a misspelt field, and not those of others, who have what
+     * Graft knows under the same names and other things beside.
+     */
+    public static boolean isOwn(Collection<String> fields) {
+        boolean read = fields.contains("image") || fields.contains("images");
+        return read
+                && fields.stream()
+                        .allMatch(field -> PlainRecords.FIELDS.contains(field)
+                                || !OTHERS.contains(field)
+                                        && Suggestions.nearest(field, PlainRecords.FIELDS)
+                                                .isPresent());
+    }
 
     @Override
     public String id() {

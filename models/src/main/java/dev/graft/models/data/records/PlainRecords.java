@@ -6,7 +6,6 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.data.fault.FaultKind;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,9 +13,10 @@ import java.util.stream.Collectors;
 /** Graft's own format: one object a sample. Every field is known, so a misspelt one is found. */
 final class PlainRecords implements RecordParser {
     private static final List<String> ANSWER_FIELDS = List.of("answer", "answers", "caption", "captions");
-    private static final Set<String> FIELDS = new TreeSet<>(List.of(
+    static final Set<String> FIELDS = new TreeSet<>(List.of(
             "id",
             "image",
+            "images",
             "question",
             "answer",
             "answers",
@@ -45,20 +45,18 @@ final class PlainRecords implements RecordParser {
                             ? "found 'question' together with '" + answerField + "'; a question has an 'answer'"
                             : "found '" + answerField + "' without a 'question'; text about the image is a 'caption'");
         }
-        Optional<ImageRef> image = record.optionalText("image").map(name -> record.image(images, name));
-        if (caption && image.isEmpty()) {
+        List<ImageRef> shown = ImageFields.of(record, images, List.of("image", "images"));
+        if (caption && shown.isEmpty()) {
             throw record.error(
                     FaultKind.NO_IMAGE, "field 'image' is missing: a caption needs the image that it describes");
         }
-        String question = caption ? "" : record.filledTextOf(record.node().get("question"), "field 'question'");
-        return List.of(Sample.of(
-                record.identifier("id"),
-                image,
-                question,
-                answers(record, answerField),
-                record.optionalText("question_type"),
-                record.optionalText("answer_type"),
-                record.number()));
+        String question = caption ? "" : record.filledTextOf(record.get("question"), "field 'question'");
+        return List.of(new Draft(record, record.identifier("id"))
+                .images(shown)
+                .question(question)
+                .answers(answers(record, answerField))
+                .types(record.optionalText("question_type"), record.optionalText("answer_type"))
+                .sample());
     }
 
     private static String answerField(JsonRecord record) {
@@ -72,8 +70,8 @@ final class PlainRecords implements RecordParser {
     }
 
     private static List<String> answers(JsonRecord record, String field) {
-        JsonNode value = record.node().get(field);
-        if (!field.endsWith("s")) {
+        JsonNode value = record.get(field);
+        if (!value.isArray() && !field.endsWith("s")) {
             return List.of(record.filledTextOf(value, "field '" + field + "'"));
         }
         return record.elements(field).stream()

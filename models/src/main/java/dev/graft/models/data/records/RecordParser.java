@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.util.List;
 
 /** Turns the records of one format into samples. */
-interface RecordParser extends Closeable {
+public interface RecordParser extends Closeable {
     /** The samples of a record, in order. */
     List<Sample> parse(JsonRecord record);
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads a data file record by record. */
-interface RecordReader extends Closeable {
+public interface RecordReader extends Closeable {
     /**
      * The next record; empty at the end of the file, and after a failure past which no record can be found.
      *

@@ -3,18 +3,22 @@ package dev.graft.models.data.records;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.SampleReader;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The samples of a file in order; after a malformed record it goes on where the file allows that. */
-final class SampleIterator implements SampleReader {
+public final class SampleIterator implements SampleReader {
     private final RecordReader records;
     private final RecordParser parser;
     private final Deque<Sample> ready = new ArrayDeque<>();
+    private final Map<String, Long> unused = new TreeMap<>();
     private String place = "";
 
-    SampleIterator(RecordReader records, RecordParser parser) {
+    public SampleIterator(RecordReader records, RecordParser parser) {
         this.records = records;
         this.parser = parser;
     }
@@ -28,6 +32,7 @@ final class SampleIterator implements SampleReader {
             }
             place = record.get().place();
             ready.addAll(parser.parse(record.get()));
+            record.get().unread().forEach(field -> unused.merge(field, 1L, Long::sum));
         }
         return true;
     }
@@ -44,6 +49,11 @@ final class SampleIterator implements SampleReader {
     @Override
     public Optional<String> place() {
         return Optional.of(place);
+    }
+
+    @Override
+    public Map<String, Long> unused() {
+        return Collections.unmodifiableMap(unused);
     }
 
     @Override

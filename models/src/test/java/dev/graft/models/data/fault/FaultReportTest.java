@@ -54,7 +54,7 @@ class FaultReportTest {
         records | {"image": "1.png", "captoin": "x"}                      | FIELD
         records | {"image": "1.png", "caption": " "}                      | EMPTY
         records | {"caption": "x"}                                        | NO_IMAGE
-        records | {"image": " ", "caption": "x"}                          | IMAGE_NAME
+        records | {"image": "a\\u0000b", "caption": "x"}                          | IMAGE_NAME
         records | "text"                                                  | MALFORMED
         llava   | {"image": "1.png", "conversations": [{"from": "gpt", "value": "x"}]} | TURNS
         llava   | {"image": "1.png", "conversations": [{"from": "human", "value": "<image><image>"}, {"from": "gpt", "value": "x"}]} | MARKER

@@ -78,13 +78,13 @@ class PlainRecordsTest {
         {"image": "1.png", "question": "x", "caption": "y"}     | found 'question' together with 'caption'
         {"image": "1.png", "answer": "y"}                       | found 'answer' without a 'question'
         {"image": "1.png", "question": "x", "answer": 3}        | field 'answer' must be text, found the number 3; put it in quotes
-        {"image": "1.png", "question": "x", "answer": ["y"]}    | field 'answer' must be text, found an array of 1
+        {"image": "1.png", "question": "x", "answer": []}       | field 'answer' must be an array of at least one element
         {"image": "1.png", "question": "x", "answer": " "}      | field 'answer' must not be empty
         {"image": "1.png", "question": " ", "answer": "y"}      | field 'question' must not be empty
         {"image": "1.png", "question": "x", "answers": []}      | field 'answers' must be an array of at least one element, found an array of 0
         {"image": "1.png", "question": "x", "answers": ["", "y"]} | each element of 'answers' must not be empty
         {"image": 1, "question": "x", "answer": "y"}            | field 'image' must be text, found the number 1
-        {"image": "", "question": "x", "answer": "y"}           | the image name "" cannot be used
+        {"image": "", "caption": "y"}                           | field 'image' is missing
         {"caption": "y"}                                        | field 'image' is missing
         {"image": "1.png", "image": "2.png", "caption": "y"}    | Duplicate
         ["image"]                                               | expected an object with 'image', 'question' and 'answer', found an array of 1

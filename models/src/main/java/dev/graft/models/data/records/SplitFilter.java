@@ -1,0 +1,52 @@
+package dev.graft.models.data.records;
+
+import dev.graft.models.data.Sample;
+import dev.graft.models.data.fault.FaultException;
+import dev.graft.models.data.fault.FaultKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads one part of a file whose records say in {@code split} which they belong to. A file of several parts is not read as a whole
+ * unless that is asked for: it would train on what it is tested on.
+ */
+final class SplitFilter implements RecordParser {
+    private static final String FIELD = "split";
+
+    private final RecordParser parser;
+    private final Set<String> wanted;
+    private String first = "";
+
+    SplitFilter(RecordParser parser, Optional<String> split) {
+        this.parser = parser;
+        this.wanted = split.map(names -> Set.of(names.split("\\+"))).orElse(Set.of());
+    }
+
+    @Override
+    public List<Sample> parse(JsonRecord record) {
+        String split = record.isObject() && record.node().path(FIELD).isTextual() ? record.text(FIELD) : "";
+        if (!wanted.isEmpty()) {
+            if (split.isEmpty()) {
+                throw record.error("no field 'split', but only " + String.join(" and ", wanted) + " is to be read");
+            }
+            return wanted.contains(split) ? parser.parse(record) : List.of();
+        }
+        if (first.isEmpty()) {
+            first = split;
+        } else if (!split.isEmpty() && !split.equals(first)) {
+            throw new FaultException(
+                    FaultKind.BROKEN_FILE,
+                    record.place(),
+                    "'split' is '" + split + "', and '" + first + "' before; say which to read behind the file, as in "
+                            + record.origin().file().getFileName() + "#" + first + " (or " + first + "+" + split
+                            + " for both)");
+        }
+        return parser.parse(record);
+    }
+
+    @Override
+    public void close() {
+        parser.close();
+    }
+}

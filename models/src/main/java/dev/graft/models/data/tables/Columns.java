@@ -1,0 +1,121 @@
+package dev.graft.models.data.tables;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.models.data.records.JsonRecord;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The names under which tables and lists of others have what Graft needs, in the order in which they are looked for. */
+public final class Columns {
+    static final List<String> IMAGE = List.of(
+            "image",
+            "images",
+            "image_path",
+            "image_paths",
+            "image_file",
+            "image_name",
+            "image_filename",
+            "file_name",
+            "filename",
+            "file_path",
+            "filepath",
+            "img",
+            "img_path",
+            "path",
+            "pil_image",
+            "jpg",
+            "jpeg",
+            "png",
+            "webp",
+            "gif",
+            "bmp");
+    static final List<String> IMAGE_ID = List.of("image_id", "imageid", "img_id");
+    static final List<String> QUESTION = List.of("question", "query", "sent", "problem");
+    static final List<String> ANSWER = List.of(
+            "answers",
+            "answer",
+            "correct_choice_idx",
+            "multiple_choice_answer",
+            "label",
+            "gt_answer",
+            "ground_truth",
+            "response",
+            "direct_answers");
+    static final List<String> CAPTION = List.of(
+            "caption",
+            "captions",
+            "text",
+            "title",
+            "txt",
+            "reference_strs",
+            "caption_str",
+            "sentences",
+            "raw",
+            "description",
+            "comment",
+            "alt_text",
+            "report",
+            "findings");
+    static final List<String> CHOICES = List.of("choices", "options", "multiple_choices");
+    static final List<String> ID = List.of("id", "question_id", "questionid", "qid", "sample_id", "uid", "__key__");
+    static final List<String> QUESTION_TYPE = List.of("question_type", "type", "category");
+    static final List<String> ANSWER_TYPE = List.of("answer_type");
+
+    private static final Set<String> TURNS = Set.of("conversations", "messages", "conversation", "texts");
+
+    private final JsonRecord record;
+    private final Map<String, String> names = new HashMap<>();
+
+    Columns(JsonRecord record) {
+        this.record = record;
+        for (Iterator<String> fields = record.node().fieldNames(); fields.hasNext(); ) {
+            String field = fields.next();
+            names.putIfAbsent(plain(field), field);
+        }
+    }
+
+    /** Whether columns of such names would be read. */
+    public static boolean known(Iterable<String> columns) {
+        boolean image = false;
+        boolean words = false;
+        for (String column : columns) {
+            String plain = plain(column);
+            image |= IMAGE.contains(plain) || IMAGE_ID.contains(plain);
+            words |= CAPTION.contains(plain) || QUESTION.contains(plain) || TURNS.contains(plain);
+        }
+        return image && words;
+    }
+
+    /** As they are compared: in small letters, without spaces around, with _ between words. */
+    static String plain(String column) {
+        return column.strip().toLowerCase(Locale.ROOT).replace(' ', '_').replace('-', '_');
+    }
+
+    /** The name in the record of the first of the columns that is not empty there. */
+    Optional<String> find(List<String> columns) {
+        return columns.stream()
+                .map(names::get)
+                .filter(name -> name != null && !isEmpty(record.node().get(name)))
+                .findFirst();
+    }
+
+    /** The conversation of a record that is one. */
+    boolean isConversation() {
+        return TURNS.stream()
+                .anyMatch(name -> record.node().path(name).isArray()
+                        && !record.node().path(name).isEmpty()
+                        && record.node().path(name).get(0).isObject());
+    }
+
+    private static boolean isEmpty(JsonNode value) {
+        return value == null
+                || value.isNull()
+                || value.isTextual() && value.textValue().isBlank()
+                || value.isContainerNode() && value.isEmpty();
+    }
+}
