@@ -2,6 +2,7 @@ package dev.graft.world;
 
 import dev.graft.models.source.BackboneSource;
 import dev.graft.tensors.files.AtomicFolder;
+import dev.graft.tensors.files.Checksums;
 import dev.graft.world.files.WorldOptions;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ public final class Builtin implements BackboneSource {
     private static final String WORLD = "shapes";
 
     /** To be raised when the same options no longer give the same world; cached ones are then made anew. */
-    private static final int WORLD_VERSION = 1;
+    private static final int WORLD_VERSION = 2;
 
     private static final WorldOptions OPTIONS = new WorldOptions(12_000, 1_000, 0, 64, 0);
 
@@ -41,16 +42,19 @@ public final class Builtin implements BackboneSource {
     public Path locate(String name, Path cache, Consumer<String> messages) {
         Optional<EmbeddedBackbone> backbone = EmbeddedBackbone.of(name);
         if (backbone.isPresent()) {
-            return backbone.get().unpack(cache);
+            return backbone.get().unpack(cache, messages);
         }
-        return world(cache, messages).resolve(name.substring(WORLD.length() + 1));
+        String file = name.substring(WORLD.length() + 1);
+        return world(cache, file.substring(0, file.indexOf('/') + 1), messages).resolve(file);
     }
 
-    private static Path world(Path cache, Consumer<String> messages) {
+    /** @param part the folder within the world that is needed, with '/' behind it */
+    private static Path world(Path cache, String part, Consumer<String> messages) {
         Path folder = cache.toAbsolutePath()
                 .normalize()
                 .resolve("data")
                 .resolve(WORLD + "-" + OPTIONS.images() + "-" + OPTIONS.seed() + "-v" + WORLD_VERSION);
+        Remaking.unlessWhole(folder, () -> Checksums.damaged(folder, name -> name.startsWith(part)), messages);
         AtomicFolder.ensure(folder, target -> {
             messages.accept("data: " + OPTIONS.images() + " images of shapes to train on are made in " + folder);
             OPTIONS.write(target);

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -46,19 +47,42 @@ public enum EmbeddedBackbone {
                 .findFirst();
     }
 
+    /** As {@link #unpack(Path, Consumer)}, without a word. */
+    public Path unpack(Path cache) {
+        return unpack(cache, message -> {});
+    }
+
     /**
-     * Unpacks it, where that was not done before.
+     * Unpacks it, where that was not done before, and again where a file is not what it was.
      *
+     * @param messages told of damage
      * @return its folder, whose name tells the content: another version of Graft may carry another backbone
      */
-    public Path unpack(Path cache) {
+    public Path unpack(Path cache, Consumer<String> messages) {
         Path folder = cache.toAbsolutePath()
                 .normalize()
                 .resolve("backbones")
                 .resolve(this + "-" + version())
                 .resolve(toString());
-        AtomicFolder.ensure(folder, missing -> AtomicFolder.write(missing, target -> write(files(), target)));
+        Map<String, byte[]> content = files();
+        Remaking.unlessWhole(
+                folder,
+                () -> content.keySet().stream()
+                        .filter(name -> !isSame(folder.resolve(name), content.get(name)))
+                        .toList(),
+                messages);
+        AtomicFolder.ensure(folder, missing -> AtomicFolder.writeDisposable(missing, target -> write(content, target)));
         return folder;
+    }
+
+    private static boolean isSame(Path file, byte[] content) {
+        try {
+            return Files.isRegularFile(file)
+                    && Files.size(file) == content.length
+                    && Arrays.equals(Files.readAllBytes(file), content);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private synchronized String version() {

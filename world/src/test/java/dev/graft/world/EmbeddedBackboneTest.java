@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,6 +63,25 @@ class EmbeddedBackboneTest {
                     .map(file -> folder.relativize(file).toString())
                     .collect(Collectors.toSet());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsDamagedIsMadeAnewWithAWord(EmbeddedBackbone backbone) throws IOException {
+        Path model = backbone.unpack(cache).resolve("onnx/model.onnx");
+        String hash = FileHash.sha256(model);
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(model, bytes);
+        List<String> messages = new ArrayList<>();
+        assertEquals(model, backbone.unpack(cache, messages::add).resolve("onnx/model.onnx"));
+        assertEquals(hash, FileHash.sha256(model));
+        assertEquals(1, messages.size());
+        assertTrue(messages.get(0).contains("'onnx/model.onnx' is not as it was written"), messages.get(0));
+        Files.delete(model);
+        backbone.unpack(cache, messages::add);
+        assertEquals(hash, FileHash.sha256(model));
+        assertEquals(2, messages.size());
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.Tensor;
-import dev.graft.tensors.safetensors.Safetensors;
+import dev.graft.tensors.safetensors.CheckedSafetensors;
+import dev.graft.tensors.safetensors.TensorChecksum;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,10 +29,16 @@ public final class AdapterWeights {
      * Reads weights that must be exactly those of the adapter, under its own names or those of another system
      * ({@link WeightNames}). Half-precision weights are widened.
      *
-     * @throws ModelFileException if the file has other tensors, other shapes or other types
+     * @throws ModelFileException if the file is damaged, holds a weight that is no finite number, or has other tensors, other
+     *     shapes or other types
      */
     public static Map<String, Tensor> load(Path file, Trainable adapter) {
-        return require(file, adapter, WeightNames.adopt(adapter, Safetensors.read(file)));
+        Map<String, Tensor> found = CheckedSafetensors.read(
+                        file,
+                        "bring back a copy of the file, or train again; if you changed it yourself, save it without '"
+                                + TensorChecksum.KEY + "' in its metadata")
+                .tensors();
+        return require(file, adapter, WeightNames.adopt(adapter, found));
     }
 
     /** The weights of an adapter that were found in a file, if they are exactly those that it needs. */
@@ -56,7 +64,7 @@ public final class AdapterWeights {
                         "tensor '" + name + "' should be of one of the types " + FLOATS + ", found " + tensor.type()
                                 + "; save the weights in 32 bits");
             }
-            weights.put(name, HalfPrecision.widen(tensor));
+            weights.put(name, requireFinite(file, name, HalfPrecision.widen(tensor)));
         });
         Set<String> others = new LinkedHashSet<>(found.keySet());
         others.removeAll(weights.keySet());
@@ -67,8 +75,22 @@ public final class AdapterWeights {
         return weights;
     }
 
-    /** Writes weights whole or not at all. */
+    private static Tensor requireFinite(Path file, String name, Tensor tensor) {
+        FloatBuffer values = tensor.floats();
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                throw new ModelFileException(
+                        file,
+                        "tensor '" + name + "' holds " + values.get(i) + " at element " + i + " of " + values.limit()
+                                + ", and weights must be numbers; these come of a training that failed, or of a damaged"
+                                + " file: take weights saved before");
+            }
+        }
+        return tensor;
+    }
+
+    /** Writes weights whole or not at all, with a checksum. */
     public static void save(Path file, Map<String, Tensor> weights) {
-        Safetensors.write(file, weights, Map.of("format", "pt"));
+        CheckedSafetensors.write(file, weights, Map.of("format", "pt"));
     }
 }

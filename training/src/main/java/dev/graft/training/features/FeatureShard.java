@@ -3,9 +3,9 @@ package dev.graft.training.features;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
+import dev.graft.tensors.safetensors.CheckedSafetensors;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.tensors.safetensors.SafetensorsFile;
-import dev.graft.tensors.safetensors.TensorChecksum;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -29,10 +28,8 @@ final class FeatureShard {
 
     /** Writes features whole or not at all. */
     public static Path write(Path folder, Map<String, Tensor> features) {
-        Map<String, String> metadata = new TreeMap<>(Map.of("format", FORMAT));
-        metadata.put(TensorChecksum.KEY, TensorChecksum.of(metadata, features));
         Path file = folder.resolve(name(features.keySet()) + ENDING);
-        Safetensors.write(file, features, metadata);
+        CheckedSafetensors.write(file, features, Map.of("format", FORMAT));
         return file;
     }
 
@@ -52,14 +49,8 @@ final class FeatureShard {
             throw new ModelFileException(
                     file, "expected the format " + FORMAT + ", its metadata says " + metadata.get("format"));
         }
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        shard.names().forEach(name -> all.put(name, shard.tensor(name)));
-        String expected = metadata.remove(TensorChecksum.KEY);
-        String found = TensorChecksum.of(metadata, all);
-        if (!found.equals(expected)) {
-            throw new ModelFileException(
-                    file, "its content has the checksum " + found + ", its metadata says " + expected);
-        }
+        Map<String, Tensor> all = new LinkedHashMap<>(
+                CheckedSafetensors.readChecked(file, "delete it").tensors());
         all.keySet().retainAll(wanted);
         return all;
     }

@@ -46,9 +46,10 @@ public final class Run {
                         start.trained(),
                         settings.runtime().session())) {
             Validator validator = new Validator(loss, task.data().validation(), task::accuracy);
-            boolean complete =
-                    new TrainingLoop(context, task.data().training(), loss, optimizer, validator).goOn(stopped);
-            Map<String, Tensor> weights = folder.bestWeights(task.network(), loss.weights(optimizer.parameters()));
+            TrainingLoop loop =
+                    new TrainingLoop(context, task.network(), task.data().training(), loss, optimizer, validator);
+            boolean complete = loop.goOn(stopped);
+            Map<String, Tensor> weights = loop.bestWeights();
             folder.writeModel(task.description(), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             writeCard(optimizer.steps(), List.of());

@@ -6,6 +6,7 @@ import dev.graft.models.folder.AdapterWeights;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.AtomicFiles;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The folder of a run: what was asked for, what happened, and the model that came out. */
@@ -145,10 +147,31 @@ public final class RunFolder implements AutoCloseable {
         return number == 0 ? "evaluation.json" : "evaluation-" + (number + 1) + ".json";
     }
 
-    /** Those of the best validation, or, where an interrupted run has not made one, the last. */
-    public Map<String, Tensor> bestWeights(Trainable network, Map<String, Tensor> last) {
+    /**
+     * Whether the weights of the best validation are there and whole. Damaged ones are removed.
+     *
+     * @param messages told if they are not
+     */
+    boolean hasBest(Trainable network, Consumer<String> messages) {
         Path best = checkpoints().resolve(TrainingLoop.BEST);
-        return Files.exists(best) ? AdapterWeights.load(best, network) : last;
+        try {
+            AdapterWeights.load(best, network);
+            return true;
+        } catch (ModelFileException e) {
+            messages.accept(
+                    "the weights of the best validation are lost, and those of the next one take their place, or"
+                            + " the last: " + e.getMessage());
+            delete(best);
+            return false;
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(Place.at(file, "cannot be deleted: " + e), e);
+        }
     }
 
     public Path metrics() {

@@ -1,5 +1,6 @@
 package dev.graft.training.run;
 
+import dev.graft.adapters.Trainable;
 import dev.graft.models.data.sampling.EpochOrder;
 import dev.graft.models.folder.AdapterWeights;
 import dev.graft.tensors.InvalidInputException;
@@ -31,10 +32,10 @@ import java.util.function.BooleanSupplier;
  * checkpoint ends with the same weights, to the last bit, as one that was never interrupted.
  */
 public final class TrainingLoop {
-    static final String LAST = "last.safetensors";
     static final String BEST = "best.safetensors";
 
     private final RunContext context;
+    private final Trainable network;
     private final TrainingSettings settings;
     private final List<TrainingSample> training;
     private final Path checkpoints;
@@ -46,11 +47,19 @@ public final class TrainingLoop {
     private final int batchSize;
     private final BestBy criterion;
     private Optional<Validation> best = Optional.empty();
+    private long savedStep = -1;
+    private boolean hasBest;
 
     /** @param training the samples that are learnt from */
     TrainingLoop(
-            RunContext context, List<TrainingSample> training, BatchLoss loss, AdamW optimizer, Validator validator) {
+            RunContext context,
+            Trainable network,
+            List<TrainingSample> training,
+            BatchLoss loss,
+            AdamW optimizer,
+            Validator validator) {
         this.context = context;
+        this.network = network;
         this.settings = context.settings();
         this.training = training;
         this.checkpoints = context.folder().checkpoints();
@@ -72,22 +81,33 @@ public final class TrainingLoop {
     }
 
     private void resume() {
-        Path file = checkpoints.resolve(LAST);
-        if (Files.exists(file)) {
-            Checkpoint checkpoint = Checkpoint.load(file);
+        Optional<Checkpoint> saved = new CheckpointFiles(checkpoints).load(listener::onMessage);
+        if (saved.isPresent()) {
+            Checkpoint checkpoint = saved.get();
             if (!checkpoint.settings().equals(decisive())) {
                 throw new InvalidInputException(
-                        file,
+                        checkpoints,
                         "this run was made with other settings: " + checkpoint.settings() + "; now they are "
                                 + decisive() + "; choose another --output");
             }
             optimizer.restore(checkpoint.state(), checkpoint.step());
             best = checkpoint.best();
+            savedStep = checkpoint.step();
             listener.onMessage("resuming after step " + checkpoint.step());
+            boolean validated = best.isPresent() || Files.exists(checkpoints.resolve(BEST));
+            hasBest = validated && context.folder().hasBest(network, listener::onMessage);
+            best = hasBest ? best : Optional.empty();
         }
     }
 
-    long stepsTaken() {
+    /** The weights of the best validation; the last where there was none, and, with a word, where they are lost. */
+    Map<String, Tensor> bestWeights() {
+        return hasBest && context.folder().hasBest(network, listener::onMessage)
+                ? AdapterWeights.load(checkpoints.resolve(BEST), network)
+                : loss.weights(optimizer.parameters());
+    }
+
+    private long stepsTaken() {
         return optimizer.steps();
     }
 
@@ -177,6 +197,7 @@ public final class TrainingLoop {
         if (better) {
             best = found;
             AdapterWeights.save(checkpoints.resolve(BEST), loss.weights(optimizer.parameters()));
+            hasBest = true;
         }
     }
 
@@ -193,9 +214,13 @@ public final class TrainingLoop {
      * checkpoint before, takes the same steps again and comes to the same best weights.
      */
     private void save(MetricsLog log) {
+        if (optimizer.steps() == savedStep) {
+            return;
+        }
         log.force();
         Map<String, Tensor> state = optimizer.state();
-        new Checkpoint(state, optimizer.steps(), best, decisive()).save(checkpoints.resolve(LAST));
+        new CheckpointFiles(checkpoints).save(new Checkpoint(state, optimizer.steps(), best, decisive()));
+        savedStep = optimizer.steps();
         context.provenance().reached(optimizer.steps());
     }
 

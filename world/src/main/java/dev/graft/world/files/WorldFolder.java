@@ -1,6 +1,7 @@
 package dev.graft.world.files;
 
 import dev.graft.tensors.files.AtomicFolder;
+import dev.graft.tensors.files.Checksums;
 import dev.graft.world.scene.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.Map;
  * A world on disk. For each split a folder ({@code train}, {@code test}, {@code combinations}) with {@code images/},
  * {@code questions.jsonl}, {@code captions.jsonl} and {@code grounding.jsonl}, which {@link dev.graft.models.data.Dataset}
  * opens, and {@code scenes.jsonl}, which has the attributes by number; beside them {@code texts.jsonl},
- * {@code report.json} and {@code sheet.png}, some scenes at a glance.
+ * {@code report.json}, {@code sheet.png}, some scenes at a glance, and {@code SHA256SUMS}, by which damage is found.
  *
  * <p>The same options give the same texts and pixels on every machine, whatever the number of cores. The folder appears when it is complete: until then everything is in a hidden folder beside
  * it, which a killed program leaves behind.
@@ -40,6 +41,7 @@ final class WorldFolder {
         Files.write(folder.resolve("sheet.png"), ContactSheet.png(options));
         WorldReport report = WorldReport.of(options, answers, vocabulary);
         Files.writeString(folder.resolve("report.json"), report.toJson());
+        Checksums.write(folder);
         return report;
     }
 }

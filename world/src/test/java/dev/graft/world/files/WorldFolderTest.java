@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.files.Checksums;
 import dev.graft.world.texts.QuestionType;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -215,7 +216,7 @@ class WorldFolderTest {
     @Test
     void writesIntoANewFolderOrNotAtAll() throws IOException {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> OPTIONS.write(world));
-        assertTrue(refused.getMessage().contains("exists"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("is not empty"), refused.getMessage());
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThrows(java.io.UncheckedIOException.class, () -> OPTIONS.write(file.resolve("below")));
         try (Stream<Path> entries = Files.list(folder)) {
@@ -248,7 +249,11 @@ class WorldFolderTest {
     private static String fingerprint(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
-            files = new ArrayList<>(walk.filter(Files::isRegularFile).sorted().toList());
+            // The checksums are of the files as they were compressed, and differ between Java's versions.
+            files = new ArrayList<>(walk.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith(Checksums.FILE))
+                    .sorted()
+                    .toList());
         }
         StringBuilder all = new StringBuilder();
         for (Path file : files) {
