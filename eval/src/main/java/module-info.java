@@ -11,6 +11,7 @@ module dev.graft.eval {
 
     exports dev.graft.eval;
     exports dev.graft.eval.answers;
+    exports dev.graft.eval.choice;
     exports dev.graft.eval.measure;
     exports dev.graft.eval.similarity;
     exports dev.graft.eval.report;
@@ -24,5 +25,13 @@ module dev.graft.eval {
             dev.graft.eval.answers.Grounding,
             dev.graft.eval.answers.Pope,
             dev.graft.eval.answers.OpenEndedMatch,
-            dev.graft.eval.answers.VlIclMatch;
+            dev.graft.eval.answers.VlIclMatch,
+            dev.graft.eval.answers.EvalAiAccuracy,
+            dev.graft.eval.answers.LmmsVqaAccuracy,
+            dev.graft.eval.answers.GqaMatch,
+            dev.graft.eval.answers.RelaxedAccuracy,
+            dev.graft.eval.answers.Anls,
+            dev.graft.eval.answers.OcrBench,
+            dev.graft.eval.choice.LikeliestChoice,
+            dev.graft.eval.choice.LetterChoice;
 }

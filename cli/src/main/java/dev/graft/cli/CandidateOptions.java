@@ -1,9 +1,9 @@
 package dev.graft.cli;
 
-import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.Without;
 import dev.graft.eval.AnswerMethod;
+import dev.graft.eval.answers.Protocol;
 import dev.graft.models.Likelihood;
 import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
@@ -36,10 +36,18 @@ final class CandidateOptions {
                             + " all equally probable beforehand")
     private boolean bayes;
 
-    /** @param tokens the longest answer that is written */
-    AnswerMethod method(int tokens) throws IOException {
+    /**
+     * How questions are answered.
+     *
+     * @param tokens the longest answer that is written
+     */
+    AnswerMethod method(Protocol protocol, int tokens) throws IOException {
         if (candidates == null) {
-            return AnswerMethod.generating(GenerationOptions.greedy(tokens));
+            return AnswerMethod.of(protocol, tokens);
+        }
+        if (protocol.chooses()) {
+            throw new InvalidInputException("--candidates has no effect with --metric " + protocol.id()
+                    + ", by which each question is answered by one of its own choices; leave one of them out");
         }
         if (bayes) {
             return AnswerMethod.bayesian(read());

@@ -2,6 +2,7 @@ package dev.graft.cli;
 
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
+import dev.graft.eval.AnswerMethod;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
 import dev.graft.eval.EncodedImages;
@@ -168,8 +169,8 @@ final class EvalCommand implements Callable<Integer> {
         int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
         try (VisionLanguageModel opened = model.openAnswering(folder)) {
             FewShot shots = fewShot.load(seed, spec.commandLine().getErr());
-            Answerer answerer =
-                    new Answerer(opened, new EncodedImages(opened), candidates.method(tokens), shots, BATCH);
+            AnswerMethod method = candidates.method(evaluation.protocol(), tokens);
+            Answerer answerer = new Answerer(opened, new EncodedImages(opened), method, shots, BATCH);
             EvaluationReport report = evaluation.run(answerer, questions.data(), this::show);
             return calibration ? evaluation.withProbabilities(report, answerer, done -> {}) : report;
         }

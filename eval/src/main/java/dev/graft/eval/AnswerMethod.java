@@ -1,6 +1,7 @@
 package dev.graft.eval;
 
 import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.eval.answers.Protocol;
 import dev.graft.models.Bayes;
 import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
@@ -39,6 +40,13 @@ public interface AnswerMethod {
             VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample, String answer) {
         double log = model.likelihoods(conversation, List.of(answer)).get(0).logProbability();
         return Math.min(1, Math.exp(log));
+    }
+
+    /** How a protocol has questions answered: chosen among their own choices, or written. */
+    static AnswerMethod of(Protocol protocol, int tokens) {
+        return protocol.chooses()
+                ? new Choice(Sample::choices, Likelihood::logProbability)
+                : generating(GenerationOptions.greedy(tokens));
     }
 
     /** The model writes what it likes. */

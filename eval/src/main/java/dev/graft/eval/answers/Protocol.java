@@ -26,6 +26,11 @@ public interface Protocol {
     /** What scores the answers, in the order of a report. */
     List<Evaluator> evaluators();
 
+    /** Whether the model chooses among the {@link Sample#choices} of each question, instead of writing an answer. */
+    default boolean chooses() {
+        return false;
+    }
+
     /** Whether data of a format are scored so, whatever is in them. */
     default boolean suits(DatasetFormat format) {
         return false;

@@ -37,7 +37,8 @@ public final class VqaAccuracy implements AnswerMetric {
         return leaveOneOut(answer, humans);
     }
 
-    private static double leaveOneOut(String answer, List<String> humans) {
+    /** The accuracy of an answer among those of humans, in the form in which they are compared. */
+    static double leaveOneOut(String answer, List<String> humans) {
         int count = Math.max(HUMANS, humans.size());
         int matches = 0;
         for (int i = 0; i < count; i++) {

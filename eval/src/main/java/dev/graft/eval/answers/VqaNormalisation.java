@@ -28,6 +28,8 @@ final class VqaNormalisation {
 
     private static final Pattern DIGIT_COMMA = Pattern.compile("\\d,\\d", Pattern.UNICODE_CHARACTER_CLASS);
 
+    private static final Pattern DIGIT_COMMAS = Pattern.compile("\\d,+\\d", Pattern.UNICODE_CHARACTER_CLASS);
+
     /** What Python's {@code str.split} splits at and {@code str.strip} strips. */
     private static final String SPACE = "[\\s\\x1c-\\x1f]+";
 
@@ -71,13 +73,37 @@ final class VqaNormalisation {
         return ENDS.matcher(answer.replace('\n', ' ').replace('\t', ' ')).replaceAll("");
     }
 
-    /** What happens to all answers of a question on which humans disagree. */
-    static String normalise(String answer) {
-        return words(withoutPunctuation(answer));
+    /** Without white space at the ends. */
+    static String stripped(String text) {
+        return ENDS.matcher(text).replaceAll("");
     }
 
-    private static String withoutPunctuation(String answer) {
-        boolean digitComma = DIGIT_COMMA.matcher(answer).find();
+    /** The words between white space. */
+    static List<String> split(String text) {
+        return SPACES.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
+    }
+
+    /** As lmms-eval's vqav2 has it: what {@link #normalise} does, to every answer. */
+    static String lmmsEval(String answer) {
+        return words(withoutPunctuation(spaces(answer), DIGIT_COMMAS));
+    }
+
+    /** As EvalAI has it, for all answers. */
+    static String evalAi(String answer) {
+        String lower = answer.toLowerCase(Locale.ROOT)
+                .replace(",", "")
+                .replace("?", "")
+                .replace("'s", " 's");
+        return words(withoutPunctuation(spaces(stripped(lower)), DIGIT_COMMAS));
+    }
+
+    /** What happens to all answers of a question on which humans disagree. */
+    static String normalise(String answer) {
+        return words(withoutPunctuation(answer, DIGIT_COMMA));
+    }
+
+    private static String withoutPunctuation(String answer, Pattern commas) {
+        boolean digitComma = commas.matcher(answer).find();
         String result = answer;
         for (String mark : PUNCTUATION) {
             boolean atWordEnd = answer.contains(mark + " ") || answer.contains(" " + mark);

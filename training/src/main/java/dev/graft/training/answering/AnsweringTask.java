@@ -50,6 +50,7 @@ final class AnsweringTask implements Task {
                 backbones,
                 features,
                 new StoredImages(features, context.samples().images()),
+                context.data().training().format(),
                 data.questions());
         this.tests = tests.isEmpty() ? List.of(questions) : tests;
     }

@@ -1,16 +1,18 @@
 package dev.graft.training.answering;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.eval.AnswerMethod;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
 import dev.graft.eval.Evaluation;
+import dev.graft.eval.FewShot;
 import dev.graft.eval.ImageFeatures;
 import dev.graft.eval.answers.ExactMatch;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.answers.QuestionTypes;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.AdapterRunner;
+import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
@@ -46,11 +48,13 @@ final class HeldOutQuestions implements HeldOut {
     private final Features features;
     private final ImageFeatures images;
     private final List<Sample> samples;
+    private final Protocol protocol;
 
     /**
      * Questions to ask.
      *
      * @param name what reports call the data set
+     * @param format of the data set, which may say how it is scored
      * @param samples all that are held out, in the order in which they are taken
      */
     HeldOutQuestions(
@@ -59,6 +63,7 @@ final class HeldOutQuestions implements HeldOut {
             Backbones backbones,
             Features features,
             ImageFeatures images,
+            DatasetFormat format,
             List<Sample> samples) {
         this.name = name;
         this.settings = settings;
@@ -66,6 +71,7 @@ final class HeldOutQuestions implements HeldOut {
         this.features = features;
         this.images = images;
         this.samples = samples;
+        this.protocol = Protocol.of(format, samples);
     }
 
     /**
@@ -84,7 +90,13 @@ final class HeldOutQuestions implements HeldOut {
             }
             StoredImages images = new StoredImages(features.get(), samples.images());
             tests.add(new HeldOutQuestions(
-                    test.getKey(), settings, context.backbones(), features.get(), images, samples));
+                    test.getKey(),
+                    settings,
+                    context.backbones(),
+                    features.get(),
+                    images,
+                    test.getValue().format(),
+                    samples));
         }
         return Optional.of(tests);
     }
@@ -113,7 +125,7 @@ final class HeldOutQuestions implements HeldOut {
         if (asked.isEmpty()) {
             return Optional.empty();
         }
-        Evaluation evaluation = new Evaluation(asked, Condition.CONTROLLED, settings.seed());
+        Evaluation evaluation = new Evaluation(asked, protocol, Condition.CONTROLLED, settings.seed());
         return Optional.of(answering(weights, answerer -> evaluation.run(answerer, name, progress)));
     }
 
@@ -157,9 +169,9 @@ final class HeldOutQuestions implements HeldOut {
     }
 
     /** How long answers may be: as it is set, or as the protocol expects by which they are scored. */
-    static int answerTokens(TrainingSettings settings, List<Sample> samples) {
+    static int answerTokens(TrainingSettings settings, Protocol protocol) {
         int set = settings.validation().answerTokens();
-        return set > 0 ? set : Protocol.of(samples).answerTokens();
+        return set > 0 ? set : protocol.answerTokens();
     }
 
     private List<Sample> first(int most) {
@@ -174,8 +186,8 @@ final class HeldOutQuestions implements HeldOut {
                 features.tokens(),
                 features.width(),
                 settings.runtime().session())) {
-            GenerationOptions options = GenerationOptions.greedy(answerTokens(settings, samples));
-            return task.apply(new Answerer(backbones.with(runner, features), images, options, BATCH));
+            AnswerMethod method = AnswerMethod.of(protocol, answerTokens(settings, protocol));
+            return task.apply(new Answerer(backbones.with(runner, features), images, method, FewShot.NONE, BATCH));
         }
     }
 }

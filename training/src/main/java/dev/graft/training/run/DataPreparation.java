@@ -111,7 +111,7 @@ public final class DataPreparation {
         List<ImageFile> images = ImageFile.of(found, states(seeing, states));
         List<ImageState> tried = cache.tried(images, progress("trying images"));
         IndexedDataset usable = ImageCheck.usable(found, tried, faults::add);
-        return new RunData(dataset.files(), found, images, faults).with(usable);
+        return new RunData(dataset.format(), dataset.files(), found, images, faults).with(usable);
     }
 
     /** The samples with as many images as the objective takes. */

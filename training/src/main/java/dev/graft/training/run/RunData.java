@@ -1,5 +1,6 @@
 package dev.graft.training.run;
 
+import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.fault.FaultReport;
@@ -13,16 +14,18 @@ import java.util.Map;
 /**
  * A data set of a run: the samples that can be used, with their images, and what was left out.
  *
+ * @param format of the records
  * @param files that hold the records
  * @param images of the samples, in the order of {@link IndexedDataset#images()}
  * @param leftOut why what is not among the samples could not be used
  */
-public record RunData(List<Path> files, IndexedDataset samples, List<ImageFile> images, FaultReport leftOut) {
+public record RunData(
+        DatasetFormat format, List<Path> files, IndexedDataset samples, List<ImageFile> images, FaultReport leftOut) {
     /** The same with fewer samples. */
     RunData with(IndexedDataset fewer) {
         return fewer.size() == samples.size()
                 ? this
-                : new RunData(files, fewer, ImageFile.of(fewer, hashes()), leftOut);
+                : new RunData(format, files, fewer, ImageFile.of(fewer, hashes()), leftOut);
     }
 
     private Map<ImageRef, String> hashes() {

@@ -2,6 +2,7 @@ package dev.graft.training.answering;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.graft.eval.answers.Protocol;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.training.settings.TrainingSettings;
@@ -10,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeldOutQuestionsTest {
-    private static List<Sample> asked(String question, String answer) {
-        return List.of(Sample.of("1", ImageRef.in(Path.of("images"), "1.png"), question, List.of(answer)));
+    private static Protocol asked(String question, String answer) {
+        return Protocol.of(List.of(Sample.of("1", ImageRef.in(Path.of("images"), "1.png"), question, List.of(answer))));
     }
 
     @Test

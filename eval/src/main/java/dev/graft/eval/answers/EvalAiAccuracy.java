@@ -1,0 +1,48 @@
+package dev.graft.eval.answers;
+
+import dev.graft.models.data.DatasetFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The VQA accuracy of EvalAI's servers, as MMF's {@code TextVQAAccuracyEvaluator} (facebookresearch/mmf) and lmms-eval's
+ * tasks textvqa, vizwiz_vqa and ok_vqa compute it: all answers are normalised, also where all humans agree, and before that
+ * commas and question marks are dropped and {@code 's} is a word of its own.
+ *
+ * <p>As in {@link VqaAccuracy} fewer references than ten are repeated in turn; the programs are only made for ten.
+ */
+public final class EvalAiAccuracy implements AnswerMetric, Protocol {
+    private static final Set<String> FORMATS = Set.of("textvqa", "vizwiz");
+
+    @Override
+    public String id() {
+        return "vqa-evalai";
+    }
+
+    @Override
+    public int answerTokens() {
+        return SHORT;
+    }
+
+    @Override
+    public List<Evaluator> evaluators() {
+        return List.of(this);
+    }
+
+    @Override
+    public boolean suits(DatasetFormat format) {
+        return FORMATS.contains(format.id());
+    }
+
+    @Override
+    public String name() {
+        return "vqa_accuracy_evalai";
+    }
+
+    @Override
+    public double score(String prediction, List<String> references) {
+        return VqaAccuracy.leaveOneOut(
+                VqaNormalisation.evalAi(prediction),
+                references.stream().map(VqaNormalisation::evalAi).toList());
+    }
+}
