@@ -28,8 +28,10 @@ final class NativeTokenizer {
     }
 
     /** {@code json} must have passed {@link TokenizerFile#read}. */
-    static HuggingFaceTokenizer open(Path file, byte[] json) {
+    static HuggingFaceTokenizer open(TokenizerFile parsed, byte[] json, Trial trial) {
         loadLibrary();
+        TrialRecord.require(trial, parsed, json);
+        Path file = parsed.path();
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
         } catch (IOException | RuntimeException e) {

@@ -53,13 +53,18 @@ public final class Tokenizer implements AutoCloseable {
      * @throws ModelFileException if there is no {@code tokenizer.json}, or one of the files is malformed
      */
     public static Tokenizer load(Path folder) {
+        return load(folder, Trial.OF_UNUSUAL_FILES);
+    }
+
+    /** The same, with a trial as is said. */
+    public static Tokenizer load(Path folder, Trial trial) {
         Path path = TokenizerConfig.tokenizerFile(folder);
         TokenizerConfig config = TokenizerConfig.read(folder);
         byte[] json = InputFile.read(path, MAX_BYTES);
         Set<String> wanted =
                 SPECIAL.stream().flatMap(name -> config.token(name).stream()).collect(Collectors.toUnmodifiableSet());
         TokenizerFile file = TokenizerFile.read(path, wanted, json);
-        HuggingFaceTokenizer library = NativeTokenizer.open(path, json);
+        HuggingFaceTokenizer library = NativeTokenizer.open(file, json, trial);
         try {
             return new Tokenizer(library, file, config);
         } catch (RuntimeException e) {

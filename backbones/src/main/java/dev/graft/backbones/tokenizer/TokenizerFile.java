@@ -35,6 +35,7 @@ final class TokenizerFile {
     private String modelType = "";
     private String subwordPrefix = "";
     private boolean hasMerges;
+    private boolean isUnusual;
     private boolean hasVocabulary;
     private long highestId = -1;
     private JsonNode decoder = JSON.nullNode();
@@ -86,6 +87,15 @@ final class TokenizerFile {
         return id == null ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
+    Set<String> addedTokens() {
+        return addedTokens.keySet();
+    }
+
+    /** Whether something in it is not known to be harmless, see {@link Trial}. */
+    boolean isUnusual() {
+        return isUnusual;
+    }
+
     /** One more than the highest id. */
     int vocabularySize() {
         return Math.toIntExact(highestId + 1);
@@ -123,11 +133,11 @@ final class TokenizerFile {
                     readModel(parser);
                 }
                 case "added_tokens" -> readAddedTokens(parser.readValueAsTree());
-                case "normalizer", "pre_tokenizer" -> PartChecks.check(part(field, parser.readValueAsTree()));
+                case "normalizer", "pre_tokenizer" -> check(part(field, parser.readValueAsTree()));
                 case "decoder" -> {
                     decoder = parser.readValueAsTree();
                     PartChecks.checkDecoder(part(field, decoder));
-                    PartChecks.check(part(field, decoder));
+                    check(part(field, decoder));
                 }
                 case "post_processor" -> postProcessor = parser.readValueAsTree();
                 default -> parser.skipChildren();
@@ -214,9 +224,15 @@ final class TokenizerFile {
             if (content.isBlank() && node.path("lstrip").asBoolean()) {
                 throw token.field("lstrip").error("false for a token of spaces alone");
             }
+            isUnusual |= !UsualParts.isUsualToken(content);
             note(content, node.get("id").longValue());
             addedTokens.put(content, node.get("id").longValue());
         }
+    }
+
+    private void check(Part section) {
+        PartChecks.check(section);
+        isUnusual |= !UsualParts.are(section);
     }
 
     private Part part(String field, JsonNode value) {

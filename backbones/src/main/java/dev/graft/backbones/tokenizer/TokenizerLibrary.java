@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * other than {@code cpu} by {@code RUST_FLAVOR}, is obeyed.
  */
 final class TokenizerLibrary {
-    private static final String PATH = "RUST_LIBRARY_PATH";
+    static final String PATH = "RUST_LIBRARY_PATH";
     private static final String MAIN = "tokenizers";
     /** Where JNA, by which DJL looks for a GPU, unpacks its own library, under a new name each time. */
     private static final String JNA_FOLDER = "jna.tmpdir";
@@ -27,7 +27,12 @@ final class TokenizerLibrary {
     /** What the library for Windows is linked with. */
     private static final List<String> WINDOWS = List.of("libwinpthread-1.dll", "libgcc_s_seh-1.dll", "libstdc++-6.dll");
 
+    /** What DJL reads of the system properties. */
+    static final List<String> SETTINGS =
+            List.of("RUST_FLAVOR", "OPT_OUT_TRACKING", "ENGINE_CACHE_DIR", "DJL_CACHE_DIR", PATH);
+
     private static boolean isLoaded;
+    private static Optional<Path> file = Optional.empty();
 
     private TokenizerLibrary() {}
 
@@ -37,6 +42,11 @@ final class TokenizerLibrary {
             loadFromFolder();
             isLoaded = true;
         }
+    }
+
+    /** The library in the private folder, once it is loaded; empty if it is another's. */
+    static synchronized Optional<Path> file() {
+        return file;
     }
 
     private static void loadFromFolder() {
@@ -50,13 +60,15 @@ final class TokenizerLibrary {
                 .toList();
         LibraryFolder folder = LibraryFolder.of(MAIN, libraries, caches());
         // The file, not its folder: on a machine with a GPU DJL looks into a folder of that GPU's name.
-        System.setProperty(PATH, folder.path().resolve(name).toString());
+        Path checked = folder.path().resolve(name);
+        System.setProperty(PATH, checked.toString());
         boolean setsUnpacking = System.getProperty(JNA_FOLDER) == null;
         if (setsUnpacking) {
             System.setProperty(JNA_FOLDER, folder.path().toString());
         }
         try {
             LibUtils.checkStatus();
+            file = Optional.of(checked);
         } finally {
             System.clearProperty(PATH);
             if (setsUnpacking) {
@@ -74,7 +86,7 @@ final class TokenizerLibrary {
                 .toList();
     }
 
-    private static Optional<String> given(String name) {
+    static Optional<String> given(String name) {
         String variable = System.getenv(name);
         return Optional.ofNullable(variable == null ? System.getProperty(name) : variable)
                 .filter(value -> !value.isEmpty());
