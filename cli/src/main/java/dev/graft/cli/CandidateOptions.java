@@ -6,9 +6,11 @@ import dev.graft.eval.AnswerMethod;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.models.Likelihood;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -71,6 +73,8 @@ final class CandidateOptions {
         List<String> lines;
         try {
             lines = Files.readAllLines(candidates);
+        } catch (NoSuchFileException e) {
+            throw new ModelFileException(candidates, "no such file", e);
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(candidates, "is no text in UTF-8; save it as such", e);
         }

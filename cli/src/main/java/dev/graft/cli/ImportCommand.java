@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
                     + "adapter.reduction, prompt.format, prompt.template, prompt.answer."
         })
 final class ImportCommand implements Callable<Integer> {
-    private static final String ADAPTER = "adapter.";
     private static final int SHOWN = 10;
 
     @Spec
@@ -88,34 +87,22 @@ final class ImportCommand implements Callable<Integer> {
 
     private AdapterImport.Settings settings() {
         TrainingSettings changed = TrainingSettings.DEFAULTS;
-        Map<String, Object> adapter = new LinkedHashMap<>();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             String key = setting.getKey();
-            if (key.startsWith(ADAPTER)) {
-                adapter.put(key.substring(ADAPTER.length()), value(setting.getValue()));
-            } else if (key.startsWith("prompt.")) {
-                changed = changed.with(key, setting.getValue());
-            } else {
+            if (!key.startsWith("adapter.") && !key.startsWith("prompt.")) {
                 throw new InvalidInputException(
                         "--set takes settings of 'adapter' and 'prompt' here, found '" + key + "'");
             }
+            changed = changed.with(key, setting.getValue());
+        }
+        if (settings.containsKey("adapter.kind")) {
+            changed.adapter().spec();
         }
         return new AdapterImport.Settings(
                 Optional.ofNullable(names).map(WeightNames::of),
                 features,
                 changed.prompt().promptFormat(),
-                adapter);
-    }
-
-    /** A value by its looks; each kind of adapter has settings of its own, and checks them. */
-    private static Object value(String text) {
-        if (text.matches("true|false")) {
-            return Boolean.valueOf(text);
-        }
-        if (text.matches("-?\\d{1,9}")) {
-            return Integer.valueOf(text);
-        }
-        return text.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?") ? (Object) Double.valueOf(text) : text;
+                changed.adapter().given());
     }
 
     private static void report(AdapterImport found, PrintWriter err) {

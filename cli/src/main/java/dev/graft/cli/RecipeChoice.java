@@ -86,6 +86,7 @@ record RecipeChoice(
         for (Map.Entry<String, String> flag : flags.entrySet()) {
             changed = changed.with(flag.getKey(), flag.getValue());
         }
+        flags.keySet().forEach(changed::requireRead);
         return changed;
     }
 

@@ -3,6 +3,7 @@ package dev.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,5 +96,12 @@ class BadInputsTest {
             checks.add(() -> assertEquals(BadInputs.page(BadInputs.all()), Files.readString(page)));
         }
         assertAll(checks);
+    }
+
+    @Test
+    void thereAreMoreThanAHundred() {
+        int count =
+                BadInputs.all().stream().mapToInt(kind -> kind.inputs().size()).sum();
+        assertTrue(count > 100, count + " bad inputs");
     }
 }

@@ -56,7 +56,7 @@ class ImportCommandTest {
 
     @Test
     void settingsThatDoNotExistAreRefused() {
-        assertEquals(Main.BAD_FILE, importWeights("--set", "adapter.activaton=relu"));
+        assertEquals(Main.USAGE, importWeights("--set", "adapter.activaton=relu"));
         assertTrue(err.toString().contains("activaton"), err.toString());
         assertEquals(Main.USAGE, importWeights("--set", "steps=3"));
         assertTrue(err.toString().contains("found 'steps'"), err.toString());

@@ -49,7 +49,7 @@ class ShapesCommandTest {
         assertTrue(lines.stream().anyMatch(line -> line.matches("relation( +\\d+\\.\\d){2}")), lines::toString);
         assertTrue(lines.stream().anyMatch(line -> line.matches("all( +\\d+\\.\\d){2}")), lines::toString);
         assertEquals(Main.USAGE, run(options), "the folder exists now");
-        assertTrue(err.toString().contains("[" + world + "] exists"), err::toString);
+        assertTrue(err.toString().contains("[" + world + "] is not empty"), err::toString);
     }
 
     @Test
@@ -57,6 +57,6 @@ class ShapesCommandTest {
         assertEquals(Main.USAGE, Main.run(Main.commandLine().setErr(new PrintWriter(err, true)), "data"));
         assertEquals(Main.USAGE, run("--images", "3"));
         assertEquals(Main.USAGE, run("--out", folder.resolve("x").toString(), "--images", "0"));
-        assertTrue(err.toString().contains("at least one image"), err::toString);
+        assertTrue(err.toString().contains("--images must be positive, found 0"), err::toString);
     }
 }

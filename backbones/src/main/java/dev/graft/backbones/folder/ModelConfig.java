@@ -1,9 +1,9 @@
 package dev.graft.backbones.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.graft.tensors.ModelFileException;
-import java.io.IOException;
+import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +18,6 @@ import java.util.OptionalLong;
  * <p>Of a model that combines modalities the part that describes the text model is read.
  */
 public final class ModelConfig {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Path file;
     private final JsonNode whole;
     private final JsonNode text;
@@ -41,7 +39,7 @@ public final class ModelConfig {
         return new ModelConfig(
                 file,
                 readObject(file),
-                Files.isRegularFile(generation) ? readObject(generation) : JSON.createObjectNode());
+                Files.isRegularFile(generation) ? readObject(generation) : JsonNodeFactory.instance.objectNode());
     }
 
     private static JsonNode readObject(Path file) {
@@ -49,15 +47,11 @@ public final class ModelConfig {
             throw new ModelFileException(
                     file, "there is no such file; every Hugging Face model folder has one, download it too");
         }
-        try {
-            JsonNode json = JSON.readTree(file.toFile());
-            if (json == null || !json.isObject()) {
-                throw new ModelFileException(file, "expected a JSON object");
-            }
-            return json;
-        } catch (IOException e) {
-            throw new ModelFileException(file, "not readable as JSON: " + e.getMessage(), e);
+        JsonNode json = JsonFile.read(file);
+        if (!json.isObject()) {
+            throw new ModelFileException(file, "expected a JSON object");
         }
+        return json;
     }
 
     /** The family of architectures, such as {@code llama} or {@code vit}; empty where the file does not say. */
@@ -167,7 +161,8 @@ public final class ModelConfig {
                 return OptionalInt.of(value.asInt());
             }
             if (value.isTextual() || value.isFloatingPointNumber() || value.isObject()) {
-                throw new ModelFileException(file, "'" + name + "' should be an integer, found " + value);
+                throw new ModelFileException(
+                        file, "'" + name + "' should be an integer, found " + JsonFile.shown(value));
             }
         }
         return OptionalInt.empty();

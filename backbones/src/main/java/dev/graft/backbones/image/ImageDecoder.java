@@ -1,6 +1,7 @@
 package dev.graft.backbones.image;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.ForeignContent;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -65,9 +66,13 @@ final class ImageDecoder {
                 return reader;
             }
         }
-        throw new ModelFileException("image " + name + " is not in a format that can be read: PNG, JPEG, GIF or BMP. "
-                + (bytes.length == 0 ? "It is empty." : "It begins with " + beginning())
-                + " Convert it, or leave it out");
+        String what = bytes.length == 0
+                ? ". It is empty"
+                : ForeignContent.of(bytes)
+                        .map(kind -> ". It is " + kind.what() + "; " + kind.remedy())
+                        .orElse("; convert it, or leave it out");
+        throw new ModelFileException(
+                "image " + name + " is not in a format that can be read: PNG, JPEG, GIF, BMP or WebP" + what);
     }
 
     private Pixels decode(ImageReader reader, ImageInputStream stream) throws IOException {
@@ -149,17 +154,6 @@ final class ImageDecoder {
 
     private static String formatOf(ImageReader reader) {
         return reader.getOriginatingProvider().getFormatNames()[0].toLowerCase(Locale.ROOT);
-    }
-
-    private String beginning() {
-        StringBuilder text = new StringBuilder("\"");
-        for (int i = 0; i < Math.min(bytes.length, 16); i++) {
-            text.append(
-                    bytes[i] >= ' ' && bytes[i] < 0x7f
-                            ? String.valueOf((char) bytes[i])
-                            : String.format("\\x%02x", bytes[i]));
-        }
-        return text.append("\".").toString();
     }
 
     private static String reason(Throwable e) {

@@ -1,16 +1,10 @@
 package dev.graft.backbones.json;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.tensors.ModelFileException;
-import dev.graft.tensors.files.ForeignContent;
-import dev.graft.tensors.files.InputFile;
+import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,14 +18,6 @@ import java.util.Optional;
  * absent. Every error names the file and the field.
  */
 public final class ConfigFile {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
-    /** Configurations with long lists of labels have a megabyte or two. */
-    private static final int MAX_BYTES = 1 << 26;
-
     private final String name;
     private final JsonNode object;
 
@@ -45,26 +31,11 @@ public final class ConfigFile {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        try {
-            JsonNode root = JSON.readTree(InputFile.text(file, MAX_BYTES));
-            if (root == null || !root.isObject()) {
-                throw new ModelFileException(
-                        file,
-                        "expected a JSON object {...}, found "
-                                + (root == null || root.isMissingNode() ? "nothing" : "JSON of another form")
-                                + ForeignContent.hint(file, ForeignContent.JSON));
-            }
-            return Optional.of(new ConfigFile(file.toString(), root));
-        } catch (JacksonException e) {
-            throw new ModelFileException(
-                    file,
-                    "is not valid JSON: " + e.getOriginalMessage()
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : " at line " + e.getLocation().getLineNr())
-                            + ForeignContent.hint(file, ForeignContent.JSON),
-                    e);
+        JsonNode root = JsonFile.read(file);
+        if (!root.isObject()) {
+            throw new ModelFileException(file, "expected a JSON object {...}");
         }
+        return Optional.of(new ConfigFile(file.toString(), root));
     }
 
     /** An object without fields, for a file that is not there. */
@@ -154,9 +125,6 @@ public final class ConfigFile {
     }
 
     public ModelFileException expected(String field, String expected, JsonNode found) {
-        String text = found.toString();
-        return error(
-                field,
-                "must be " + expected + ", but is " + (text.length() > 80 ? text.substring(0, 80) + "..." : text));
+        return error(field, "must be " + expected + ", but is " + JsonFile.shown(found));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.ForeignContent;
+import dev.graft.tensors.files.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -59,7 +60,7 @@ final class TokenizerFile {
                 result.checkMerges(bytes);
             }
         } catch (JacksonException e) {
-            throw result.error("is not valid JSON: " + e.getOriginalMessage()
+            throw result.error("is not valid JSON: " + JsonFile.problem(e)
                     + (e.getLocation() == null
                             ? ""
                             : " at line " + e.getLocation().getLineNr())

@@ -47,7 +47,7 @@ class ImageSettingsReaderTest {
                 "{'size': {'shortest_edge': 9}, 'crop_pct': 0}|'crop_pct' must be above 0 and at most 1, but is 0.0",
                 "{'size': 9, 'size_divisor': 4}|'size_divisor' has no meaning here",
                 "{'data_format': 'channels_last'}|'data_format' is 'channels_last'; encoders get [images, channels, height, width]",
-                "{'size': 9, 'size': 8}|is not valid JSON: Duplicate field 'size' at line 1",
+                "{'size': 9, 'size': 8}|is not valid JSON: 'size' is there twice; leave one of them out (line 1",
                 "{'size': 9} x|is not valid JSON: ",
                 "[1]|expected a JSON object {...}",
             })

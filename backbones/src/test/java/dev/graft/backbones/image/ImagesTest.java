@@ -115,8 +115,9 @@ class ImagesTest {
                         .getMessage());
         Path text = Files.writeString(folder.resolve("a.jpg"), "<html>\nnot found");
         assertEquals(
-                "image " + text + " is not in a format that can be read: PNG, JPEG, GIF or BMP. It begins with "
-                        + "\"<html>\\x0anot found\". Convert it, or leave it out",
+                "image " + text
+                        + " is not in a format that can be read: PNG, JPEG, GIF, BMP or WebP. It is a web page; what was"
+                        + " downloaded is a page about the file, or one that asks to log in; download the file itself",
                 assertThrows(ModelFileException.class, () -> Images.read(text)).getMessage());
         Path empty = Files.createFile(folder.resolve("empty.png"));
         assertTrue(assertThrows(ModelFileException.class, () -> Images.read(empty))

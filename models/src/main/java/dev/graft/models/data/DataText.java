@@ -8,6 +8,7 @@ import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
 import dev.graft.tensors.files.InputFile;
+import dev.graft.tensors.files.JsonFile;
 import java.io.BufferedInputStream;
 import java.io.CharConversionException;
 import java.io.EOFException;
@@ -24,8 +25,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -35,7 +34,6 @@ public final class DataText {
     private static final byte[] GZIP = {0x1F, (byte) 0x8B};
     private static final int BUFFER = 1 << 16;
 
-    private static final Pattern NO_NUMBER = Pattern.compile("\\b(NaN|[+-]?INF|[+-]?Infinity)\\b");
 
     private DataText() {}
 
@@ -155,8 +153,6 @@ public final class DataText {
     }
 
     private static String firstLine(JsonProcessingException json) {
-        String message = json.getOriginalMessage().lines().findFirst().orElse("unreadable");
-        Matcher number = NO_NUMBER.matcher(message);
-        return number.find() ? number.group() + " is no number of JSON; write null, or leave the field out" : message;
+        return JsonFile.problem(json);
     }
 }

@@ -54,18 +54,19 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
      * The same backbone in another place.
      *
      * @param part what it is, such as "vision encoder"
-     * @param place that must be there: who names a place wants it from there and from nowhere else
+     * @param place absolute, and then it must be there, since who names a place wants the backbone from there and from
+     *     nowhere else; or relative to the model folder
      * @throws ModelFileException if there is nothing
      */
     public BackboneReference at(String part, Path place) {
-        if (!Files.exists(place)) {
+        if (place.isAbsolute() && !Files.exists(place)) {
             throw new ModelFileException(
                     place,
                     "the " + part + " '" + id + "' of SHA-256 " + sha256
                             + " should be here, where there is nothing; name the folder where it is, or leave it to the"
                             + " model folder to say");
         }
-        return new BackboneReference(place.toAbsolutePath(), id, sha256, width);
+        return new BackboneReference(place, id, sha256, width);
     }
 
     /**

@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.files.GivenPath;
+import dev.graft.tensors.files.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -34,8 +39,8 @@ final class DescriptionJson {
     /** Whether the {@code config.json} of a folder says that it is of a kind of ours, right or wrong otherwise. */
     static boolean isIn(Path folder) {
         try {
-            return KINDS.containsKey(type(JSON.readTree(file(folder).toFile())));
-        } catch (IOException e) {
+            return KINDS.containsKey(type(JsonFile.read(file(folder))));
+        } catch (ModelFileException e) {
             return false; // whoever reads it as something else will say what is wrong
         }
     }
@@ -58,8 +63,8 @@ final class DescriptionJson {
                                     ? "it has no " + ModelFolder.CONFIG + "; 'graft train' writes one when it is done"
                                     : "there is no such folder; 'graft train' writes one"));
         }
+        JsonNode json = JsonFile.read(file);
         try {
-            JsonNode json = JSON.readTree(file.toFile());
             Function<JsonNode, ModelDescription> kind = KINDS.get(type(json));
             if (kind == null) {
                 throw new ModelFileException(
@@ -67,10 +72,30 @@ final class DescriptionJson {
                         "expected " + TYPE + " '" + String.join("', '", KINDS.keySet()) + "', found '" + type(json)
                                 + "'; this is no model that 'graft train' wrote, or one of a later version");
             }
-            return kind.apply(json);
-        } catch (IOException | InvalidInputException e) {
+            ModelDescription description = kind.apply(json);
+            requireKnown("", json, JsonFile.parse(description.toJson()));
+            VisionFeatures.parse(description.features());
+            description.network(); // what is said of the adapter and the backbones may not go together
+            return description;
+        } catch (InvalidInputException | ArithmeticException e) {
             throw new ModelFileException(file, "not a readable description of a model: " + e.getMessage(), e);
         }
+    }
+
+    /** Refuses what a description does not have: it would be written, and have no effect. */
+    private static void requireKnown(String prefix, JsonNode found, JsonNode known) {
+        List<String> names = new ArrayList<>();
+        known.fieldNames().forEachRemaining(names::add);
+        found.properties().forEach(field -> {
+            String name = field.getKey();
+            if (!names.contains(name)) {
+                throw new InvalidInputException("unknown key '" + prefix + JsonFile.shown(name) + "'"
+                        + Suggestions.didYouMean(name, names) + "; leave it out");
+            }
+            if (field.getValue().isObject()) {
+                requireKnown(prefix + name + ".", field.getValue(), known.get(name));
+            }
+        });
     }
 
     private static Path file(Path folder) {
@@ -114,7 +139,7 @@ final class DescriptionJson {
     static AdapterSpec adapter(JsonNode json) {
         JsonNode node = json.path("adapter");
         if (!node.isObject() && !node.isNull() && !node.isMissingNode()) {
-            throw new InvalidInputException("'adapter' should be an object, found " + node);
+            throw new InvalidInputException("'adapter' should be an object, found " + JsonFile.shown(node));
         }
         Map<String, Object> settings = JSON.convertValue(node, Map.class);
         return AdapterSpec.of(settings == null ? Map.of() : settings);
@@ -131,7 +156,8 @@ final class DescriptionJson {
     static String text(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isTextual()) {
-            throw new InvalidInputException("'" + part + "." + key + "' should be a string, found " + value);
+            throw new InvalidInputException(
+                    "'" + part + "." + key + "' should be a string, found " + JsonFile.shown(value));
         }
         return value.asText();
     }
@@ -139,7 +165,8 @@ final class DescriptionJson {
     static int number(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isInt() || value.asInt() <= 0) {
-            throw new InvalidInputException("'" + part + "." + key + "' should be a positive number, found " + value);
+            throw new InvalidInputException(
+                    "'" + part + "." + key + "' should be a positive number, found " + JsonFile.shown(value));
         }
         return value.asInt();
     }
@@ -147,7 +174,8 @@ final class DescriptionJson {
     static boolean flag(JsonNode json, String part, String key) {
         JsonNode value = json.path(part).path(key);
         if (!value.isBoolean()) {
-            throw new InvalidInputException("'" + part + "." + key + "' should be true or false, found " + value);
+            throw new InvalidInputException(
+                    "'" + part + "." + key + "' should be true or false, found " + JsonFile.shown(value));
         }
         return value.asBoolean();
     }

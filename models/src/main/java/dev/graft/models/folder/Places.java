@@ -25,7 +25,8 @@ public record Places(Optional<Path> vision, Optional<Path> text) {
 
     /** The description of the model with its backbones in these places. */
     public ModelDescription in(ModelDescription description) {
-        ModelDescription placed = vision.map(description::withVision).orElse(description);
-        return text.map(placed::withText).orElse(placed);
+        ModelDescription placed =
+                vision.map(Path::toAbsolutePath).map(description::withVision).orElse(description);
+        return text.map(Path::toAbsolutePath).map(placed::withText).orElse(placed);
     }
 }

@@ -5,6 +5,7 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 
@@ -21,6 +22,13 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
             VisionEncoder encoder =
                     open.add(VisionEncoder.open(place, VisionFeatures.parse(description.features()), session));
             description.vision().require(ModelDescription.VISION, BackboneReference.of(place, encoder));
+            if (encoder.tokens() > 0 && encoder.tokens() != description.featureTokens()) {
+                throw new ModelFileException(
+                        folder.resolve(ModelFolder.CONFIG),
+                        "'feature_tokens' is " + description.featureTokens() + ", and '" + encoder.id() + "' gives "
+                                + encoder.tokens() + " as '" + description.features()
+                                + "'; put the file back as it was written");
+            }
             return open.handOver(new VisionPart(encoder, ImageProcessor.load(place)));
         }
     }

@@ -49,6 +49,8 @@ public enum ForeignContent {
     PARQUET("a Parquet file", "name it *.parquet where data is read", text("PAR1")),
     PNG("a PNG image", "name the file that is meant", bytes(0x89, 'P', 'N', 'G')),
     JPEG("a JPEG image", "name the file that is meant", bytes(0xff, 0xd8, 0xff)),
+    AVIF("an AVIF image", "convert it to PNG", at(4, "ftypav")),
+    HEIC("a HEIC image", "convert it to PNG", at(4, "ftyphei")),
     PDF("a PDF document", "name the file that is meant", text("%PDF-")),
     UTF_16("text in UTF-16", "save it as UTF-8", bytes(0xff, 0xfe).or(bytes(0xfe, 0xff))),
     JSON("JSON", "name the file that is meant", text("{\"").or(text("{\n")).or(text("[{")));

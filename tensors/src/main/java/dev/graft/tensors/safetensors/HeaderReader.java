@@ -1,5 +1,6 @@
 package dev.graft.tensors.safetensors;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.ForeignContent;
+import dev.graft.tensors.files.JsonFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -64,8 +66,10 @@ final class HeaderReader {
             return new HeaderReader(file, json).readHeader();
         } catch (CharacterCodingException e) {
             throw new ModelFileException(file, "the header is not valid UTF-8", e);
+        } catch (JacksonException e) {
+            throw new ModelFileException(file, "the header is not valid JSON: " + JsonFile.problem(e), e);
         } catch (IOException e) {
-            throw new ModelFileException(file, "the header is not valid JSON: " + e.getMessage(), e);
+            throw new ModelFileException(file, "the header cannot be read: " + e.getMessage(), e);
         }
     }
 

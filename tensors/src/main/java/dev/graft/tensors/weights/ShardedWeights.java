@@ -1,5 +1,6 @@
 package dev.graft.tensors.weights;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,6 +11,7 @@ import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.TensorType;
+import dev.graft.tensors.files.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +62,10 @@ final class ShardedWeights implements TensorSource {
             Map<String, Path> files = new LinkedHashMap<>();
             map.properties().forEach(entry -> files.put(entry.getKey(), file(index, entry.getKey(), entry.getValue())));
             return new ShardedWeights(index, files);
+        } catch (JacksonException e) {
+            throw new ModelFileException(index, "is no index of weights: " + JsonFile.problem(e), e);
         } catch (IOException e) {
-            throw new ModelFileException(index, "is no index of weights: " + e.getMessage(), e);
+            throw new ModelFileException(index, "cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -36,8 +36,8 @@ class RejectionTest {
             value = {
                 "[]                                | the header does not start with '{'; this is not a safetensors file",
                 "x{'a':ONE}                        | the header does not start with '{'",
-                "{'a':ONE                          | the header is not valid JSON: Unexpected end-of-input",
-                "{'a':ONE,}                        | the header is not valid JSON: Unexpected character ('}'",
+                "{'a':ONE                          | the header is not valid JSON: ",
+                "{'a':ONE,}                        | the header is not valid JSON: ",
                 "{'a':ONE}{}                       | header: something follows the JSON object of the header",
                 "{'a':ONE,'a':ONE}                 | header: the tensor 'a' occurs twice",
                 "{'a':3}                           | header: tensor 'a': expected an object with dtype, shape and data_offsets",
@@ -54,7 +54,7 @@ class RejectionTest {
                 "{'a':{'shape':[1.0]}}             | header: tensor 'a': shape is not a list of whole numbers",
                 "{'a':{'shape':['1']}}             | header: tensor 'a': shape is not a list of whole numbers",
                 "{'a':{'shape':[-1]}}              | header: tensor 'a': shape has the negative number -1",
-                "{'a':{'shape':[9223372036854775808]}} | the header is not valid JSON: Numeric value (9223372036854775808) out of range of long",
+                "{'a':{'shape':[9223372036854775808]}} | the header is not valid JSON: ",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0]}} | header: tensor 'a': data_offsets has fewer than 2 numbers: 1",
                 "{'a':{'data_offsets':[0,4,8]}}    | header: tensor 'a': data_offsets has more than 2 numbers",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,0]}} | header: tensor 'a': data_offsets [4, 0] end before they begin",
@@ -70,8 +70,8 @@ class RejectionTest {
                 "{'__metadata__':{'k':1},'a':ONE}  | header: '__metadata__': the value of 'k' is not a string",
                 "{'__metadata__':{'k':'','k':''}}  | header: '__metadata__': the key 'k' occurs twice",
                 "{'__metadata__':{},'__metadata__':{}} | header: the key '__metadata__' occurs twice",
-                "{'\\ud800':ONE}                   | the header is not valid JSON: Broken surrogate pair in field name",
-                "{'\\udc00':ONE} | the header is not valid JSON: Unexpected low surrogate in field name",
+                "{'\\ud800':ONE}                   | the header is not valid JSON: ",
+                "{'\\udc00':ONE} | the header is not valid JSON: ",
                 "{'__metadata__':{'k':'\\udc00'}}  | header: a text has half of a surrogate pair in it",
             })
     void brokenHeaders(String header, String message) throws IOException {

@@ -2,6 +2,8 @@ package dev.graft.training.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.JsonFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +21,11 @@ public record About(String description, String system, String paper, String para
     static About take(ObjectNode json) {
         List<String> notes = new ArrayList<>();
         JsonNode list = json.remove("notes");
-        if (list != null) {
-            list.forEach(note -> notes.add(note.asText()));
+        if (list != null && !list.isArray()) {
+            throw new InvalidInputException("'notes' should be a list of texts, found " + JsonFile.shown(list));
+        }
+        for (JsonNode note : list == null ? List.<JsonNode>of() : list) {
+            notes.add(text("notes", note));
         }
         return new About(
                 text(json, "description"),
@@ -32,6 +37,13 @@ public record About(String description, String system, String paper, String para
 
     private static String text(ObjectNode json, String key) {
         JsonNode text = json.remove(key);
-        return text == null ? "" : text.asText();
+        return text == null ? "" : text(key, text);
+    }
+
+    private static String text(String key, JsonNode json) {
+        if (!json.isTextual()) {
+            throw new InvalidInputException("'" + key + "' should be a text, found " + JsonFile.shown(json));
+        }
+        return json.asText();
     }
 }

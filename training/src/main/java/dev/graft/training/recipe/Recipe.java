@@ -74,6 +74,26 @@ public record Recipe(List<Stage> stages) {
                 : stage.settings());
     }
 
+    /**
+     * This recipe, if a setting that a user gave has an effect in it.
+     *
+     * @param key see {@link #with(String, String)}
+     * @throws InvalidInputException if no stage that it is for has an objective that reads it
+     */
+    public Recipe requireRead(String key) {
+        int colon = key.indexOf(':');
+        String setting = key.substring(colon + 1);
+        List<Stage> concerned = stages.stream()
+                .filter(stage -> colon < 0 || stage.name().equals(key.substring(0, colon)))
+                .toList();
+        if (concerned.stream().noneMatch(stage -> stage.settings().reads(setting))) {
+            throw new InvalidInputException("setting '" + key + "' has no effect: the objective "
+                    + concerned.get(0).settings().objective().kind() + " does not read it; leave it out, or choose an"
+                    + " objective that does by 'objective.kind'");
+        }
+        return this;
+    }
+
     /** These stages with the settings of a file over those of each. */
     public Recipe with(RecipeFile file) {
         return file.over(this);

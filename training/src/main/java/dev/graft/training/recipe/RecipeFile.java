@@ -1,6 +1,5 @@
 package dev.graft.training.recipe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +7,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
 import dev.graft.tensors.files.InputFile;
+import dev.graft.tensors.files.JsonFile;
 import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +49,12 @@ public final class RecipeFile {
         this.place = place;
         this.folder = folder;
         try {
-            ObjectNode json = object(JSON.readTree(text), "a recipe");
+            ObjectNode json = object(JsonFile.parse(text), "a recipe");
             this.about = About.take(json);
             JsonNode less = json.remove(SMALL);
             this.small = less == null ? Optional.empty() : Optional.of(layers(object(less, "'small'")));
             this.published = layers(json);
-        } catch (JsonProcessingException | InvalidInputException e) {
+        } catch (InvalidInputException e) {
             throw new InvalidInputException(place + e.getMessage(), e);
         }
     }
@@ -149,15 +149,17 @@ public final class RecipeFile {
         JsonNode list = json.remove(STAGES);
         Map<String, JsonNode> stages = new LinkedHashMap<>();
         if (list != null && (!list.isArray() || list.isEmpty())) {
-            throw new InvalidInputException("expected a list of objects as '" + STAGES + "', found " + list);
+            throw new InvalidInputException(
+                    "expected a list of objects as '" + STAGES + "', found " + JsonFile.shown(list));
         }
         for (JsonNode each : list == null ? List.<JsonNode>of() : list) {
             ObjectNode stage = object(each, "a stage");
             JsonNode name = stage.remove(NAME);
             // It becomes the name of a folder, and stands before a colon in --set.
-            if (name == null || !name.asText().matches("[a-z0-9][a-z0-9_-]*")) {
-                throw new InvalidInputException("expected a stage with a '" + NAME
-                        + "' of small letters, digits, - and _, found " + (name == null ? "none" : name));
+            if (name == null || !name.isTextual() || !name.asText().matches("[a-z0-9][a-z0-9_-]*")) {
+                throw new InvalidInputException(
+                        "expected a stage with a '" + NAME + "' of small letters, digits, - and _, found "
+                                + (name == null ? "none" : JsonFile.shown(name)));
             }
             if (stages.put(name.asText(), stage) != null) {
                 throw new InvalidInputException("there are two stages '" + name.asText() + "'; name them apart");
@@ -170,6 +172,6 @@ public final class RecipeFile {
         if (json instanceof ObjectNode object) {
             return object;
         }
-        throw new InvalidInputException("expected a JSON object as " + what + ", found " + json);
+        throw new InvalidInputException("expected a JSON object as " + what + ", found " + JsonFile.shown(json));
     }
 }

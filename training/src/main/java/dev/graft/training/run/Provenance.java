@@ -1,15 +1,14 @@
 package dev.graft.training.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.graph.runtime.RuntimeVersion;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.tensors.files.JsonFile;
 import dev.graft.training.settings.TrainingSettings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,15 +92,10 @@ public final class Provenance {
     }
 
     private static ObjectNode read(Path file) {
-        try {
-            JsonNode json = JSON.readTree(file.toFile());
-            if (json instanceof ObjectNode object) {
-                return object;
-            }
-            throw new ModelFileException(file, "expected a JSON object, as training writes it");
-        } catch (IOException e) {
-            throw new ModelFileException(file, "not readable as JSON: " + e.getMessage(), e);
+        if (JsonFile.read(file) instanceof ObjectNode object) {
+            return object;
         }
+        throw new ModelFileException(file, "expected a JSON object, as training writes it");
     }
 
     private static String now() {

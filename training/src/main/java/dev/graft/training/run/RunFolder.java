@@ -71,6 +71,8 @@ public final class RunFolder implements AutoCloseable {
             requireSameSettings(file, settings);
         } else if (Files.isDirectory(folder)) {
             requireEmpty(folder);
+        } else if (Files.exists(folder)) {
+            throw new InvalidInputException(folder, "is a file, and the run needs a folder; choose another --output");
         }
     }
 

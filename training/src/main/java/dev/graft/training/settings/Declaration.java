@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 import dev.graft.tensors.Suggestions;
+import dev.graft.tensors.files.JsonFile;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param help what it means
  * @param choices the texts that it may have; empty for any
  * @param range the numbers that it may have
+ * @param objectives the kinds of objective that read it; empty for all
  * @param path whether it names a file or folder
  * @param several whether it may name several, with commas between
  * @param required whether it must be given
@@ -28,6 +30,7 @@ record Declaration(
         String help,
         List<String> choices,
         Range range,
+        List<String> objectives,
         boolean path,
         boolean several,
         boolean required,
@@ -62,7 +65,15 @@ record Declaration(
         if (initial instanceof Double && json.isNumber()) {
             return json.asDouble();
         }
-        throw new InvalidInputException("setting '" + key + "' should be like " + initial + ", found " + json);
+        throw new InvalidInputException(
+                "setting '" + key + "' should be " + kind() + ", found " + JsonFile.shown(json));
+    }
+
+    private String kind() {
+        if (initial instanceof Boolean) {
+            return "true or false";
+        }
+        return initial instanceof String ? "a text" : initial instanceof Double ? "a number" : "a whole number";
     }
 
     /** The value that is written so on a command line. */

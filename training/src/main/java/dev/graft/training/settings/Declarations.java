@@ -36,6 +36,11 @@ final class Declarations {
         return declaration;
     }
 
+    /** Whether there are settings under a key, and no setting of that key itself. */
+    static boolean isGroup(String key) {
+        return ALL.keySet().stream().anyMatch(known -> known.startsWith(key + "."));
+    }
+
     /** The nearest key, or the nearest last part of one: who forgets the group means {@code group.key}. */
     private static String suggestion(String key) {
         Map<String, String> parts = new LinkedHashMap<>();
@@ -65,6 +70,13 @@ final class Declarations {
                         .forEach((name, value) -> values.put(AdapterSettings.PREFIX + name, value)));
         values.keySet().removeAll(ofOtherObjectives(settings.objective().kind()));
         return values;
+    }
+
+    /** Whether an objective reads the setting of a key. */
+    static boolean isRead(String key, String objective) {
+        List<String> readers = of(key).objectives();
+        return (readers.isEmpty() || readers.contains(objective))
+                && !ofOtherObjectives(objective).contains(key);
     }
 
     /** Settings of values by key, all of which are there. */
@@ -162,6 +174,7 @@ final class Declarations {
                         ? List.of()
                         : Arrays.stream(constants).map(Object::toString).toList(),
                 setting.range(),
+                List.of(setting.objectives()),
                 setting.path(),
                 setting.several(),
                 setting.required(),

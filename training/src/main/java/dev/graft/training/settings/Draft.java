@@ -2,6 +2,8 @@ package dev.graft.training.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.source.Reference;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -61,15 +63,28 @@ final class Draft {
         }
         json.properties().forEach(field -> {
             String key = prefix + field.getKey();
-            if (field.getValue().isObject()) {
+            if (field.getKey().contains(".")) {
+                throw new InvalidInputException("'" + JsonFile.shown(key)
+                        + "': a dot is for the command line; in a file write an object in an object, as in {\"data\":"
+                        + " {\"limit\": 100}}");
+            }
+            if (!Declarations.isGroup(key)) {
+                put(key, field.getValue());
+            } else if (field.getValue().isObject()) {
                 read(key + ".", field.getValue());
             } else {
-                put(key, field.getValue());
+                throw new InvalidInputException(
+                        "'" + key + "' is a group of settings and should be an object, as in {\"" + key
+                                + "\": {...}}, found " + JsonFile.shown(field.getValue()));
             }
         });
     }
 
     private void put(String key, JsonNode json) {
+        if (json.isNull()) {
+            throw new InvalidInputException("setting '" + key + "' is null; give a value, or leave it out to have "
+                    + Declarations.of(key).initial());
+        }
         put(key, Declarations.of(key).parse(json));
     }
 

@@ -8,26 +8,36 @@ public record ObjectiveSettings(
         @Setting("language_modelling, blip2_stage1, clip, siglip, llip or coca")
         String kind,
 
-        @Setting(value = "weight of blip2_stage1's contrast", range = Range.NOT_NEGATIVE)
+        @Setting(value = "weight of blip2_stage1's contrast", range = Range.NOT_NEGATIVE, objectives = "blip2_stage1")
         double itc,
 
-        @Setting(value = "weight of blip2_stage1's matching", range = Range.NOT_NEGATIVE)
+        @Setting(value = "weight of blip2_stage1's matching", range = Range.NOT_NEGATIVE, objectives = "blip2_stage1")
         double itm,
 
-        @Setting(value = "weight of blip2_stage1's generation of captions", range = Range.NOT_NEGATIVE)
+        @Setting(
+                value = "weight of blip2_stage1's generation of captions",
+                range = Range.NOT_NEGATIVE,
+                objectives = "blip2_stage1")
         double itg,
 
         @Setting(
                 value = "of blip2_stage1: folder of the tokenizer of captions, BERT's in BLIP-2; empty for the language"
                         + " model's",
                 path = true,
-                decisive = false)
+                decisive = false,
+                objectives = "blip2_stage1")
         String tokenizer,
 
-        @Setting(value = "of blip2_stage1: longest caption in tokens; longer ones are cut", range = Range.POSITIVE)
+        @Setting(
+                value = "of blip2_stage1: longest caption in tokens; longer ones are cut",
+                range = Range.POSITIVE,
+                objectives = "blip2_stage1")
         int textTokens,
 
-        @Setting(value = "width of the vectors that are compared", range = Range.POSITIVE)
+        @Setting(
+                value = "width of the vectors that are compared",
+                range = Range.POSITIVE,
+                objectives = {"blip2_stage1", "clip", "siglip", "llip", "coca"})
         int contrastWidth,
 
         @Setting("whether captions are learnt in lower case and without most punctuation, as in BLIP-2")
@@ -37,19 +47,25 @@ public record ObjectiveSettings(
                 value = "of clip, siglip, llip and coca: folder of the frozen text encoder; empty for the language"
                         + " model",
                 path = true,
-                decisive = false)
+                decisive = false,
+                objectives = {"clip", "siglip", "llip", "coca"})
         String text,
 
-        @Setting("how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, mean or last")
+        @Setting(
+                value = "how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, mean or last",
+                objectives = {"clip", "siglip", "llip", "coca"})
         String textPooling,
 
-        @Setting(value = "heads of llip's attention over the visual tokens", range = Range.POSITIVE)
+        @Setting(
+                value = "heads of llip's attention over the visual tokens",
+                range = Range.POSITIVE,
+                objectives = "llip")
         int heads,
 
-        @Setting(value = "weight of coca's contrast", range = Range.NOT_NEGATIVE)
+        @Setting(value = "weight of coca's contrast", range = Range.NOT_NEGATIVE, objectives = "coca")
         double contrast,
 
-        @Setting(value = "weight of coca's captions", range = Range.NOT_NEGATIVE)
+        @Setting(value = "weight of coca's captions", range = Range.NOT_NEGATIVE, objectives = "coca")
         double caption,
 
         List<Record> others) {

@@ -22,6 +22,9 @@ public @interface Setting {
     /** The numbers that it may have. */
     Range range() default Range.ANY;
 
+    /** The kinds of objective that read it; empty for all. */
+    String[] objectives() default {};
+
     /** Whether it names a file or folder, by a {@link dev.graft.models.source.Reference}. */
     boolean path() default false;
 

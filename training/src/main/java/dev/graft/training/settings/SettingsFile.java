@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
-import java.io.IOException;
+import dev.graft.tensors.files.InputFile;
+import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,24 +23,25 @@ final class SettingsFile {
         if (!Files.isRegularFile(file)) {
             throw new ModelFileException(file, "there is no such configuration file");
         }
+        String text = InputFile.text(file, JsonFile.MAX_BYTES);
         try {
-            JsonNode json = JSON.readTree(file.toFile());
-            if (json == null || !json.isObject()) {
-                throw new InvalidInputException("expected a JSON object");
-            }
-            return settings.with(json, file.toAbsolutePath().getParent());
-        } catch (IOException | InvalidInputException e) {
+            return settings.with(
+                    object(JsonFile.parse(text)), file.toAbsolutePath().getParent());
+        } catch (InvalidInputException e) {
             throw new InvalidInputException(file, e.getMessage(), e);
         }
     }
 
     /** The settings of a text that is such a file. */
     static JsonNode parse(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException("expected a JSON object: " + e.getMessage(), e);
+        return object(JsonFile.parse(text));
+    }
+
+    private static JsonNode object(JsonNode json) {
+        if (!json.isObject()) {
+            throw new InvalidInputException("expected a JSON object of settings");
         }
+        return json;
     }
 
     /** The text of such a file, with every setting and absolute paths. */

@@ -117,6 +117,11 @@ public record TrainingSettings(
         return SettingsFile.json(this);
     }
 
+    /** Whether the setting of a key has an effect under these, because their objective reads it. */
+    public boolean reads(String key) {
+        return Declarations.isRead(key, objective.kind());
+    }
+
     /** Where that which they name lies. */
     public RunPaths paths() {
         return new RunPaths(this);

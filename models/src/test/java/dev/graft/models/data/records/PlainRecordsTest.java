@@ -86,7 +86,7 @@ class PlainRecordsTest {
         {"image": 1, "question": "x", "answer": "y"}            | field 'image' must be text, found the number 1
         {"image": "", "caption": "y"}                           | field 'image' is missing
         {"caption": "y"}                                        | field 'image' is missing
-        {"image": "1.png", "image": "2.png", "caption": "y"}    | Duplicate
+        {"image": "1.png", "image": "2.png", "caption": "y"}    | is there twice
         ["image"]                                               | expected an object with 'image', 'question' and 'answer', found an array of 1
         {"image": "1.png", "caption": "y"} {}                   | not valid JSON
         {"image": "1.png", "caption": "y"                       | not valid JSON at column

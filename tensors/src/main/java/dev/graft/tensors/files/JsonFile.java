@@ -1,0 +1,95 @@
+package dev.graft.tensors.files;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ModelFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads small JSON files strictly: an object has each name once, and nothing follows the value.
+ *
+ * <p>What is wrong is told by its place and never by the text there: the file may be one that was named by mistake.
+ */
+public final class JsonFile {
+    private static final int SHOWN = 80;
+
+    /** Configurations with long lists of labels have a megabyte or two. */
+    public static final int MAX_BYTES = 1 << 26;
+
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private JsonFile() {}
+
+    /**
+     * The value that a file holds.
+     *
+     * @throws ModelFileException if there is no such file, or it is not JSON
+     */
+    public static JsonNode read(Path file) {
+        try {
+            return parse(InputFile.text(file, MAX_BYTES));
+        } catch (InvalidInputException e) {
+            throw new ModelFileException(file, e.getMessage() + ForeignContent.hint(file, ForeignContent.JSON), e);
+        }
+    }
+
+    /**
+     * The value that a text holds; a missing node where there is nothing.
+     *
+     * @throws InvalidInputException that says where it is not JSON
+     */
+    public static JsonNode parse(String text) {
+        try {
+            return STRICT.readTree(text);
+        } catch (JacksonException e) {
+            throw new InvalidInputException("is not valid JSON: " + problem(e) + place(e), e);
+        }
+    }
+
+    /** What is wrong with a text that is no JSON, without its place and without a word of the text. */
+    public static String problem(JacksonException e) {
+        String said = e.getOriginalMessage();
+        if (e instanceof JsonEOFException) {
+            return "it ends too early";
+        }
+        if (said.startsWith("Non-standard token")) {
+            return said.substring(said.indexOf('\'') + 1, said.lastIndexOf('\''))
+                    + " is no number of JSON; write null, or leave the field out";
+        }
+        if (said.startsWith("Duplicate ")) {
+            String name = said.substring(said.indexOf('\'') + 1, said.lastIndexOf('\''));
+            return "\"" + shown(name) + "\" is there twice; leave one of them out";
+        }
+        if (e instanceof StreamConstraintsException) {
+            return "it is nested too deeply, or has too long names, texts or numbers";
+        }
+        if (e instanceof MismatchedInputException) {
+            return "something follows its end";
+        }
+        return "a value, a name, or one of , : ] } is expected";
+    }
+
+    private static String place(JacksonException e) {
+        return e.getLocation() == null || e.getLocation().getLineNr() < 0
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+    }
+
+    /** A value for a message, cut short. */
+    public static String shown(Object value) {
+        String text = value instanceof MissingNode ? "nothing" : String.valueOf(value);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+}
