@@ -13,4 +13,6 @@ module dev.graft.cli {
 
     opens dev.graft.cli to
             info.picocli;
+    opens dev.graft.cli.data to
+            info.picocli;
 }

@@ -2,6 +2,7 @@ package dev.graft.cli;
 
 import dev.graft.graph.autodiff.UndifferentiableException;
 import dev.graft.graph.runtime.RuntimeFailure;
+import dev.graft.models.data.fault.FaultyDataException;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.training.step.NonFiniteLossException;
@@ -13,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ServiceConfigurationError;
 
 /**
- * What a failure means to the user of a command: its exit code, and one line.
+ * What a failure means to the user of a command: its exit code, and one line, or of faulty data one for each fault.
  *
  * <p>A failure that names its cause to the user is told as it is. Any other is an error of the program, whatever its
  * type, and the line says so.
@@ -25,6 +26,9 @@ record Explanation(int exitCode, String line) {
         }
         if (failure instanceof InvalidInputException) {
             return new Explanation(Main.USAGE, message(failure));
+        }
+        if (failure instanceof FaultyDataException) {
+            return new Explanation(Main.BAD_FILE, failure.getMessage());
         }
         if (failure instanceof ModelFileException) {
             return new Explanation(Main.BAD_FILE, message(failure));

@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.data.DataCommand;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.tensors.InvalidInputException;
 import java.io.PrintWriter;

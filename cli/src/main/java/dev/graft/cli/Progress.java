@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.output.ProgressLine;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.training.progress.Example;
 import dev.graft.training.progress.TrainingListener;
@@ -11,50 +12,38 @@ import java.util.Optional;
 
 /** Shows how a training goes on: one line that changes on a terminal, a line every few seconds elsewhere. */
 final class Progress implements TrainingListener {
-    private static final long TERMINAL_PERIOD = 100_000_000L;
     private static final int SHOWN = 3;
-    private static final long PLAIN_PERIOD = 10_000_000_000L;
 
-    private final PrintWriter out;
-    private final boolean quiet;
-    private final boolean terminal;
-    private long last;
-    private int width;
+    private final ProgressLine line;
     private double smoothed = Double.NaN;
     private String lastValidation = "";
     private Optional<Example> example = Optional.empty();
 
     Progress(PrintWriter out, boolean quiet) {
-        this.out = out;
-        this.quiet = quiet;
-        // The launcher knows; Java's console says little about standard error, and nothing since JDK 22.
-        this.terminal = Boolean.getBoolean("graft.terminal");
+        line = new ProgressLine(out, quiet);
     }
 
     @Override
     public void onMessage(String message) {
-        if (!quiet) {
-            finish();
-            out.println(message);
-        }
+        line.message(message);
     }
 
     @Override
     public void onPreparation(String what, long done, long total) {
-        show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total);
+        line.show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total);
     }
 
     @Override
     public void onStep(long step, long total, double loss, double rate, double secondsLeft) {
         smoothed = Double.isNaN(smoothed) ? loss : 0.95 * smoothed + 0.05 * loss;
-        show(
+        line.show(
                 String.format(
                         Locale.ROOT,
                         "step %d/%d  loss %.4f%s  %s samples/s  %s left",
                         step,
                         total,
                         smoothed,
-                        terminal ? lastValidation : "",
+                        line.isTerminal() ? lastValidation : "",
                         String.format(Locale.ROOT, rate < 10 ? "%.2f" : "%.0f", rate),
                         duration(secondsLeft)),
                 step == total);
@@ -69,8 +58,8 @@ final class Progress implements TrainingListener {
                         100 * validation.accuracy().getAsDouble())
                 : "";
         lastValidation = String.format(Locale.ROOT, "  validation %.4f%s", validation.loss(), accuracy);
-        if (!terminal) {
-            show("step " + step + lastValidation, true);
+        if (!line.isTerminal()) {
+            line.show("step " + step + lastValidation, true);
         }
     }
 
@@ -95,26 +84,7 @@ final class Progress implements TrainingListener {
 
     /** Ends the changing line. */
     void finish() {
-        if (width > 0) {
-            out.println();
-            out.flush();
-            width = 0;
-        }
-    }
-
-    private void show(String line, boolean always) {
-        long now = System.nanoTime();
-        if (quiet || !always && now - last < (terminal ? TERMINAL_PERIOD : PLAIN_PERIOD)) {
-            return;
-        }
-        last = now;
-        if (terminal) {
-            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-            out.flush();
-            width = line.length();
-        } else {
-            out.println(line);
-        }
+        line.finish();
     }
 
     private static String duration(double seconds) {

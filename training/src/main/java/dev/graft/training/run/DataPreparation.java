@@ -8,6 +8,7 @@ import dev.graft.models.data.check.ImageState;
 import dev.graft.models.data.fault.Fault;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.fault.FaultReport;
+import dev.graft.models.data.fault.FaultyDataException;
 import dev.graft.models.data.fault.Tolerance;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
@@ -53,7 +54,7 @@ public final class DataPreparation {
      * The data, as far as they can be used.
      *
      * @return empty if it was stopped
-     * @throws ModelFileException that lists what is wrong with all data, if that is not to be left out
+     * @throws FaultyDataException that lists what is wrong with all data, if that is not to be left out
      */
     public Optional<PreparedData> prepare(BooleanSupplier stopped) {
         RunData training = read(settings.paths().data(), settings.data().limit());
@@ -181,7 +182,7 @@ public final class DataPreparation {
                                 .stream())
                 .collect(Collectors.joining("\n"));
         if (!refusals.isEmpty()) {
-            throw new ModelFileException(refusals);
+            throw new FaultyDataException(refusals);
         }
         training.requireSome();
         tests.values().forEach(RunData::requireSome);

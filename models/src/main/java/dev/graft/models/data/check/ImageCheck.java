@@ -1,5 +1,6 @@
 package dev.graft.models.data.check;
 
+import dev.graft.backbones.image.Images;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.fault.Fault;
@@ -7,6 +8,11 @@ import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.FileHash;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -28,6 +34,13 @@ public final class ImageCheck {
     public static List<ImageState> hashes(List<ImageRef> images, Progress progress) {
         ImageState[] states = new ImageState[images.size()];
         inParallel(states.length, i -> states[i] = hash(images.get(i)), progress);
+        return List.of(states);
+    }
+
+    /** Decodes each image, reading its file once; in the order of the images. */
+    public static List<ImageState> decoded(List<ImageRef> images, Progress progress) {
+        ImageState[] states = new ImageState[images.size()];
+        inParallel(states.length, i -> states[i] = decoded(images.get(i)), progress);
         return List.of(states);
     }
 
@@ -70,10 +83,37 @@ public final class ImageCheck {
         return samples.subset(i -> usable[i]);
     }
 
+    private static ImageState missing(ImageRef image) {
+        return new ImageState.Faulty(FaultKind.MISSING_IMAGE, "image '" + image.name() + "' is not at " + image.source());
+    }
+
+    private static ImageState decoded(ImageRef image) {
+        if (!image.exists()) {
+            return missing(image);
+        }
+        try {
+            byte[] bytes = image.bytes();
+            BufferedImage picture = Images.read(bytes, image.source().toString());
+            return new ImageState.Decoded(
+                    FileHash.of(bytes),
+                    pixels(picture),
+                    picture.getWidth(),
+                    picture.getHeight());
+        } catch (ModelFileException e) {
+            return new ImageState.Faulty(FaultKind.UNREADABLE_IMAGE, e.getMessage());
+        }
+    }
+
+    private static String pixels(BufferedImage picture) {
+        MessageDigest digest = FileHash.digest();
+        digest.update((picture.getWidth() + "x" + picture.getHeight() + "\n").getBytes(StandardCharsets.US_ASCII));
+        digest.update(((DataBufferByte) picture.getRaster().getDataBuffer()).getData());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     private static ImageState hash(ImageRef image) {
         if (!image.exists()) {
-            return new ImageState.Faulty(
-                    FaultKind.MISSING_IMAGE, "image '" + image.name() + "' is not at " + image.source());
+            return missing(image);
         }
         try {
             return new ImageState.Found(FileHash.of(image.bytes()));

@@ -12,6 +12,14 @@ public sealed interface ImageState {
     record Found(String sha256) implements ImageState {}
 
     /**
+     * An image that was decoded.
+     *
+     * @param sha256 of the file's content
+     * @param pixels a hash of size and pixels, which copies in other formats without loss share
+     */
+    record Decoded(String sha256, String pixels, int width, int height) implements ImageState {}
+
+    /**
      * An image that cannot be used.
      *
      * @param message what is wrong with it, for a place to be put in front

@@ -32,10 +32,14 @@ public enum FaultKind {
     OVERLONG("longer than the context", "--long cut shortens such samples, --long skip leaves them out"),
     /** An answer that the tokenizer cannot write. */
     UNSAYABLE("answer that the tokenizer cannot write", "change the answer, or use another language model"),
-    /** An identifier that another record has too. */
-    DUPLICATE("identifier that was used before", "give each record an id of its own"),
-    /** An image that is in the training data and in the test data. */
+    /** An image of the test data that is in the training data too, by its content. */
     LEAK("image of the test data among those trained on", "take it out of one of them"),
+    /** A record with the same image, question and answers as one before. No fault: some sets weigh so. */
+    SAME_SAMPLE("sample that was there before", "take one of them out, unless it is meant to count twice"),
+    /** An identifier that another record has too. No fault: nothing depends on it. */
+    SAME_ID("identifier that was used before", "give each record an id of its own, if you look records up by it"),
+    /** An image with the content of another name. No fault, but a split by name puts both anywhere. */
+    SAME_IMAGE("image that is there under another name", "call it by one name, so that a split keeps it on one side"),
     /** A place past which a file cannot be read, so that an unknown number of records is lost. It is never left out. */
     BROKEN_FILE("file that cannot be read to its end", "mend the file; what follows the place cannot be read");
 

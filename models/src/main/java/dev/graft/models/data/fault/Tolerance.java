@@ -1,6 +1,5 @@
 package dev.graft.models.data.fault;
 
-import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +16,11 @@ public record Tolerance(BadData bad, LongSamples longs) {
     /**
      * Refuses a data set with faults that are not to be left out.
      *
-     * @throws ModelFileException as {@link #refusal} says
+     * @throws FaultyDataException as {@link #refusal} says
      */
     public void require(String name, FaultReport faults, long usable) {
         refusal(name, faults, usable).ifPresent(message -> {
-            throw new ModelFileException(message);
+            throw new FaultyDataException(message);
         });
     }
 

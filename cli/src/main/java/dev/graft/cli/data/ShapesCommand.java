@@ -1,4 +1,4 @@
-package dev.graft.cli;
+package dev.graft.cli.data;
 
 import dev.graft.cli.option.Within;
 import dev.graft.tensors.Range;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -78,7 +79,7 @@ final class ShapesCommand implements Callable<Integer> {
                 side,
                 seed);
         print(options.write(out));
-        return Main.DONE;
+        return ExitCode.OK;
     }
 
     private void print(WorldReport report) {

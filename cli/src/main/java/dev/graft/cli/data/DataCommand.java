@@ -1,4 +1,4 @@
-package dev.graft.cli;
+package dev.graft.cli.data;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,15 +8,17 @@ import picocli.CommandLine.Spec;
 /** The {@code graft data} command, whose subcommands make data sets. */
 @Command(
         name = "data",
-        description = "Makes data sets.",
+        description = "Makes data sets, and looks at them.",
         mixinStandardHelpOptions = true,
-        subcommands = ShapesCommand.class)
-final class DataCommand implements Runnable {
+        subcommands = {DataCheckCommand.class, ShapesCommand.class})
+public final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say which data set to make, such as shapes");
+        throw new ParameterException(
+                spec.commandLine(),
+                "say what to do: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -1,0 +1,64 @@
+package dev.graft.cli.data;
+
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.DatasetOptions;
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which data set, and how it is read. */
+final class DataOptions {
+    /** The names for {@code --format}. */
+    static final class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return DatasetFormat.ids().iterator();
+        }
+    }
+
+    @Parameters(
+            paramLabel = "DATA",
+            description = "file or folder of the data, or builtin:shapes/train/questions.jsonl")
+    private String data;
+
+    @Option(
+            names = "--format",
+            completionCandidates = Formats.class,
+            description = "format of the data: ${COMPLETION-CANDIDATES}; told by its content unless given")
+    private String format;
+
+    @Option(names = "--images", description = "folder of the images, if not beside the data")
+    private Path images;
+
+    @Option(names = "--limit", defaultValue = "0", description = "the most samples to read; 0 for all")
+    private int limit;
+
+    /** The most samples to read; 0 for all. */
+    int limit() {
+        if (limit < 0) {
+            throw new InvalidInputException("--limit must be 0 (all) or more, found " + limit);
+        }
+        return limit;
+    }
+
+    Dataset open(Consumer<String> messages) {
+        return open(data, messages);
+    }
+
+    /** Another data set, which is read in the same way. */
+    Dataset open(String other, Consumer<String> messages) {
+        DatasetOptions options = DatasetOptions.DEFAULTS;
+        if (format != null) {
+            options = options.withFormat(DatasetFormat.of(format));
+        }
+        if (images != null) {
+            options = options.withImages(images);
+        }
+        return Dataset.open(Reference.parse(other).locate(messages), options);
+    }
+}
