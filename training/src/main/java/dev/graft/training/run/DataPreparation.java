@@ -11,7 +11,6 @@ import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.data.fault.FaultyDataException;
 import dev.graft.models.data.fault.Tolerance;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.ModelFileException;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.ImageFile;

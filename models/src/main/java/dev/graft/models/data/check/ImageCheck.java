@@ -84,7 +84,8 @@ public final class ImageCheck {
     }
 
     private static ImageState missing(ImageRef image) {
-        return new ImageState.Faulty(FaultKind.MISSING_IMAGE, "image '" + image.name() + "' is not at " + image.source());
+        return new ImageState.Faulty(
+                FaultKind.MISSING_IMAGE, "image '" + image.name() + "' is not at " + image.source());
     }
 
     private static ImageState decoded(ImageRef image) {
@@ -94,11 +95,7 @@ public final class ImageCheck {
         try {
             byte[] bytes = image.bytes();
             BufferedImage picture = Images.read(bytes, image.source().toString());
-            return new ImageState.Decoded(
-                    FileHash.of(bytes),
-                    pixels(picture),
-                    picture.getWidth(),
-                    picture.getHeight());
+            return new ImageState.Decoded(FileHash.of(bytes), pixels(picture), picture.getWidth(), picture.getHeight());
         } catch (ModelFileException e) {
             return new ImageState.Faulty(FaultKind.UNREADABLE_IMAGE, e.getMessage());
         }
