@@ -2,6 +2,7 @@ package dev.graft.cli;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
+import dev.graft.tensors.files.OwnFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ final class Environment {
 
     /** All of them; some are read by the start script. */
     static final List<String> NAMES =
-            List.of("GRAFT_CACHE", "GRAFT_CLASSPATH", "GRAFT_CUDA", "GRAFT_JAVA_OPTS", VERBOSE);
+            List.of("GRAFT_CACHE", "GRAFT_CLASSPATH", "GRAFT_CUDA", "GRAFT_JAVA_OPTS", OwnFiles.VARIABLE, VERBOSE);
 
     private static final String PREFIX = "GRAFT_";
 

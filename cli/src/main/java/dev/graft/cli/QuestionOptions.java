@@ -38,6 +38,12 @@ final class QuestionOptions {
             description = "format of the data: ${COMPLETION-CANDIDATES}; told by its content unless given")
     private String format;
 
+    @Option(
+            names = "--confined",
+            description =
+                    "images must lie in the folder of the images, or of the data where none is given, links followed")
+    private boolean confined;
+
     @Option(names = "--images", description = "folder of the images, if not beside the data")
     private Path images;
 
@@ -79,7 +85,7 @@ final class QuestionOptions {
 
     /** The data set at a place. */
     Dataset open(Path place) {
-        DatasetOptions options = DatasetOptions.DEFAULTS;
+        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined);
         if (format != null) {
             options = options.withFormat(DatasetFormat.of(format));
         }

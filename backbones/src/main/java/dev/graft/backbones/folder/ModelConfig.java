@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.JsonFile;
+import dev.graft.tensors.files.OwnFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class ModelConfig {
 
     /** Reads {@code config.json}, and {@code generation_config.json} where there is one, of a model folder. */
     public static ModelConfig load(Path folder) {
+        OwnFiles.require(folder);
         Path file = folder.resolve("config.json");
         Path generation = folder.resolve("generation_config.json");
         return new ModelConfig(

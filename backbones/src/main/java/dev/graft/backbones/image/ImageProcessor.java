@@ -5,6 +5,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
+import dev.graft.tensors.files.OwnFiles;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public final class ImageProcessor {
      *     something that cannot be done, such as tiling
      */
     public static ImageProcessor load(Path folder) {
+        OwnFiles.require(folder);
         return new ImageProcessor(ImageSettingsReader.read(folder));
     }
 

@@ -3,6 +3,7 @@ package dev.graft.backbones.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.InputFile;
+import dev.graft.tensors.files.OwnFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -58,6 +59,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The same, with a trial as is said. */
     public static Tokenizer load(Path folder, Trial trial) {
+        OwnFiles.require(folder);
         Path path = TokenizerConfig.tokenizerFile(folder);
         TokenizerConfig config = TokenizerConfig.read(folder);
         byte[] json = InputFile.read(path, MAX_BYTES);

@@ -1,10 +1,12 @@
 package dev.graft.cli.data;
 
+import dev.graft.cli.option.Within;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.function.Consumer;
@@ -35,6 +37,7 @@ final class DataOptions {
     @Option(names = "--images", description = "folder of the images, if not beside the data")
     private Path images;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(names = "--limit", defaultValue = "0", description = "the most samples to read; 0 for all")
     private int limit;
 

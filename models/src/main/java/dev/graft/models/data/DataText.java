@@ -34,7 +34,6 @@ public final class DataText {
     private static final byte[] GZIP = {0x1F, (byte) 0x8B};
     private static final int BUFFER = 1 << 16;
 
-
     private DataText() {}
 
     /**

@@ -1,6 +1,7 @@
 package dev.graft.models.data;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.ConfinedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +30,16 @@ final class DatasetLayout {
                 throw new ModelFileException(file, "no such file or folder");
             }
         }
-        if (files.size() == 1 && Files.isDirectory(files.get(0))) {
-            return openFolder(files.get(0), wanted);
-        }
-        return open(path.toString(), files, wanted);
+        Dataset dataset = files.size() == 1 && Files.isDirectory(files.get(0))
+                ? openFolder(files.get(0), wanted)
+                : open(path.toString(), files, wanted);
+        return options.confined() ? new ConfinedDataset(dataset, folder(files.get(0), options)) : dataset;
+    }
+
+    /** That of the images, or of the data where no other is given. */
+    private static ConfinedFolder folder(Path data, DatasetOptions options) {
+        Path own = Files.isDirectory(data) ? data : data.toAbsolutePath().getParent();
+        return ConfinedFolder.of(options.images().orElse(own));
     }
 
     private static Dataset open(String name, List<Path> files, DatasetOptions options) {

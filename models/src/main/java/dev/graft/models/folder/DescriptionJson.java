@@ -11,6 +11,7 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.files.GivenPath;
 import dev.graft.tensors.files.JsonFile;
+import dev.graft.tensors.files.OwnFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ final class DescriptionJson {
     }
 
     static ModelDescription load(Path folder) {
+        OwnFiles.require(folder);
         Path file = file(folder);
         if (!Files.isRegularFile(file)) {
             throw new ModelFileException(

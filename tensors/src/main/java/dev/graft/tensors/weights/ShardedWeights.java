@@ -12,6 +12,7 @@ import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.TensorType;
 import dev.graft.tensors.files.JsonFile;
+import dev.graft.tensors.files.OwnFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class ShardedWeights implements TensorSource {
     }
 
     static ShardedWeights open(Path index) {
+        OwnFiles.require(index.toAbsolutePath().getParent());
         if (!Files.isRegularFile(index)) {
             throw new ModelFileException(index, "no such file");
         }

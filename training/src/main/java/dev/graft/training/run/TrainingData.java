@@ -54,7 +54,8 @@ public final class TrainingData {
 
     /** Finds a data set; the settings say its format and where its images are. */
     public static Dataset open(TrainingSettings settings, Path path) {
-        DatasetOptions options = DatasetOptions.DEFAULTS;
+        DatasetOptions options =
+                DatasetOptions.DEFAULTS.withConfined(settings.data().confined());
         Optional<DatasetFormat> format = settings.data().datasetFormat();
         if (format.isPresent()) {
             options = options.withFormat(format.get());

@@ -49,9 +49,15 @@ public record DataSettings(
                                 + " end of the answer, skip leaves them out",
                 key = "long",
                 decisive = false)
-        LongSamples longs) {
+        LongSamples longs,
+
+        @Setting(
+                value = "whether images must lie in the folder of the images, or of the data where none is given, links"
+                        + " followed; those that do not cannot be used",
+                decisive = false)
+        boolean confined) {
     static final DataSettings DEFAULTS =
-            new DataSettings("", "", "", 0.1, "", 0, Tolerance.DEFAULT.bad(), Tolerance.DEFAULT.longs());
+            new DataSettings("", "", "", 0.1, "", 0, Tolerance.DEFAULT.bad(), Tolerance.DEFAULT.longs(), false);
 
     /** What becomes of samples that cannot be used as they are. The samples themselves decide what is learnt. */
     public Tolerance tolerance() {

@@ -1,0 +1,98 @@
+package dev.graft.models.data;
+
+import dev.graft.models.data.fault.FaultException;
+import dev.graft.models.data.fault.FaultKind;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.ConfinedFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A data set whose images are read from one folder only, wherever its records say that they lie. */
+record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
+    private static final int MAX_BYTES = 1 << 29;
+
+    /** An image file that must lie in the folder, links followed, whenever it is read. */
+    private record Inside(ImageSource.InFile file, ConfinedFolder folder) implements ImageSource {
+        @Override
+        public boolean exists() {
+            return file.exists();
+        }
+
+        @Override
+        public byte[] bytes() {
+            return folder.read(file.path().toAbsolutePath(), MAX_BYTES);
+        }
+
+        @Override
+        public ImageSource normalized() {
+            return file.normalized();
+        }
+
+        @Override
+        public String toString() {
+            return file.toString();
+        }
+    }
+
+    @Override
+    public String name() {
+        return all.name();
+    }
+
+    @Override
+    public DatasetFormat format() {
+        return all.format();
+    }
+
+    @Override
+    public List<Path> files() {
+        return all.files();
+    }
+
+    @Override
+    public SampleReader read() {
+        SampleReader samples = all.read();
+        return new SampleReader() {
+            @Override
+            public boolean hasNext() {
+                return samples.hasNext();
+            }
+
+            @Override
+            public Sample next() {
+                Sample sample = samples.next();
+                String place = samples.place().orElse(name());
+                return sample.withImages(image -> confined(image, place));
+            }
+
+            @Override
+            public Optional<String> place() {
+                return samples.place();
+            }
+
+            @Override
+            public Map<String, Long> unused() {
+                return samples.unused();
+            }
+
+            @Override
+            public void close() {
+                samples.close();
+            }
+        };
+    }
+
+    private ImageRef confined(ImageRef image, String place) {
+        if (!(image.source() instanceof ImageSource.InFile file)) {
+            return image;
+        }
+        try {
+            folder.resolve(file.path().toAbsolutePath());
+            return new ImageRef(image.name(), new Inside(file, folder));
+        } catch (InvalidInputException e) {
+            throw new FaultException(FaultKind.IMAGE_NAME, place, "image '" + image.name() + "' " + e.getMessage());
+        }
+    }
+}
