@@ -44,6 +44,7 @@ module dev.graft.models {
             dev.graft.models.data.questions.GqaFormat,
             dev.graft.models.data.questions.ScienceQaFormat,
             dev.graft.models.data.questions.DataFieldFormat,
+            dev.graft.models.data.questions.RefCocoFormat,
             dev.graft.models.data.captions.CocoCaptionsFormat,
             dev.graft.models.data.captions.KarpathyFormat,
             dev.graft.models.data.captions.MiniGpt4Format,

@@ -50,7 +50,7 @@ final class FormatProbe {
         } catch (IOException e) {
             shape = Shape.UNREADABLE;
             Optional<DatasetFormat> sure = find(Match.YES, true);
-            if (sure.isEmpty() && !foreign().isEmpty()) {
+            if (sure.isEmpty() && (!foreign().isEmpty() || advice().isPresent())) {
                 throw unknown();
             }
             return sure.or(() -> e instanceof JsonProcessingException ? find(Match.PERHAPS, true) : Optional.empty())
@@ -106,14 +106,16 @@ final class FormatProbe {
         return ForeignContent.hint(file, ForeignContent.JSON, ForeignContent.GZIP);
     }
 
+    private Optional<String> advice() {
+        FirstRecord first = seen(true);
+        return formats.stream().flatMap(format -> format.advice(first).stream()).findFirst();
+    }
+
     private ModelFileException unknown() {
         if (shape == Shape.UNREADABLE) {
             start = "cannot be read";
         }
-        FirstRecord first = seen(true);
-        Optional<String> advice = formats.stream()
-                .flatMap(format -> format.advice(first).stream())
-                .findFirst();
+        Optional<String> advice = advice();
         if (advice.isPresent()) {
             return new ModelFileException(file, advice.get());
         }

@@ -43,6 +43,11 @@ public record ImageRef(String name, ImageSource source) {
         return source.exists();
     }
 
+    /** What to add to the message that the image is not there: what is nearly so called, and how it differs; or nothing. */
+    public String near() {
+        return NearImage.hint(this);
+    }
+
     /** The bytes of the image; see {@link ImageSource#bytes}. */
     public byte[] bytes() {
         return source.bytes();

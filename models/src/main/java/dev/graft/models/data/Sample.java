@@ -189,7 +189,8 @@ public record Sample(
     private ImageRef requireThere(ImageRef found) {
         if (!found.exists()) {
             throw new ModelFileException("sample '" + id + "' (record " + record + "): image '" + found.name()
-                    + "' is not at " + found.source() + "; check the image folder given for the data set");
+                    + "' is not at " + found.source() + "; check the image folder given for the data set"
+                    + found.near());
         }
         return found;
     }

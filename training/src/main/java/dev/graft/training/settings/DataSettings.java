@@ -10,14 +10,17 @@ import java.util.Optional;
 /** What is learnt from, and what is kept back to judge by. */
 public record DataSettings(
         @Setting(
-                value = "file or folder of the training data, or builtin:shapes/train/questions.jsonl",
+                value = "file or folder of the training data, with #PART behind it for a part such as #train, or"
+                        + " builtin:shapes/train/questions.jsonl",
                 path = true,
                 required = true,
                 decisive = false)
         String path,
 
         @Setting(
-                "format of the data: records, llava, easy-vqa, vqa, pope or one that a library adds; empty to tell by its content")
+                "format of the data: records, llava, messages, responses, easy-vqa, vqa, pope, gqa, scienceqa, textvqa, refcoco,"
+                        + " coco-captions, karpathy, minigpt4, flickr30k, columns, csv, parquet, webdataset or one that a library"
+                        + " adds; empty to tell by its content")
         String format,
 
         @Setting(value = "folder of the images, if not beside the data", path = true, decisive = false)

@@ -85,7 +85,7 @@ public final class ImageCheck {
 
     private static ImageState missing(ImageRef image) {
         return new ImageState.Faulty(
-                FaultKind.MISSING_IMAGE, "image '" + image.name() + "' is not at " + image.source());
+                FaultKind.MISSING_IMAGE, "image '" + image.name() + "' is not at " + image.source() + image.near());
     }
 
     private static ImageState decoded(ImageRef image) {

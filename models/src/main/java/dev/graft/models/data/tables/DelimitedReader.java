@@ -37,6 +37,7 @@ final class DelimitedReader implements RecordReader {
             .build();
 
     private final Path file;
+    private final char separator;
     private final MappingIterator<String[]> rows;
     private final List<String> columns;
     private int number;
@@ -44,6 +45,7 @@ final class DelimitedReader implements RecordReader {
 
     DelimitedReader(Path file, char separator) {
         this.file = file;
+        this.separator = separator;
         CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
         // Captions in tab-separated files hold single quotation marks of their own.
         schema = separator == '\t' ? schema.withoutQuoteChar() : schema;
@@ -88,7 +90,8 @@ final class DelimitedReader implements RecordReader {
         }
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < cells.length; i++) {
-            node.put(columns.get(i), cells[i]);
+            // Whoever separates by lines puts spaces around them.
+            node.put(columns.get(i), separator == '|' ? cells[i].strip() : cells[i]);
         }
         return Optional.of(new JsonRecord(node, place, number, new Origin(file, OptionalLong.empty())));
     }

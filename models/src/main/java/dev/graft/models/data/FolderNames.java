@@ -1,0 +1,84 @@
+package dev.graft.models.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The names in a folder, for finding one that is nearly another. The folder asked for last is kept, as many names are looked for in one. */
+final class FolderNames {
+    private static final int MOST = 2_000_000;
+
+    /** What is taken to be equal, ever more. */
+    private static final List<UnaryOperator<String>> WAYS = List.of(
+            name -> Normalizer.normalize(name, Normalizer.Form.NFC),
+            name -> Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT),
+            name -> Normalizer.normalize(name, Normalizer.Form.NFC)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceFirst("\\.(jpe?g|png|gif|bmp|webp|tiff?)$", ""));
+
+    private static FolderNames last = new FolderNames(Path.of(""), FileTime.fromMillis(0), List.of());
+
+    private final Path folder;
+    private final FileTime changed;
+    private final List<Map<String, String>> byWay = new ArrayList<>();
+
+    /**
+     * A name that is there.
+     *
+     * @param way in which it differs: 0 in the form of its letters, 1 in their case, 2 in its ending
+     */
+    record Near(String name, int way) {}
+
+    private FolderNames(Path folder, FileTime changed, List<String> names) {
+        this.folder = folder;
+        this.changed = changed;
+        for (UnaryOperator<String> way : WAYS) {
+            Map<String, String> found = new HashMap<>();
+            names.forEach(name -> found.putIfAbsent(way.apply(name), name));
+            byWay.add(found);
+        }
+    }
+
+    static synchronized FolderNames of(Path folder) {
+        try {
+            FileTime changed = Files.getLastModifiedTime(folder);
+            if (!last.folder.equals(folder) || !last.changed.equals(changed)) {
+                last = read(folder, changed);
+            }
+            return last;
+        } catch (IOException e) {
+            return new FolderNames(folder, FileTime.fromMillis(0), List.of());
+        }
+    }
+
+    private static FolderNames read(Path folder, FileTime changed) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<String> names = entries.limit(MOST)
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
+            return new FolderNames(folder, changed, names);
+        }
+    }
+
+    /** The name that is the same in the strictest of the ways. */
+    Optional<Near> near(String name) {
+        for (int way = 0; way < WAYS.size(); way++) {
+            String found = byWay.get(way).get(WAYS.get(way).apply(name));
+            if (found != null) {
+                return Optional.of(new Near(found, way));
+            }
+        }
+        return Optional.empty();
+    }
+}
