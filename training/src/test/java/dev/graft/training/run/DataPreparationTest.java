@@ -46,7 +46,7 @@ class DataPreparationTest {
         String message = assertThrows(ModelFileException.class, () -> train(settings, false))
                 .getMessage();
         for (String part : List.of(
-                "[" + data + "] 7 of 37 samples cannot be used:",
+                "[" + data + "] 6 of 36 samples cannot be used:",
                 "malformed record: 1 (",
                 "\n  [" + data + ":31] not valid JSON",
                 "missing or wrong field: 1 (",
@@ -58,8 +58,7 @@ class DataPreparationTest {
                 "answer that the tokenizer cannot write: 1 (",
                 "\n  [" + data + ":35] the tokenizer of 'language' has no token for 'mauve' in the answer",
                 "longer than the context: 1 (",
-                "\n  [" + data + ":36] sample '36' takes 107 tokens with its image and answer",
-                "no image: 1 (",
+                "\n  [" + data + ":36] sample '36' takes 107 tokens with its images and answer",
                 "--bad skip",
                 "--long cut or --long skip",
                 "[" + folder.resolve("test.jsonl") + "] 1 of 2 samples cannot be used:")) {
@@ -84,11 +83,11 @@ class DataPreparationTest {
         JsonNode counts = json(out.resolve("provenance.json")).path("data").path("left_out");
         assertEquals(
                 new ObjectMapper()
-                        .readTree("{\"malformed\":1,\"field\":1,\"no-image\":1,\"missing-image\":1,"
+                        .readTree("{\"malformed\":1,\"field\":1,\"missing-image\":1,"
                                 + "\"unreadable-image\":1,\"overlong\":1,\"unsayable\":1}"),
                 counts);
         List<String> lines = Files.readAllLines(out.resolve("left-out.jsonl"));
-        assertEquals(7, lines.size());
+        assertEquals(6, lines.size());
         assertTrue(lines.get(0).startsWith("{\"kind\":\"malformed\",\"place\":\"" + data + ":31\""), lines.get(0));
         String card = Files.readString(out.resolve("README.md"));
         assertTrue(card.contains("Of the data left out: malformed record: 1, "), card);
@@ -159,8 +158,7 @@ class DataPreparationTest {
                 + record("none.png", QUESTION, "red")
                 + record("broken.png", QUESTION, "red")
                 + record("1.png", QUESTION, "mauve")
-                + record("2.png", "what ".repeat(100), "red is")
-                + "{\"question\": \"what?\", \"answer\": \"red\"}\n";
+                + record("2.png", "what ".repeat(100), "red is");
         Files.writeString(data, Files.readString(data) + bad);
     }
 

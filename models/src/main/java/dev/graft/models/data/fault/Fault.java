@@ -2,6 +2,7 @@ package dev.graft.models.data.fault;
 
 import dev.graft.tensors.Place;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Something wrong in a data set.
@@ -14,6 +15,17 @@ public record Fault(FaultKind kind, String place, String message) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(message, "message");
+        place = printable(place);
+        message = printable(message);
+    }
+
+    /** Data are quoted here, and a terminal would obey their control characters. */
+    private static String printable(String text) {
+        return text.chars().noneMatch(Character::isISOControl)
+                ? text
+                : text.chars()
+                        .mapToObj(c -> Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c))
+                        .collect(Collectors.joining());
     }
 
     /** Place and message in the one form of all messages, see {@link Place#at}. */

@@ -43,6 +43,12 @@ class FaultReportTest {
     }
 
     @Test
+    void controlCharactersOfDataAreWrittenOut() {
+        Fault fault = new Fault(FaultKind.IMAGE_NAME, "a.jsonl:1", "\u001b[31m\u0000 \u8d64\ud83d\ude00");
+        assertEquals("[a.jsonl:1] \\u001b[31m\\u0000 \u8d64\ud83d\ude00", fault.toString());
+    }
+
+    @Test
     void aFailureOfAReaderThatKnowsNoKindsIsAMalformedRecord() {
         Fault fault = FaultException.of(new ModelFileException("what it says"), "a.csv:3");
         assertEquals(new Fault(FaultKind.MALFORMED, "a.csv:3", "what it says"), fault);
