@@ -30,7 +30,7 @@ record Explanation(int exitCode, String line) {
         if (failure instanceof FaultyDataException) {
             return new Explanation(Main.BAD_FILE, failure.getMessage());
         }
-        if (failure instanceof ModelFileException) {
+        if (failure instanceof ModelFileException || failure instanceof RuntimeFailure runtime && runtime.isOfFile()) {
             return new Explanation(Main.BAD_FILE, message(failure));
         }
         if (failure instanceof InterruptedException) {
@@ -52,6 +52,7 @@ record Explanation(int exitCode, String line) {
                 || failure instanceof UndifferentiableException
                 || failure instanceof RuntimeFailure
                 || failure instanceof OutOfMemoryError
+                || failure instanceof StackOverflowError
                 || failure instanceof ServiceConfigurationError // a library that adds to Graft, and is broken
                 || failure instanceof UnsatisfiedLinkError; // a native library that this machine lacks
     }
@@ -64,6 +65,10 @@ record Explanation(int exitCode, String line) {
                 && failure.getCause().toString().equals(failure.getMessage());
         if (bare && failure.getCause() instanceof FileSystemException problem) {
             return message(problem);
+        }
+        if (failure instanceof StackOverflowError) {
+            return "something given is nested too deeply, such as a graph or a JSON file; give a flatter one, or more room with"
+                    + " GRAFT_JAVA_OPTS=-Xss16m (--verbose shows where it was read)";
         }
         if (failure instanceof OutOfMemoryError) {
             return "out of memory (" + failure.getMessage()

@@ -11,6 +11,7 @@ import dev.graft.backbones.vision.VisionOutputs;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,6 +51,10 @@ public record VisionDescription(
 
     static VisionDescription of(Path folder, ModelConfig config) {
         Path file = VisionFiles.find(folder).model();
+        return GraphFile.about(file, () -> of(file, folder, config));
+    }
+
+    private static VisionDescription of(Path file, Path folder, ModelConfig config) {
         Graph graph = OnnxFile.read(file);
         VisionConfig vision = config.vision();
         ImageInput image = ImageInput.of(file, graph, vision, folder);

@@ -6,6 +6,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -42,6 +43,10 @@ public final class CausalLanguageModel implements LanguageModel {
     static CausalLanguageModel load(Path folder, ModelConfig config) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path file = onnx.requireModel("language model", DECODERS);
+        return GraphFile.about(file, () -> load(onnx, file, config));
+    }
+
+    private static CausalLanguageModel load(OnnxFiles onnx, Path file, ModelConfig config) {
         Graph graph = SinglePrecision.widen(OnnxFile.read(file));
         if (graph.output(LOGITS).isEmpty()) {
             throw new ModelFileException(

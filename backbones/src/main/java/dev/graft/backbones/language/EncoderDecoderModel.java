@@ -8,6 +8,7 @@ import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -55,6 +56,10 @@ public final class EncoderDecoderModel implements LanguageModel {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path encoderFile = onnx.require("encoder", ENCODERS);
         Path decoderFile = onnx.require("decoder", DECODERS);
+        return GraphFile.about(decoderFile, () -> load(encoderFile, decoderFile, config));
+    }
+
+    private static EncoderDecoderModel load(Path encoderFile, Path decoderFile, ModelConfig config) {
         Graph decoder = CacheBranches.of(SinglePrecision.widen(OnnxFile.read(decoderFile)))
                 .whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {

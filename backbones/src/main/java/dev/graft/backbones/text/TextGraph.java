@@ -10,6 +10,7 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,10 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
     static TextGraph find(Path folder, TextPooling pooling) {
         OnnxFiles onnx = new OnnxFiles(folder);
         Path file = onnx.requireModel("text encoder", NAMES);
+        return GraphFile.about(file, () -> find(onnx, file, pooling));
+    }
+
+    private static TextGraph find(OnnxFiles onnx, Path file, TextPooling pooling) {
         Graph stored = OnnxFile.read(file);
         List<Path> files = new ArrayList<>(OnnxFile.filesOf(file));
         Graph model = CacheBranches.of(SinglePrecision.widen(stored)).whole();

@@ -7,6 +7,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.graph.runtime.GraphFile;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
@@ -74,6 +75,10 @@ public final class VisionEncoder implements AutoCloseable {
             return ofPixels(place, session);
         }
         VisionFiles found = VisionFiles.find(place);
+        return GraphFile.about(found.model(), () -> open(found, features, session));
+    }
+
+    private static VisionEncoder open(VisionFiles found, VisionFeatures features, SessionConfig session) {
         ModelConfig config = ModelConfig.load(found.folder());
         Graph model = SinglePrecision.widen(OnnxFile.read(found.model()));
         ImageInput image = ImageInput.of(found.model(), model, config.vision(), found.folder());

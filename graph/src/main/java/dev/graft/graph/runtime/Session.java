@@ -10,10 +10,12 @@ import dev.graft.graph.Graph;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,12 +24,14 @@ import java.util.Set;
  */
 public final class Session implements AutoCloseable {
     private final String name;
+    private final Optional<Path> file;
     private final OrtSession session;
     private final Set<String> inputs;
     private final Set<String> outputs;
 
-    private Session(String name, OrtSession session) {
-        this.name = name;
+    private Session(Graph graph, OrtSession session) {
+        this.name = graph.name();
+        this.file = RuntimeFailure.file(graph);
         this.session = session;
         this.inputs = session.getInputNames();
         this.outputs = session.getOutputNames();
@@ -36,7 +40,7 @@ public final class Session implements AutoCloseable {
 
     /** Opens a graph on the device of the configuration; a device that is not there is an error. */
     public static Session open(Graph graph, SessionConfig config) {
-        return new Session(graph.name(), SessionFactory.open(graph, config));
+        return new Session(graph, SessionFactory.open(graph, config));
     }
 
     /** Opens a graph on the CPU. */
@@ -142,7 +146,8 @@ public final class Session implements AutoCloseable {
     }
 
     RuntimeFailure failure(OrtException e) {
-        return new RuntimeFailure("ONNX Runtime failed to run the graph '" + name + "': " + e.getMessage(), e);
+        return RuntimeFailure.of(
+                file, "ONNX Runtime failed to run the graph '" + name + "': " + RuntimeMessage.of(e.getMessage()), e);
     }
 
     @Override

@@ -39,8 +39,11 @@ final class SessionFactory {
             }
             return environment.createSession(model, options);
         } catch (OrtException e) {
-            throw new RuntimeFailure(
-                    "ONNX Runtime does not accept the graph '" + graph.name() + "': " + e.getMessage(), e);
+            throw RuntimeFailure.of(
+                    RuntimeFailure.file(graph),
+                    "ONNX Runtime does not accept the graph '" + graph.name() + "': "
+                            + RuntimeMessage.of(e.getMessage()),
+                    e);
         }
     }
 
