@@ -1,0 +1,81 @@
+package dev.graft.backbones.image;
+
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.testsupport.Checkout;
+import dev.graft.testsupport.fuzz.FuzzFile;
+import dev.graft.testsupport.fuzz.Fuzzer;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class ImageFuzzTest {
+    private static final List<Class<? extends Throwable>> REFUSALS =
+            List.of(ModelFileException.class, InvalidInputException.class);
+
+    @Test
+    void images() throws Exception {
+        Fuzzer fuzzer = new Fuzzer("images", REFUSALS, input -> Images.read(input, "x"));
+        for (String format : List.of("png", "jpg", "gif", "bmp")) {
+            fuzzer.seed(picture(format, BufferedImage.TYPE_INT_RGB));
+            if (!format.equals("jpg")) {
+                fuzzer.seed(picture(format, BufferedImage.TYPE_BYTE_INDEXED));
+            }
+        }
+        fuzzer.words(
+                        "IHDR",
+                        "IDAT",
+                        "PLTE",
+                        "tRNS",
+                        "iCCP",
+                        "IEND",
+                        "GIF89a",
+                        "BM",
+                        "\u00ff\u00d8",
+                        "Exif\0\0",
+                        "Adobe",
+                        "ICC_PROFILE")
+                .run();
+    }
+
+    private static byte[] picture(String format, int type) throws Exception {
+        BufferedImage image = new BufferedImage(9, 7, type);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.ORANGE);
+        graphics.fillOval(1, 1, 6, 5);
+        graphics.dispose();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, format, bytes);
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void processorConfigurations() throws Exception {
+        try (FuzzFile files = new FuzzFile()) {
+            new Fuzzer("preprocessor-config", REFUSALS, input -> {
+                        files.of("preprocessor_config.json", input);
+                        ImageProcessor.load(files.folder());
+                    })
+                    .seed(Checkout.tiny("clip_vision").resolve("preprocessor_config.json"))
+                    .seed(Checkout.tiny("vit").resolve("preprocessor_config.json"))
+                    .words(
+                            "shortest_edge",
+                            "longest_edge",
+                            "height",
+                            "width",
+                            "crop_size",
+                            "image_mean",
+                            "do_pad",
+                            "resample",
+                            "rescale_factor",
+                            "image_processor_type",
+                            "SiglipImageProcessor",
+                            "ViTImageProcessor")
+                    .run();
+        }
+    }
+}

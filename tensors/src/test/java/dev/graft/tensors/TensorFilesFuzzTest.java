@@ -1,0 +1,140 @@
+package dev.graft.tensors;
+
+import dev.graft.tensors.pytorch.PyTorchFile;
+import dev.graft.tensors.safetensors.CheckedSafetensors;
+import dev.graft.tensors.safetensors.SafetensorsFile;
+import dev.graft.testsupport.fuzz.FuzzFile;
+import dev.graft.testsupport.fuzz.Fuzzer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+
+class TensorFilesFuzzTest {
+    private static final List<Class<? extends Throwable>> REFUSALS = List.of(ModelFileException.class);
+    private static final Path RESOURCES = Path.of("src/test/resources/dev/graft/tensors");
+    private static final String[] WORDS = {
+        "__metadata__", "dtype", "shape", "data_offsets", "F32", "BF16", "I64", "F8_E4M3", "crc32c", "[0,0]", "[]"
+    };
+
+    @Test
+    void safetensorsFiles() throws Exception {
+        try (FuzzFile files = new FuzzFile()) {
+            new Fuzzer("safetensors", REFUSALS, input -> {
+                        Path file = files.of("x.safetensors", input);
+                        readAll(SafetensorsFile.open(file));
+                        CheckedSafetensors.read(file, "make it anew");
+                    })
+                    .seed(RESOURCES.resolve("safetensors/all-types.safetensors"))
+                    .seed(RESOURCES.resolve("pytorch/types.safetensors"))
+                    .words(WORDS)
+                    .run();
+        }
+    }
+
+    @Test
+    void pyTorchFiles() throws Exception {
+        try (FuzzFile files = new FuzzFile()) {
+            Fuzzer fuzzer = new Fuzzer("pytorch", REFUSALS, input -> {
+                readAll(PyTorchFile.open(files.of("x.pt", input)));
+            });
+            for (String name :
+                    List.of("types", "views", "checkpoint", "expanded", "protocol4", "protocol5", "object")) {
+                fuzzer.seed(RESOURCES.resolve("pytorch/" + name + ".pt"));
+            }
+            fuzzer.words(
+                            "collections OrderedDict\n",
+                            "torch._utils _rebuild_tensor_v2\n",
+                            "PK\3\4",
+                            "PK\1\2",
+                            "PK\5\6",
+                            "PK\6\6",
+                            "data.pkl",
+                            "storage",
+                            "FloatStorage",
+                            "q\0",
+                            "\u0080\2",
+                            "archive/data/0")
+                    .run();
+        }
+    }
+
+    /** The program of a file in an archive that is whole, as checksums would stop all others before. */
+    @Test
+    void picklesInWholeArchives() throws Exception {
+        Map<String, byte[]> entries = entries(RESOURCES.resolve("pytorch/views.pt"));
+        String program = entries.keySet().stream()
+                .filter(name -> name.endsWith("data.pkl"))
+                .findFirst()
+                .orElseThrow();
+        try (FuzzFile files = new FuzzFile()) {
+            new Fuzzer("pickle", REFUSALS, input -> {
+                        entries.put(program, input);
+                        readAll(PyTorchFile.open(files.of("x.pt", archive(entries))));
+                    })
+                    .seed(entries.get(program))
+                    .seed(entries(RESOURCES.resolve("pytorch/protocol4.pt")).get("protocol4/data.pkl"))
+                    .seed(entries(RESOURCES.resolve("pytorch/protocol5.pt")).get("protocol5/data.pkl"))
+                    .words(
+                            "ccollections\nOrderedDict\n",
+                            "ctorch._utils\n_rebuild_tensor_v2\n",
+                            "storage",
+                            "}",
+                            "(",
+                            "t",
+                            "R",
+                            "s",
+                            "u",
+                            "h\0",
+                            "q\0",
+                            "K\1",
+                            "M\1\1",
+                            "\u008a\1\1",
+                            "]",
+                            "e",
+                            ".",
+                            "\u0085",
+                            "\u0086",
+                            "Q")
+                    .run();
+        }
+    }
+
+    private static Map<String, byte[]> entries(Path file) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
+                entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    private static byte[] archive(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setMethod(ZipOutputStream.STORED);
+            for (Map.Entry<String, byte[]> content : entries.entrySet()) {
+                ZipEntry entry = new ZipEntry(content.getKey());
+                CRC32 sum = new CRC32();
+                sum.update(content.getValue());
+                entry.setCrc(sum.getValue());
+                entry.setSize(content.getValue().length);
+                zip.putNextEntry(entry);
+                zip.write(content.getValue());
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void readAll(TensorSource source) {
+        source.names().forEach(source::tensor);
+    }
+}
