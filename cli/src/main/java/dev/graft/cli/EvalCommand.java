@@ -195,7 +195,8 @@ final class EvalCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "OTHER is for models that answer questions; this one compares images with texts; leave it out");
         }
-        List<Sample> samples = questions.load(questions.open(place), seed);
+        List<Sample> samples =
+                questions.load(questions.open(place), seed, spec.commandLine().getErr());
         try (ComparingModel opened = model.openComparing()) {
             PrintWriter err = spec.commandLine().getErr();
             return report(imageText.run(
@@ -238,7 +239,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private Evaluation evaluation(Path place, Set<Condition> conditions) {
         Dataset dataset = questions.open(place);
-        List<Sample> samples = questions.load(dataset, seed);
+        List<Sample> samples = questions.load(dataset, seed, spec.commandLine().getErr());
         Protocol protocol = metric == null ? Protocol.of(dataset.format(), samples) : Protocol.of(metric);
         return new Evaluation(questions.first(protocol.asked(samples)), protocol, conditions, seed);
     }

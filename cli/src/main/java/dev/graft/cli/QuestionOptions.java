@@ -6,14 +6,23 @@ import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.check.ImageCheck;
+import dev.graft.models.data.check.ImageState;
+import dev.graft.models.data.fault.BadData;
+import dev.graft.models.data.fault.FaultReport;
+import dev.graft.models.data.fault.LongSamples;
+import dev.graft.models.data.fault.Tolerance;
 import dev.graft.models.data.sampling.Split;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
 /** Which questions a model is asked. */
@@ -53,6 +62,15 @@ final class QuestionOptions {
             defaultValue = "0",
             description = "use only the fraction of images that 'graft train' with the same seed kept for validation")
     private double validation;
+
+    @Option(
+            names = "--bad",
+            paramLabel = "stop|few|skip",
+            defaultValue = "stop",
+            description =
+                    "questions and images that cannot be used: list them all and end (default), or leave them out and"
+                            + " say how many; few leaves out at most 1 in 100 of a large set")
+    private BadData bad;
 
     @Within(Range.NOT_NEGATIVE)
     @Option(
@@ -99,17 +117,41 @@ final class QuestionOptions {
      * The samples that are asked for, before the limit.
      *
      * @param seed of the split
+     * @param err told what was left out
+     * @throws dev.graft.models.data.fault.FaultyDataException that lists what cannot be used, if it is not to be left out
      */
-    List<Sample> load(Dataset dataset, long seed) {
-        IndexedDataset samples = IndexedDataset.load(dataset);
+    List<Sample> load(Dataset dataset, long seed, PrintWriter err) {
+        FaultReport faults = new FaultReport();
+        IndexedDataset samples = IndexedDataset.load(dataset, 0, faults::add);
         if (validation != 0) {
             boolean[] heldOut = new Split(validation, seed).heldOut(samples);
             samples = samples.subset(i -> heldOut[i]);
+        }
+        samples = ImageCheck.usable(samples, images(samples), faults::add);
+        new Tolerance(bad, LongSamples.STOP).require(dataset.name(), faults, samples.size());
+        if (!faults.isEmpty()) {
+            err.println("left out: " + faults.summary());
         }
         if (samples.isEmpty()) {
             throw new InvalidInputException(data, "holds none of the questions that were asked for");
         }
         return samples;
+    }
+
+    /** The images of the questions that will be asked; who asks few need not have the others. */
+    private List<ImageState> images(IndexedDataset samples) {
+        int asked = limit == 0 ? samples.size() : Math.min(limit, samples.size());
+        int images = IntStream.range(0, asked)
+                .flatMap(i -> Arrays.stream(samples.imageIndices(i)))
+                .max()
+                .orElse(-1);
+        // Images are numbered in the order of the questions that show them first.
+        List<ImageState> states =
+                new ArrayList<>(ImageCheck.decoded(samples.images().subList(0, images + 1), (done, all) -> {}));
+        while (states.size() < samples.images().size()) {
+            states.add(new ImageState.Found(""));
+        }
+        return states;
     }
 
     /** As many of them as are asked for. */
