@@ -35,7 +35,7 @@ final class AskCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Parameters(index = "1", paramLabel = "IMAGE", description = "a PNG, JPEG, GIF or BMP file")
+    @Parameters(index = "1", paramLabel = "IMAGE", description = "a PNG, JPEG, GIF, BMP or WebP file")
     private Path image;
 
     @Parameters(

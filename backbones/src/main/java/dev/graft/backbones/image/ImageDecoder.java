@@ -36,6 +36,9 @@ final class ImageDecoder {
     }
 
     private Pixels decode() {
+        if (WebpFile.is(bytes)) {
+            return webp();
+        }
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             ImageReader reader = readerOf(stream);
             try {
@@ -46,16 +49,34 @@ final class ImageDecoder {
         } catch (ModelFileException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            throw new ModelFileException(
-                    "image " + name + " does not fit into Java's memory; make it smaller, or give "
-                            + "Java more with -Xmx",
-                    e);
+            throw tooLarge(e);
         } catch (IOException | RuntimeException e) {
-            throw new ModelFileException(
-                    "image " + name + " is damaged or cut short: " + reason(e)
-                            + "; open it in an image viewer, and fetch or save it again",
-                    e);
+            throw damaged(e);
         }
+    }
+
+    private Pixels webp() {
+        try {
+            return new WebpFile(name, bytes).decode();
+        } catch (ModelFileException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(e);
+        } catch (IOException | RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    private ModelFileException tooLarge(OutOfMemoryError e) {
+        return new ModelFileException(
+                "image " + name + " does not fit into Java's memory; make it smaller, or give Java more with -Xmx", e);
+    }
+
+    private ModelFileException damaged(Exception e) {
+        return new ModelFileException(
+                "image " + name + " is damaged or cut short: " + reason(e)
+                        + "; open it in an image viewer, and fetch or save it again",
+                e);
     }
 
     private ImageReader readerOf(ImageInputStream stream) {

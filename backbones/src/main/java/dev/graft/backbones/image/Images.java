@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads image files: PNG, JPEG, GIF (the first picture) and BMP, and whatever else the Java runtime has a plug-in for.
+ * Reads image files: PNG, JPEG, GIF and WebP (the first picture) and BMP, and whatever else the Java runtime has a plug-in for.
  *
  * <p>The result is what {@code PIL.Image.open(file).convert("RGB")} gives, and so what the vision encoders were trained
  * on: alpha is dropped, not blended; colour profiles and the orientation that a camera noted (EXIF) are not applied.

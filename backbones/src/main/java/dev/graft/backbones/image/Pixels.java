@@ -42,6 +42,11 @@ record Pixels(int width, int height, byte[] rgb) {
         return part;
     }
 
+    /** This picture on a black one of another size, its left upper corner at a place; what does not fit on it is left out. */
+    public Pixels on(int screenWidth, int screenHeight, int left, int top) {
+        return window(new CropWindow(-left, -top, screenWidth, screenHeight));
+    }
+
     /** This picture in the middle of a square as wide as its longer side, on the given background of three levels. */
     public Pixels centeredOnSquare(int[] background) {
         if (width == height) {

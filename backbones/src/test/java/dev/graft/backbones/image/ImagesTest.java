@@ -122,7 +122,7 @@ class ImagesTest {
         Path empty = Files.createFile(folder.resolve("empty.png"));
         assertTrue(assertThrows(ModelFileException.class, () -> Images.read(empty))
                 .getMessage()
-                .contains("It is empty."));
+                .contains("It is empty"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.graft.cli.data;
 
+import dev.graft.tensors.Range;
+import dev.graft.cli.option.Within;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.data.check.TextCheck;
@@ -28,9 +30,11 @@ final class ReadingOptions {
                     + " published format (default: that of a training)")
     private String prompt;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(names = "--visual-tokens", description = "visual tokens of each image (needed with --language)")
     private Integer visualTokens;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--history",
             defaultValue = "0",
