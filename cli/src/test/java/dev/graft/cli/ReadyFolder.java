@@ -2,7 +2,6 @@ package dev.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.graft.training.TinyRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,15 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What is right, for bad inputs to spoil: {@code vision}, {@code language} and {@code data} of {@link TinyRun}, a model
+ * What is right, for bad inputs to spoil: {@code vision}, {@code language} and {@code data} of {@link TinyParts}, a model
  * between them in {@code model}, one that compares in {@code comparing}, and {@code image.png}.
  */
 final class ReadyFolder {
     private ReadyFolder() {}
 
     static void write(Path folder) throws IOException {
-        TinyRun run = TinyRun.in(folder);
-        Files.copy(run.data.resolve("0.png"), folder.resolve("image.png"));
+        TinyParts.write(folder);
+        Files.copy(folder.resolve("data/0.png"), folder.resolve("image.png"));
         train(folder, "model", "{image}{question}", "language_modelling");
         train(folder, "comparing", "{image}{question}", "clip");
     }

@@ -1,5 +1,7 @@
 package dev.graft.cli.data;
 
+import dev.graft.tensors.Range;
+import dev.graft.cli.option.Within;
 import dev.graft.cli.output.DataCheckJson;
 import dev.graft.cli.output.DataCheckText;
 import dev.graft.cli.output.Json;
@@ -53,6 +55,7 @@ final class DataCheckCommand implements Callable<Integer> {
     @Mixin
     private ReadingOptions reading;
 
+    @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--show",
             paramLabel = "N",

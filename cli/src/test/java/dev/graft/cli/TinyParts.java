@@ -1,0 +1,146 @@
+package dev.graft.cli;
+
+import dev.graft.graph.Constant;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Value;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/** A vision encoder, a language model and data of a few kilobytes: those of the tests of training, which are out of reach here. */
+final class TinyParts {
+    private static final int IMAGES = 30;
+    private static final int TOKENS = 4;
+    private static final int VISION_WIDTH = 16;
+    private static final int TEXT_WIDTH = 12;
+    private static final List<String> WORDS =
+            List.of("<unk>", "</s>", "what", "color", "is", "it", "?", "red", "green", "blue", "sure");
+    private static final Map<String, Color> COLORS = Map.of("red", Color.RED, "green", Color.GREEN, "blue", Color.BLUE);
+
+    private final Path vision;
+    private final Path language;
+    private final Path data;
+
+    private TinyParts(Path folder) {
+        vision = folder.resolve("vision");
+        language = folder.resolve("language");
+        data = folder.resolve("data");
+    }
+
+    /** Writes everything into a folder. */
+    static void write(Path folder) throws IOException {
+        TinyParts run = new TinyParts(folder);
+        run.writeVision(1);
+        run.writeLanguage(2);
+        run.writeData();
+    }
+
+    private void writeVision(long seed) throws IOException {
+        GraphBuilder g = new GraphBuilder("vision");
+        Random random = new Random(seed);
+        Value pixels = g.input("pixel_values", ElementType.FLOAT, "batch", 3, 8, 8);
+        Value kernel = g.constant("kernel", weights(random, 0.3, VISION_WIDTH, 3, 4, 4));
+        Value patches = g.op("Conv", Map.of("strides", new long[] {4, 4}), pixels, kernel);
+        g.output(
+                "last_hidden_state",
+                patches.reshape(0, VISION_WIDTH, TOKENS).transpose(0, 2, 1).tanh());
+        write(vision, g, "{\"model_type\": \"tiny\", \"image_size\": 8, \"hidden_size\": " + VISION_WIDTH + "}");
+        Files.writeString(vision.resolve("preprocessor_config.json"), """
+                {"do_resize": true, "size": {"height": 8, "width": 8}, "resample": 2, "do_rescale": true,
+                 "rescale_factor": 0.00392156862745098, "do_normalize": true, "image_mean": [0.5, 0.5, 0.5],
+                 "image_std": [0.5, 0.5, 0.5]}""");
+    }
+
+    private void writeLanguage(long seed) throws IOException {
+        GraphBuilder g = new GraphBuilder("language");
+        Random random = new Random(seed);
+        Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
+        Value table = g.constant("table", table(random));
+        Value hidden = g.constant("hidden", weights(random, 0.5, TEXT_WIDTH, 24));
+        Value head = g.constant("head", weights(random, 0.5, 24, WORDS.size()));
+        Value ending = g.constant("ending", ending());
+        Value embeds = table.gather(ids, 0);
+        g.output("logits", embeds.matMul(hidden).tanh().matMul(head).add(embeds.matMul(ending)));
+        write(
+                language,
+                g,
+                "{\"model_type\": \"tiny\", \"eos_token_id\": 1, \"max_position_embeddings\": 64, \"hidden_size\": "
+                        + TEXT_WIDTH + ", \"vocab_size\": " + WORDS.size() + "}");
+        StringBuilder vocabulary = new StringBuilder();
+        WORDS.forEach(word ->
+                vocabulary.append(vocabulary.isEmpty() ? "" : ", ").append('"' + word + "\": " + WORDS.indexOf(word)));
+        Files.writeString(language.resolve("tokenizer.json"), """
+                {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [
+                 {"id": 0, "content": "<unk>", "single_word": false, "lstrip": false, "rstrip": false,
+                  "normalized": false, "special": true},
+                 {"id": 1, "content": "</s>", "single_word": false, "lstrip": false, "rstrip": false,
+                  "normalized": false, "special": true}],
+                 "normalizer": null, "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
+                 "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {%s}}}""".formatted(vocabulary));
+    }
+
+    private void writeData() throws IOException {
+        Files.createDirectories(data);
+        StringBuilder lines = new StringBuilder();
+        List<String> names = COLORS.keySet().stream().sorted().toList();
+        for (int i = 0; i < IMAGES; i++) {
+            String color = names.get(i % names.size());
+            writeImage(data.resolve(i + ".png"), COLORS.get(color), i);
+            lines.append("{\"image\": \"%d.png\", \"question\": \"what color is it?\", \"answer\": \"%s\"}\n"
+                    .formatted(i, color));
+        }
+        Files.writeString(data.resolve("questions.jsonl"), lines);
+    }
+
+    private static void writeImage(Path file, Color color, int detail) throws IOException {
+        BufferedImage image = new BufferedImage(12, 10, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(color);
+        graphics.fillRect(0, 0, 12, 10);
+        graphics.setColor(Color.GRAY);
+        graphics.fillRect(detail % 9, detail % 7, 3, 3);
+        graphics.dispose();
+        image.setRGB(0, 0, detail);
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    private static void write(Path folder, GraphBuilder graph, String config) throws IOException {
+        Files.createDirectories(folder.resolve("onnx"));
+        OnnxFile.write(graph.build(), folder.resolve("onnx").resolve("model.onnx"));
+        Files.writeString(folder.resolve("config.json"), config);
+    }
+
+    /** Embeddings whose first number is one for the words that are answers, and zero for others. */
+    private static Constant table(Random random) {
+        Tensor table = weights(random, 1, WORDS.size(), TEXT_WIDTH).tensor();
+        for (int word = 0; word < WORDS.size(); word++) {
+            table.floats().put(word * TEXT_WIDTH, COLORS.containsKey(WORDS.get(word)) ? 1 : 0);
+        }
+        return Constant.of(table);
+    }
+
+    /** After an answer the text ends, as a language model has learnt before. */
+    private static Constant ending() {
+        Tensor ending = Tensor.allocate(ElementType.FLOAT, TEXT_WIDTH, WORDS.size());
+        ending.floats().put(WORDS.indexOf("</s>"), 20);
+        return Constant.of(ending);
+    }
+
+    private static Constant weights(Random random, double scale, long... shape) {
+        float[] values = new float[(int) Tensor.elementCount(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (scale * random.nextGaussian());
+        }
+        return Constant.of(Tensor.of(values, shape));
+    }
+}
