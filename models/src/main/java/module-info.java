@@ -52,5 +52,6 @@ module dev.graft.models {
             dev.graft.models.data.tables.ColumnsFormat,
             dev.graft.models.data.tables.DelimitedFormat,
             dev.graft.models.data.tables.ParquetFormat,
-            dev.graft.models.data.archives.WebDatasetFormat;
+            dev.graft.models.data.archives.WebDatasetFormat,
+            dev.graft.models.data.mixture.MixtureFormat;
 }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Shows how a training goes on: one line that changes on a terminal, a line every few seconds elsewhere. */
 final class Progress implements TrainingListener {
@@ -57,7 +58,19 @@ final class Progress implements TrainingListener {
                         ", %.1f %% right",
                         100 * validation.accuracy().getAsDouble())
                 : "";
-        lastValidation = String.format(Locale.ROOT, "  validation %.4f%s", validation.loss(), accuracy);
+        String parts = validation.parts().entrySet().stream()
+                .map(part -> String.format(
+                        Locale.ROOT,
+                        "%s %.4f",
+                        part.getKey().substring(part.getKey().indexOf('/') + 1),
+                        part.getValue()))
+                .collect(Collectors.joining(", "));
+        lastValidation = String.format(
+                Locale.ROOT,
+                "  validation %.4f%s%s",
+                validation.loss(),
+                parts.isEmpty() ? "" : " (" + parts + ")",
+                accuracy);
         if (!line.isTerminal()) {
             line.show("step " + step + lastValidation, true);
         }

@@ -35,6 +35,11 @@ public record TextRow(long[] prompt, int[] learnt, long[] target) {
         return rows;
     }
 
+    /** How many tokens are read and predicted. */
+    public int length() {
+        return prompt.length + target.length;
+    }
+
     /** How many tokens are predicted. */
     public int targets() {
         return learnt.length + target.length;

@@ -30,6 +30,11 @@ public interface Dataset {
                 .onClose(samples::close);
     }
 
+    /** The sources that it is a mixture of, in the order in which they are read; none of data of one kind. */
+    default List<DataSource> sources() {
+        return List.of();
+    }
+
     /** Reads the samples one by one, past malformed records. Every call starts at the first sample. */
     SampleReader read();
 

@@ -35,6 +35,8 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
     private final List<int[]> imagesOf;
     private final List<ImageRef> images;
     private final Map<String, Long> unused;
+    private final List<DataSource> sources;
+    private final List<String> sourceOf;
 
     private IndexedDataset(Builder builder) {
         this.name = builder.name;
@@ -42,6 +44,8 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         this.places = builder.places;
         this.imagesOf = builder.imagesOf;
         this.images = Collections.unmodifiableList(builder.images);
+        this.sources = builder.sources;
+        this.sourceOf = builder.sourceOf;
         this.unused = Collections.unmodifiableMap(new TreeMap<>(builder.unused));
     }
 
@@ -89,11 +93,22 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         return unused;
     }
 
+    /** The sources that the data are a mixture of; none of data of one kind. */
+    public List<DataSource> sources() {
+        return sources;
+    }
+
+    /** The name of the source of sample {@code index}; empty where there are no sources. */
+    public String source(int index) {
+        return sources.isEmpty() ? "" : sourceOf.get(index);
+    }
+
     /** The samples with the numbers that {@code wanted} accepts, in the same order. */
     public IndexedDataset subset(IntPredicate wanted) {
         Builder builder = new Builder(name);
         builder.unused = unused;
-        IntStream.range(0, size()).filter(wanted).forEach(i -> builder.add(get(i), places.get(i)));
+        builder.sources = sources;
+        IntStream.range(0, size()).filter(wanted).forEach(i -> builder.add(get(i), places.get(i), source(i)));
         return builder.build();
     }
 
@@ -125,6 +140,10 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         MessageDigest digest = FileHash.digest();
         samples.forEach(digest::update);
         images.forEach(image -> digest.update((image.name() + '\n').getBytes(StandardCharsets.UTF_8)));
+        for (DataSource source : sources) {
+            digest.update((source + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        sourceOf.forEach(source -> digest.update((source + '\n').getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
     }
 
@@ -136,18 +155,26 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         private final List<int[]> imagesOf = new ArrayList<>();
         private final List<ImageRef> images = new ArrayList<>();
         private final Map<ImageRef, Integer> imageIndices = new HashMap<>();
+        private final List<String> sourceOf = new ArrayList<>();
         private Map<String, Long> unused = Map.of();
+        private List<DataSource> sources = List.of();
 
         public Builder(String name) {
             this.name = name;
         }
 
         public void add(Sample sample) {
-            add(sample, ": record " + sample.record());
+            add(sample, ": record " + sample.record(), "");
         }
 
-        /** @param place in the data set, as it is written after its name */
-        private void add(Sample sample, String place) {
+        /**
+         * @param place in the data set, as it is written after its name
+         * @param source its name, where there are sources
+         */
+        private void add(Sample sample, String place, String source) {
+            if (!sources.isEmpty()) {
+                sourceOf.add(source);
+            }
             int[] shown = sample.images().stream()
                     .mapToInt(image -> indexOf(image.image()))
                     .toArray();
@@ -158,6 +185,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
         }
 
         private void addAll(Dataset dataset, int limit, Consumer<Fault> faults) {
+            sources = dataset.sources();
             try (SampleReader reader = dataset.read()) {
                 Optional<Fault> before = Optional.empty();
                 while (limit == 0 || samples.size() < limit) {
@@ -167,7 +195,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
                         }
                         Sample sample = reader.next();
                         String number = ": record " + sample.record();
-                        add(sample, reader.place().map(this::within).orElse(number));
+                        add(sample, reader.place().map(this::within).orElse(number), reader.source());
                     } catch (ModelFileException e) {
                         Fault fault = FaultException.of(e, name);
                         if (before.isPresent() && before.get().equals(fault)) {

@@ -21,6 +21,11 @@ public interface SampleReader extends Iterator<Sample>, AutoCloseable {
         return Map.of();
     }
 
+    /** The name of the source that the last sample is of; empty where the data are no mixture. */
+    default String source() {
+        return "";
+    }
+
     @Override
     void close();
 }

@@ -89,7 +89,7 @@ public final class TrainingData {
             if (held[i]) {
                 heldOut.add(i);
             } else {
-                training.add(encode.apply(i));
+                training.add(encode.apply(i).of(samples.source(i)));
             }
         }
         if (training.isEmpty()) {
@@ -102,7 +102,9 @@ public final class TrainingData {
         int validated = Math.min(settings.validation().samples(), drawn.size());
         return new SplitSamples(
                 training,
-                drawn.subList(0, validated).stream().map(encode::apply).toList(),
+                drawn.subList(0, validated).stream()
+                        .map(i -> encode.apply(i).of(samples.source(i)))
+                        .toList(),
                 drawn.subList(0, Math.min(mostAnswered(settings), drawn.size())).stream()
                         .map(samples::get)
                         .toList(),

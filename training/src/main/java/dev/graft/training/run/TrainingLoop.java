@@ -1,7 +1,6 @@
 package dev.graft.training.run;
 
 import dev.graft.adapters.Trainable;
-import dev.graft.models.data.sampling.EpochOrder;
 import dev.graft.models.folder.AdapterWeights;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
@@ -18,7 +17,6 @@ import dev.graft.training.step.NonFiniteLossException;
 import dev.graft.training.step.TrainingSample;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,7 @@ public final class TrainingLoop {
     private final RunContext context;
     private final Trainable network;
     private final TrainingSettings settings;
-    private final List<TrainingSample> training;
+    private final SampleOrder order;
     private final Path checkpoints;
     private final TrainingListener listener;
     private final BatchLoss loss;
@@ -61,7 +59,7 @@ public final class TrainingLoop {
         this.context = context;
         this.network = network;
         this.settings = context.settings();
-        this.training = training;
+        this.order = new SampleOrder(settings, context.samples().sources(), training);
         this.checkpoints = context.folder().checkpoints();
         this.listener = context.listener();
         this.loss = loss;
@@ -124,7 +122,7 @@ public final class TrainingLoop {
         while (optimizer.steps() < total && !stopped.getAsBoolean()) {
             long number = optimizer.steps() + 1;
             double rate = schedule.at(number);
-            List<TrainingSample> samples = samples(number);
+            List<TrainingSample> samples = order.at(number);
             Map<String, Double> losses = loss.accumulate(number, samples, optimizer.parameters());
             double found = losses.get(BatchLoss.LOSS);
             Map<String, Tensor> gradients = exchange.exchange(loss.gradients(), loss.terms(samples));
@@ -149,34 +147,6 @@ public final class TrainingLoop {
 
     private boolean isDue(int every, long number, int total) {
         return number == total || every > 0 && number % every == 0;
-    }
-
-    /** The samples of a step: the next ones in the order of their epoch, which goes over into the next. */
-    private List<TrainingSample> samples(long number) {
-        int size = training.size();
-        List<TrainingSample> samples = new ArrayList<>();
-        long epoch = -1;
-        int[] order = {};
-        for (int i = 0; i < batchSize; i++) {
-            long position = (number - 1) * batchSize + i;
-            if (position / size != epoch) {
-                epoch = position / size;
-                order = order(epoch, size);
-            }
-            samples.add(training.get(order[(int) (position % size)]));
-        }
-        return samples;
-    }
-
-    private long cachedEpoch = -1;
-    private int[] cachedOrder = {};
-
-    private int[] order(long epoch, int size) {
-        if (epoch != cachedEpoch) {
-            cachedOrder = EpochOrder.of(settings.seed(), epoch, size);
-            cachedEpoch = epoch;
-        }
-        return cachedOrder;
     }
 
     private static Map<String, Double> metrics(Map<String, Double> losses, double norm, double rate) {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Measures what the adapter has learnt, on images that it does not learn from. */
 public final class Validator {
@@ -29,6 +31,18 @@ public final class Validator {
         this.accuracy = accuracy;
     }
 
+    /** The loss on the samples of each source of a mixture, so that it shows which of them is forgotten. */
+    private Map<String, Double> bySource(Map<String, Tensor> weights) {
+        Map<String, List<TrainingSample>> sources = samples.stream()
+                .collect(Collectors.groupingBy(TrainingSample::source, TreeMap::new, Collectors.toList()));
+        Map<String, Double> losses = new LinkedHashMap<>();
+        if (sources.size() > 1) {
+            sources.forEach((name, own) ->
+                    losses.put(BatchLoss.PART + name, loss.mean(own, weights).get(BatchLoss.LOSS)));
+        }
+        return losses;
+    }
+
     /** Loss and accuracy; empty where nothing is held out. */
     Optional<Validation> validate(Map<String, Tensor> weights) {
         if (samples.isEmpty()) {
@@ -36,6 +50,7 @@ public final class Validator {
         }
         Map<String, Double> parts = new LinkedHashMap<>(loss.mean(samples, weights));
         double mean = parts.remove(BatchLoss.LOSS);
+        parts.putAll(bySource(weights));
         return Optional.of(new Validation(mean, parts, accuracy.apply(weights)));
     }
 }

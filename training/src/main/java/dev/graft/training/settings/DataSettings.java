@@ -58,9 +58,14 @@ public record DataSettings(
                 value = "whether images must lie in the folder of the images, or of the data where none is given, links"
                         + " followed; those that do not cannot be used",
                 decisive = false)
-        boolean confined) {
+        boolean confined,
+
+        @Setting(
+                value = "whether a batch has samples of like length, and, of a mixture, of one source; saves padding",
+                added = true)
+        boolean groupByLength) {
     static final DataSettings DEFAULTS =
-            new DataSettings("", "", "", 0.1, "", 0, Tolerance.DEFAULT.bad(), Tolerance.DEFAULT.longs(), false);
+            new DataSettings("", "", "", 0.1, "", 0, Tolerance.DEFAULT.bad(), Tolerance.DEFAULT.longs(), false, false);
 
     /** What becomes of samples that cannot be used as they are. The samples themselves decide what is learnt. */
     public Tolerance tolerance() {

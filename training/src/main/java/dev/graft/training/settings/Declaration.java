@@ -22,6 +22,7 @@ import java.util.List;
  * @param several whether it may name several, with commas between
  * @param required whether it must be given
  * @param decisive whether it decides the weights that come out
+ * @param added whether runs were begun before there was this setting
  */
 record Declaration(
         String heading,
@@ -34,7 +35,13 @@ record Declaration(
         boolean path,
         boolean several,
         boolean required,
-        boolean decisive) {
+        boolean decisive,
+        boolean added) {
+    /** Whether a run with this value goes on only under the same. */
+    boolean decides(Object value) {
+        return decisive && !(added && value.equals(initial));
+    }
+
     /** The value, if it may be that of this setting. */
     Object require(Object value) {
         if (value instanceof Number number && !range.contains(number.doubleValue())) {

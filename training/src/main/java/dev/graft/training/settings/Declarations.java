@@ -178,7 +178,8 @@ final class Declarations {
                 setting.path(),
                 setting.several(),
                 setting.required(),
-                setting.decisive());
+                setting.decisive(),
+                setting.added());
     }
 
     private static String prefix(Group group) {

@@ -36,4 +36,10 @@ public @interface Setting {
 
     /** Whether other weights come out with another value; a run goes on only under the same ones. */
     boolean decisive() default true;
+
+    /**
+     * Whether runs were begun before there was this setting. At its default it is then not among the decisive ones, so that
+     * those go on.
+     */
+    boolean added() default false;
 }

@@ -5,8 +5,10 @@ import dev.graft.tensors.Range;
 import dev.graft.training.optimizer.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All settings of a training run, each with a value. What each means is said where it is declared, by {@link Setting}.
@@ -148,19 +150,31 @@ public record TrainingSettings(
      */
     public Map<String, Object> decisive() {
         Map<String, Object> values = Declarations.resolved(this);
-        values.keySet().removeIf(key -> !Declarations.of(key).decisive());
+        values.entrySet().removeIf(each -> !Declarations.of(each.getKey()).decides(each.getValue()));
         return values;
+    }
+
+    private static Object valueOf(Map<String, Object> decisive, String key) {
+        Object value = decisive.get(key);
+        return value == null && Declarations.of(key).added()
+                ? Declarations.of(key).initial()
+                : value;
     }
 
     /** The decisive settings in which these differ from earlier ones, each with its value there and here. */
     public List<String> differencesFrom(TrainingSettings earlier) {
         List<String> differences = new ArrayList<>();
         Map<String, Object> before = earlier.decisive();
-        decisive().forEach((key, value) -> {
-            if (!value.equals(before.get(key))) {
-                differences.add(key + " was " + before.get(key) + ", now is " + value);
+        Map<String, Object> now = decisive();
+        Set<String> keys = new LinkedHashSet<>(now.keySet());
+        before.keySet().stream().filter(key -> Declarations.of(key).added()).forEach(keys::add);
+        for (String key : keys) {
+            Object was = valueOf(before, key);
+            Object is = valueOf(now, key);
+            if (!is.equals(was)) {
+                differences.add(key + " was " + was + ", now is " + is);
             }
-        });
+        }
         return differences;
     }
 }

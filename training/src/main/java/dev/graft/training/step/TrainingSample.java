@@ -13,8 +13,9 @@ import java.util.List;
  * @param images in the order in which they are read; empty for text alone
  * @param row what is read and what is learnt
  * @param text number of its text among the vectors of texts, where the objective reads any
+ * @param source name of the part of a mixture that it is of; empty where the data are no mixture
  */
-public record TrainingSample(String id, List<Shown> images, TextRow row, int text) {
+public record TrainingSample(String id, List<Shown> images, TextRow row, int text, String source) {
     /**
      * An image of a sample.
      *
@@ -29,7 +30,7 @@ public record TrainingSample(String id, List<Shown> images, TextRow row, int tex
 
     /** One whose objective reads no text vectors. */
     public TrainingSample(String id, List<Shown> images, TextRow row) {
-        this(id, images, row, 0);
+        this(id, images, row, 0, "");
     }
 
     /** One about one image, whose visual tokens begin at {@code start}. */
@@ -39,7 +40,12 @@ public record TrainingSample(String id, List<Shown> images, TextRow row, int tex
 
     /** The same sample with the vector of its text. */
     public TrainingSample withText(int number) {
-        return new TrainingSample(id, images, row, number);
+        return new TrainingSample(id, images, row, number, source);
+    }
+
+    /** The same sample as one of a source. */
+    public TrainingSample of(String name) {
+        return new TrainingSample(id, images, row, text, name);
     }
 
     /** The number of the only image, for objectives that take samples of one image alone. */

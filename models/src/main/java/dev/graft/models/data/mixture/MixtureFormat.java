@@ -1,0 +1,147 @@
+package dev.graft.models.data.mixture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.models.data.DataSource;
+import dev.graft.models.data.DataText;
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.DatasetOptions;
+import dev.graft.models.data.FirstRecord;
+import dev.graft.models.data.records.DataJson;
+import dev.graft.models.data.records.JsonRecord;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Suggestions;
+import dev.graft.tensors.files.GivenPath;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A mixture: {@code {"sources": {NAME: {"path": FILE, "weight": 2, "format": FORMAT, "images": FOLDER}, ...}}}. Paths are
+ * relative to the file. All sources have a weight, or none has; {@code format} and {@code images} are needed where they
+ * would be for the source alone.
+ */
+public final class MixtureFormat implements DatasetFormat {
+    private static final String SOURCES = "sources";
+    private static final List<String> FIELDS = List.of("path", "weight", "format", "images");
+
+    @Override
+    public String id() {
+        return "mixture";
+    }
+
+    @Override
+    public String look() {
+        return "a mixture with 'sources'";
+    }
+
+    @Override
+    public Match match(FirstRecord first) {
+        return first.shape() == FirstRecord.Shape.OBJECT && first.fields().get(SOURCES) == FirstRecord.Kind.OBJECT
+                ? Match.YES
+                : Match.NO;
+    }
+
+    @Override
+    public Dataset open(Path file, DatasetOptions options) {
+        if (options.images().isPresent() || options.annotations().isPresent()) {
+            throw new InvalidInputException(
+                    file, "is a mixture, whose sources have images of their own; give 'images' in the file");
+        }
+        JsonNode whole = read(file);
+        requireKnown(file, whole, "the file", List.of(SOURCES));
+        Map<DataSource, Dataset> parts = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> source : whole.path(SOURCES).properties()) {
+            String where = "source '" + source.getKey() + "'";
+            requireKnown(file, source.getValue(), where, FIELDS);
+            parts.put(dataSource(file, source.getKey(), source.getValue()), open(file, where, source.getValue()));
+        }
+        if (parts.isEmpty()) {
+            throw new ModelFileException(file, "names no source under '" + SOURCES + "'");
+        }
+        long weighted = parts.keySet().stream()
+                .filter(source -> source.weight().isPresent())
+                .count();
+        if (weighted != 0 && weighted != parts.size()) {
+            throw new ModelFileException(
+                    file,
+                    "has a weight for " + weighted + " of " + parts.size()
+                            + " sources; give all a weight, or none, which takes each as often as it has samples");
+        }
+        return new Mixture(this, file, parts);
+    }
+
+    private static JsonNode read(Path file) {
+        try (Reader text = DataText.open(file)) {
+            return DataJson.ONE_VALUE.readTree(text);
+        } catch (IOException e) {
+            throw DataText.failure(file.toString(), e);
+        }
+    }
+
+    private static void requireKnown(Path file, JsonNode object, String where, List<String> known) {
+        if (!object.isObject()) {
+            throw new ModelFileException(
+                    file, where + " must be an object {...}, found " + JsonRecord.describe(object));
+        }
+        object.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                throw new ModelFileException(
+                        file,
+                        "unknown field '" + field + "' in " + where + "; expected " + known
+                                + Suggestions.didYouMean(field, known));
+            }
+        });
+    }
+
+    private static DataSource dataSource(Path file, String name, JsonNode source) {
+        JsonNode weight = source.get("weight");
+        if (weight != null && !weight.isNumber()) {
+            throw new ModelFileException(
+                    file,
+                    "the weight of the source '" + name + "' must be a number, found " + JsonRecord.describe(weight));
+        }
+        try {
+            return new DataSource(
+                    name, weight == null ? OptionalDouble.empty() : OptionalDouble.of(weight.doubleValue()));
+        } catch (InvalidInputException e) {
+            throw new ModelFileException(file, e.getMessage(), e);
+        }
+    }
+
+    private static Dataset open(Path file, String where, JsonNode source) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        String path = text(file, where, source, "path")
+                .orElseThrow(() -> new ModelFileException(file, where + " has no 'path', which names its data"));
+        DatasetOptions options = DatasetOptions.DEFAULTS;
+        Optional<String> format = text(file, where, source, "format");
+        if (format.isPresent()) {
+            options = options.withFormat(DatasetFormat.of(format.get()));
+        }
+        Optional<String> images = text(file, where, source, "images");
+        if (images.isPresent()) {
+            options = options.withImages(folder.resolve(GivenPath.of(images.get())));
+        }
+        Dataset part = Dataset.open(folder.resolve(GivenPath.of(path)), options);
+        if (!part.sources().isEmpty()) {
+            throw new ModelFileException(
+                    file, where + " is a mixture itself, and must be data of its own; name its sources here");
+        }
+        return part;
+    }
+
+    private static Optional<String> text(Path file, String where, JsonNode source, String field) {
+        JsonNode value = source.get(field);
+        if (value != null && (!value.isTextual() || value.textValue().isBlank())) {
+            throw new ModelFileException(
+                    file, "'" + field + "' of " + where + " must be text, found " + JsonRecord.describe(value));
+        }
+        return Optional.ofNullable(value).map(JsonNode::textValue);
+    }
+}
