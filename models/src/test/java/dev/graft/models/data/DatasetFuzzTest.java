@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.net.URL;
@@ -83,12 +84,12 @@ class DatasetFuzzTest {
                     : DatasetOptions.DEFAULTS.withFormat(DatasetFormat.of(format));
             try {
                 DataFiles.read(Dataset.open(data, options));
-            } catch (ModelFileException expected) {
+            } catch (ModelFileException | InvalidInputException expected) {
                 refused++;
             }
             try {
                 Dataset.open(data, options).validate(3);
-            } catch (ModelFileException expected) {
+            } catch (ModelFileException | InvalidInputException expected) {
                 // The format could not be told.
             }
         }

@@ -1,8 +1,7 @@
 package dev.graft.models.data.records;
 
 import dev.graft.models.data.Sample;
-import dev.graft.models.data.fault.FaultException;
-import dev.graft.models.data.fault.FaultKind;
+import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +34,7 @@ final class SplitFilter implements RecordParser {
         if (first.isEmpty()) {
             first = split;
         } else if (!split.isEmpty() && !split.equals(first)) {
-            throw new FaultException(
-                    FaultKind.BROKEN_FILE,
+            throw new InvalidInputException(
                     record.place(),
                     "'split' is '" + split + "', and '" + first + "' before; say which to read behind the file, as in "
                             + record.origin().file().getFileName() + "#" + first + " (or " + first + "+" + split
