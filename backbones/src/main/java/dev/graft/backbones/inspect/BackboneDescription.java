@@ -56,7 +56,7 @@ public record BackboneDescription(
                         .flatMap(graph -> graph.inputs().stream())
                         .anyMatch(input -> input.name().startsWith("past"));
         // Nothing is computed, so nothing needs to be fast.
-        SessionConfig frugal = session.withOptimization(Optimization.BASIC).withPrepack(false);
+        SessionConfig frugal = session.withOptimization(Optimization.NONE).withPrepack(false);
         return new BackboneDescription(
                 files.kind(),
                 config.id(),

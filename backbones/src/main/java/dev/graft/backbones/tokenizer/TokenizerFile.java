@@ -147,6 +147,7 @@ final class TokenizerFile {
         if (parser.nextToken() != null) {
             throw error("has more after its end. Download it again");
         }
+        PartForms.check(part("post_processor", postProcessor));
         TemplateCheck.check(part("post_processor", postProcessor), vocabularySize());
         if (!hasVocabulary) {
             throw error("has no vocabulary: \"model\" with a \"vocab\" is missing. Download it again");
@@ -232,6 +233,7 @@ final class TokenizerFile {
     }
 
     private void check(Part section) {
+        PartForms.check(section);
         PartChecks.check(section);
         isUnusual |= !UsualParts.are(section);
     }

@@ -47,6 +47,10 @@ class TokenizerRefusalTest {
                         + "|/post_processor/special_tokens/a~1b: expected as many tokens as ids, found 1 ids and 0 tokens",
                 "'post_processor': {'special_tokens': {'a': {'ids': [9], 'tokens': ['a']}}}"
                         + "|/post_processor/special_tokens/a/ids/0: expected an id of the vocabulary, less than 2, found 9",
+                "'normalizer': ['']|/normalizer: expected an object {...}, found",
+                "'normalizer': {'normalizers': [['']]}|/normalizer/normalizers/0: expected an object {...}, found",
+                "'post_processor': {'single': [{'SpecialToken': ['a', 1]}]}|/post_processor/single/0/SpecialToken: expected an",
+                "'post_processor': {'special_tokens': {'a': ['a', [1], []]}}|/post_processor/special_tokens/a: expected an",
                 "'post_processor': {'sep': ['a', 2], 'cls': ['a', 0]}|/post_processor/sep/1: expected an id of the",
                 "'added_tokens': [{'id': 1, 'content': ' ', 'lstrip': true}]|/added_tokens/0/lstrip: expected false",
             })
