@@ -3,6 +3,7 @@ package dev.graft.cli;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.GivenPath;
 import dev.graft.training.RecipeTrainer;
+import dev.graft.training.SeedTrainer;
 import dev.graft.training.recipe.Preset;
 import dev.graft.training.recipe.Recipe;
 import dev.graft.training.recipe.RecipeFile;
@@ -30,7 +31,8 @@ record RecipeChoice(
             return begun;
         }
         String folder = flags.getOrDefault("output", begun.last().output());
-        Optional<Recipe> earlier = RecipeTrainer.earlier(GivenPath.of(folder));
+        Path output = GivenPath.of(folder);
+        Optional<Recipe> earlier = RecipeTrainer.earlier(output).or(() -> SeedTrainer.earlier(output));
         if (earlier.isEmpty() && file.isEmpty() && !flags.containsKey("vision")) {
             throw new InvalidInputException(
                     folder,

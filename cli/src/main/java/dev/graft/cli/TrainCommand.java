@@ -1,10 +1,14 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.Within;
 import dev.graft.cli.option.Without;
 import dev.graft.cli.output.AfterTraining;
 import dev.graft.cli.output.TrainingSummary;
+import dev.graft.eval.report.SeedReport;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import dev.graft.training.RecipeTrainer;
+import dev.graft.training.SeedTrainer;
 import dev.graft.training.recipe.Recipe;
 import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
@@ -98,6 +102,16 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "decides initialisation, split and order")
     private String seed;
 
+    @Within(Range.POSITIVE)
+    @Without("--print-settings")
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "train N times, with --seed and those that follow it, in folders seed-SEED of the output, and"
+                    + " tell mean and spread")
+    private int seeds;
+
     @Option(names = "--device", description = "cpu, cuda or cuda:N")
     private String device;
 
@@ -134,10 +148,15 @@ final class TrainCommand implements Callable<Integer> {
         }
         try (StopSignal stop = StopSignal.listen()) {
             Progress progress = new Progress(spec.commandLine().getErr(), quiet);
-            boolean complete = train(recipe, progress, stop);
+            boolean several = spec.commandLine().getParseResult().hasMatchedOption("--seeds");
+            if (!several) {
+                requireNoSeeds(recipe);
+            }
+            boolean complete = several ? trainSeeds(recipe, progress, stop) : train(recipe, progress, stop);
             if (!complete) {
-                boolean begun =
-                        RecipeTrainer.earlier(recipe.last().paths().output()).isPresent();
+                boolean begun = RecipeTrainer.earlier(recipe.last().paths().output())
+                                .isPresent()
+                        || SeedTrainer.earlier(recipe.last().paths().output()).isPresent();
                 spec.commandLine()
                         .getErr()
                         .println(
@@ -145,6 +164,9 @@ final class TrainCommand implements Callable<Integer> {
                                         ? "graft: stopped; the run is saved, --resume goes on with it"
                                         : "graft: stopped before the run was begun; nothing is saved");
                 return Main.INTERRUPTED;
+            }
+            if (several) {
+                return Main.DONE;
             }
             List<Recipe.Stage> stages = recipe.placed();
             TrainingSettings last = stages.get(stages.size() - 1).settings();
@@ -162,6 +184,31 @@ final class TrainCommand implements Callable<Integer> {
             return new RecipeTrainer(recipe, progress).run(resume, stop::received);
         } finally {
             progress.finish(); // an error message begins a line of its own
+        }
+    }
+
+    private static void requireNoSeeds(Recipe recipe) {
+        Path output = recipe.last().paths().output();
+        if (SeedTrainer.earlier(output).isPresent()) {
+            throw new InvalidInputException(
+                    output,
+                    "holds runs of several seeds; go on with them by --seeds N --resume, or choose another --output");
+        }
+    }
+
+    private boolean trainSeeds(Recipe recipe, Progress progress, StopSignal stop) {
+        try {
+            Optional<SeedReport> report = new SeedTrainer(recipe, seeds, progress).run(resume, stop::received);
+            report.ifPresent(found -> {
+                progress.finish();
+                spec.commandLine().getOut().println(recipe.last().paths().output());
+                if (!quiet) {
+                    spec.commandLine().getErr().println(found.toTable());
+                }
+            });
+            return report.isPresent();
+        } finally {
+            progress.finish();
         }
     }
 
