@@ -97,7 +97,8 @@ final class WebpFile {
         int width = lossless ? 1 + (sides & 0x3FFF) : bytes.getShort(data + 6) & 0x3FFF;
         int height = lossless ? 1 + (sides >>> 14 & 0x3FFF) : bytes.getShort(data + 8) & 0x3FFF;
         require(width, height);
-        ByteBuffer alone = ByteBuffer.allocate(HEAD + CHUNK + length + (length & 1)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer alone =
+                ByteBuffer.allocate(HEAD + CHUNK + length + (length & 1)).order(ByteOrder.LITTLE_ENDIAN);
         alone.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(alone.capacity() - CHUNK);
         alone.put(("WEBP" + type).getBytes(StandardCharsets.US_ASCII)).putInt(length);
         alone.put(bytes.array(), data, length);

@@ -1,6 +1,5 @@
 package dev.graft.cli.data;
 
-import dev.graft.tensors.Range;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.output.DataCheckJson;
 import dev.graft.cli.output.DataCheckText;
@@ -13,6 +12,7 @@ import dev.graft.models.data.check.Lengths;
 import dev.graft.models.data.check.Repetitions;
 import dev.graft.models.data.check.TextCheck;
 import dev.graft.models.data.fault.FaultLines;
+import dev.graft.tensors.Range;
 import dev.graft.tensors.files.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package dev.graft.cli.data;
 
-import dev.graft.tensors.Range;
-import dev.graft.cli.option.Within;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.cli.option.Within;
 import dev.graft.models.data.check.TextCheck;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -34,9 +34,10 @@ public final class JsonFile {
     /**
      * The value that a file holds.
      *
+     * @param <N> Jackson's {@code JsonNode}, which the signatures of this module do not name
      * @throws ModelFileException if there is no such file, or it is not JSON
      */
-    public static JsonNode read(Path file) {
+    public static <N extends Iterable<?>> N read(Path file) {
         try {
             return parse(InputFile.text(file, MAX_BYTES));
         } catch (InvalidInputException e) {
@@ -47,18 +48,23 @@ public final class JsonFile {
     /**
      * The value that a text holds; a missing node where there is nothing.
      *
+     * @param <N> Jackson's {@code JsonNode}, as of {@link #read}
      * @throws InvalidInputException that says where it is not JSON
      */
-    public static JsonNode parse(String text) {
+    @SuppressWarnings("unchecked") // a tree of Jackson is all that there can be
+    public static <N extends Iterable<?>> N parse(String text) {
         try {
-            return STRICT.readTree(text);
+            return (N) STRICT.readTree(text);
         } catch (JacksonException e) {
             throw new InvalidInputException("is not valid JSON: " + problem(e) + place(e), e);
         }
     }
 
     /** What is wrong with a text that is no JSON, without its place and without a word of the text. */
-    public static String problem(JacksonException e) {
+    public static String problem(IOException failure) {
+        if (!(failure instanceof JacksonException e)) {
+            return "it cannot be read";
+        }
         String said = e.getOriginalMessage();
         if (e instanceof JsonEOFException) {
             return "it ends too early";

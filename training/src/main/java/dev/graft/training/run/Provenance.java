@@ -1,6 +1,7 @@
 package dev.graft.training.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -92,7 +93,8 @@ public final class Provenance {
     }
 
     private static ObjectNode read(Path file) {
-        if (JsonFile.read(file) instanceof ObjectNode object) {
+        JsonNode json = JsonFile.read(file);
+        if (json instanceof ObjectNode object) {
             return object;
         }
         throw new ModelFileException(file, "expected a JSON object, as training writes it");
