@@ -18,11 +18,15 @@ import dev.graft.training.step.GradientExchange;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Trains an adapter between two frozen backbones and writes the model folder. */
 public final class Trainer {
+    /** How often a run begins again of which files are deleted meanwhile. */
+    private static final int ATTEMPTS = 5;
+
     private final TrainingSettings settings;
     private final TrainingListener listener;
     private final GradientExchange exchange;
@@ -62,9 +66,24 @@ public final class Trainer {
      */
     public boolean run(boolean resume, BooleanSupplier stopped) {
         Objective.checked(settings);
-        try (RunFolder folder = RunFolder.of(settings.paths().output(), settings, resume)) {
-            settings.paths().prepare(listener::onMessage);
-            return run(folder, stopped);
+        boolean resumed = resume;
+        for (int attempt = 1; ; attempt++) {
+            try (RunFolder folder = RunFolder.of(settings.paths().output(), settings, resumed)) {
+                List<Path> places = settings.paths().prepare(listener::onMessage).stream()
+                        .filter(Files::exists)
+                        .toList();
+                try {
+                    return run(folder, stopped);
+                } catch (RuntimeException e) {
+                    if (attempt == ATTEMPTS || places.stream().allMatch(Files::exists)) {
+                        throw e;
+                    }
+                    // The cache may be emptied at any moment; what was in it is made again.
+                    listener.onMessage("files of the run were deleted meanwhile, such as those in the cache; what can be"
+                            + " made again is made, and the run goes on from its last checkpoint");
+                }
+            }
+            resumed = earlier(settings.paths().output()).isPresent();
         }
     }
 

@@ -6,7 +6,9 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.CacheFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -83,15 +85,21 @@ public final class RunPaths {
         return CacheFolder.of(settings.runtime().cache());
     }
 
-    /** Makes what is built in and not there yet, which may take a while. */
-    public void prepare(Consumer<String> messages) {
+    /**
+     * Makes what is built in and not there yet, which may take a while.
+     *
+     * @return where everything lies that settings name
+     */
+    public List<Path> prepare(Consumer<String> messages) {
+        List<Path> places = new ArrayList<>();
         Declarations.values(settings).forEach((key, value) -> {
             Declaration declaration = Declarations.of(key);
             if (declaration.path()) {
                 Draft.parts(declaration, (String) value)
-                        .forEach(part -> Reference.parse(part).locate(cache(), messages));
+                        .forEach(part -> places.add(Reference.parse(part).locate(cache(), messages)));
             }
         });
+        return places;
     }
 
     private Path given(String key, String text) {
