@@ -65,7 +65,7 @@ final class QuestionOptions {
 
     @Option(
             names = "--bad",
-            paramLabel = "stop|few|skip",
+            paramLabel = "WHAT",
             defaultValue = "stop",
             description =
                     "questions and images that cannot be used: list them all and end (default), or leave them out and"

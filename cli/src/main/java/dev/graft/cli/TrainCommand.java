@@ -73,15 +73,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--bad",
-            paramLabel = "stop|few|skip",
+            paramLabel = "WHAT",
             description =
-                    "records and images that cannot be used: list them all and end, or leave them out and count them;"
+                    "records and images that cannot be used: stop lists them all and ends, skip leaves them out and counts"
                             + " few leaves out at most 1 in 100 of a large set (default)")
     private String bad;
 
     @Option(
             names = "--long",
-            paramLabel = "stop|cut|skip",
+            paramLabel = "WHAT",
             description =
                     "samples longer than the language model's context: list them all and end (default), cut off the"
                             + " end of the answer, or leave them out")

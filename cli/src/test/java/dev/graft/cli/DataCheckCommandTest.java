@@ -137,6 +137,27 @@ class DataCheckCommandTest {
     }
 
     @Test
+    void statisticsCountWhatThereIs() throws IOException {
+        Path data = write(
+                "data.jsonl",
+                record("a.png", "what?", "red") + record("a.png", "which?", "red") + record("b.png", "what?", "blue")
+                        + "x\n");
+        StringWriter table = new StringWriter();
+        int code = Main.run(Main.commandLine().setOut(new PrintWriter(table)), "data", "stats", data.toString());
+        assertEquals(Main.DONE, code);
+        assertEquals("""
+                samples             3
+                images              2
+                left out            malformed record: 1
+                images of a sample  3  1
+                type of question    3  not given
+                different answers   2
+                commonest answers   2  red
+                                    1  blue
+                """, table.toString());
+    }
+
+    @Test
     void wrongUseIsUsage() throws IOException {
         Path data = write("data.jsonl", record("a.png", "what?", "red"));
         assertEquals(Main.USAGE, run());
