@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--bad",
             paramLabel = "WHAT",
             description =
-                    "records and images that cannot be used: stop lists them all and ends, skip leaves them out and counts"
+                    "records and images that cannot be used: stop lists them all and ends, skip leaves them out and counts them;"
                             + " few leaves out at most 1 in 100 of a large set (default)")
     private String bad;
 
