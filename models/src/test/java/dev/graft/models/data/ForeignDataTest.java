@@ -1,10 +1,12 @@
 package dev.graft.models.data;
 
 import static dev.graft.models.data.DataFiles.assertRefused;
+import static dev.graft.models.data.DataFiles.read;
 import static dev.graft.models.data.DataFiles.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,5 +34,22 @@ class ForeignDataTest {
                 write(folder.resolve("b.json"), "<!DOCTYPE html><html></html>"), DatasetOptions.DEFAULTS, "a web page");
         Path csv = write(folder.resolve("c.jsonl"), "image,caption\n1.png,a\n");
         assertEquals("csv", Dataset.open(csv).format().id());
+    }
+
+    @Test
+    void noCapsHasDomains() {
+        Path file = write(folder.resolve("nocaps_val_4500_captions.json"), """
+                {"licenses": [], "info": {}, "images": [{"license": 0, "width": 732, "height": 1024, "id": 0,
+                  "coco_url": "https://s3.amazonaws.com/nocaps/val/0013ea2087020901.jpg", "date_captured": "2018",
+                  "open_images_id": "0013ea2087020901", "file_name": "0013ea2087020901.jpg", "domain": "in-domain"}],
+                 "annotations": [{"image_id": 0, "id": 0, "caption": "A baby is standing in front of a house."}]}
+                """);
+        Sample sample = read(Dataset.open(file)).get(0);
+        assertEquals(Optional.of("in-domain"), sample.questionType());
+        assertEquals("0013ea2087020901.jpg", sample.group());
+        Path boxes = write(folder.resolve("instances_val2014.json"), """
+                {"images": [{"id": 1, "file_name": "1.jpg"}], "annotations": [{"id": 1, "image_id": 1, "bbox": [1, 2, 3, 4]}]}
+                """);
+        assertRefused(boxes, DatasetOptions.DEFAULTS, "the captions are in captions_*.json");
     }
 }
