@@ -31,7 +31,9 @@ class VanishingCacheTest {
         return TrainingSettings.DEFAULTS
                 .with("vision", "builtin:shapes-vision")
                 .with("language", "builtin:shapes-language")
-                .with("data.path", folder.resolve("tiny-" + output).resolve("data").toString())
+                .with(
+                        "data.path",
+                        folder.resolve("tiny-" + output).resolve("data").toString())
                 .with("output", folder.resolve(output).toString())
                 .with("cache", folder.resolve("cache").toString())
                 .with("data.validation", "0.3")
@@ -46,10 +48,16 @@ class VanishingCacheTest {
     @Test
     void aRunGoesOnToTheSameWeights() throws IOException {
         assertTrue(new Trainer(settings("whole"), listener(-1)).run(false, () -> false));
-        assertEquals(List.of(), messages.stream().filter(text -> text.contains("deleted")).toList());
+        assertEquals(
+                List.of(),
+                messages.stream().filter(text -> text.contains("deleted")).toList());
         // The first validation opens a session of its own, for which the weights are read once more.
         assertTrue(new Trainer(settings("disturbed"), listener(3)).run(false, () -> false));
-        assertEquals(1, messages.stream().filter(text -> text.contains("deleted meanwhile")).count());
+        assertEquals(
+                1,
+                messages.stream()
+                        .filter(text -> text.contains("deleted meanwhile"))
+                        .count());
         assertArrayEquals(
                 Files.readAllBytes(folder.resolve("whole").resolve(WEIGHTS)),
                 Files.readAllBytes(folder.resolve("disturbed").resolve(WEIGHTS)));

@@ -79,8 +79,9 @@ public final class Trainer {
                         throw e;
                     }
                     // The cache may be emptied at any moment; what was in it is made again.
-                    listener.onMessage("files of the run were deleted meanwhile, such as those in the cache; what can be"
-                            + " made again is made, and the run goes on from its last checkpoint");
+                    listener.onMessage(
+                            "files of the run were deleted meanwhile, such as those in the cache; what can be"
+                                    + " made again is made, and the run goes on from its last checkpoint");
                 }
             }
             resumed = earlier(settings.paths().output()).isPresent();

@@ -49,7 +49,7 @@ public final class ModelConfig {
             throw new ModelFileException(
                     file, "there is no such file; every Hugging Face model folder has one, download it too");
         }
-        JsonNode json = JsonFile.read(file);
+        JsonNode json = JsonFile.read(file, JsonNode.class);
         if (!json.isObject()) {
             throw new ModelFileException(file, "expected a JSON object");
         }

@@ -31,7 +31,7 @@ public final class ConfigFile {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        JsonNode root = JsonFile.read(file);
+        JsonNode root = JsonFile.read(file, JsonNode.class);
         if (!root.isObject()) {
             throw new ModelFileException(file, "expected a JSON object {...}");
         }

@@ -10,6 +10,7 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,13 +56,21 @@ final class TrialCommand {
         places.add(place(HuggingFaceTokenizer.class));
         ClassLoader loader = HuggingFaceTokenizer.class.getClassLoader();
         for (String name : LIBRARIES) {
-            try {
-                places.add(place(Class.forName(name, false, loader)));
-            } catch (ClassNotFoundException e) {
-                continue; // left out by who put the application together, so not needed here either
+            Optional<Class<?>> found = find(name, loader);
+            if (found.isPresent()) {
+                places.add(place(found.get()));
             }
         }
         return places;
+    }
+
+    /** Empty where who put the application together has left it out, so that it is not needed here either. */
+    private static Optional<Class<?>> find(String name, ClassLoader loader) {
+        try {
+            return Optional.of(Class.forName(name, false, loader));
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     private static String place(Class<?> type) throws IOException {

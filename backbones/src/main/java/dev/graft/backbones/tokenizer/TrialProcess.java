@@ -60,16 +60,20 @@ final class TrialProcess {
         }
     }
 
-    /** A text may be refused, which is no reason to refuse the tokenizer. */
     private static void tryText(HuggingFaceTokenizer tokenizer, String text) {
-        for (boolean special : new boolean[] {true, false}) {
-            try {
-                long[] ids = tokenizer.encode(text, special, false).getIds();
-                tokenizer.decode(ids, special);
-                tokenizer.batchEncode(new String[] {text, ""}, special, false);
-            } catch (RuntimeException e) {
-                continue;
-            }
+        isTaken(tokenizer, text, true);
+        isTaken(tokenizer, text, false);
+    }
+
+    /** A text may be refused, which is no reason to refuse the tokenizer. */
+    private static boolean isTaken(HuggingFaceTokenizer tokenizer, String text, boolean special) {
+        try {
+            long[] ids = tokenizer.encode(text, special, false).getIds();
+            tokenizer.decode(ids, special);
+            tokenizer.batchEncode(new String[] {text, ""}, special, false);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 }

@@ -52,8 +52,8 @@ final class ReportReader {
         }
         List<EvaluationReport.Metric> metrics = new ArrayList<>();
         root.get("metrics")
-                .fields()
-                .forEachRemaining(metric ->
+                .properties()
+                .forEach(metric ->
                         metrics.add(new EvaluationReport.Metric(metric.getKey(), conditions(metric.getValue()))));
         List<Answered> answers = new ArrayList<>();
         root.path("answers").forEach(answer -> answers.add(answered(answer)));
@@ -79,7 +79,7 @@ final class ReportReader {
 
     private SortedMap<String, Score> types(JsonNode node) {
         SortedMap<String, Score> types = new TreeMap<>();
-        node.fields().forEachRemaining(type -> types.put(type.getKey(), score(type.getValue())));
+        node.properties().forEach(type -> types.put(type.getKey(), score(type.getValue())));
         return types;
     }
 
@@ -119,9 +119,8 @@ final class ReportReader {
         node.path("choices").forEach(choice -> choices.add(choice.asText()));
         Map<String, Double> scores = new LinkedHashMap<>();
         node.path("scores")
-                .fields()
-                .forEachRemaining(
-                        score -> scores.put(score.getKey(), score.getValue().doubleValue()));
+                .properties()
+                .forEach(score -> scores.put(score.getKey(), score.getValue().doubleValue()));
         if (references.isEmpty()) {
             throw new ModelFileException(
                     file, "expected \"references\" with each answer, found none in " + shown(node));

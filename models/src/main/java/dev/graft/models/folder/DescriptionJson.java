@@ -40,7 +40,7 @@ final class DescriptionJson {
     /** Whether the {@code config.json} of a folder says that it is of a kind of ours, right or wrong otherwise. */
     static boolean isIn(Path folder) {
         try {
-            return KINDS.containsKey(type(JsonFile.read(file(folder))));
+            return KINDS.containsKey(type(JsonFile.read(file(folder), JsonNode.class)));
         } catch (ModelFileException e) {
             return false; // whoever reads it as something else will say what is wrong
         }
@@ -65,7 +65,7 @@ final class DescriptionJson {
                                     ? "it has no " + ModelFolder.CONFIG + "; 'graft train' writes one when it is done"
                                     : "there is no such folder; 'graft train' writes one"));
         }
-        JsonNode json = JsonFile.read(file);
+        JsonNode json = JsonFile.read(file, JsonNode.class);
         try {
             Function<JsonNode, ModelDescription> kind = KINDS.get(type(json));
             if (kind == null) {
@@ -75,7 +75,7 @@ final class DescriptionJson {
                                 + "'; this is no model that 'graft train' wrote, or one of a later version");
             }
             ModelDescription description = kind.apply(json);
-            requireKnown("", json, JsonFile.parse(description.toJson()));
+            requireKnown("", json, JsonFile.parse(description.toJson(), JsonNode.class));
             VisionFeatures.parse(description.features());
             description.network(); // what is said of the adapter and the backbones may not go together
             return description;

@@ -34,12 +34,12 @@ public final class JsonFile {
     /**
      * The value that a file holds.
      *
-     * @param <N> Jackson's {@code JsonNode}, which the signatures of this module do not name
+     * @param tree Jackson's {@code JsonNode}, which the signatures of this module do not name
      * @throws ModelFileException if there is no such file, or it is not JSON
      */
-    public static <N extends Iterable<?>> N read(Path file) {
+    public static <N> N read(Path file, Class<N> tree) {
         try {
-            return parse(InputFile.text(file, MAX_BYTES));
+            return parse(InputFile.text(file, MAX_BYTES), tree);
         } catch (InvalidInputException e) {
             throw new ModelFileException(file, e.getMessage() + ForeignContent.hint(file, ForeignContent.JSON), e);
         }
@@ -48,13 +48,12 @@ public final class JsonFile {
     /**
      * The value that a text holds; a missing node where there is nothing.
      *
-     * @param <N> Jackson's {@code JsonNode}, as of {@link #read}
+     * @param tree Jackson's {@code JsonNode}, as of {@link #read}
      * @throws InvalidInputException that says where it is not JSON
      */
-    @SuppressWarnings("unchecked") // a tree of Jackson is all that there can be
-    public static <N extends Iterable<?>> N parse(String text) {
+    public static <N> N parse(String text, Class<N> tree) {
         try {
-            return (N) STRICT.readTree(text);
+            return tree.cast(STRICT.readTree(text));
         } catch (JacksonException e) {
             throw new InvalidInputException("is not valid JSON: " + problem(e) + place(e), e);
         }

@@ -26,14 +26,17 @@ final class OpenTemporaries {
         PATHS.remove(temporary);
     }
 
-    private static void removeAll() {
-        for (Path path : PATHS) {
-            try {
-                FileTree.delete(path);
-            } catch (IOException e) {
-                // The next sweep finds it: its name tells that this process has ended.
-                continue;
-            }
+    /** What cannot be removed is found by the next sweep: its name tells that this process has ended. */
+    private static boolean remove(Path path) {
+        try {
+            FileTree.delete(path);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
+    }
+
+    private static void removeAll() {
+        PATHS.forEach(OpenTemporaries::remove);
     }
 }

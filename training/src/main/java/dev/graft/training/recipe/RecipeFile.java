@@ -49,7 +49,7 @@ public final class RecipeFile {
         this.place = place;
         this.folder = folder;
         try {
-            ObjectNode json = object(JsonFile.parse(text), "a recipe");
+            ObjectNode json = object(JsonFile.parse(text, JsonNode.class), "a recipe");
             this.about = About.take(json);
             JsonNode less = json.remove(SMALL);
             this.small = less == null ? Optional.empty() : Optional.of(layers(object(less, "'small'")));

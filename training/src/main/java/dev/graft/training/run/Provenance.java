@@ -93,7 +93,7 @@ public final class Provenance {
     }
 
     private static ObjectNode read(Path file) {
-        JsonNode json = JsonFile.read(file);
+        JsonNode json = JsonFile.read(file, JsonNode.class);
         if (json instanceof ObjectNode object) {
             return object;
         }

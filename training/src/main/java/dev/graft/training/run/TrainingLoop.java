@@ -6,6 +6,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.LearningRateSchedule;
+import dev.graft.training.order.SampleOrder;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.progress.Validation;

@@ -26,7 +26,8 @@ final class SettingsFile {
         String text = InputFile.text(file, JsonFile.MAX_BYTES);
         try {
             return settings.with(
-                    object(JsonFile.parse(text)), file.toAbsolutePath().getParent());
+                    object(JsonFile.parse(text, JsonNode.class)),
+                    file.toAbsolutePath().getParent());
         } catch (InvalidInputException e) {
             throw new InvalidInputException(file, e.getMessage(), e);
         }
@@ -34,7 +35,7 @@ final class SettingsFile {
 
     /** The settings of a text that is such a file. */
     static JsonNode parse(String text) {
-        return object(JsonFile.parse(text));
+        return object(JsonFile.parse(text, JsonNode.class));
     }
 
     private static JsonNode object(JsonNode json) {

@@ -81,7 +81,7 @@ final class TarReader implements RecordReader {
                 node.set(field, json);
                 return;
             }
-            json.fields().forEachRemaining(each -> node.putIfAbsent(each.getKey(), each.getValue()));
+            json.properties().forEach(each -> node.putIfAbsent(each.getKey(), each.getValue()));
         } else {
             node.put(field, text(entry, place));
         }

@@ -108,7 +108,7 @@ class ParquetRowsTest {
         }
         if (node.isObject()) {
             ObjectNode object = JSON.createObjectNode();
-            node.fields().forEachRemaining(field -> object.set(field.getKey(), withBytes(field.getValue())));
+            node.properties().forEach(field -> object.set(field.getKey(), withBytes(field.getValue())));
             return object;
         }
         return node;

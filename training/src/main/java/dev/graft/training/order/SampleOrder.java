@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training.order;
 
 import dev.graft.models.data.DataSource;
 import dev.graft.models.data.sampling.SplitMix64;
@@ -15,7 +15,7 @@ import java.util.List;
  * <p>The samples of several sources are taken in turn as their weights say, each source in epochs of its own. Where batches
  * are grouped by length, each is of one source.
  */
-final class SampleOrder {
+public final class SampleOrder {
     private final List<SourceOrder> sources = new ArrayList<>();
     private final double[] weights;
     private final int batch;
@@ -28,7 +28,7 @@ final class SampleOrder {
      *
      * @param sources of the data; none for data that are one source
      */
-    SampleOrder(TrainingSettings settings, List<DataSource> sources, List<TrainingSample> samples) {
+    public SampleOrder(TrainingSettings settings, List<DataSource> sources, List<TrainingSample> samples) {
         this.batch = settings.batch();
         this.byLength = settings.data().groupByLength();
         this.weights = new double[Math.max(1, sources.size())];
@@ -54,7 +54,7 @@ final class SampleOrder {
     }
 
     /** The samples of a step, by its number from 1. */
-    List<TrainingSample> at(long step) {
+    public List<TrainingSample> at(long step) {
         if (step < nextStep) {
             turns = new Interleaving(weights);
             nextStep = 1;

@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -104,7 +104,7 @@ class SampleOrderTest {
             for (int turn = 1; turn <= 500; turn++) {
                 turns.next();
                 for (int i = 0; i < weights.length; i++) {
-                    assertEquals(turn * weights[i] / sum, turns.turns(i), weights.length);
+                    assertEquals(turn * weights[i] / sum, (double) turns.turns(i), (double) weights.length);
                 }
             }
         }

@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training.order;
 
 /**
  * The order in which sources take turns: as often as their weights say, and as evenly as can be. After any number of turns

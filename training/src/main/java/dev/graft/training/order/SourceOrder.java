@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training.order;
 
 import dev.graft.models.data.sampling.EpochOrder;
 import dev.graft.models.data.sampling.SplitMix64;
