@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.SharedData;
@@ -176,14 +177,14 @@ class SafetensorsTest {
     @Test
     void aFailedWriteLeavesNothingBehind() throws IOException {
         Path taken = Files.createDirectories(folder.resolve("taken/child")).getParent();
-        UncheckedIOException failure = assertThrows(
-                UncheckedIOException.class, () -> Safetensors.write(taken, Map.of("a", Tensor.scalar(1f)), Map.of()));
-        assertTrue(failure.getMessage().startsWith("[" + taken + "] cannot be written: "), failure.getMessage());
+        InvalidInputException failure = assertThrows(
+                InvalidInputException.class, () -> Safetensors.write(taken, Map.of("a", Tensor.scalar(1f)), Map.of()));
+        assertTrue(failure.getMessage().startsWith("[" + taken + "] is a folder"), failure.getMessage());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(taken), left.toList());
         }
         Path absent = folder.resolve("absent/weights.safetensors");
-        assertThrows(UncheckedIOException.class, () -> Safetensors.write(absent, Map.of(), Map.of()));
+        assertThrows(InvalidInputException.class, () -> Safetensors.write(absent, Map.of(), Map.of()));
         assertFalse(Files.exists(absent.getParent()));
     }
 
