@@ -95,7 +95,12 @@ public final class AtomicFiles {
      * once, those of others when they have not been touched for a day.
      */
     public static void sweepShared(Path folder) {
-        sweep(folder, ABANDONED);
+        try {
+            sweep(folder, ABANDONED);
+        } catch (UncheckedIOException e) {
+            // Of another user, who may delete it; a folder that can only be read will do as it is.
+            return;
+        }
     }
 
     private static void sweep(Path folder, Duration abandoned) {

@@ -51,8 +51,11 @@ final class FolderFilling {
                 Path names = stage.resolve(NAMES);
                 if (Files.isRegularFile(names)) {
                     for (String name : Files.readAllLines(names)) {
-                        // Only what lies in the folder itself, whatever the list says.
-                        FileTree.delete(folder.resolve(Path.of(name).getFileName()));
+                        // Only what lies in the folder itself, whatever the list says, and was moved there.
+                        Path piece = Path.of(name).getFileName();
+                        if (Files.notExists(stage.resolve(CONTENT).resolve(piece))) {
+                            FileTree.delete(folder.resolve(piece));
+                        }
                     }
                 }
                 FileTree.delete(stage);

@@ -19,8 +19,8 @@ public record DataSettings(
 
         @Setting(
                 "format of the data: records, llava, messages, responses, easy-vqa, vqa, pope, gqa, scienceqa, textvqa, refcoco,"
-                        + " coco-captions, karpathy, minigpt4, flickr30k, columns, csv, parquet, webdataset or one that a library"
-                        + " adds; empty to tell by its content")
+                        + " coco-captions, karpathy, minigpt4, flickr30k, columns, csv, parquet, webdataset, mixture or one that a"
+                        + " library adds; empty to tell by its content")
         String format,
 
         @Setting(value = "folder of the images, if not beside the data", path = true, decisive = false)

@@ -15,6 +15,7 @@ import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.files.GivenPath;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,12 @@ import java.util.OptionalDouble;
  * would be for the source alone.
  */
 public final class MixtureFormat implements DatasetFormat {
+    private static final String FILE = "mixture.json";
     private static final String SOURCES = "sources";
+
+    /** The mixture whose sources are being opened by a thread, of which none may be a mixture, such as itself. */
+    private static final ThreadLocal<Path> WITHIN = new ThreadLocal<>();
+
     private static final List<String> FIELDS = List.of("path", "weight", "format", "images");
 
     @Override
@@ -48,8 +54,30 @@ public final class MixtureFormat implements DatasetFormat {
                 : Match.NO;
     }
 
+    /** A folder with a {@code mixture.json}. */
+    @Override
+    public List<Path> filesIn(Path folder) {
+        Path file = folder.resolve(FILE);
+        return Files.isRegularFile(file) ? List.of(file) : List.of();
+    }
+
     @Override
     public Dataset open(Path file, DatasetOptions options) {
+        if (WITHIN.get() != null) {
+            throw new ModelFileException(
+                    file,
+                    "is a mixture, and a source of the mixture " + WITHIN.get()
+                            + ", which must be data of its own; name its sources there");
+        }
+        WITHIN.set(file);
+        try {
+            return opened(file, options);
+        } finally {
+            WITHIN.remove();
+        }
+    }
+
+    private Dataset opened(Path file, DatasetOptions options) {
         if (options.images().isPresent() || options.annotations().isPresent()) {
             throw new InvalidInputException(
                     file, "is a mixture, whose sources have images of their own; give 'images' in the file");
@@ -122,18 +150,33 @@ public final class MixtureFormat implements DatasetFormat {
         DatasetOptions options = DatasetOptions.DEFAULTS;
         Optional<String> format = text(file, where, source, "format");
         if (format.isPresent()) {
-            options = options.withFormat(DatasetFormat.of(format.get()));
+            options = options.withFormat(format(file, where, format.get()));
         }
         Optional<String> images = text(file, where, source, "images");
         if (images.isPresent()) {
-            options = options.withImages(folder.resolve(GivenPath.of(images.get())));
+            options = options.withImages(in(folder, file, where, images.get()));
         }
-        Dataset part = Dataset.open(folder.resolve(GivenPath.of(path)), options);
-        if (!part.sources().isEmpty()) {
-            throw new ModelFileException(
-                    file, where + " is a mixture itself, and must be data of its own; name its sources here");
+        try {
+            return Dataset.open(in(folder, file, where, path), options);
+        } catch (InvalidInputException e) {
+            throw new ModelFileException(file, where + ": " + e.getMessage(), e);
         }
-        return part;
+    }
+
+    private static DatasetFormat format(Path file, String where, String name) {
+        try {
+            return DatasetFormat.of(name);
+        } catch (InvalidInputException e) {
+            throw new ModelFileException(file, "'format' of " + where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path in(Path folder, Path file, String where, String name) {
+        try {
+            return folder.resolve(GivenPath.of(name));
+        } catch (InvalidInputException e) {
+            throw new ModelFileException(file, where + ": " + e.getMessage(), e);
+        }
     }
 
     private static Optional<String> text(Path file, String where, JsonNode source, String field) {

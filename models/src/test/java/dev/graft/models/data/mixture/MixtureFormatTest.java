@@ -78,8 +78,16 @@ class MixtureFormatTest {
         Files.copy(mixture("{\"a\": {\"path\": \"vqa.json\"}}"), folder.resolve("inner.json"));
         Path file = mixture("{\"b\": {\"path\": \"inner.json\"}}");
         assertEquals(
-                "[" + file + "] source 'b' is a mixture itself, and must be data of its own; name its sources here",
+                "[" + folder.resolve("inner.json") + "] is a mixture, and a source of the mixture " + file
+                        + ", which must be data of its own; name its sources there",
                 assertThrows(ModelFileException.class, () -> Dataset.open(file)).getMessage());
+    }
+
+    @Test
+    void aMixtureOfItselfIsRefused() throws IOException {
+        Path file = mixture("{\"b\": {\"path\": \"mixture.json\"}}");
+        assertThrows(ModelFileException.class, () -> Dataset.open(file));
+        assertThrows(ModelFileException.class, () -> Dataset.open(folder));
     }
 
     @Test
