@@ -218,6 +218,11 @@ final class Documentation {
         if (file >= 0) {
             printing.subList(file, file + 2).clear();
         }
+        int seeds = printing.indexOf("--seeds");
+        if (seeds >= 0) {
+            // Whose runs have the same settings but for the seed, and which prints none.
+            printing.subList(seeds, seeds + 2).clear();
+        }
         printing.add("--print-settings");
         StringWriter errors = new StringWriter();
         CommandLine command =

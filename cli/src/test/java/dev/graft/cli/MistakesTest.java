@@ -68,7 +68,8 @@ class MistakesTest {
 
     private static Mistake train(int code, String said, String... settings) {
         Stream<String> sets = Stream.of(settings).flatMap(setting -> Stream.of("--set", setting));
-        Stream<String> output = Stream.of("--output", "@/out");
+        boolean placed = Stream.of(settings).anyMatch(setting -> setting.startsWith("output="));
+        Stream<String> output = placed ? Stream.of() : Stream.of("--output", "@/out");
         return new Mistake(
                 code,
                 said,
@@ -77,13 +78,11 @@ class MistakesTest {
 
     /** Settings over a run that has all it needs. */
     private static Mistake given(int code, String said, String setting) {
-        return train(
-                code,
-                said,
-                "vision=builtin:shapes-vision",
-                "language=builtin:shapes-language",
-                "data.path=@/list.json",
-                setting);
+        String key = setting.substring(0, setting.indexOf('=') + 1);
+        Stream<String> others = Stream.of(
+                        "vision=builtin:shapes-vision", "language=builtin:shapes-language", "data.path=@/list.json")
+                .filter(other -> !other.startsWith(key));
+        return train(code, said, Stream.concat(others, Stream.of(setting)).toArray(String[]::new));
     }
 
     @BeforeEach

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.AtomicFiles;
-import dev.graft.training.run.Checkpoint;
+import dev.graft.training.checkpoint.Checkpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

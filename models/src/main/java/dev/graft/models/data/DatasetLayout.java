@@ -1,5 +1,8 @@
 package dev.graft.models.data;
 
+import dev.graft.models.data.shards.GivenData;
+import dev.graft.models.data.shards.ShardedDataset;
+import dev.graft.models.data.shards.Shards;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.ConfinedFolder;
 import java.io.IOException;

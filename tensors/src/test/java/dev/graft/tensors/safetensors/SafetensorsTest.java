@@ -13,7 +13,6 @@ import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import dev.graft.adapters.Trainable;
 import dev.graft.models.folder.AdapterWeights;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
+import dev.graft.training.checkpoint.Checkpoint;
+import dev.graft.training.checkpoint.CheckpointFiles;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.LearningRateSchedule;
 import dev.graft.training.order.SampleOrder;

@@ -7,6 +7,7 @@ import dev.graft.tensors.safetensors.CheckedSafetensors;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.fuzz.FuzzFile;
 import dev.graft.testsupport.fuzz.Fuzzer;
+import dev.graft.training.checkpoint.Checkpoint;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.recipe.Preset;
 import dev.graft.training.recipe.RecipeFile;

@@ -89,7 +89,7 @@ final class TarReader implements RecordReader {
 
     private JsonNode json(String text, String place) {
         try {
-            return DataJson.ONE_VALUE.readTree(text);
+            return DataJson.only(text);
         } catch (IOException e) {
             throw DataText.failure(FaultKind.MALFORMED, place, e);
         }

@@ -15,6 +15,7 @@ import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.files.GivenPath;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -107,7 +108,9 @@ public final class MixtureFormat implements DatasetFormat {
 
     private static JsonNode read(Path file) {
         try (Reader text = DataText.open(file)) {
-            return DataJson.ONE_VALUE.readTree(text);
+            StringWriter all = new StringWriter();
+            text.transferTo(all);
+            return DataJson.only(all.toString());
         } catch (IOException e) {
             throw DataText.failure(file.toString(), e);
         }

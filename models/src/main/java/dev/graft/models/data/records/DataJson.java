@@ -1,13 +1,17 @@
 package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 
 /** How the JSON of data files is parsed. */
 public final class DataJson {
@@ -29,7 +33,29 @@ public final class DataJson {
             .build();
 
     /** For text that is one value and nothing after it. */
-    public static final ObjectReader ONE_VALUE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader ONE_VALUE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private DataJson() {}
+
+    /**
+     * The value that comes next; null at the end.
+     *
+     * @throws IOException also for a number with an exponent that no number can have, on which the library fails otherwise
+     */
+    static JsonNode next(JsonParser parser) throws IOException {
+        try {
+            return JSON.readTree(parser);
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(parser, "a number is too large", e);
+        }
+    }
+
+    /** The one value of a text; fails as {@link #next}. */
+    public static JsonNode only(String text) throws IOException {
+        try {
+            return ONE_VALUE.readTree(text);
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(null, "a number is too large", e);
+        }
+    }
 }

@@ -56,7 +56,7 @@ record EmbeddedImage(Path file, long offset, int index) implements ImageSource {
                         FileChannel.open(file, StandardOpenOption.READ).position(offset);
                 InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
                 JsonParser json = DataJson.JSON.createParser(in)) {
-            String text = all(DataJson.JSON.readTree(json)).get(index).textValue();
+            String text = all(DataJson.next(json)).get(index).textValue();
             int content = text.indexOf(BASE64);
             if (content < 0) {
                 throw new ModelFileException((Object) this, "expected base64 in the data URI");

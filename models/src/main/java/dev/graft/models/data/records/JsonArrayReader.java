@@ -74,7 +74,7 @@ public final class JsonArrayReader implements RecordReader {
             }
             long offset = parser.currentTokenLocation().getByteOffset();
             String at = place() + " (line " + parser.currentTokenLocation().getLineNr() + ")";
-            JsonNode node = DataJson.JSON.readTree(parser);
+            JsonNode node = DataJson.next(parser);
             if (node == null) {
                 throw new FaultException(
                         FaultKind.BROKEN_FILE,

@@ -62,7 +62,7 @@ public final class JsonLinesReader implements RecordReader {
     /** What is wrong with a line is its own fault, and not the file's. */
     private JsonNode json(String content) {
         try {
-            return DataJson.ONE_VALUE.readTree(content);
+            return DataJson.only(content);
         } catch (IOException e) {
             throw DataText.failure(FaultKind.MALFORMED, place(), e);
         }

@@ -1,4 +1,4 @@
-package dev.graft.models.data;
+package dev.graft.models.data.shards;
 
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Files;
@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * A path to data as a user gives it: of a file or folder, of shards as {@code data-{000..009}.tar}, and behind any of these
  * {@code #train} for a part.
  */
-record GivenData(List<Path> files, Optional<String> split) {
+public record GivenData(List<Path> files, Optional<String> split) {
     private static final Pattern RANGE = Pattern.compile("(.*)\\{(\\d+)\\.\\.(\\d+)}(.*)", Pattern.DOTALL);
     private static final int MOST_SHARDS = 1_000_000;
 
-    static GivenData of(Path path) {
+    public static GivenData of(Path path) {
         String text = path.toString();
         int mark = text.lastIndexOf('#');
         if (Files.exists(path) || mark < 0) {

@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training.checkpoint;
 
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;

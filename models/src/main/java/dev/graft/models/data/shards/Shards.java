@@ -1,4 +1,4 @@
-package dev.graft.models.data;
+package dev.graft.models.data.shards;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Files that are numbered parts of one another. */
-final class Shards {
+public final class Shards {
     /**
      * Such as {@code train-00000-of-00013.parquet}, {@code cc3m-train-0000.tar}, {@code 00000.tar}. Only in archives is a number
      * alone surely that of a part.
@@ -20,7 +20,7 @@ final class Shards {
     private Shards() {}
 
     /** The files by the name of the part that they belong to; empty if any belongs to none. */
-    static Map<String, List<Path>> parts(List<Path> files) {
+    public static Map<String, List<Path>> parts(List<Path> files) {
         Map<String, List<Path>> parts = new TreeMap<>();
         for (Path file : files) {
             Matcher name = NAME.matcher(file.getFileName().toString());

@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training.checkpoint;
 
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
@@ -15,19 +15,19 @@ import java.util.function.Consumer;
  * The last two checkpoints of a run. There is a whole one at every moment, whatever happens while another is written, and
  * one that is damaged later costs the steps since the one before.
  */
-final class CheckpointFiles {
-    static final String LAST = "last.safetensors";
+public final class CheckpointFiles {
+    private static final String LAST = "last.safetensors";
     private static final String PREVIOUS = "previous.safetensors";
     private static final String NEXT = "next.safetensors";
 
     private final Path folder;
 
-    CheckpointFiles(Path folder) {
+    public CheckpointFiles(Path folder) {
         this.folder = folder;
     }
 
     /** Saves a checkpoint, and keeps the last one as that before it. */
-    void save(Checkpoint checkpoint) {
+    public void save(Checkpoint checkpoint) {
         Path next = folder.resolve(NEXT);
         Path last = folder.resolve(LAST);
         checkpoint.save(next);
@@ -51,7 +51,7 @@ final class CheckpointFiles {
      * @param messages told of those that are damaged
      * @throws ModelFileException if all are
      */
-    Optional<Checkpoint> load(Consumer<String> messages) {
+    public Optional<Checkpoint> load(Consumer<String> messages) {
         List<Path> files = List.of(NEXT, LAST, PREVIOUS).stream()
                 .map(folder::resolve)
                 .filter(Files::exists)

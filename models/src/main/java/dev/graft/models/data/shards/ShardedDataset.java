@@ -1,5 +1,9 @@
-package dev.graft.models.data;
+package dev.graft.models.data.shards;
 
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.Sample;
+import dev.graft.models.data.SampleReader;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -9,11 +13,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A data set in several files of one format, read one after the other. */
-final class ShardedDataset implements Dataset {
+public final class ShardedDataset implements Dataset {
     private final String name;
     private final List<Dataset> shards;
 
-    ShardedDataset(String name, List<Dataset> shards) {
+    public ShardedDataset(String name, List<Dataset> shards) {
         this.name = name;
         this.shards = List.copyOf(shards);
     }
