@@ -84,10 +84,7 @@ record RecipeChoice(
     }
 
     private Recipe flagged(Recipe recipe) {
-        Recipe changed = recipe;
-        for (Map.Entry<String, String> flag : flags.entrySet()) {
-            changed = changed.with(flag.getKey(), flag.getValue());
-        }
+        Recipe changed = recipe.with(flags);
         flags.keySet().forEach(changed::requireRead);
         return changed;
     }

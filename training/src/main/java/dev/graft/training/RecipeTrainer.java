@@ -60,7 +60,7 @@ public final class RecipeTrainer {
             return new Trainer(recipe.last(), listener).run(resume, stopped);
         }
         List<Recipe.Stage> stages = recipe.placed();
-        begin(stages, resume);
+        begin(resume);
         for (int i = 0; i < stages.size(); i++) {
             Path folder = stages.get(i).settings().paths().output();
             boolean last = i == stages.size() - 1;
@@ -78,20 +78,15 @@ public final class RecipeTrainer {
         return Files.exists(folder.resolve(RunFolder.CONFIG));
     }
 
-    private void begin(List<Recipe.Stage> placed, boolean resume) {
+    private void begin(boolean resume) {
         Path folder = recipe.last().paths().output();
         Path file = folder.resolve(FILE);
         if (Files.exists(file)) {
-            // Without a run nothing was begun: a path was wrong.
-            boolean begun = placed.stream()
-                    .anyMatch(stage -> isRun(stage.settings().paths().output()));
-            if (begun && !resume) {
+            if (begun(folder).isPresent() && !resume) {
                 throw new InvalidInputException(
                         folder, "already holds a recipe's runs; go on with it by --resume, or choose another --output");
             }
-            if (begun) {
-                requireSame(file);
-            }
+            requireSame(recipe);
         } else {
             RunFolder.check(folder, recipe.last(), false); // a single run, or files of something else
         }
@@ -103,13 +98,22 @@ public final class RecipeTrainer {
         AtomicFiles.write(file, recipe.toJson());
     }
 
-    private void requireSame(Path file) {
-        List<String> differences = recipe.differencesFrom(RecipeFile.read(file).recipe(false));
+    /** Refuses to go on with what was begun under other settings in the recipe's folder. */
+    static void requireSame(Recipe recipe) {
+        Path folder = recipe.last().paths().output();
+        List<String> differences = begun(folder).map(recipe::differencesFrom).orElse(List.of());
         if (!differences.isEmpty()) {
             throw new InvalidInputException(
-                    file,
+                    recipe.isSingle() ? folder : folder.resolve(FILE),
                     "this was begun with other settings: " + String.join("; ", differences)
                             + "; go on with the same, or begin anew in another --output");
         }
+    }
+
+    /** The recipe of which a folder holds a run; without one nothing was begun: a path was wrong. */
+    private static Optional<Recipe> begun(Path folder) {
+        return earlier(folder)
+                .filter(recipe -> recipe.with("output", folder.toString()).placed().stream()
+                        .anyMatch(stage -> isRun(stage.settings().paths().output())));
     }
 }

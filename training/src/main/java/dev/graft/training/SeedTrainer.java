@@ -97,6 +97,9 @@ public final class SeedTrainer {
                                 "is there already; go on with its runs by --resume, or choose another --output");
                     });
         }
+        // What was begun with other settings is none of these runs, though it be complete; that shows before any is
+        // trained.
+        runs.forEach(RecipeTrainer::requireSame);
         List<List<EvaluationReport>> reports = new ArrayList<>();
         for (Recipe run : runs) {
             Path last = last(run);

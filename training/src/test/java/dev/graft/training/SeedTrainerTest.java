@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.eval.Condition;
+import dev.graft.eval.measure.Interval;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.report.SeedReport;
 import dev.graft.tensors.InvalidInputException;
@@ -91,10 +92,16 @@ class SeedTrainerTest {
 
     @Test
     void spreadIsThatOfASample() {
-        SeedReport.Figure figure = new SeedReport.Figure("d", "m", List.of(0.2, 0.4, 0.9));
+        SeedReport.Figure figure = new SeedReport.Figure("d", "m", Condition.IMAGES, List.of(0.2, 0.4, 0.9));
         assertEquals(0.5, figure.mean(), 1e-12);
         assertEquals(0.36055512754639896, figure.deviation(), 1e-12, "NumPy's std with ddof=1");
         assertEquals(0.2, figure.lowest());
         assertEquals(0.9, figure.highest());
+        Interval interval = figure.interval().orElseThrow();
+        assertEquals(-0.39566859, interval.low(), 1e-7, "SciPy's t.interval with 2 degrees of freedom");
+        assertEquals(1.39566859, interval.high(), 1e-7);
+        assertTrue(new SeedReport.Figure("d", "m", Condition.IMAGES, List.of(0.2, 0.2))
+                .interval()
+                .isEmpty());
     }
 }

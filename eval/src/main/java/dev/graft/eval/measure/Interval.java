@@ -1,7 +1,7 @@
 package dev.graft.eval.measure;
 
 /**
- * A 95 % confidence interval: what the value could be on other images of the same kind.
+ * A 95 % confidence interval: what the value could be on other images of the same kind, or with other seeds.
  *
  * @param low lower end
  * @param high upper end
@@ -14,7 +14,10 @@ public record Interval(double low, double high, Method method) {
         WILSON,
 
         /** The bootstrap: the middle 95 % of the values of random draws of images, see {@link Resampling}. */
-        BOOTSTRAP
+        BOOTSTRAP,
+
+        /** Student's t, for a mean of several runs. */
+        STUDENT
     }
 
     /** The 97.5 % quantile of the normal distribution. */

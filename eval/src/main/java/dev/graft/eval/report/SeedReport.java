@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.eval.Condition;
+import dev.graft.eval.measure.Interval;
+import dev.graft.eval.measure.StudentT;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,17 +24,31 @@ public record SeedReport(List<Long> seeds, List<Figure> figures) {
     }
 
     /**
-     * A metric on a data set.
+     * A metric on a data set under a condition.
      *
-     * @param values one for each run, under {@link Condition#IMAGES}
+     * @param values one for each run
      */
-    public record Figure(String dataset, String metric, List<Double> values) {
+    public record Figure(String dataset, String metric, Condition condition, List<Double> values) {
+        private static final double LEVEL = 0.95;
+
         public Figure {
             values = List.copyOf(values);
         }
 
         public double mean() {
             return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        }
+
+        /**
+         * Where the mean over all seeds lies, by Student's t; empty of one run, and where all come to the same, as if another
+         * could not be. Of few runs it is wide, and may reach beyond what the metric can be.
+         */
+        public Optional<Interval> interval() {
+            if (deviation() == 0) {
+                return Optional.empty();
+            }
+            double half = new StudentT(values.size() - 1).quantile(LEVEL) * deviation() / Math.sqrt(values.size());
+            return Optional.of(new Interval(mean() - half, mean() + half, Interval.Method.STUDENT));
         }
 
         /** The standard deviation that the runs let expect of others, with one less than their number below; 0 of one. */
@@ -63,53 +78,36 @@ public record SeedReport(List<Long> seeds, List<Figure> figures) {
         List<Figure> figures = new ArrayList<>();
         for (EvaluationReport first : reports.get(0)) {
             for (EvaluationReport.Metric metric : first.metrics()) {
-                List<Double> values = reports.stream()
-                        .flatMap(run -> value(run, first.dataset(), metric.name()).stream())
-                        .toList();
-                if (values.size() == seeds.size()) {
-                    figures.add(new Figure(first.dataset(), metric.name(), values));
+                for (Condition condition : metric.conditions().keySet()) {
+                    List<Double> values = reports.stream()
+                            .flatMap(run -> value(run, first.dataset(), metric.name(), condition).stream())
+                            .toList();
+                    if (values.size() == seeds.size()) {
+                        figures.add(new Figure(first.dataset(), metric.name(), condition, values));
+                    }
                 }
             }
         }
         return new SeedReport(seeds, figures);
     }
 
-    private static Optional<Double> value(List<EvaluationReport> run, String dataset, String metric) {
+    private static Optional<Double> value(
+            List<EvaluationReport> run, String dataset, String metric, Condition condition) {
         return run.stream()
                 .filter(report -> report.dataset().equals(dataset))
-                .flatMap(report -> report.overall(metric, Condition.IMAGES).stream())
+                .flatMap(report -> report.overall(metric, condition).stream())
                 .map(score -> score.value())
                 .findFirst();
     }
 
-    /** The figures as a table for people, in hundredths. */
+    /** The figures as a table for people, in hundredths, the controls below what they are of. */
     public String toTable() {
-        List<List<String>> rows = new ArrayList<>();
-        List<String> header = new ArrayList<>(List.of("metric, %", "mean", "deviation", "lowest", "highest"));
-        seeds.forEach(seed -> header.add("seed " + seed));
-        rows.add(header);
-        String dataset = "";
-        for (Figure figure : figures) {
-            if (!figure.dataset().equals(dataset)) {
-                dataset = figure.dataset();
-                rows.add(List.of(dataset));
-            }
-            List<String> row = new ArrayList<>(List.of("  " + figure.metric()));
-            for (double value : new double[] {figure.mean(), figure.deviation(), figure.lowest(), figure.highest()}) {
-                row.add(percent(value));
-            }
-            figure.values().forEach(value -> row.add(percent(value)));
-            rows.add(row);
-        }
-        return AlignedRows.of(rows);
-    }
-
-    private static String percent(double value) {
-        return String.format(Locale.ROOT, "%.2f", 100 * value);
+        return SeedTable.of(this);
     }
 
     /**
-     * As JSON: {@code {"seeds": [...], "datasets": {NAME: {METRIC: {"mean", "deviation", "lowest", "highest", "values": [...]}}}}}.
+     * As JSON: {@code {"seeds": [...], "datasets": {NAME: {METRIC: {CONDITION: {"mean", "low", "high", "deviation", "lowest",
+     * "highest", "values": [...]}}}}}}, with the ends of the interval left out where there is none.
      */
     public String toJson() {
         ObjectMapper json = new ObjectMapper();
@@ -118,9 +116,12 @@ public record SeedReport(List<Long> seeds, List<Figure> figures) {
         ObjectNode datasets = root.putObject("datasets");
         for (Figure figure : figures) {
             ObjectNode node = datasets.withObjectProperty(figure.dataset())
-                    .putObject(figure.metric())
-                    .put("mean", figure.mean())
-                    .put("deviation", figure.deviation())
+                    .withObjectProperty(figure.metric())
+                    .putObject(figure.condition().id())
+                    .put("mean", figure.mean());
+            figure.interval()
+                    .ifPresent(interval -> node.put("low", interval.low()).put("high", interval.high()));
+            node.put("deviation", figure.deviation())
                     .put("lowest", figure.lowest())
                     .put("highest", figure.highest());
             figure.values().forEach(node.putArray("values")::add);

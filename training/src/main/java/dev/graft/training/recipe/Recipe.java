@@ -13,7 +13,9 @@ import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -72,6 +74,25 @@ public record Recipe(List<Stage> stages) {
                         || colon >= 0 && stage.name().equals(name)
                 ? stage.settings().with(setting, text)
                 : stage.settings());
+    }
+
+    /**
+     * This recipe with several settings changed, in whatever order they are given: the kind of an adapter comes first, with
+     * which the settings of another kind are forgotten, and what is for one stage after what is for all.
+     *
+     * @param given see {@link #with(String, String)}
+     */
+    public Recipe with(Map<String, String> given) {
+        List<String> keys = given.keySet().stream()
+                .sorted(Comparator.comparing(
+                                (String key) -> !TrainingSettings.isFirst(key.substring(key.indexOf(':') + 1)))
+                        .thenComparing(key -> key.indexOf(':') >= 0))
+                .toList();
+        Recipe changed = this;
+        for (String key : keys) {
+            changed = changed.with(key, given.get(key));
+        }
+        return changed;
     }
 
     /**

@@ -104,6 +104,11 @@ public record TrainingSettings(
         return new Draft(this).set(key, text).settings();
     }
 
+    /** Whether a setting is to be changed before others, which it decides about: the kind of an adapter. */
+    public static boolean isFirst(String key) {
+        return key.equals(AdapterSettings.PREFIX + AdapterSettings.KIND);
+    }
+
     /**
      * These settings, if those that must be given are, they go together and every name among them is known.
      *

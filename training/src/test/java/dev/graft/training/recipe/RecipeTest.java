@@ -8,7 +8,11 @@ import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,5 +138,23 @@ class RecipeTest {
                 .getMessage();
         assertTrue(message.contains("did you mean 'two'?"), message);
         assertThrows(IllegalArgumentException.class, () -> file("{}").recipe(true));
+    }
+
+    /** Another kind has other settings; those that are given with it are not forgotten, wherever they stand. */
+    @Test
+    void theOrderOfWhatIsGivenDoesNotMatter() throws IOException {
+        Map<String, String> given = new LinkedHashMap<>();
+        given.put("two:steps", "7");
+        given.put("adapter.queries", "3");
+        given.put("steps", "5");
+        given.put("adapter.kind", "qformer");
+        Recipe recipe = file(TEXT).recipe(false).with(given);
+        assertEquals(List.of(5, 7, 5), each(recipe, TrainingSettings::steps));
+        assertEquals("3", recipe.last().adapter().given().get("queries").toString());
+        List<String> keys = new ArrayList<>(given.keySet());
+        Collections.reverse(keys);
+        Map<String, String> reversed = new LinkedHashMap<>();
+        keys.forEach(key -> reversed.put(key, given.get(key)));
+        assertEquals(recipe, file(TEXT).recipe(false).with(reversed));
     }
 }

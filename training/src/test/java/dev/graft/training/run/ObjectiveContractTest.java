@@ -10,6 +10,7 @@ import dev.graft.testsupport.Closeness;
 import dev.graft.testsupport.JavaSnippet;
 import dev.graft.testsupport.Markdown;
 import dev.graft.training.TinyRun;
+import dev.graft.training.recipe.Recipe;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.TrainingSample;
@@ -147,11 +148,11 @@ class ObjectiveContractTest {
     }
 
     private TrainingSettings settings(String kind) throws IOException {
-        TrainingSettings settings =
-                TinyRun.in(folder).settings("run").with("objective.kind", kind).with("threads", "1");
-        for (Map.Entry<String, String> setting : SETTINGS.get(kind).entrySet()) {
-            settings = settings.with(setting.getKey(), setting.getValue());
-        }
+        TrainingSettings settings = Recipe.single(TinyRun.in(folder).settings("run"))
+                .with("objective.kind", kind)
+                .with("threads", "1")
+                .with(SETTINGS.get(kind))
+                .last();
         Objective.checked(settings);
         return settings;
     }
