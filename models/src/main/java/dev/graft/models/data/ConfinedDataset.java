@@ -52,6 +52,11 @@ record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
     }
 
     @Override
+    public List<DataSource> sources() {
+        return all.sources();
+    }
+
+    @Override
     public SampleReader read() {
         SampleReader samples = all.read();
         return new SampleReader() {
@@ -70,6 +75,11 @@ record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
             @Override
             public Optional<String> place() {
                 return samples.place();
+            }
+
+            @Override
+            public String source() {
+                return samples.source();
             }
 
             @Override

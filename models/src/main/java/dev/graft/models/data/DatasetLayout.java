@@ -8,11 +8,12 @@ import dev.graft.tensors.files.ConfinedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,19 +86,21 @@ final class DatasetLayout {
 
     private static Dataset openPart(
             Path folder, List<Path> files, Map<String, List<Path>> parts, DatasetOptions options) {
-        List<Path> chosen = new ArrayList<>();
-        for (String part : options.split().orElseThrow().split("\\+")) {
-            chosen.addAll(parts.getOrDefault(part, List.of()));
+        String split = options.split().orElseThrow();
+        Set<String> wanted = new LinkedHashSet<>(List.of(split.split("\\+")));
+        List<String> missing =
+                wanted.stream().filter(part -> !parts.containsKey(part)).toList();
+        if (missing.isEmpty()) {
+            List<Path> chosen =
+                    wanted.stream().flatMap(part -> parts.get(part).stream()).toList();
+            return open(folder + "#" + split, chosen, options.withSplit(Optional.empty()));
         }
-        if (!chosen.isEmpty()) {
-            return open(folder + "#" + options.split().get(), chosen, options.withSplit(Optional.empty()));
-        }
-        if (files.size() == 1) {
+        if (files.size() == 1 && missing.size() == wanted.size()) {
             return open(folder.toString(), files, options);
         }
         throw new ModelFileException(
                 folder,
-                "no part '" + options.split().get() + "' in the folder, found "
+                "no part '" + String.join("+", missing) + "' in the folder, found "
                         + (parts.isEmpty() ? found(folder, files) : String.join(", ", parts.keySet())));
     }
 

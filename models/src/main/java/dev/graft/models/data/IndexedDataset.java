@@ -196,6 +196,7 @@ public final class IndexedDataset extends AbstractList<Sample> implements Random
                         Sample sample = reader.next();
                         String number = ": record " + sample.record();
                         add(sample, reader.place().map(this::within).orElse(number), reader.source());
+                        before = Optional.empty();
                     } catch (ModelFileException e) {
                         Fault fault = FaultException.of(e, name);
                         if (before.isPresent() && before.get().equals(fault)) {

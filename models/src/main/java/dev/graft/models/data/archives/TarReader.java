@@ -32,6 +32,8 @@ import org.apache.commons.compress.archivers.tar.TarFile;
 final class TarReader implements RecordReader {
     private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "ppm", "img");
 
+    private static final int MAX_IMAGE = 1 << 29;
+
     private final Path file;
     private final TarFile tar;
     private final List<TarArchiveEntry> entries;
@@ -72,9 +74,8 @@ final class TarReader implements RecordReader {
         String field = field(entry);
         String ending = field.substring(field.lastIndexOf('.') + 1);
         if (IMAGES.contains(ending)) {
-            node.putPOJO(
-                    field,
-                    new ArchivedImage(file, entry.getName(), entry.getDataOffset(), Math.toIntExact(entry.getSize())));
+            requireAtMost(MAX_IMAGE, entry.getSize(), entry, place);
+            node.putPOJO(field, new ArchivedImage(file, entry.getName(), entry.getDataOffset(), (int) entry.getSize()));
         } else if (ending.equals("json")) {
             JsonNode json = json(text(entry, place), place);
             if (!json.isObject()) {
@@ -96,20 +97,29 @@ final class TarReader implements RecordReader {
     }
 
     private String text(TarArchiveEntry entry, String place) {
-        if (entry.getSize() > DataJson.MAX_TEXT) {
-            throw new FaultException(
-                    FaultKind.MALFORMED, place, "the text " + entry.getName() + " has " + entry.getSize() + " bytes");
-        }
+        requireAtMost(DataJson.MAX_TEXT, entry.getSize(), entry, place);
         try (InputStream in = tar.getInputStream(entry)) {
+            // A file of holes says that it is small.
+            byte[] bytes = in.readNBytes(DataJson.MAX_TEXT + 1);
+            requireAtMost(DataJson.MAX_TEXT, bytes.length, entry, place);
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
             // Neither an image nor a text: numbers, sounds.
             return "";
         } catch (IOException e) {
             throw new FaultException(new Fault(FaultKind.BROKEN_FILE, place, "cannot be read: " + e.getMessage()), e);
+        }
+    }
+
+    private static void requireAtMost(int limit, long size, TarArchiveEntry entry, String place) {
+        if (size > limit) {
+            throw new FaultException(
+                    FaultKind.MALFORMED,
+                    place,
+                    entry.getName() + " has " + size + " bytes, at most " + limit + " are read");
         }
     }
 

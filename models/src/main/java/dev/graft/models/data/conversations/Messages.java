@@ -27,7 +27,7 @@ final class Messages {
     List<Message> read() {
         List<Message> messages = new ArrayList<>();
         field(List.of("system")).ifPresent(system -> messages.add(message(Role.SYSTEM, system, "field 'system'")));
-        Optional<String> list = LISTS.stream().filter(record.node()::has).findFirst();
+        Optional<String> list = LISTS.stream().filter(record::has).findFirst();
         if (list.isPresent()) {
             for (JsonNode each : record.elements(list.get())) {
                 messages.add(message(each, list.get()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /** Reads the pages of a column. */
 final class PageReader {
@@ -15,6 +16,7 @@ final class PageReader {
     private final FileChannel channel;
     private final ColumnChunk chunk;
     private Object[] dictionary;
+    private long next;
 
     PageReader(FileChannel channel, ColumnChunk chunk) {
         this.channel = channel;
@@ -27,32 +29,41 @@ final class PageReader {
      * @throws RuntimeException of any kind on bytes that are none
      */
     Page read(long offset) throws IOException {
+        Optional<Page> page = Optional.empty();
+        for (next = offset; page.isEmpty(); ) {
+            page = readOne(next);
+        }
+        return page.get();
+    }
+
+    /** The page that begins at a place; empty where it holds no values. The next one begins at {@link #next}. */
+    private Optional<Page> readOne(long offset) throws IOException {
         ByteBuffer start = bytes(offset, (int) Math.min(HEADER, channel.size() - offset));
         Thrift header = Thrift.read(start);
         int size = header.number(3, -1);
         long content = offset + start.position();
-        long next = content + size;
+        next = content + size;
         if (size < 0 || next > channel.size()) {
             throw new IOException("a page of " + size + " bytes at " + offset + " reaches beyond the end");
         }
         int kind = header.number(1, -1);
         if (kind != DATA && kind != DATA_2) {
-            return read(next);
+            return Optional.empty();
         }
         byte[] body = bytes(content, size).array();
         int whole = header.number(2, -1);
-        return kind == DATA ? first(header.struct(5), body, whole, next) : second(header.struct(8), body, whole, next);
+        return Optional.of(kind == DATA ? first(header.struct(5), body, whole) : second(header.struct(8), body, whole));
     }
 
-    private Page first(Thrift header, byte[] body, int whole, long next) throws IOException {
+    private Page first(Thrift header, byte[] body, int whole) throws IOException {
         int count = count(header.number(1, -1));
         ByteBuffer bytes = littleEndian(chunk.codec().decompress(body, whole));
         int[] repetitions = levels(bytes, chunk.column().repetition(), count);
         int[] definitions = levels(bytes, chunk.column().definition(), count);
-        return page(header.number(2, 0), bytes, repetitions, definitions, next);
+        return page(header.number(2, 0), bytes, repetitions, definitions);
     }
 
-    private Page second(Thrift header, byte[] body, int whole, long next) throws IOException {
+    private Page second(Thrift header, byte[] body, int whole) throws IOException {
         int count = count(header.number(1, -1));
         ByteBuffer bytes = ByteBuffer.wrap(body);
         int repeated = header.number(6, 0);
@@ -65,11 +76,10 @@ final class PageReader {
         bytes.get(rest);
         boolean compressed = header.flag(7, true) && rest.length > 0;
         byte[] values = compressed ? chunk.codec().decompress(rest, whole - repeated - defined) : rest;
-        return page(header.number(4, 0), littleEndian(values), repetitions, definitions, next);
+        return page(header.number(4, 0), littleEndian(values), repetitions, definitions);
     }
 
-    private Page page(int encoding, ByteBuffer bytes, int[] repetitions, int[] definitions, long next)
-            throws IOException {
+    private Page page(int encoding, ByteBuffer bytes, int[] repetitions, int[] definitions) throws IOException {
         int present = 0;
         for (int definition : definitions) {
             present += definition == chunk.column().definition() ? 1 : 0;

@@ -9,8 +9,9 @@ import java.util.Optional;
 
 /** The fields in which records name or hold their images: one, or a list of several; nothing where there is none. */
 public final class ImageFields {
-    /** In the order in which they are looked for. */
-    public static final List<String> NAMES = List.of("image", "images", "image_path", "image_paths", "img", "img_path");
+    /** In the order in which they are looked for; the last are the files of a WebDataset's sample. */
+    public static final List<String> NAMES =
+            List.of("image", "images", "image_path", "image_paths", "img", "img_path", "jpg", "jpeg", "png", "webp");
 
     private static final List<String> OTHER_MEDIA = List.of("video", "videos", "audio", "audios");
 

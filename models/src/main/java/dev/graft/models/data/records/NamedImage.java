@@ -72,8 +72,14 @@ public final class NamedImage {
         }
         List<JsonNode> all = EmbeddedImage.all(record.node());
         int index = 0;
-        while (!all.get(index).textValue().equals(text)) {
+        while (index < all.size() && !all.get(index).textValue().equals(text)) {
             index++;
+        }
+        if (index == all.size()) {
+            throw record.error(
+                    FaultKind.IMAGE_NAME,
+                    "a data URI within other text; give it as a field of its own, such as 'image', and '<image>' in the"
+                            + " text");
         }
         String hash = FileHash.of(text.getBytes(StandardCharsets.US_ASCII));
         return new ImageRef(

@@ -19,7 +19,8 @@ final class SplitFilter implements RecordParser {
 
     SplitFilter(RecordParser parser, Optional<String> split) {
         this.parser = parser;
-        this.wanted = split.map(names -> Set.of(names.split("\\+"))).orElse(Set.of());
+        this.wanted =
+                split.map(names -> Set.copyOf(List.of(names.split("\\+")))).orElse(Set.of());
     }
 
     @Override

@@ -26,7 +26,7 @@ public record GivenData(List<Path> files, Optional<String> split) {
         }
         Path before = path.getFileSystem().getPath(text.substring(0, mark));
         String split = text.substring(mark + 1);
-        boolean part = !split.isBlank()
+        boolean part = !split.replace('+', ' ').isBlank()
                 && (Files.exists(before) || RANGE.matcher(before.toString()).matches());
         return part ? new GivenData(shards(before), Optional.of(split)) : new GivenData(shards(path), Optional.empty());
     }

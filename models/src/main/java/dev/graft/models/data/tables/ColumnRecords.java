@@ -94,16 +94,26 @@ public final class ColumnRecords implements RecordParser {
         if (choices.isEmpty()) {
             draft.answers(texts(record, value, "field '" + field + "'"));
         } else {
-            draft.choices(choices).answers(List.of(choice(record, field, value, choices)));
+            boolean counted = Columns.plain(field).equals(Columns.INDEX)
+                    || value.isIntegralNumber()
+                            && columns.find(Columns.CHOICES).map(record::get).stream()
+                                    .flatMap(all -> all.valueStream())
+                                    .noneMatch(JsonNode::isNumber);
+            draft.choices(choices).answers(List.of(choice(record, field, value, choices, counted)));
         }
     }
 
-    /** The right one of choices: by its number from 0, by its letter, or by its words. */
-    private static String choice(JsonRecord record, String field, JsonNode value, List<String> choices) {
+    /**
+     * The right one of choices: by its number from 0, by its letter, or by its words.
+     *
+     * @param counted whether a number is that of a choice, and not its words: "How many?" is answered by numbers
+     */
+    private static String choice(
+            JsonRecord record, String field, JsonNode value, List<String> choices, boolean counted) {
         String text = record.wordsOf(
                         value.isArray() && value.size() == 1 ? value.get(0) : value, "field '" + field + "'")
                 .strip();
-        if (choices.contains(text)) {
+        if (!counted && choices.contains(text)) {
             return text;
         }
         int index = -1;

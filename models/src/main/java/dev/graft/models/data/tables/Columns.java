@@ -39,13 +39,16 @@ public final class Columns {
     static final List<String> ANSWER = List.of(
             "answers",
             "answer",
-            "correct_choice_idx",
+            Columns.INDEX,
             "multiple_choice_answer",
             "label",
             "gt_answer",
             "ground_truth",
             "response",
             "direct_answers");
+    /** An answer that is always the number of a choice. */
+    static final String INDEX = "correct_choice_idx";
+
     static final List<String> CAPTION = List.of(
             "caption",
             "captions",

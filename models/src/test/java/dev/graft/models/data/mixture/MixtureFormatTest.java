@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
@@ -71,6 +72,27 @@ class MixtureFormatTest {
         IndexedDataset one = read(mixture(source.formatted("1")), new ArrayList<>());
         IndexedDataset other = read(mixture(source.formatted("2")), new ArrayList<>());
         assertNotEquals(one.fingerprint(), other.fingerprint());
+    }
+
+    @Test
+    void aConfinedMixtureKeepsItsSourcesAndWeights() throws IOException {
+        Path file = mixture("{\"a\": {\"path\": \"captions/data.jsonl\", \"weight\": 3}}");
+        Dataset confined = Dataset.open(file, DatasetOptions.DEFAULTS.withConfined(true));
+        IndexedDataset read = IndexedDataset.load(confined, 0, fault -> {});
+        assertEquals(3, read.sources().get(0).weight().getAsDouble());
+        assertEquals("a", read.source(0));
+    }
+
+    @Test
+    void oneFileMayBeTwoSourcesAndHaveAFault() throws IOException {
+        Files.writeString(folder.resolve("bad.jsonl"), """
+                {"image": "1.png", "caption": "one"}
+                {"image": "2.png"}
+                """);
+        Path file = mixture("{\"a\": {\"path\": \"bad.jsonl\"}, \"b\": {\"path\": \"bad.jsonl\"}}");
+        List<String> faults = new ArrayList<>();
+        assertEquals(2, read(file, faults).size());
+        assertEquals(2, faults.size());
     }
 
     @Test
