@@ -37,7 +37,7 @@ final class FolderFilling {
             if (forced) {
                 FileTree.force(inside);
             }
-            filling.moveOut();
+            OpenTemporaries.publish(filling::moveOut);
             return result;
         } finally {
             OpenTemporaries.release(filling.stage);

@@ -73,7 +73,7 @@ record Temporary(Path path, Path target) {
     void publish(CopyOption... options) throws IOException {
         CopyOption[] atomically = Stream.concat(Stream.of(StandardCopyOption.ATOMIC_MOVE), Arrays.stream(options))
                 .toArray(CopyOption[]::new);
-        Files.move(path, target, atomically);
+        OpenTemporaries.publish(() -> Files.move(path, target, atomically));
         forceFolder(target.getParent());
     }
 
