@@ -51,8 +51,7 @@ public final class AtomicFiles {
         OpenTemporaries.register(temporary.path());
         try {
             try {
-                fill(temporary.path(), content);
-                keepPermissions(target, temporary.path());
+                fill(temporary.path(), target, content);
                 temporary.publish(StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 OpenTemporaries.release(temporary.path());
@@ -62,8 +61,10 @@ public final class AtomicFiles {
         }
     }
 
-    private static void fill(Path file, Iterable<ByteBuffer> content) throws IOException {
+    private static void fill(Path file, Path old, Iterable<ByteBuffer> content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            // Before there is anything to read.
+            keepPermissions(old, file);
             for (ByteBuffer bytes : content) {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

@@ -3,6 +3,7 @@ package dev.graft.tensors.files;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class Checksums {
     private static boolean isSame(Path folder, String line) {
         try {
             return FileHash.sha256(folder.resolve(name(line))).equals(line.substring(0, DIGITS));
-        } catch (ModelFileException e) {
+        } catch (ModelFileException | InvalidPathException e) {
             return false;
         }
     }

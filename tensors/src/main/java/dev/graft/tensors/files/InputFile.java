@@ -66,7 +66,7 @@ public final class InputFile {
         if (result.isError()) {
             throw new ModelFileException(
                     file,
-                    "line " + (text.lines().count() + (text.endsWith("\n") ? 1 : 0))
+                    "line " + (1 + text.chars().filter(letter -> letter == '\n').count())
                             + ": expected text in UTF-8, found the byte 0x"
                             + Integer.toHexString(in.get() & 0xFF)
                             + ForeignContent.hint(file, ForeignContent.JSON)

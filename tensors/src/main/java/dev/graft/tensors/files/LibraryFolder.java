@@ -44,6 +44,7 @@ public final class LibraryFolder {
         LibraryFolder folder = new LibraryFolder(PrivateFolder.open(candidates));
         if (folder.folder.isShared() && folder.isFree()) {
             try {
+                AtomicFiles.sweepShared(folder.path());
                 libraries.forEach(folder::add);
                 return folder;
             } catch (UncheckedIOException e) {

@@ -20,12 +20,15 @@ final class TemporaryFolders {
     private static final String PREFIX = "graft-private-";
     private static final String LOCK = ".alive";
 
+    /** Those of this process are not looked into: who opens and closes a locked file loses the lock on Unix. */
+    private static final String OWN = PREFIX + ProcessHandle.current().pid() + "-";
+
     private TemporaryFolders() {}
 
     /** A new one, of mode 700. Those of dead processes are deleted first. */
     static Path create() throws IOException {
         sweep(Path.of(System.getProperty("java.io.tmpdir")));
-        Path folder = Files.createTempDirectory(PREFIX);
+        Path folder = Files.createTempDirectory(OWN);
         FileChannel channel =
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock(); // kept until the process ends, however it ends
@@ -36,7 +39,8 @@ final class TemporaryFolders {
     static void sweep(Path parent) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : folders) {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                if (!folder.getFileName().toString().startsWith(OWN)
+                        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                         && Files.getOwner(folder).equals(ProcessUser.get())
                         && isLeft(folder)) {
                     delete(folder);

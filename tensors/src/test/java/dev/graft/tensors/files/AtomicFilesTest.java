@@ -131,8 +131,22 @@ class AtomicFilesTest {
         Path file = Files.writeString(folder.resolve("secret"), "old");
         assumeTrue(Files.getFileStore(file).supportsFileAttributeView("posix"), "POSIX permissions");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        AtomicFiles.write(file, "new");
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        AtomicFiles.write(
+                file,
+                () -> halves(() -> {
+                    for (Path each : list()) {
+                        assertEquals("rw-------", permissions(each));
+                    }
+                }));
+        assertEquals("rw-------", permissions(file));
+    }
+
+    private static String permissions(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

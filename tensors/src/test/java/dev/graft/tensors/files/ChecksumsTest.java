@@ -46,6 +46,8 @@ class ChecksumsTest {
             Files.writeString(file, content);
             assertEquals(List.of(Checksums.FILE), damaged());
         }
+        Files.writeString(file, "0".repeat(64) + "  a\0b\n");
+        assertEquals(List.of("a\0b"), damaged());
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
         assertEquals(List.of(Checksums.FILE), damaged());
         Files.delete(file);

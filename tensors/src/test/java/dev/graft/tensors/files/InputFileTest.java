@@ -69,6 +69,10 @@ class InputFileTest {
                 .getMessage();
         assertTrue(message.contains("line 2: expected text in UTF-8, found the byte 0xe9"), message);
         assertTrue(message.contains("save it as UTF-8"), message);
+        Files.write(file, "é".getBytes(StandardCharsets.ISO_8859_1));
+        String first = assertThrows(ModelFileException.class, () -> InputFile.text(file, 99))
+                .getMessage();
+        assertTrue(first.contains("line 1: expected text in UTF-8"), first);
     }
 
     @ParameterizedTest

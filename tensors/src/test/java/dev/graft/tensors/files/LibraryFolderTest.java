@@ -2,6 +2,7 @@ package dev.graft.tensors.files;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,18 @@ class LibraryFolderTest {
         Path placed = LibraryFolder.of("x", List.of(library), List.of(cache)).path();
         assertTrue(placed.startsWith(cache), placed.toString());
         assertArrayEquals(CONTENT, Files.readAllBytes(placed.resolve("libx.so")));
+    }
+
+    @Test
+    void whatAKilledProcessHalfWroteIsRemoved() throws IOException {
+        Path placed = LibraryFolder.of("x", List.of(library), List.of(cache)).path();
+        System.clearProperty("dev.graft.loaded." + placed);
+        String killed = new Writer(Writer.current().machine(), Writer.current().pid(), 1).toString();
+        Path left = placed.resolve(".libx.so." + killed + "." + UUID.randomUUID() + ".tmp");
+        Files.write(left, CONTENT);
+        assertEquals(
+                placed, LibraryFolder.of("x", List.of(library), List.of(cache)).path());
+        assertFalse(Files.exists(left));
     }
 
     @Test

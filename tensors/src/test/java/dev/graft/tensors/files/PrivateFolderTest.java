@@ -90,6 +90,17 @@ class PrivateFolderTest {
         assertFalse(Files.exists(left));
     }
 
+    @Test
+    void theSecondTemporaryFolderLeavesTheFirstLocked() throws IOException {
+        Path locks = Path.of("/proc/locks");
+        Path first = TemporaryFolders.create().resolve(".alive");
+        Path second = TemporaryFolders.create().resolve(".alive");
+        assumeTrue(Files.isReadable(locks), "only Linux tells what is locked");
+        String locked = Files.readString(locks);
+        assumeTrue(locked.contains(":" + Files.getAttribute(second, "unix:ino") + " "), "locks are not told here");
+        assertTrue(locked.contains(":" + Files.getAttribute(first, "unix:ino") + " "), locked);
+    }
+
     private void assertIsTemporary(PrivateFolder found) throws IOException {
         assertFalse(found.isShared());
         assertNotEquals(wanted, found.path());
