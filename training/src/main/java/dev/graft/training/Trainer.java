@@ -125,7 +125,7 @@ public final class Trainer {
             RunInputs inputs,
             Provenance provenance,
             BooleanSupplier stopped) {
-        folder.writeLeftOut(data).ifPresent(listener::onMessage);
+        folder.writeLeftOut(data).forEach(listener::onMessage);
         Optional<Features> features = cache.load(data.training().images(), stopped);
         if (features.isEmpty()) {
             return false;

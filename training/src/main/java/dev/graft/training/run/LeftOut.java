@@ -1,12 +1,14 @@
 package dev.graft.training.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.fault.FaultReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How much of a data set is not used, or not as it is.
@@ -47,9 +49,11 @@ public record LeftOut(Map<FaultKind, Long> counts, long cut) {
 
     /** Whether a run that wrote down {@code earlier} left out and cut as much. */
     boolean isAs(JsonNode earlier) {
-        ObjectNode now = earlier.<ObjectNode>deepCopy();
-        now.remove(List.of(LEFT_OUT, CUT));
+        ObjectNode now = JsonNodeFactory.instance.objectNode();
         describe(now);
-        return now.equals(earlier);
+        // Read from a file the same numbers are of other types.
+        return Stream.of(LEFT_OUT, CUT)
+                .allMatch(
+                        key -> now.path(key).toString().equals(earlier.path(key).toString()));
     }
 }

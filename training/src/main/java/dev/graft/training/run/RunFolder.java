@@ -1,7 +1,9 @@
 package dev.graft.training.run;
 
 import dev.graft.adapters.Trainable;
+import dev.graft.models.data.fault.Fault;
 import dev.graft.models.data.fault.FaultLines;
+import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.folder.AdapterWeights;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelFolder;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,20 +218,30 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Lists what of the data is not used, or not as it is.
+     * Lists what of the data, and of those of the final evaluation, is not used, or not as it is.
      *
-     * @return how much that is; empty for nothing
+     * @return how much that is of each; empty for nothing
      */
-    public Optional<String> writeLeftOut(PreparedData data) {
+    public List<String> writeLeftOut(PreparedData data) {
+        List<String> said = new ArrayList<>();
         String text = LeftOut.of(data).toText();
-        if (text.isEmpty()) {
-            return Optional.empty();
+        if (!text.isEmpty()) {
+            said.add("data: " + text);
         }
-        write(
-                LEFT_OUT,
-                FaultLines.of(Stream.concat(
-                        data.training().leftOut().all(), data.cut().all())));
-        return Optional.of("data: " + text + "; each is listed in " + folder.resolve(LEFT_OUT));
+        Stream<Fault> all =
+                Stream.concat(data.training().leftOut().all(), data.cut().all());
+        for (Map.Entry<String, RunData> test : data.tests().entrySet()) {
+            FaultReport faults = test.getValue().leftOut();
+            if (!faults.isEmpty()) {
+                said.add("data of the final evaluation, " + test.getKey() + ": left out: " + faults.summary());
+                all = Stream.concat(all, faults.all());
+            }
+        }
+        if (!said.isEmpty()) {
+            write(LEFT_OUT, FaultLines.of(all));
+            said.replaceAll(each -> each + "; each is listed in " + folder.resolve(LEFT_OUT));
+        }
+        return said;
     }
 
     public void writeModel(ModelDescription description, Map<String, Tensor> weights) {

@@ -18,6 +18,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,35 @@ class DataPreparationTest {
         assertTrue(message.contains("now there are 31"), message);
         Files.delete(run.data.resolve("none.png"));
         assertTrue(train(settings, true));
+    }
+
+    @Test
+    void otherDataAreNotTakenForOthersLeftOut() throws IOException {
+        breakData();
+        TrainingSettings settings = run.settings("out").with("data.bad", "skip").with("data.long", "skip");
+        train(settings, false);
+        Files.writeString(data, Files.readString(data).replace(QUESTION, "is it red?"));
+        String message = assertThrows(InvalidInputException.class, () -> train(settings, true))
+                .getMessage();
+        assertTrue(message.contains("this run was begun with the data of"), message);
+    }
+
+    @Test
+    void whatIsLeftOutOfTheFinalEvaluationIsSaidToo() throws IOException {
+        TrainingSettings settings =
+                run.settings("out").with("data.test", writeTest().toString()).with("data.bad", "skip");
+        List<String> said = new ArrayList<>();
+        new Trainer(settings, new TrainingListener() {
+                    @Override
+                    public void onMessage(String message) {
+                        said.add(message);
+                    }
+                })
+                .run(false, () -> false);
+        assertTrue(
+                said.toString().contains("test.jsonl: left out: missing image: 1; each is listed in"), said::toString);
+        List<String> lines = Files.readAllLines(settings.paths().output().resolve("left-out.jsonl"));
+        assertTrue(lines.size() == 1 && lines.get(0).contains("gone.png"), lines::toString);
     }
 
     @Test
