@@ -9,6 +9,7 @@ import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Printable;
 import dev.graft.tensors.Range;
 import dev.graft.tensors.Tensor;
 import java.io.BufferedReader;
@@ -134,7 +135,7 @@ final class AskCommand implements Callable<Integer> {
     private String answer(VisionLanguageModel opened, Conversation<Tensor> conversation, GenerationOptions options) {
         PrintWriter out = spec.commandLine().getOut();
         String answer = opened.answerSeeing(conversation, options, piece -> {
-            out.print(piece);
+            out.print(Printable.lines(piece));
             out.flush();
         });
         out.println();

@@ -18,6 +18,7 @@ import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Printable;
 import dev.graft.tensors.Range;
 import dev.graft.tensors.files.AtomicFiles;
 import java.io.IOException;
@@ -253,7 +254,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private int report(String table, String text) {
-        spec.commandLine().getOut().println(table);
+        spec.commandLine().getOut().println(Printable.lines(table));
         if (json != null) {
             AtomicFiles.write(json, text);
         }

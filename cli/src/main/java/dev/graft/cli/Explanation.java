@@ -5,6 +5,7 @@ import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.models.data.fault.FaultyDataException;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Printable;
 import dev.graft.training.step.NonFiniteLossException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,11 @@ import java.util.ServiceConfigurationError;
  * type, and the line says so.
  */
 record Explanation(int exitCode, String line) {
+    Explanation {
+        // Files are quoted here, which may be anybody's.
+        line = Printable.lines(line);
+    }
+
     static Explanation of(Throwable failure) {
         if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
             return of(failure.getCause()); // what there is of a kind is looked up when it is first asked for

@@ -10,6 +10,7 @@ import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.ModelInspection;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,6 +69,6 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void print(Map<String, ?> values, String text) {
-        spec.commandLine().getOut().println(json ? Json.of(values) : text);
+        spec.commandLine().getOut().println(json ? Json.of(values) : Printable.lines(text));
     }
 }

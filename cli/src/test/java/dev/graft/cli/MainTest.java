@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Printable;
 import dev.graft.training.step.NonFiniteLossException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,6 +58,12 @@ class MainTest {
     }
 
     @Test
+    void whatAFileSaysCannotSteerTheTerminal() {
+        runFailing(new ModelFileException("has no tensor '\033]0;title\007\u202e'"));
+        assertTrue(err.toString().contains("has no tensor '\\u001b]0;title\\u0007\\u202e'"), err.toString());
+    }
+
+    @Test
     void failuresHaveTheirExitCodes() {
         Map<Throwable, Integer> codes = Map.of(
                 new InvalidInputException("a"),
@@ -96,7 +103,7 @@ class MainTest {
             assertEquals(Main.FAILED, runFailing(failure), failure.toString());
             String said = err.toString();
             assertTrue(said.startsWith("graft: an error inside Graft"), said);
-            assertTrue(said.contains(failure.toString()) && said.contains("--verbose"), said);
+            assertTrue(said.contains(Printable.lines(failure.toString())) && said.contains("--verbose"), said);
             assertEquals(1, said.lines().count(), said);
         }
     }

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.cli.output.AfterTraining;
+import dev.graft.models.data.ImageRef;
+import dev.graft.training.progress.Example;
+import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -133,5 +138,18 @@ class TrainCommandTest {
         assertEquals(
                 Main.USAGE, Main.run(Main.commandLine().setErr(out), "train", "--preset", "qwen_vl", "--vision", "v"));
         assertTrue(err.toString().contains("did you mean 'qwen-vl'?"), err::toString);
+    }
+
+    @Test
+    void commandsToCopyRunNothingThatDataSay() {
+        TrainingSettings settings = TrainingSettings.DEFAULTS.with("output", "out");
+        assertTrue(next(settings, "1.png", "what is it?").contains(" 1.png \"what is it?\"\n"));
+        String next = next(settings, "a b$(id).png", "\"; id '`id`'");
+        assertTrue(next.contains(" 'a b$(id).png' '\"; id '\\''`id`'\\'''\n"), next);
+    }
+
+    private static String next(TrainingSettings settings, String image, String question) {
+        ImageRef shown = ImageRef.of(image, Path.of(image));
+        return AfterTraining.commands(settings, Optional.of(new Example(shown, question, "a", List.of("a"))));
     }
 }

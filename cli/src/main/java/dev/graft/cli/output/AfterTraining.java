@@ -1,6 +1,7 @@
 package dev.graft.cli.output;
 
 import dev.graft.models.data.ImageSource;
+import dev.graft.tensors.Printable;
 import dev.graft.training.progress.Example;
 import dev.graft.training.run.Objective;
 import dev.graft.training.settings.TrainingSettings;
@@ -27,7 +28,7 @@ public final class AfterTraining {
         return """
 
                 Next:
-                  %1$s ask %2$s %3$s "%4$s"
+                  %1$s ask %2$s %3$s %4$s
                   %1$s eval %2$s --data %5$s
                 """.formatted(
                         COMMAND,
@@ -35,9 +36,16 @@ public final class AfterTraining {
                         example.map(each -> each.image().source())
                                 .filter(ImageSource.InFile.class::isInstance)
                                 .map(ImageSource::toString)
+                                .map(image -> image.matches("[\\w./:+-]+") ? image : quoted(image))
                                 .orElse("IMAGE"),
-                        example.map(Example::question).orElse("what is in the picture?"),
+                        quoted(example.map(Example::question).orElse("what is in the picture?")),
                         test);
+    }
+
+    /** An argument of a command line: data are quoted here, and a shell would run what they say. */
+    private static String quoted(String text) {
+        String plain = Printable.of(text);
+        return plain.matches("[^\"$`\\\\!]*") ? '"' + plain + '"' : "'" + plain.replace("'", "'\\''") + "'";
     }
 
     /** Of a model that compares images with texts. */

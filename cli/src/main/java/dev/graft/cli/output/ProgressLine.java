@@ -1,5 +1,6 @@
 package dev.graft.cli.output;
 
+import dev.graft.tensors.Printable;
 import java.io.PrintWriter;
 
 /** How far something is: one line that changes on a terminal, a line every few seconds elsewhere. */
@@ -29,7 +30,7 @@ public final class ProgressLine {
     public void message(String message) {
         if (!quiet) {
             finish();
-            out.println(message);
+            out.println(Printable.lines(message));
         }
     }
 

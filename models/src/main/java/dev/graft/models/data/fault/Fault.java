@@ -1,8 +1,8 @@
 package dev.graft.models.data.fault;
 
 import dev.graft.tensors.Place;
+import dev.graft.tensors.Printable;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * Something wrong in a data set.
@@ -15,17 +15,9 @@ public record Fault(FaultKind kind, String place, String message) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(message, "message");
-        place = printable(place);
-        message = printable(message);
-    }
-
-    /** Data are quoted here, and a terminal would obey their control characters. */
-    private static String printable(String text) {
-        return text.chars().noneMatch(Character::isISOControl)
-                ? text
-                : text.chars()
-                        .mapToObj(c -> Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c))
-                        .collect(Collectors.joining());
+        // Data are quoted here.
+        place = Printable.of(place);
+        message = Printable.of(message);
     }
 
     /** Place and message in the one form of all messages, see {@link Place#at}. */
