@@ -11,7 +11,6 @@ module dev.graft.backbones {
     requires ai.djl.tokenizers;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
-    requires com.twelvemonkeys.imageio.webp;
     requires transitive java.desktop;
 
     exports dev.graft.backbones.folder;

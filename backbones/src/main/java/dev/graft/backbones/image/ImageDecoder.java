@@ -1,5 +1,6 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.webp.WebpFile;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.ForeignContent;
 import java.awt.image.BufferedImage;
@@ -57,13 +58,22 @@ final class ImageDecoder {
 
     private Pixels webp() {
         try {
-            return new WebpFile(name, bytes).decode();
+            WebpFile file = WebpFile.of(bytes);
+            requireSize(file.width(), file.height());
+            return new Pixels(file.width(), file.height(), file.rgb());
         } catch (ModelFileException e) {
             throw e;
         } catch (OutOfMemoryError e) {
             throw tooLarge(e);
         } catch (IOException | RuntimeException e) {
             throw damaged(e);
+        }
+    }
+
+    private void requireSize(int width, int height) {
+        if ((long) width * height > Pixels.MAX_PIXELS) {
+            throw new ModelFileException("image " + name + " has " + width + "x" + height + " pixels; at most "
+                    + Pixels.MAX_PIXELS + " are read. Make it smaller");
         }
     }
 
@@ -101,10 +111,7 @@ final class ImageDecoder {
         reader.setInput(stream, true, !format.equals("gif"));
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
-        if ((long) width * height > Pixels.MAX_PIXELS) {
-            throw new ModelFileException("image " + name + " has " + width + "x" + height + " pixels; at most "
-                    + Pixels.MAX_PIXELS + " are read. Make it smaller");
-        }
+        requireSize(width, height);
         return switch (format) {
             case "jpeg" -> jpeg(reader);
             case "gif" -> gif(reader);

@@ -1,5 +1,6 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.webp.WebpFile;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.testsupport.Checkout;
@@ -9,6 +10,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,23 @@ class ImageFuzzTest {
                         "Exif\0\0",
                         "Adobe",
                         "ICC_PROFILE")
+                .run();
+    }
+
+    @Test
+    void webp() throws Exception {
+        List<Class<? extends Throwable>> refusals = List.of(IOException.class);
+        Fuzzer fuzzer = new Fuzzer("webp", refusals, input -> {
+            if (WebpFile.is(input)) {
+                WebpFile file = WebpFile.of(input);
+                // A large size may be genuine in a small file.
+                if ((long) file.width() * file.height() <= 1 << 20) {
+                    file.rgb();
+                }
+            }
+        });
+        WebpFileTest.cases().forEach(genuine -> fuzzer.seed(genuine.file()));
+        fuzzer.words("VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP", "EXIF", "XMP ", "RIFF", "WEBP")
                 .run();
     }
 
