@@ -45,7 +45,10 @@ final class InverseTransform {
         }
     }
 
-    /** Adds a block, whose coefficients lie from {@code from} on; {@code half} has room for 16 numbers. */
+    /**
+     * Adds a block, whose coefficients lie from {@code from} on; {@code half} has room for 16 numbers. Sums have 16 bits, as in
+     * libwebp on x86: no encoder writes larger ones, but a damaged file may.
+     */
     static void add(short[] in, int from, short[] half, Plane plane, int at) {
         for (int i = 0; i < 4; i++) {
             int first = in[from + i];
