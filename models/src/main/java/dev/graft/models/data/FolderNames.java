@@ -1,6 +1,7 @@
 package dev.graft.models.data;
 
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,7 +27,7 @@ final class FolderNames {
                     .toLowerCase(Locale.ROOT)
                     .replaceFirst("\\.(jpe?g|png|gif|bmp|webp|tiff?)$", ""));
 
-    private static FolderNames last = new FolderNames(Path.of(""), FileTime.fromMillis(0), List.of());
+    private static SoftReference<FolderNames> last = new SoftReference<>(null);
 
     private final Path folder;
     private final FileTime changed;
@@ -52,10 +53,12 @@ final class FolderNames {
     static synchronized FolderNames of(Path folder) {
         try {
             FileTime changed = Files.getLastModifiedTime(folder);
-            if (!last.folder.equals(folder) || !last.changed.equals(changed)) {
-                last = read(folder, changed);
+            FolderNames names = last.get();
+            if (names == null || !names.folder.equals(folder) || !names.changed.equals(changed)) {
+                names = read(folder, changed);
+                last = new SoftReference<>(names);
             }
-            return last;
+            return names;
         } catch (IOException e) {
             return new FolderNames(folder, FileTime.fromMillis(0), List.of());
         }

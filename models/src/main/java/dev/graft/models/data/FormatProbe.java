@@ -25,6 +25,9 @@ final class FormatProbe {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST_NAMED = 10;
 
+    /** A record has not as many; an object that is a table by name has, and no format is told by what follows. */
+    private static final int MOST_FIELDS = 1000;
+
     private final Path file;
     private final Collection<DatasetFormat> formats;
     private final Map<String, Kind> fields = new LinkedHashMap<>();
@@ -73,7 +76,7 @@ final class FormatProbe {
             return Optional.empty();
         }
         shape = first == JsonToken.START_ARRAY ? Shape.OBJECTS : Shape.OBJECT;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
+        while (fields.size() < MOST_FIELDS && json.nextToken() == JsonToken.FIELD_NAME) {
             fields.put(json.currentName(), kind(json.nextToken()));
             Optional<DatasetFormat> sure = find(Match.YES, false);
             if (sure.isPresent()) {

@@ -87,6 +87,23 @@ class AwkwardDataTest {
         assertThrows(ModelFileException.class, () -> read(Dataset.open(tar)));
     }
 
+    @Test
+    void aCaptionInATarThatIsNotUtf8IsSaidToBe() throws IOException {
+        Path tar = folder.resolve("a.tar");
+        try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+            entry(out, "0.jpg", "picture");
+            out.putArchiveEntry(size(new TarArchiveEntry("0.txt"), 1));
+            out.write(0xE9);
+            out.closeArchiveEntry();
+        }
+        assertRefused(tar, DatasetOptions.DEFAULTS, "0.txt is no text in UTF-8");
+    }
+
+    private static TarArchiveEntry size(TarArchiveEntry entry, long size) {
+        entry.setSize(size);
+        return entry;
+    }
+
     /** An entry as GNU tar writes one that is a hole from end to end, and the end of the archive. */
     private static byte[] sparse(String name, long size) {
         ByteBuffer header = ByteBuffer.allocate(3 * 512);

@@ -1,11 +1,6 @@
 package dev.graft.tensors.weights;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.Tensor;
@@ -13,7 +8,6 @@ import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.TensorType;
 import dev.graft.tensors.files.JsonFile;
 import dev.graft.tensors.files.OwnFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -29,13 +23,6 @@ import java.util.stream.Stream;
  * writes them. A file is opened when the first of its tensors is asked for, so that the others need not be there.
  */
 final class ShardedWeights implements TensorSource {
-    private static final long MAX_BYTES = 100_000_000;
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(16).build())
-            .build());
-
     private final Path index;
     private final Map<String, Path> files;
     private final Map<Path, TensorSource> opened = new ConcurrentHashMap<>();
@@ -50,25 +37,14 @@ final class ShardedWeights implements TensorSource {
         if (!Files.isRegularFile(index)) {
             throw new ModelFileException(index, "no such file");
         }
-        try {
-            if (Files.size(index) > MAX_BYTES) {
-                throw new ModelFileException(
-                        index, "an index of " + Files.size(index) + " bytes, expected at most " + MAX_BYTES);
-            }
-            JsonNode map = JSON.readTree(index.toFile()).path("weight_map");
-            if (!map.isObject()) {
-                throw new ModelFileException(
-                        index,
-                        "is no index of weights: expected an object 'weight_map'" + " with the file of each tensor");
-            }
-            Map<String, Path> files = new LinkedHashMap<>();
-            map.properties().forEach(entry -> files.put(entry.getKey(), file(index, entry.getKey(), entry.getValue())));
-            return new ShardedWeights(index, files);
-        } catch (JacksonException e) {
-            throw new ModelFileException(index, "is no index of weights: " + JsonFile.problem(e), e);
-        } catch (IOException e) {
-            throw new ModelFileException(index, "cannot be read: " + e.getMessage(), e);
+        JsonNode map = JsonFile.read(index, JsonNode.class).path("weight_map");
+        if (!map.isObject()) {
+            throw new ModelFileException(
+                    index, "is no index of weights: expected an object 'weight_map'" + " with the file of each tensor");
         }
+        Map<String, Path> files = new LinkedHashMap<>();
+        map.properties().forEach(entry -> files.put(entry.getKey(), file(index, entry.getKey(), entry.getValue())));
+        return new ShardedWeights(index, files);
     }
 
     /** A file beside the index; an index that leads elsewhere is refused. */
@@ -76,7 +52,9 @@ final class ShardedWeights implements TensorSource {
         String text = name.asText();
         if (!name.isTextual() || !text.matches("[^/\\\\\\x00]+") || text.endsWith(".json")) {
             throw new ModelFileException(
-                    index, "tensor '" + tensor + "' should be in a file of weights beside the index, found " + name);
+                    index,
+                    "tensor '" + tensor + "' should be in a file of weights beside the index, found "
+                            + JsonFile.shown(name));
         }
         return index.resolveSibling(text);
     }

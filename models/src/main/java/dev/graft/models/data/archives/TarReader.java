@@ -32,6 +32,9 @@ import org.apache.commons.compress.archivers.tar.TarFile;
 final class TarReader implements RecordReader {
     private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "ppm", "img");
 
+    /** What must be text; anything else may be, and is left empty where it is not. */
+    private static final Set<String> TEXTS = Set.of("txt", "text", "json", "caption", "cls");
+
     private static final int MAX_IMAGE = 1 << 29;
 
     private final Path file;
@@ -107,6 +110,12 @@ final class TarReader implements RecordReader {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
+            if (TEXTS.contains(entry.getName()
+                    .substring(entry.getName().lastIndexOf('.') + 1)
+                    .toLowerCase(Locale.ROOT))) {
+                throw new FaultException(
+                        FaultKind.MALFORMED, place, entry.getName() + " is no text in UTF-8; write it in UTF-8");
+            }
             // Neither an image nor a text: numbers, sounds.
             return "";
         } catch (IOException e) {

@@ -33,8 +33,9 @@ public final class ConversationRecords implements RecordParser {
         record.requireObject("'conversations' or 'messages'");
         List<ImageRef> images = ImageFields.of(record, folder);
         List<Message> messages = new ArrayList<>(new Messages(record, folder).read());
+        int count = messages.size();
         String instruction = instruction(record, messages);
-        List<Message> turns = turns(record, messages);
+        List<Message> turns = turns(record, messages, count);
         Markers markers = Markers.of(record, turns, images);
         List<PlacedText> questions = new ArrayList<>();
         Iterator<ImageRef> next = images.iterator();
@@ -92,8 +93,8 @@ public final class ConversationRecords implements RecordParser {
         return String.join("\n", texts);
     }
 
-    /** Question and answer in turn. */
-    private static List<Message> turns(JsonRecord record, List<Message> messages) {
+    /** Question and answer in turn; the last ones of {@code count} messages. */
+    private static List<Message> turns(JsonRecord record, List<Message> messages, int count) {
         boolean modelFirst = !messages.isEmpty() && messages.get(0).role() == Role.MODEL;
         List<Message> turns = messages.subList(modelFirst ? 1 : 0, messages.size());
         for (int i = 0; i < turns.size(); i++) {
@@ -101,7 +102,8 @@ public final class ConversationRecords implements RecordParser {
             if (turns.get(i).role() != expected) {
                 throw record.error(
                         FaultKind.TURNS,
-                        "message " + (i + 1) + ": expected human (user) and gpt (assistant) in turn, found "
+                        "message " + (count - turns.size() + i + 1)
+                                + ": expected human (user) and gpt (assistant) in turn, found "
                                 + (expected == Role.USER ? "gpt in place of human" : "human in place of gpt"));
             }
         }

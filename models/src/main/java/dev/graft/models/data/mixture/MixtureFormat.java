@@ -15,7 +15,6 @@ import dev.graft.tensors.Suggestions;
 import dev.graft.tensors.files.GivenPath;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,6 +29,7 @@ import java.util.OptionalDouble;
  * would be for the source alone.
  */
 public final class MixtureFormat implements DatasetFormat {
+    private static final int MOST_CHARACTERS = 1_000_001;
     private static final String FILE = "mixture.json";
     private static final String SOURCES = "sources";
 
@@ -108,9 +108,15 @@ public final class MixtureFormat implements DatasetFormat {
 
     private static JsonNode read(Path file) {
         try (Reader text = DataText.open(file)) {
-            StringWriter all = new StringWriter();
-            text.transferTo(all);
-            return DataJson.only(all.toString());
+            char[] all = new char[MOST_CHARACTERS];
+            int count = 0;
+            for (int read = 0; read >= 0 && count < all.length; count += Math.max(0, read)) {
+                read = text.read(all, count, all.length - count);
+            }
+            if (count == all.length) {
+                throw new ModelFileException(file, "is no list of sources: it has more than a million characters");
+            }
+            return DataJson.only(new String(all, 0, count));
         } catch (IOException e) {
             throw DataText.failure(file.toString(), e);
         }

@@ -23,6 +23,11 @@ enum Codec {
     /** More than any page of pictures; keeps a file that is not what it seems from filling the memory. */
     private static final int MAX_PAGE = 1 << 30;
 
+    /** Nothing of use is packed to less than this part of its size; a page of the size of {@link #SURE} may be. */
+    private static final int MOST_EXPANSION = 1024;
+
+    private static final int SURE = 1 << 24;
+
     static Codec of(int number) {
         return List.of(values()).get(number);
     }
@@ -30,6 +35,10 @@ enum Codec {
     byte[] decompress(byte[] bytes, int size) throws IOException {
         if (size < 0 || size > MAX_PAGE) {
             throw new IOException("a page of " + size + " bytes; at most " + MAX_PAGE + " are read");
+        }
+        if (size > Math.max(SURE, (long) bytes.length * MOST_EXPANSION)) {
+            throw new IOException("a page of " + size + " bytes that is said to be in " + bytes.length
+                    + "; nothing is packed by more than " + MOST_EXPANSION);
         }
         byte[] out = this == UNCOMPRESSED ? bytes : new byte[size];
         int length = switch (this) {

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 
 /** Parquet's encodings by differences: of numbers, of lengths, and of texts that begin as the one before. */
 final class Delta {
+    /** Each text may repeat the one before it, so that few bytes could stand for ever more. */
+    private static final int MOST_REPEATED = 1 << 28;
+
     private Delta() {}
 
     /** DELTA_BINARY_PACKED. */
@@ -52,8 +55,14 @@ final class Delta {
     static ByteBuffer[] prefixed(ByteBuffer bytes, int most) {
         long[] prefixes = numbers(bytes, most);
         ByteBuffer[] values = texts(bytes, most);
+        long total = 0;
         for (int i = 1; i < values.length; i++) {
             int prefix = Math.toIntExact(prefixes[i]);
+            total += prefix;
+            if (total > MOST_REPEATED) {
+                throw new IllegalArgumentException(
+                        "texts that repeat more than " + MOST_REPEATED + " bytes of those before them");
+            }
             ByteBuffer whole = ByteBuffer.allocate(Math.addExact(prefix, values[i].remaining()));
             whole.put(values[i - 1].slice(0, prefix)).put(values[i]);
             values[i] = whole.flip();

@@ -54,9 +54,21 @@ record Footer(Column schema, List<Group> groups) {
                 List<Column> path = leaves.get(i);
                 chunks.add(chunk(file, path.get(path.size() - 1), columns.get(i).struct(3)));
             }
-            groups.add(new Group(group.large(3, 0), chunks));
+            groups.add(new Group(rows(group.large(3, 0)), chunks));
+        }
+        long rows = groups.stream().mapToLong(Group::rows).reduce(0, Math::addExact);
+        if (rows != footer.large(3, rows)) {
+            throw new IllegalArgumentException(
+                    "its parts have " + rows + " rows, and the whole is said to have " + footer.large(3, rows));
         }
         return new Footer(schema, groups);
+    }
+
+    private static long rows(long rows) {
+        if (rows < 0) {
+            throw new IllegalArgumentException("a part of " + rows + " rows");
+        }
+        return rows;
     }
 
     private static ColumnChunk chunk(Path file, Column column, Thrift meta) {

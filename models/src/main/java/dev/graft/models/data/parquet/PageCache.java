@@ -2,7 +2,9 @@ package dev.graft.models.data.parquet;
 
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +14,8 @@ final class PageCache {
 
     private final Map<Key, SoftReference<Page>> pages = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Key(Path file, long offset) {}
+    /** @param changed and {@code size} tell a file from another one that takes its place */
+    private record Key(Path file, FileTime changed, long size, long offset) {}
 
     /** Reads a page. */
     @FunctionalInterface
@@ -22,7 +25,7 @@ final class PageCache {
 
     /** One thread reads while others wait, which mostly want the same page. */
     synchronized Page get(ColumnChunk chunk, long offset, Source source) throws IOException {
-        Key key = new Key(chunk.file(), offset);
+        Key key = new Key(chunk.file(), Files.getLastModifiedTime(chunk.file()), Files.size(chunk.file()), offset);
         SoftReference<Page> kept = pages.get(key);
         Page page = kept == null ? null : kept.get();
         if (page == null) {

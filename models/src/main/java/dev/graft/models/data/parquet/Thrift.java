@@ -101,6 +101,10 @@ final class Thrift {
         int header = bytes.get();
         int few = (header >> 4) & 0xF;
         int size = few == 15 ? size(bytes) : few;
+        // An empty structure takes one byte of the file and many of the memory; none that means anything is that short.
+        if ((header & 0xF) == 12 && size > bytes.remaining() / 3) {
+            throw new IllegalArgumentException(size + " structures in " + bytes.remaining() + " bytes");
+        }
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             values.add(value(bytes, header & 0xF, depth + 1));

@@ -1,6 +1,7 @@
 package dev.graft.models.data.questions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.records.JsonArrayReader;
 import dev.graft.models.data.records.JsonRecord;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The annotations that belong to a VQA questions file, found by question.
@@ -22,7 +24,8 @@ import java.util.Optional;
 final class VqaAnnotations implements Closeable {
     private final Path file;
     private final RecordReader records;
-    private final Map<String, Annotation> waiting = new HashMap<>();
+    private FaultException nameless;
+    private final Map<String, Supplier<Annotation>> waiting = new HashMap<>();
 
     /** What humans answered to one question. */
     record Annotation(Optional<String> questionType, Optional<String> answerType, List<String> answers) {}
@@ -34,23 +37,48 @@ final class VqaAnnotations implements Closeable {
 
     /** The annotation of the question that {@code record} asks. */
     Annotation of(JsonRecord record, String question) {
-        Annotation found = waiting.remove(question);
-        while (found == null) {
+        while (!waiting.containsKey(question)) {
             JsonRecord next = records.next()
                     .orElseThrow(() -> record.error(
                             FaultKind.ANNOTATION,
                             "question_id " + question + " has no annotation in " + file
-                                    + "; check that both files are of the same split"));
+                                    + "; check that both files are of the same split" + unread()));
+            keep(next);
+        }
+        return waiting.remove(question).get();
+    }
+
+    /** Faults are of the question that is annotated, not of the one that was asked for when they were found. */
+    private void keep(JsonRecord next) {
+        try {
             next.requireObject("'question_id' and 'answers'");
             String id = next.requiredIdentifier("question_id");
-            Annotation read = annotation(next);
-            if (id.equals(question)) {
-                found = read;
-            } else if (waiting.put(id, read) != null) {
-                throw next.error(FaultKind.ANNOTATION, "question_id " + id + " is annotated twice");
+            if (waiting.put(id, read(next)) != null) {
+                waiting.put(id, failing(next.error(FaultKind.ANNOTATION, "question_id " + id + " is annotated twice")));
             }
+        } catch (FaultException e) {
+            // Nobody can tell which question it is of; one of them lacks its annotation then.
+            nameless = nameless == null ? e : nameless;
         }
-        return found;
+    }
+
+    private static Supplier<Annotation> read(JsonRecord record) {
+        try {
+            Annotation annotation = annotation(record);
+            return () -> annotation;
+        } catch (FaultException e) {
+            return failing(e);
+        }
+    }
+
+    private static Supplier<Annotation> failing(FaultException e) {
+        return () -> {
+            throw e;
+        };
+    }
+
+    private String unread() {
+        return nameless == null ? "" : ", and see to " + nameless.getMessage();
     }
 
     @Override

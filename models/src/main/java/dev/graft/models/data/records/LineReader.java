@@ -3,6 +3,7 @@ package dev.graft.models.data.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.graft.models.data.DataText;
+import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class LineReader implements RecordReader {
     public Optional<JsonRecord> next() {
         try {
             while (!ended) {
-                String line = text.readLine();
+                String line = line();
                 ended = line == null;
                 number++;
                 if (line != null && !line.isBlank()) {
@@ -48,6 +49,29 @@ public final class LineReader implements RecordReader {
             ended = true;
             throw DataText.failure(file.toString(), e);
         }
+    }
+
+    /** The next line, null at the end. One that never ends would fill the memory. */
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        int character = text.read();
+        if (character < 0) {
+            return null;
+        }
+        for (; character >= 0 && character != '\n'; character = text.read()) {
+            if (line.length() == DataJson.MAX_TEXT) {
+                ended = true;
+                throw new FaultException(
+                        FaultKind.BROKEN_FILE,
+                        file,
+                        "line " + (number + 1) + " has more than " + DataJson.MAX_TEXT + " characters");
+            }
+            line.append((char) character);
+        }
+        if (line.length() > 0 && line.charAt(line.length() - 1) == '\r') {
+            line.setLength(line.length() - 1);
+        }
+        return line.toString();
     }
 
     private JsonRecord record(JsonNode node) {

@@ -67,8 +67,9 @@ public final class NamedImage {
         if (record.origin().offset().isEmpty()) {
             throw record.error(
                     FaultKind.IMAGE_NAME,
-                    "an image inside a file that is packed by gzip; unpack it: gunzip "
-                            + record.origin().file().getFileName());
+                    "an image written as text within " + record.origin().file().getFileName()
+                            + ", which cannot be read at a place; give it as a file, or the records as JSON that is"
+                            + " not packed");
         }
         List<JsonNode> all = EmbeddedImage.all(record.node());
         int index = 0;

@@ -4,12 +4,16 @@ import static dev.graft.models.data.DataFiles.assertRefused;
 import static dev.graft.models.data.DataFiles.read;
 import static dev.graft.models.data.DataFiles.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetOptions;
+import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.fault.Fault;
 import dev.graft.testsupport.SharedData;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,20 @@ class VqaRecordsTest {
                 "{\"annotations\":[" + annotation(1, "a") + "," + annotation(7, "b") + "]}");
         assertRefused(file, DatasetOptions.DEFAULTS, "record 2", "question_id 2 has no annotation in " + annotations);
         assertRefused(annotations, DatasetOptions.DEFAULTS, "holds annotations; give the path of the questions file");
+    }
+
+    @Test
+    void aBadAnnotationIsAFaultOfItsOwnQuestionAlone() {
+        write(
+                folder.resolve("my_annotations.json"),
+                "{\"annotations\":[" + annotation(1, "a") + ",{\"question_id\":3,\"answers\":7}," + annotation(2, "b")
+                        + "]}");
+        Path file = questions(folder.resolve("my_questions.json"), "val2014");
+        List<Fault> faults = new ArrayList<>();
+        IndexedDataset left = IndexedDataset.load(Dataset.open(file), 0, faults::add);
+        assertEquals(2, left.size());
+        assertEquals(1, faults.size(), faults.toString());
+        assertTrue(faults.get(0).toString().contains("my_annotations.json: record 2"), faults.toString());
     }
 
     private static String firstImage(Path file, DatasetOptions options) {
