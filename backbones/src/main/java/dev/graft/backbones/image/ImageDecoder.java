@@ -14,6 +14,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -24,6 +27,8 @@ import org.w3c.dom.Node;
 
 /** Decodes the bytes of one image file to 8-bit RGB; {@code name} is how its errors call it. */
 final class ImageDecoder {
+    private static final ReadWriteLock MANY = new ReentrantReadWriteLock();
+
     private final String name;
     private final byte[] bytes;
 
@@ -36,7 +41,29 @@ final class ImageDecoder {
         return new ImageDecoder(name, bytes).decode();
     }
 
+    /** Many large images at once may not fit where each does: what fails for memory is tried again with no other beside it. */
     private Pixels decode() {
+        try {
+            return attempt(MANY.readLock());
+        } catch (OutOfMemoryError e) {
+            try {
+                return attempt(MANY.writeLock());
+            } catch (OutOfMemoryError again) {
+                throw tooLarge(again);
+            }
+        }
+    }
+
+    private Pixels attempt(Lock lock) {
+        lock.lock();
+        try {
+            return attempt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Pixels attempt() {
         if (WebpFile.is(bytes)) {
             return webp();
         }
@@ -49,8 +76,6 @@ final class ImageDecoder {
             }
         } catch (ModelFileException e) {
             throw e;
-        } catch (OutOfMemoryError e) {
-            throw tooLarge(e);
         } catch (IOException | RuntimeException e) {
             throw damaged(e);
         }
@@ -63,8 +88,6 @@ final class ImageDecoder {
             return new Pixels(file.width(), file.height(), file.rgb());
         } catch (ModelFileException e) {
             throw e;
-        } catch (OutOfMemoryError e) {
-            throw tooLarge(e);
         } catch (IOException | RuntimeException e) {
             throw damaged(e);
         }
