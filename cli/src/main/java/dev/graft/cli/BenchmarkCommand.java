@@ -32,26 +32,26 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "folder of a language model, or builtin:NAME")
     private String given;
 
-    @Within(Range.POSITIVE)
+    @Within(Range.SIZE)
     @Option(names = "--batch", defaultValue = "4", description = "samples of a step (default: ${DEFAULT-VALUE})")
     private int batch;
 
-    @Within(Range.POSITIVE)
+    @Within(Range.SIZE)
     @Option(names = "--tokens", defaultValue = "64", description = "positions of a sample (default: ${DEFAULT-VALUE})")
     private int tokens;
 
-    @Within(Range.NOT_NEGATIVE)
+    @Within(Range.SIZE)
     @Option(
             names = "--visual-tokens",
             defaultValue = "32",
             description = "how many of them come from the adapter (default: ${DEFAULT-VALUE})")
     private int visualTokens;
 
-    @Within(Range.POSITIVE)
+    @Within(Range.SIZE)
     @Option(names = "--targets", defaultValue = "16", description = "tokens to predict (default: ${DEFAULT-VALUE})")
     private int targets;
 
-    @Within(Range.POSITIVE)
+    @Within(Range.ITEMS)
     @Option(names = "--steps", defaultValue = "10", description = "steps to time (default: ${DEFAULT-VALUE})")
     private int steps;
 

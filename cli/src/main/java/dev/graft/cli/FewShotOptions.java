@@ -33,7 +33,7 @@ final class FewShotOptions {
     private String support;
 
     @Needs("--shots")
-    @Within(Range.POSITIVE)
+    @Within(Range.TIMES)
     @Option(names = "--repeats", defaultValue = "1", description = "how often each example stands in the prompt")
     private int repeats;
 

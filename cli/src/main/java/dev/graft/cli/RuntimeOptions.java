@@ -14,7 +14,7 @@ final class RuntimeOptions {
     @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE})")
     private String device;
 
-    @Within(Range.NOT_NEGATIVE)
+    @Within(Range.THREADS)
     @Option(names = "--threads", defaultValue = "0", description = "threads of the runtime; 0 for one per core")
     private int threads;
 

@@ -48,7 +48,7 @@ final class StopSignal implements AutoCloseable {
         Object signal =
                 Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
         Object earlier = handle(signal, handler);
-        if (earlier.equals(handlers.getField("SIG_IGN").get(null))) {
+        if (handlers.getField("SIG_IGN").get(null).equals(earlier)) {
             // Whoever started this process does not want it to hear the signal, as nohup.
             handle(signal, earlier);
         } else {

@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "decides initialisation, split and order")
     private String seed;
 
-    @Within(Range.POSITIVE)
+    @Within(Range.TIMES)
     @Without("--print-settings")
     @Option(
             names = "--seeds",

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param given how the input is made, see {@link Preparation}
  * @param command the arguments after {@code graft}, between spaces; those that hold spaces stand in single quotes
  * @param code the exit code
- * @param message what is said, with hashes as {@code {sha256}}
+ * @param message what is said, with hashes as {@code {sha256}} and this machine's memory as {@code {memory}}
  */
 record BadInput(String what, List<String> given, String command, int code, String message) {
     private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|([^ ']+)");

@@ -14,7 +14,7 @@ import java.util.List;
 /** The bad inputs that the resources list, a file for each kind, and the page that shows them. */
 final class BadInputs {
     static final List<String> FILES =
-            List.of("options", "settings", "data", "images", "models", "backbones", "weights", "outputs");
+            List.of("options", "settings", "data", "images", "models", "backbones", "weights", "outputs", "sizes");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD = """

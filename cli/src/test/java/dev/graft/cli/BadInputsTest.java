@@ -66,6 +66,7 @@ class BadInputsTest {
                 .replace(folder.toString(), "{folder}")
                 .replace(ready.toString(), "{ready}")
                 .replaceAll("[0-9a-f]{64}", "{sha256}")
+                .replaceAll("Java may use [0-9.]+", "Java may use {memory}")
                 .strip();
     }
 

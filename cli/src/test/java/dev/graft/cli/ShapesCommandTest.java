@@ -57,6 +57,6 @@ class ShapesCommandTest {
         assertEquals(Main.USAGE, Main.run(Main.commandLine().setErr(new PrintWriter(err, true)), "data"));
         assertEquals(Main.USAGE, run("--images", "3"));
         assertEquals(Main.USAGE, run("--out", folder.resolve("x").toString(), "--images", "0"));
-        assertTrue(err.toString().contains("--images must be positive, found 0"), err::toString);
+        assertTrue(err.toString().contains("--images must be from 1 to 10000000, found 0"), err::toString);
     }
 }

@@ -168,13 +168,13 @@ public final class Tensor {
     }
 
     private static int byteSize(ElementType type, long[] shape) {
-        long bytes = type.bytes(elementCount(shape));
-        if (bytes > Integer.MAX_VALUE) {
+        if (Sizes.elements(shape) > 2.0 * Integer.MAX_VALUE || type.bytes(elementCount(shape)) > Integer.MAX_VALUE) {
             // A size in a user's settings comes to this, such as the width of a layer.
-            throw new InvalidInputException("a " + type + " tensor of shape " + Arrays.toString(shape) + " takes "
-                    + bytes + " bytes; one tensor holds at most " + Integer.MAX_VALUE);
+            throw new InvalidInputException(
+                    "a " + type + " tensor of shape " + Arrays.toString(shape) + " takes more than " + Integer.MAX_VALUE
+                            + " bytes, the most that one tensor holds; make one of these sizes smaller");
         }
-        return (int) bytes;
+        return (int) type.bytes(elementCount(shape));
     }
 
     private static void requireCount(long count, long[] shape) {

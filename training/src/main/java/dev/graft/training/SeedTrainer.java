@@ -48,6 +48,10 @@ public final class SeedTrainer {
     private static Recipe seeded(Recipe recipe, int add) {
         Recipe seeded = recipe;
         for (Recipe.Stage stage : recipe.stages()) {
+            if (stage.settings().seed() > Long.MAX_VALUE - add) {
+                throw new InvalidInputException("the seed " + stage.settings().seed() + " and " + add
+                        + " more go beyond the largest there is, " + Long.MAX_VALUE + "; choose a smaller 'seed'");
+            }
             String key = recipe.isSingle() ? "seed" : stage.name() + ":seed";
             seeded = seeded.with(key, Long.toString(stage.settings().seed() + add));
         }

@@ -7,6 +7,7 @@ import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Sizes;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.optimizer.AdamW;
@@ -37,7 +38,7 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
     private static final long SEED = 0;
 
     public StepBenchmark {
-        if (batch < 1 || visualTokens < 1 || targets < 1 || visualTokens + targets > tokens + 1) {
+        if (batch < 1 || visualTokens < 1 || targets < 1 || (long) visualTokens + targets > tokens + 1L) {
             throw new InvalidInputException("a step needs a batch, visual tokens and targets of 1 or more, which fit "
                     + "into the tokens of a sample; found batch " + batch + ", " + tokens + " tokens, "
                     + visualTokens
@@ -53,8 +54,19 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
      */
     public record Times(double[] lossMillis, double[] stepMillis) {}
 
-    /** Measures a number of steps, after a few that are not counted. */
+    /**
+     * Measures a number of steps, after a few that are not counted.
+     *
+     * @throws InvalidInputException if there is no memory for a step
+     */
     public Times run(LanguageModel model, int steps, SessionConfig session) {
+        int vocabulary = model.config().vocabularySize().orElse(1);
+        Sizes.requireMemory(
+                "the embeddings and the scores of " + batch + " samples of " + tokens + " tokens with " + targets
+                        + " targets",
+                (Sizes.elements(batch, tokens, model.width()) + Sizes.elements(batch, targets, vocabulary))
+                        * Float.BYTES,
+                "choose a smaller batch, or fewer tokens");
         Adapter adapter = AdapterSpec.of(Map.of("kind", "linear")).create(model.width(), visualTokens, model.width());
         MicroBatch micro = new Batcher(model, new RandomFeatures(visualTokens, model.width()), visualTokens, batch)
                 .batch(samples(model));

@@ -2,6 +2,7 @@ package dev.graft.adapters.attention;
 
 import dev.graft.graph.Value;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Sizes;
 
 /**
  * Scaled dot-product attention with several heads (Vaswani et al. 2017). Where there are fewer key heads, each serves a
@@ -38,12 +39,12 @@ public record AttentionHeads(int queryHeads, int keyHeads, int width, double dro
 
     /** The width of all queries of a token together. */
     public int queryWidth() {
-        return Math.multiplyExact(queryHeads, width);
+        return Sizes.product(queryHeads, width);
     }
 
     /** The width of all keys, or all values, of a token together. */
     public int keyWidth() {
-        return Math.multiplyExact(keyHeads, width);
+        return Sizes.product(keyHeads, width);
     }
 
     /**

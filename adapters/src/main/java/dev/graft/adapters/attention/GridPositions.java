@@ -1,6 +1,7 @@
 package dev.graft.adapters.attention;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Sizes;
 import dev.graft.tensors.Tensor;
 
 /** Fixed positions of the places of a grid, as vectors that are added to tokens. */
@@ -22,7 +23,7 @@ public final class GridPositions {
             throw new InvalidInputException(
                     "positions of sines and cosines need a width that is a multiple of 4, found " + width);
         }
-        float[] table = new float[grid.size() * width];
+        float[] table = new float[size(grid.size(), width)];
         for (int place = 0; place < grid.size(); place++) {
             fill(table, place * width, place % grid.columns(), width / 4);
             fill(table, place * width + width / 2, place / grid.columns(), width / 4);
@@ -47,7 +48,7 @@ public final class GridPositions {
     public static Tensor resize(Grid from, Grid to) {
         double[][] rows = axis(from.rows(), to.rows());
         double[][] columns = axis(from.columns(), to.columns());
-        float[] matrix = new float[Math.multiplyExact(to.size(), from.size())];
+        float[] matrix = new float[size(to.size(), from.size())];
         for (int place = 0; place < to.size(); place++) {
             double[] row = rows[place / to.columns()];
             double[] column = columns[place % to.columns()];
@@ -57,6 +58,14 @@ public final class GridPositions {
             }
         }
         return Tensor.of(matrix, to.size(), from.size());
+    }
+
+    private static int size(int places, int others) {
+        Sizes.requireMemory(
+                "positions of " + places + " places",
+                Sizes.elements(places, others) * Float.BYTES,
+                "choose a smaller grid");
+        return Sizes.product(places, others);
     }
 
     private static double[][] axis(int from, int to) {

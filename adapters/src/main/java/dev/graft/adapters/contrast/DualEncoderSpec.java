@@ -53,8 +53,8 @@ public record DualEncoderSpec(Form form, int width, int heads) {
     }
 
     public DualEncoderSpec {
-        Range.POSITIVE.require("'contrast_width'", width);
-        Range.POSITIVE.require("'heads'", heads);
+        Range.SIZE.require("'contrast_width'", width);
+        Range.SIZE.require("'heads'", heads);
         if (form.mixes() && width % heads != 0) {
             throw new InvalidInputException(
                     "'contrast_width' must be a multiple of 'heads', " + heads + ", found " + width);

@@ -15,6 +15,7 @@ import dev.graft.adapters.block.PerSample;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.tensors.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ public record MapperAdapter(MapperSpec spec, MapperForm form, int visionWidth, i
     }
 
     private Linear input() {
-        return Linear.of(form.input, visionWidth, Math.multiplyExact(spec.vectors(), width), Initialization.PYTORCH);
+        return Linear.of(form.input, visionWidth, Sizes.product(spec.vectors(), width), Initialization.PYTORCH);
     }
 
     private Linear output() {
@@ -104,6 +105,6 @@ public record MapperAdapter(MapperSpec spec, MapperForm form, int visionWidth, i
                 new LayerNorm(name + "norm1", width, EPSILON),
                 form.attention(name, heads),
                 new LayerNorm(name + "norm2", width, EPSILON),
-                form.feedForward(name, width, Math.multiplyExact(width, spec.feedForwardRatio())));
+                form.feedForward(name, width, Sizes.product(width, spec.feedForwardRatio())));
     }
 }

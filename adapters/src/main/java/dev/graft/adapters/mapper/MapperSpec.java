@@ -45,12 +45,12 @@ public record MapperSpec(
 
     public MapperSpec {
         MapperForm.of(kind);
-        AdapterSetting.require("tokens", tokens, Range.POSITIVE);
-        AdapterSetting.require("vectors", vectors, Range.POSITIVE);
-        AdapterSetting.require("width", width, Range.NOT_NEGATIVE);
-        AdapterSetting.require("layers", layers, Range.POSITIVE);
-        AdapterSetting.require("heads", heads, Range.POSITIVE);
-        AdapterSetting.require("feed_forward_ratio", feedForwardRatio, Range.POSITIVE);
+        AdapterSetting.require("tokens", tokens, Range.SIZE);
+        AdapterSetting.require("vectors", vectors, Range.SIZE);
+        AdapterSetting.require("width", width, Range.SIZE_OR_NONE);
+        AdapterSetting.require("layers", layers, Range.LAYERS);
+        AdapterSetting.require("heads", heads, Range.SIZE);
+        AdapterSetting.require("feed_forward_ratio", feedForwardRatio, Range.SIZE);
     }
 
     @Override

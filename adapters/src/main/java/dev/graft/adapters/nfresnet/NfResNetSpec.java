@@ -13,6 +13,7 @@ import dev.graft.adapters.projection.ProjectionConfig;
 import dev.graft.adapters.projection.TokenReduction;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
+import dev.graft.tensors.Sizes;
 
 /**
  * The settings of an {@link NfResNetAdapter}, as a user gives them.
@@ -70,7 +71,7 @@ public record NfResNetSpec(
         if (!stem.matches("(3x3|7x7)(_pool)?")) {
             throw new InvalidInputException("unknown stem '" + stem + "'; expected 3x3, 7x7, 3x3_pool or 7x7_pool");
         }
-        AdapterSetting.require("stem_width", stemWidth, Range.POSITIVE);
+        AdapterSetting.require("stem_width", stemWidth, Range.SIZE);
         AdapterSetting.require("bottleneck", bottleneck, Range.POSITIVE_FRACTION);
         AdapterSetting.require("alpha", alpha, Range.POSITIVE_FRACTION);
         LayerNorms.requireEpsilon(normEpsilon);
@@ -78,7 +79,7 @@ public record NfResNetSpec(
             Grid.parse(imageGrid);
         }
         TokenReduction.parse(reduction);
-        AdapterSetting.require("tokens", tokens, Range.POSITIVE);
+        AdapterSetting.require("tokens", tokens, Range.SIZE);
         Initialization.of(initialization);
     }
 
@@ -105,7 +106,7 @@ public record NfResNetSpec(
                 (float) normEpsilon);
         ProjectionConfig head = new ProjectionConfig(
                 network.width(),
-                Math.multiplyExact(network.side(image.rows()), network.side(image.columns())),
+                Sizes.product(network.side(image.rows()), network.side(image.columns())),
                 languageWidth,
                 TokenReduction.parse(reduction),
                 tokens,

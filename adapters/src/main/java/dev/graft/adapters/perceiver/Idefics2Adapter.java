@@ -16,6 +16,7 @@ import dev.graft.adapters.block.RmsNorm;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.tensors.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ public record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) imp
                         plain(name + "self_attn.v_proj", width, heads.keyWidth()),
                         plain(name + "self_attn.o_proj", heads.queryWidth(), width)),
                 norm(name + "post_attention_layernorm"),
-                feedForward(name + "mlp", width, Math.multiplyExact(4, width)));
+                feedForward(name + "mlp", width, Sizes.product(4, width)));
     }
 
     private static Linear plain(String name, int in, int out) {

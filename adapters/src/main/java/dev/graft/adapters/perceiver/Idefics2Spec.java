@@ -7,6 +7,7 @@ import dev.graft.adapters.Help;
 import dev.graft.adapters.attention.AttentionHeads;
 import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.Range;
+import dev.graft.tensors.Sizes;
 
 /**
  * The settings of an {@link Idefics2Adapter}, as a user gives them.
@@ -44,9 +45,11 @@ public record Idefics2Spec(
     static final String KIND = "idefics2_perceiver";
 
     public Idefics2Spec {
-        AdapterSetting.require("latents", latents, Range.POSITIVE);
-        AdapterSetting.require("layers", layers, Range.POSITIVE);
-        AdapterSetting.require("hidden_width", hiddenWidth, Range.NOT_NEGATIVE);
+        AdapterSetting.require("latents", latents, Range.SIZE);
+        AdapterSetting.require("layers", layers, Range.LAYERS);
+        AdapterSetting.require("heads", heads, Range.SIZE);
+        AdapterSetting.require("head_width", headWidth, Range.SIZE);
+        AdapterSetting.require("hidden_width", hiddenWidth, Range.SIZE_OR_NONE);
         LayerNorms.requireEpsilon(normEpsilon);
         new AttentionHeads(heads, keyHeads, headWidth);
     }
@@ -63,6 +66,6 @@ public record Idefics2Spec(
 
     /** The width inside the projection of the feature vectors. */
     int hiddenWidth(int languageWidth) {
-        return hiddenWidth == 0 ? Math.multiplyExact(4, languageWidth) : hiddenWidth;
+        return hiddenWidth == 0 ? Sizes.product(4, languageWidth) : hiddenWidth;
     }
 }

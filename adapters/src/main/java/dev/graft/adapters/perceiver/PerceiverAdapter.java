@@ -16,6 +16,7 @@ import dev.graft.adapters.block.PerSample;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.tensors.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ public record PerceiverAdapter(PerceiverSpec spec, int visionWidth, int width) i
         String attention = "layers." + index + ".0.";
         String after = "layers." + index + ".1.";
         AttentionHeads heads = new AttentionHeads(spec.heads(), spec.heads(), spec.headWidth());
-        int inner = Math.multiplyExact(width, spec.feedForwardRatio());
+        int inner = Sizes.product(width, spec.feedForwardRatio());
         return new PerceiverLayer(
                 norm(attention + "norm_latents"),
                 norm(attention + "norm_media"),

@@ -44,11 +44,11 @@ public record PerceiverSpec(
     static final String KIND = "perceiver";
 
     public PerceiverSpec {
-        AdapterSetting.require("latents", latents, Range.POSITIVE);
-        AdapterSetting.require("layers", layers, Range.POSITIVE);
-        AdapterSetting.require("heads", heads, Range.POSITIVE);
-        AdapterSetting.require("head_width", headWidth, Range.POSITIVE);
-        AdapterSetting.require("feed_forward_ratio", feedForwardRatio, Range.POSITIVE);
+        AdapterSetting.require("latents", latents, Range.SIZE);
+        AdapterSetting.require("layers", layers, Range.LAYERS);
+        AdapterSetting.require("heads", heads, Range.SIZE);
+        AdapterSetting.require("head_width", headWidth, Range.SIZE);
+        AdapterSetting.require("feed_forward_ratio", feedForwardRatio, Range.SIZE);
         LayerNorms.requireEpsilon(normEpsilon);
     }
 

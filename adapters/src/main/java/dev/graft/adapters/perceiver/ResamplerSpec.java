@@ -41,7 +41,7 @@ public record ResamplerSpec(
         if (!keyGrid.isEmpty()) {
             Grid.parse(keyGrid);
         }
-        AdapterSetting.require("heads", heads, Range.NOT_NEGATIVE);
+        AdapterSetting.require("heads", heads, Range.SIZE_OR_NONE);
         LayerNorms.requireEpsilon(normEpsilon);
     }
 

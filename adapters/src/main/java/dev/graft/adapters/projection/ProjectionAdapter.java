@@ -9,6 +9,7 @@ import dev.graft.adapters.block.Linear;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.tensors.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public record ProjectionAdapter(ProjectionConfig config) implements Adapter {
 
     @Override
     public int visualTokens(int featureTokens) {
-        return Math.multiplyExact(config.reduction().tokens(featureTokens), config.tokens());
+        return Sizes.product(config.reduction().tokens(featureTokens), config.tokens());
     }
 
     @Override

@@ -73,10 +73,10 @@ public record ProjectionSpec(
             throw new InvalidInputException("an adapter of kind mlp has at least 1 hidden layer, found " + hiddenLayers
                     + "; without any it is of kind linear");
         }
-        AdapterSetting.require("tokens", tokens, Range.POSITIVE);
+        AdapterSetting.require("tokens", tokens, Range.SIZE);
         TokenReduction.parse(reduction);
-        AdapterSetting.require("hidden_layers", hiddenLayers, Range.NOT_NEGATIVE);
-        AdapterSetting.require("hidden_width", hiddenWidth, Range.NOT_NEGATIVE);
+        AdapterSetting.require("hidden_layers", hiddenLayers, Range.LAYERS_OR_NONE);
+        AdapterSetting.require("hidden_width", hiddenWidth, Range.SIZE_OR_NONE);
         Activation.of(activation);
         LayerNorms.requireEpsilon(normEpsilon);
         Initialization.of(initialization);

@@ -2,6 +2,7 @@ package dev.graft.adapters.projection;
 
 import dev.graft.graph.Value;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Sizes;
 import java.util.Locale;
 
 /**
@@ -66,8 +67,8 @@ public record TokenReduction(Kind kind, int factor) {
     public int width(int width) {
         return switch (kind) {
             case NONE, MEAN, POOL -> width;
-            case CONCAT -> Math.multiplyExact(width, factor);
-            case SHUFFLE -> Math.multiplyExact(width, square(factor));
+            case CONCAT -> Sizes.product(width, factor);
+            case SHUFFLE -> Sizes.product(width, square(factor));
         };
     }
 
@@ -98,7 +99,7 @@ public record TokenReduction(Kind kind, int factor) {
     }
 
     private static int square(int value) {
-        return Math.multiplyExact(value, value);
+        return Sizes.product(value, value);
     }
 
     private int divide(int total, int by, String what) {

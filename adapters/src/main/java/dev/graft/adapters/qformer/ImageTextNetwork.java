@@ -40,7 +40,7 @@ public record ImageTextNetwork(QFormer network, int contrastWidth) implements Tr
         if (network.spec().vocabulary() == 0) {
             throw new InvalidInputException("the first stage of a Q-Former needs a vocabulary");
         }
-        Range.POSITIVE.require("'contrast_width'", contrastWidth);
+        Range.SIZE.require("'contrast_width'", contrastWidth);
     }
 
     @Override

@@ -78,13 +78,14 @@ public record QFormerSpec(
     static final String KIND = "qformer";
 
     public QFormerSpec {
-        AdapterSetting.require("queries", queries, Range.POSITIVE);
-        AdapterSetting.require("layers", layers, Range.POSITIVE);
-        AdapterSetting.require("width", width, Range.POSITIVE);
-        AdapterSetting.require("feed_forward", feedForward, Range.POSITIVE);
-        AdapterSetting.require("cross_attention_every", crossAttentionEvery, Range.POSITIVE);
-        AdapterSetting.require("vocabulary", vocabulary, Range.NOT_NEGATIVE);
-        AdapterSetting.require("positions", positions, Range.POSITIVE);
+        AdapterSetting.require("queries", queries, Range.SIZE);
+        AdapterSetting.require("layers", layers, Range.LAYERS);
+        AdapterSetting.require("width", width, Range.SIZE);
+        AdapterSetting.require("heads", heads, Range.SIZE);
+        AdapterSetting.require("feed_forward", feedForward, Range.SIZE);
+        AdapterSetting.require("cross_attention_every", crossAttentionEvery, Range.LAYERS);
+        AdapterSetting.require("vocabulary", vocabulary, Range.SIZE_OR_NONE);
+        AdapterSetting.require("positions", positions, Range.SIZE);
         LayerNorms.requireEpsilon(visionNormEpsilon);
         LayerNorms.requireEpsilon(normEpsilon);
         AdapterSetting.require("dropout", dropout, Range.BELOW_ONE);

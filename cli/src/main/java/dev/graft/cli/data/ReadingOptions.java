@@ -30,7 +30,7 @@ final class ReadingOptions {
                     + " published format (default: that of a training)")
     private String prompt;
 
-    @Within(Range.NOT_NEGATIVE)
+    @Within(Range.SIZE_OR_NONE)
     @Option(names = "--visual-tokens", description = "visual tokens of each image (needed with --language)")
     private Integer visualTokens;
 

@@ -35,7 +35,7 @@ final class ShapesCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "the new folder to write")
     private Path out;
 
-    @Within(Range.POSITIVE)
+    @Within(Range.ITEMS)
     @Option(
             names = "--images",
             paramLabel = "N",
@@ -47,14 +47,14 @@ final class ShapesCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "decides everything (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Within(Range.POSITIVE)
+    @Within(Range.ITEMS)
     @Option(
             names = "--test-images",
             paramLabel = "N",
             description = "images of each of the splits test and combinations (default: a tenth, at least 200)")
     private Integer testImages;
 
-    @Within(Range.NOT_NEGATIVE)
+    @Within(Range.ITEMS_OR_NONE)
     @Option(
             names = "--texts",
             paramLabel = "N",

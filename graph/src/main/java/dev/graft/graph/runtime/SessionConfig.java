@@ -1,6 +1,6 @@
 package dev.graft.graph.runtime;
 
-import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 
 /**
  * The settings of a session: its device, its threads, and what the runtime may do to the graph for speed.
@@ -20,9 +20,7 @@ public record SessionConfig(Device device, int threads, boolean prepack, Optimiz
     public static final SessionConfig DEFAULT = new SessionConfig(Device.CPU, 0, true, Optimization.ALL);
 
     public SessionConfig {
-        if (threads < 0) {
-            throw new InvalidInputException("threads must be 0 (automatic) or positive, found " + threads);
-        }
+        Range.THREADS.require("threads", threads);
     }
 
     public SessionConfig withDevice(Device newDevice) {

@@ -77,9 +77,18 @@ public final class Backbones implements AutoCloseable {
         return languageReference;
     }
 
-    /** The adapter to train between them. */
+    /**
+     * The adapter to train between them.
+     *
+     * @throws dev.graft.tensors.InvalidInputException if it cannot be made, or there is no memory to train it
+     */
     public Adapter adapter(Features features) {
-        return settings.adapter().spec().create(features.width(), features.tokens(), language.width());
+        Adapter adapter = settings.adapter().spec().create(features.width(), features.tokens(), language.width());
+        ObjectiveChecks.requireMemory(settings, adapter);
+        ObjectiveChecks.requireMemory(settings, "features", features.tokens(), features.width());
+        ObjectiveChecks.requireMemory(
+                settings, "visual tokens", adapter.visualTokens(features.tokens()), language.width());
+        return adapter;
     }
 
     /** What {@code config.json} of the trained model says. */

@@ -34,6 +34,7 @@ public final class Run {
 
     /** Returns whether everything was done, or it was stopped before. */
     public boolean run(BooleanSupplier stopped) {
+        ObjectiveChecks.requireMemory(settings, task.network());
         AdapterStart start = AdapterStart.of(
                 task.network(),
                 settings.start().trainedParameters(),

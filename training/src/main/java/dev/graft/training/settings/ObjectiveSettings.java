@@ -30,13 +30,13 @@ public record ObjectiveSettings(
 
         @Setting(
                 value = "of blip2_stage1: longest caption in tokens; longer ones are cut",
-                range = Range.POSITIVE,
+                range = Range.SIZE,
                 objectives = "blip2_stage1")
         int textTokens,
 
         @Setting(
                 value = "width of the vectors that are compared",
-                range = Range.POSITIVE,
+                range = Range.SIZE,
                 objectives = {"blip2_stage1", "clip", "siglip", "llip", "coca"})
         int contrastWidth,
 
@@ -56,10 +56,7 @@ public record ObjectiveSettings(
                 objectives = {"clip", "siglip", "llip", "coca"})
         String textPooling,
 
-        @Setting(
-                value = "heads of llip's attention over the visual tokens",
-                range = Range.POSITIVE,
-                objectives = "llip")
+        @Setting(value = "heads of llip's attention over the visual tokens", range = Range.SIZE, objectives = "llip")
         int heads,
 
         @Setting(value = "weight of coca's contrast", range = Range.NOT_NEGATIVE, objectives = "coca")

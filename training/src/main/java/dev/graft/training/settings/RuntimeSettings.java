@@ -15,7 +15,7 @@ public record RuntimeSettings(
         @Setting(value = "cpu, cuda or cuda:N", decisive = false)
         String device,
 
-        @Setting(value = "threads of the runtime; 0 for one per core", range = Range.NOT_NEGATIVE, decisive = false)
+        @Setting(value = "threads of the runtime; 0 for one per core", range = Range.THREADS, decisive = false)
         int threads) {
     static final RuntimeSettings DEFAULTS = new RuntimeSettings(100, "", "cpu", 0);
 

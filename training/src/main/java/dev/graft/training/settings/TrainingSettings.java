@@ -46,7 +46,7 @@ public record TrainingSettings(
         @Setting(value = "optimiser steps", range = Range.POSITIVE)
         int steps,
 
-        @Setting(value = "samples of a step", range = Range.POSITIVE)
+        @Setting(value = "samples of a step", range = Range.SIZE)
         int batch,
 
         @Setting(value = "samples computed at once; 0 for the whole batch", range = Range.NOT_NEGATIVE)

@@ -1,6 +1,7 @@
 package dev.graft.world.files;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Range;
 import java.nio.file.Path;
 
 /**
@@ -16,10 +17,9 @@ public record WorldOptions(int images, int testImages, int texts, int side, long
     private static final int FEWEST_TEST_IMAGES = 200;
 
     public WorldOptions {
-        if (images < 1 || testImages < 1 || texts < 0) {
-            throw new InvalidInputException("a world needs at least one image to train on, one to test and no negative"
-                    + " number of texts; found " + images + ", " + testImages + " and " + texts);
-        }
+        Range.ITEMS.require("the number of images to train on", images);
+        Range.ITEMS.require("the number of images of each other split", testImages);
+        Range.ITEMS_OR_NONE.require("the number of scenes told in words", texts);
         if (side < 32 || side > 1024) {
             throw new InvalidInputException("the image size must be 32 to 1024 pixels, found " + side
                     + "; small objects would not be recognised");

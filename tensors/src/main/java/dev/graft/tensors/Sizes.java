@@ -1,0 +1,54 @@
+package dev.graft.tensors;
+
+import java.util.Locale;
+
+/** Sizes that a user has chosen, such as widths: their products, and whether there is memory for what they make. */
+public final class Sizes {
+    private static final double GIBIBYTE = 1 << 30;
+
+    private Sizes() {}
+
+    /**
+     * A size that is so many times another.
+     *
+     * @throws InvalidInputException if it is more than an array or a dimension can have
+     */
+    public static int product(int one, int other) {
+        long product = (long) one * other;
+        if (product != (int) product) {
+            throw new InvalidInputException("the sizes " + one + " and " + other + " make one of " + product
+                    + ", and the largest there can be is " + Integer.MAX_VALUE + "; make one of them smaller");
+        }
+        return (int) product;
+    }
+
+    /** The number of elements of a shape; not exact beyond 2^53, but never out of its range. */
+    public static double elements(long... shape) {
+        double elements = 1;
+        for (long size : shape) {
+            elements *= size;
+        }
+        return elements;
+    }
+
+    /**
+     * Refuses what cannot be in the memory that Java may use, before anything of it is made.
+     *
+     * @param what takes the memory, for the message
+     * @param bytes that it takes at least
+     * @param remedy what to make smaller, for the message
+     * @throws InvalidInputException if there is less
+     */
+    public static void requireMemory(String what, double bytes, String remedy) {
+        double most = Runtime.getRuntime().maxMemory();
+        if (bytes > most) {
+            throw new InvalidInputException(String.format(
+                    Locale.ROOT,
+                    "%s take at least %.1f GiB of memory, and Java may use %.1f; %s, or let Java use more by its option -Xmx",
+                    what,
+                    bytes / GIBIBYTE,
+                    most / GIBIBYTE,
+                    remedy));
+        }
+    }
+}
