@@ -18,9 +18,11 @@ module dev.graft.models {
     exports dev.graft.models;
     exports dev.graft.models.contrast;
     exports dev.graft.models.data;
+    exports dev.graft.models.data.boxes;
     exports dev.graft.models.data.check;
     exports dev.graft.models.data.fault;
     exports dev.graft.models.data.sampling;
+    exports dev.graft.models.data.show;
     exports dev.graft.models.folder;
     exports dev.graft.models.imagetext;
     exports dev.graft.models.prompt;

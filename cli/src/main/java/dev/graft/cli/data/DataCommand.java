@@ -5,12 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code graft data} command, whose subcommands make data sets. */
+/** The {@code graft data} command, whose subcommands make data sets and look at them. */
 @Command(
         name = "data",
         description = "Makes data sets, and looks at them.",
         mixinStandardHelpOptions = true,
-        subcommands = {DataCheckCommand.class, DataStatsCommand.class, ShapesCommand.class})
+        subcommands = {DataCheckCommand.class, DataStatsCommand.class, DataShowCommand.class, ShapesCommand.class})
 public final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;

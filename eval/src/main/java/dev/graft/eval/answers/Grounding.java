@@ -2,6 +2,7 @@ package dev.graft.eval.answers;
 
 import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.boxes.BoundingBox;
 import dev.graft.tensors.InvalidInputException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.graft.eval.Evaluation;
 import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.boxes.BoundingBox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,9 @@
-package dev.graft.eval.answers;
+package dev.graft.models.data.boxes;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,12 +34,27 @@ public record BoundingBox(double left, double top, double right, double bottom) 
     public static Optional<BoundingBox> find(String text) {
         Matcher tags = TAGS.matcher(text);
         if (tags.find()) {
-            return Optional.of(of(TAGS_RANGE, tags.group(1), tags.group(2), tags.group(3), tags.group(4)));
+            return Optional.of(ofTags(tags));
         }
         Matcher corners = CORNERS.matcher(text);
-        if (!corners.find()) {
-            return Optional.empty();
+        return corners.find() ? ofCorners(corners) : Optional.empty();
+    }
+
+    /** All boxes of a text in its order, in the forms of {@link #find}; brackets that hold anything else are passed over. */
+    public static List<BoundingBox> findAll(String text) {
+        List<BoundingBox> boxes = new ArrayList<>();
+        TAGS.matcher(text).results().forEach(found -> boxes.add(ofTags(found)));
+        if (boxes.isEmpty()) {
+            CORNERS.matcher(text).results().forEach(found -> ofCorners(found).ifPresent(boxes::add));
         }
+        return boxes;
+    }
+
+    private static BoundingBox ofTags(MatchResult tags) {
+        return of(TAGS_RANGE, tags.group(1), tags.group(2), tags.group(3), tags.group(4));
+    }
+
+    private static Optional<BoundingBox> ofCorners(MatchResult corners) {
         Matcher first = PAIR.matcher(corners.group(1));
         Matcher second = PAIR.matcher(corners.group(2));
         return first.matches() && second.matches()
