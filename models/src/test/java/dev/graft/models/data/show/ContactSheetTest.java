@@ -7,6 +7,7 @@ import dev.graft.models.data.Dataset;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ class ContactSheetTest {
         DocumentBuilderFactory parsers = DocumentBuilderFactory.newInstance();
         return parsers.newDocumentBuilder()
                 .parse(new ByteArrayInputStream(
-                        html.replace("<!DOCTYPE html>", "").strip().getBytes("UTF-8")));
+                        html.replace("<!DOCTYPE html>", "").strip().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static List<Element> all(Document page, String name) {
