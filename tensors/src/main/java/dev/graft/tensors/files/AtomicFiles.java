@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * a crash the old content is there or the new one, and mappings of the old file stay as they are.
  *
  * <p>Only regular files are written. A link stays, and what it names is written; who may read a file that is replaced may
- * read the new one. A process that is told to end leaves nothing half written; what a killed one leaves is swept.
+ * read the new one. A process that is told to end leaves nothing half written; what a killed one leaves is removed by the next that
+ * writes in the same folder.
  */
 public final class AtomicFiles {
     /** When what nobody has touched is taken for left behind, where its writer cannot be asked. */
@@ -53,6 +54,7 @@ public final class AtomicFiles {
             try {
                 fill(temporary.path(), target, content);
                 temporary.publish(StandardCopyOption.REPLACE_EXISTING);
+                sweepShared(target.getParent());
             } finally {
                 OpenTemporaries.release(temporary.path());
             }
@@ -62,7 +64,8 @@ public final class AtomicFiles {
     }
 
     private static void fill(Path file, Path old, Iterable<ByteBuffer> content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = OpenTemporaries.create(
+                () -> FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             // Before there is anything to read.
             keepPermissions(old, file);
             for (ByteBuffer bytes : content) {

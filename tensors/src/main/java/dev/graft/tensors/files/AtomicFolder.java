@@ -65,7 +65,7 @@ public final class AtomicFolder {
         try {
             Files.createDirectories(target.getParent());
             AtomicFiles.sweepShared(target.getParent());
-            Files.createDirectories(temporary.path());
+            OpenTemporaries.create(() -> Files.createDirectories(temporary.path()));
             T result = content.write(temporary.path());
             if (forced) {
                 FileTree.force(temporary.path());

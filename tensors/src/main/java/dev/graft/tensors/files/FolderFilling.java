@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ final class FolderFilling {
         FolderFilling filling = new FolderFilling(folder);
         OpenTemporaries.register(filling.stage);
         try {
-            Path inside = Files.createDirectories(filling.stage.resolve(CONTENT));
+            Path inside = OpenTemporaries.create(() -> Files.createDirectories(filling.stage.resolve(CONTENT)));
             T result = content.write(inside);
             if (forced) {
                 FileTree.force(inside);
@@ -72,12 +73,22 @@ final class FolderFilling {
                         pieces.stream()
                                 .map(piece -> piece.getFileName().toString())
                                 .toList()));
-        for (Path piece : pieces) {
-            Path place = folder.resolve(piece.getFileName());
-            if (Files.exists(place)) {
-                throw new InvalidInputException(place, "was written by another program meanwhile");
+        List<Path> moved = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (Path piece : pieces) {
+                Path place = folder.resolve(piece.getFileName());
+                if (Files.exists(place)) {
+                    throw new InvalidInputException(place, "was written by another program meanwhile");
+                }
+                Files.move(piece, place);
+                moved.add(place);
             }
-            Files.move(piece, place);
+            complete = true;
+        } finally {
+            for (Path place : complete ? List.<Path>of() : moved) {
+                FileTree.delete(place);
+            }
         }
         Temporary.forceFolder(folder);
     }

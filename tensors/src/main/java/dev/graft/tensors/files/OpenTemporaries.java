@@ -1,7 +1,10 @@
 package dev.graft.tensors.files;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -12,6 +15,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * none gives a name of its own to what is being removed.
  */
 final class OpenTemporaries {
+    private static final int ROUNDS = 3;
     private static final OpenTemporaries OF_PROCESS = new OpenTemporaries();
 
     static {
@@ -28,6 +32,12 @@ final class OpenTemporaries {
         void run() throws IOException;
     }
 
+    /** Makes a temporary. */
+    @FunctionalInterface
+    interface Creation<T> {
+        T run() throws IOException;
+    }
+
     /** Has a temporary removed at the end of the process, unless it is released before. */
     static void register(Path temporary) {
         OF_PROCESS.paths.add(temporary);
@@ -37,6 +47,13 @@ final class OpenTemporaries {
     static void release(Path temporary) throws IOException {
         FileTree.delete(temporary);
         OF_PROCESS.paths.remove(temporary);
+    }
+
+    /** Makes a temporary, unless the process is ending, when it would stay. */
+    static <T> T create(Creation<T> creation) throws IOException {
+        List<T> created = new ArrayList<>(1);
+        publish(() -> created.add(creation.run()));
+        return created.get(0);
     }
 
     /** Publishes something whole, or not at all if the process is ending. */
@@ -68,12 +85,16 @@ final class OpenTemporaries {
     }
 
     /** What cannot be removed is found by the next sweep: its name tells that this process has ended. */
-    private static boolean remove(Path path) {
+    private static void remove(Path path) {
         try {
-            FileTree.delete(path);
-            return true;
+            // Under another name nobody adds to it any more; a folder may come back with one inside it once.
+            for (int round = 0; round < ROUNDS; round++) {
+                Path aside = Temporary.beside(path.resolveSibling("ending")).path();
+                Files.move(path, aside);
+                FileTree.delete(aside);
+            }
         } catch (IOException e) {
-            return false;
+            return; // gone, as it should be
         }
     }
 }

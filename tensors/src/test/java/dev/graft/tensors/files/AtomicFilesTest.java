@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -172,6 +173,19 @@ class AtomicFilesTest {
     }
 
     @Test
+    void whatAKilledProcessLeftGoesWhenAnotherWritesThere() throws IOException, InterruptedException {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        String writer = new Writer(Writer.current().machine(), ended.pid(), 1).toString();
+        Files.writeString(folder.resolve(".report.json." + writer + "." + UUID.randomUUID() + ".tmp"), "half");
+        Path living =
+                Files.writeString(Temporary.beside(folder.resolve("living")).path(), "half");
+        Path written = folder.resolve("report.json");
+        AtomicFiles.write(written, "whole");
+        assertEquals(Set.of(living, written), Set.copyOf(list()));
+    }
+
+    @Test
     void whatCannotBeAskedIsSweptAfterADayOfEitherSign() throws IOException {
         Path fresh = Files.writeString(folder.resolve(".a." + UUID.randomUUID() + ".tmp"), "half");
         Path old = Files.writeString(folder.resolve(".b." + UUID.randomUUID() + ".tmp"), "half");
@@ -195,6 +209,23 @@ class AtomicFilesTest {
             assertEquals(List.of(target.resolve("config.json")), files.toList());
         }
         assertThrows(InvalidInputException.class, () -> AtomicFolder.write(target, inside -> inside));
+    }
+
+    @Test
+    void aFillingThatFailsLeavesTheFolderAsItWas() throws IOException {
+        Path target = Files.createDirectory(folder.resolve("volume"));
+        assertThrows(
+                InvalidInputException.class,
+                () -> AtomicFolder.write(target, inside -> {
+                    Files.writeString(inside.resolve("a"), "written");
+                    Files.setLastModifiedTime(inside.resolve("a"), FileTime.from(Instant.EPOCH));
+                    Files.writeString(target.resolve("b"), "another program's");
+                    return Files.writeString(inside.resolve("b"), "written too");
+                }));
+        try (Stream<Path> files = Files.list(target)) {
+            assertEquals(List.of(target.resolve("b")), files.toList());
+        }
+        assertEquals("another program's", read(target.resolve("b")));
     }
 
     @Test
