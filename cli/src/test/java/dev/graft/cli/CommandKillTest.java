@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -98,7 +99,7 @@ class CommandKillTest {
         Child.Ended alone = run(killed, whole);
         long duration = System.nanoTime() - start;
         assertEquals(Main.DONE, alone.code(), alone::toString);
-        Random random = new Random(SEED + killed.ordinal());
+        Random random = new Random(SEED + killed.name().hashCode());
         int hit = 0;
         Path out = Files.createDirectories(folder.resolve(killed + "/killed"));
         for (int i = 0; i < KILLS; i++) {
@@ -139,8 +140,8 @@ class CommandKillTest {
     }
 
     private static void assertSame(Path whole, Path out) throws IOException {
-        TreeMap<Path, String> expected = files(whole);
-        TreeMap<Path, String> found = files(out);
+        Map<Path, String> expected = files(whole);
+        Map<Path, String> found = files(out);
         assertEquals(new TreeSet<>(expected.keySet()), new TreeSet<>(found.keySet()));
         List<Path> different = expected.keySet().stream()
                 .filter(file -> !file.endsWith(RECORD)
@@ -153,8 +154,8 @@ class CommandKillTest {
     }
 
     /** The bytes as letters, as settings name the folder that they are in. */
-    private static TreeMap<Path, String> files(Path root) throws IOException {
-        TreeMap<Path, String> files = new TreeMap<>();
+    private static Map<Path, String> files(Path root) throws IOException {
+        Map<Path, String> files = new TreeMap<>();
         try (Stream<Path> found = Files.walk(root)) {
             for (Path file : found.filter(Files::isRegularFile).toList()) {
                 String content = Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -28,6 +29,14 @@ import org.w3c.dom.Node;
 /** Decodes the bytes of one image file to 8-bit RGB; {@code name} is how its errors call it. */
 final class ImageDecoder {
     private static final ReadWriteLock MANY = new ReentrantReadWriteLock();
+
+    /**
+     * The most pixels that a byte can stand for: a code of GIF's LZW repeats at most 4096 in nine bits or more, deflate
+     * repeats 258 bytes, of eight pixels at most, in two bits; a block of JPEG, 64, takes one at least.
+     */
+    private static final long PIXELS_PER_BYTE = 1 << 14;
+
+    private static final Set<String> MEASURED = Set.of("gif", "jpeg", "png");
 
     private final String name;
     private final byte[] bytes;
@@ -135,6 +144,9 @@ final class ImageDecoder {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
         requireSize(width, height);
+        if (MEASURED.contains(format) && (long) width * height > PIXELS_PER_BYTE * bytes.length) {
+            throw new IIOException(bytes.length + " bytes cannot hold its " + width + "x" + height + " pixels");
+        }
         return switch (format) {
             case "jpeg" -> jpeg(reader);
             case "gif" -> gif(reader);

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +133,27 @@ class ImagesTest {
                 "image bomb has 40000x30000 pixels; at most 178956970 are read. Make it smaller",
                 assertThrows(ModelFileException.class, () -> Images.read(bomb, "bomb"))
                         .getMessage());
+    }
+
+    @Test
+    void aPictureThatItsBytesCannotHoldIsRefusedBeforeItIsDecoded() throws IOException {
+        byte[] stump = hugePng(12_000, 12_000);
+        String message = assertThrows(ModelFileException.class, () -> Images.read(stump, "stump"))
+                .getMessage();
+        assertTrue(message.contains(stump.length + " bytes cannot hold its 12000x12000 pixels"), message);
+        byte[] white = picture("png", 8_000, 8_000);
+        assertTrue(white.length < 100_000, "as small as such a picture can be");
+        assertEquals(8_000, Images.read(white, "white").getWidth());
+        assertEquals(4_000, Images.read(picture("gif", 4_000, 4_000), "white").getHeight());
+        assertEquals(4_000, Images.read(picture("jpg", 4_000, 4_000), "white").getHeight());
+    }
+
+    /** All of one colour, with two colours where a format has palettes: nothing is smaller. */
+    private static byte[] picture(String format, int width, int height) throws IOException {
+        int type = format.equals("jpg") ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_BYTE_BINARY;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, type), format, bytes);
+        return bytes.toByteArray();
     }
 
     @ParameterizedTest

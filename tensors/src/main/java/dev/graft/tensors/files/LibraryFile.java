@@ -60,10 +60,12 @@ public record LibraryFile(String name, URL resource) {
     /** Several processes may write at once: each writes a file of its own and renames it, and all are alike. */
     private void write(Path file) throws IOException {
         Temporary temporary = Temporary.beside(file);
+        OpenTemporaries.register(temporary.path());
         try {
             MessageDigest written = FileHash.digest();
             try (InputStream in = open();
-                    OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary.path()), written)) {
+                    OutputStream out = new DigestOutputStream(
+                            OpenTemporaries.create(() -> Files.newOutputStream(temporary.path())), written)) {
                 in.transferTo(out);
             }
             String expected = HexFormat.of().formatHex(written.digest());
@@ -73,8 +75,9 @@ public record LibraryFile(String name, URL resource) {
                         + "; the disk is failing");
             }
             temporary.publish(StandardCopyOption.REPLACE_EXISTING);
+            AtomicFiles.sweepShared(file.getParent());
         } finally {
-            Files.deleteIfExists(temporary.path());
+            OpenTemporaries.release(temporary.path());
         }
     }
 
