@@ -46,10 +46,10 @@ final class InverseTransform {
     }
 
     /**
-     * Adds a block, whose coefficients lie from {@code from} on; {@code half} has room for 16 numbers. Sums have 16 bits, as in
-     * libwebp on x86: no encoder writes larger ones, but a damaged file may.
+     * Adds a block, whose coefficients lie from {@code from} on; {@code half} has room for 16 numbers. Of sums so many upper bits
+     * are lost: no encoder writes coefficients that need them, but a damaged file may have such.
      */
-    static void add(short[] in, int from, short[] half, Plane plane, int at) {
+    static void add(short[] in, int from, int lost, int[] half, Plane plane, int at) {
         for (int i = 0; i < 4; i++) {
             int first = in[from + i];
             int second = in[from + 4 + i];
@@ -59,20 +59,20 @@ final class InverseTransform {
             int difference = first - third;
             int odd = sine(second) - cosine(fourth);
             int even = cosine(second) + sine(fourth);
-            half[i] = (short) (sum + even);
-            half[4 + i] = (short) (difference + odd);
-            half[8 + i] = (short) (difference - odd);
-            half[12 + i] = (short) (sum - even);
+            half[i] = sum + even << lost >> lost;
+            half[4 + i] = difference + odd << lost >> lost;
+            half[8 + i] = difference - odd << lost >> lost;
+            half[12 + i] = sum - even << lost >> lost;
         }
         for (int i = 0, row = at; i < 16; i += 4, row += plane.stride) {
             int sum = half[i] + half[i + 2] + 4;
             int difference = half[i] - half[i + 2] + 4;
             int odd = sine(half[i + 1]) - cosine(half[i + 3]);
             int even = cosine(half[i + 1]) + sine(half[i + 3]);
-            add(plane.samples, row, (short) (sum + even) >> 3);
-            add(plane.samples, row + 1, (short) (difference + odd) >> 3);
-            add(plane.samples, row + 2, (short) (difference - odd) >> 3);
-            add(plane.samples, row + 3, (short) (sum - even) >> 3);
+            add(plane.samples, row, sum + even << lost >> lost + 3);
+            add(plane.samples, row + 1, difference + odd << lost >> lost + 3);
+            add(plane.samples, row + 2, difference - odd << lost >> lost + 3);
+            add(plane.samples, row + 3, sum - even << lost >> lost + 3);
         }
     }
 

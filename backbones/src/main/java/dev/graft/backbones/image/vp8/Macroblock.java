@@ -25,6 +25,8 @@ final class Macroblock {
         NONE,
         /** The first coefficient alone, which is added to all samples. */
         FLAT,
+        /** In luma the first three at most, which libwebp transforms apart. */
+        SLIGHT,
         /** Others as well. */
         FULL
     }

@@ -7,10 +7,12 @@ final class Reconstruction {
     private static final int LUMA_LOG = 4;
     private static final int CHROMA_LOG = 3;
     private static final int SUBBLOCK = 4;
+    /** libwebp on x86 adds in 16 bits. */
+    private static final int UPPER_BITS = 16;
 
     private final Planes planes;
     private final SubblockPrediction subblocks = new SubblockPrediction();
-    private final short[] half = new short[Macroblock.BLOCK];
+    private final int[] half = new int[Macroblock.BLOCK];
 
     Reconstruction(Planes planes) {
         this.planes = planes;
@@ -64,10 +66,11 @@ final class Reconstruction {
     private void residue(Macroblock block, int number, Plane plane, int at) {
         int from = number * Macroblock.BLOCK;
         Residue residue = block.residues[number];
-        if (residue == Residue.FULL) {
-            InverseTransform.add(block.coefficients, from, half, plane, at);
-        } else if (residue == Residue.FLAT) {
-            InverseTransform.addFlat(block.coefficients[from], plane, at);
+        switch (residue) {
+            case NONE -> {}
+            case FLAT -> InverseTransform.addFlat(block.coefficients[from], plane, at);
+            case SLIGHT -> InverseTransform.add(block.coefficients, from, 0, half, plane, at);
+            case FULL -> InverseTransform.add(block.coefficients, from, UPPER_BITS, half, plane, at);
         }
     }
 }

@@ -10,6 +10,8 @@ final class ResidueReader {
     private static final int SECOND = 1;
     private static final int CHROMA = 2;
     private static final int LUMA = 3;
+    /** The place behind the coefficients of a slight residue. */
+    private static final int SLIGHT = 3;
 
     /** The flags of a macroblock's edge: four of luma, two of each chroma, that of the block of first coefficients. */
     private static final int FLAGS = 9;
@@ -87,7 +89,7 @@ final class ResidueReader {
                 above[flags + flag + x] = end > first ? 1 : 0;
                 left[flag + y] = above[flags + flag + x];
                 if (end > 1) {
-                    block.residues[number] = Residue.FULL;
+                    block.residues[number] = end > SLIGHT || type == CHROMA ? Residue.FULL : Residue.SLIGHT;
                 } else if (block.coefficients[at] != 0) {
                     block.residues[number] = Residue.FLAT;
                 }
