@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ServiceConfigurationError;
+import java.util.regex.Pattern;
 
 /**
  * What a failure means to the user of a command: its exit code, and one line, or of faulty data one for each fault.
@@ -21,6 +22,11 @@ import java.util.ServiceConfigurationError;
  * type, and the line says so.
  */
 record Explanation(int exitCode, String line) {
+    private static final Pattern NO_ROOM = Pattern.compile("No space left on device|File too large|quota exceeded");
+    private static final String ROOM =
+            "; make room there, or name another place by --output or GRAFT_CACHE, and repeat the command, a training with"
+                    + " --resume: what was saved before is whole";
+
     Explanation {
         // Files are quoted here, which may be anybody's.
         line = Printable.lines(line);
@@ -43,7 +49,8 @@ record Explanation(int exitCode, String line) {
             return new Explanation(Main.INTERRUPTED, message(failure));
         }
         if (isExpected(failure)) {
-            return new Explanation(Main.FAILED, message(failure));
+            String line = message(failure);
+            return new Explanation(Main.FAILED, NO_ROOM.matcher(line).find() ? line + ROOM : line);
         }
         return new Explanation(
                 Main.FAILED,

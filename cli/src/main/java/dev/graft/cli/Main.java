@@ -2,10 +2,14 @@ package dev.graft.cli;
 
 import dev.graft.cli.data.DataCommand;
 import dev.graft.cli.option.OptionRules;
+import dev.graft.cli.output.StandardOutput;
 import dev.graft.tensors.InvalidInputException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,7 +73,8 @@ public final class Main implements Runnable, IVersionProvider {
 
     /** Runs a command line on the standard streams and gives its exit code. */
     static int run(String... arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = standard.writer();
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         CommandLine commandLine;
         try {
@@ -80,7 +85,12 @@ public final class Main implements Runnable, IVersionProvider {
             err.println("graft: " + explanation.line());
             return explanation.exitCode();
         }
-        return run(commandLine.setOut(out).setErr(err), arguments);
+        int code = run(commandLine.setOut(out).setErr(err), arguments);
+        out.flush();
+        Optional<String> failure = standard.failure();
+        failure.ifPresent(reason -> err.println("graft: the output cannot be written to its end (" + reason
+                + "); make room where it goes, and repeat the command"));
+        return code == DONE && failure.isPresent() ? FAILED : code;
     }
 
     static int run(CommandLine commandLine, String... arguments) {

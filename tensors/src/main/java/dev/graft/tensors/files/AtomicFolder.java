@@ -54,6 +54,9 @@ public final class AtomicFolder {
                         folder, "is not empty, and a new folder was to be written; name another, or empty it");
             }
             return FolderFilling.write(target, content, forced);
+        } catch (UncheckedIOException e) {
+            // Of the hidden folder that nobody asked for.
+            throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e.getCause()), e.getCause());
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
         }
