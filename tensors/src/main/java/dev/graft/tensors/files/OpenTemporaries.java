@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -15,7 +16,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * none gives a name of its own to what is being removed.
  */
 final class OpenTemporaries {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 100;
+    private static final long ROUND_NANOS = 10_000_000;
     private static final OpenTemporaries OF_PROCESS = new OpenTemporaries();
 
     static {
@@ -40,13 +42,21 @@ final class OpenTemporaries {
 
     /** Has a temporary removed at the end of the process, unless it is released before. */
     static void register(Path temporary) {
-        OF_PROCESS.paths.add(temporary);
+        OF_PROCESS.add(temporary);
     }
 
     /** Removes a temporary now, with all that is in it; one that was given its own name is gone already. */
     static void release(Path temporary) throws IOException {
+        OF_PROCESS.remove(temporary);
+    }
+
+    void add(Path temporary) {
+        paths.add(temporary);
+    }
+
+    void remove(Path temporary) throws IOException {
         FileTree.delete(temporary);
-        OF_PROCESS.paths.remove(temporary);
+        paths.remove(temporary);
     }
 
     /** Makes a temporary, unless the process is ending, when it would stay. */
@@ -81,18 +91,21 @@ final class OpenTemporaries {
         } finally {
             lock.writeLock().unlock();
         }
-        paths.forEach(OpenTemporaries::remove);
+        paths.forEach(OpenTemporaries::removeAside);
+        // Who is writing notices soon and lets go; until then it may make a folder anew.
+        for (int round = 0; round < ROUNDS && !paths.isEmpty(); round++) {
+            LockSupport.parkNanos(ROUND_NANOS);
+            paths.forEach(OpenTemporaries::removeAside);
+        }
     }
 
     /** What cannot be removed is found by the next sweep: its name tells that this process has ended. */
-    private static void remove(Path path) {
+    private static void removeAside(Path path) {
         try {
-            // Under another name nobody adds to it any more; a folder may come back with one inside it once.
-            for (int round = 0; round < ROUNDS; round++) {
-                Path aside = Temporary.beside(path.resolveSibling("ending")).path();
-                Files.move(path, aside);
-                FileTree.delete(aside);
-            }
+            // Under another name nobody adds to it any more.
+            Path aside = Temporary.beside(path.resolveSibling("ending")).path();
+            Files.move(path, aside);
+            FileTree.delete(aside);
         } catch (IOException e) {
             return; // gone, as it should be
         }

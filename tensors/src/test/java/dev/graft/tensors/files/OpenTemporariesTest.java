@@ -1,14 +1,19 @@
 package dev.graft.tensors.files;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +51,33 @@ class OpenTemporariesTest {
         end.join();
         assertTrue(Files.exists(target));
         publisher.join();
+    }
+
+    /** Who fills a folder may make parts of it anew after it was removed. */
+    @Test
+    @Timeout(20)
+    void nothingStaysOfWhatIsWrittenWhileTheProcessEnds() throws Exception {
+        Path temporary = Temporary.beside(folder.resolve("world")).path();
+        open.add(temporary);
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread writer = thread(() -> {
+            for (int i = 0; i < 20; i++) {
+                try {
+                    Files.createDirectories(temporary.resolve("images"));
+                } catch (NoSuchFileException e) {
+                    continue; // removed in the same moment
+                }
+                begun.countDown();
+                LockSupport.parkNanos(2_000_000);
+            }
+            open.remove(temporary);
+        });
+        await(begun);
+        open.end();
+        writer.join();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
     }
 
     private static void await(CountDownLatch latch) throws IOException {
