@@ -23,6 +23,7 @@ module dev.graft.models {
     exports dev.graft.models.data.fault;
     exports dev.graft.models.data.sampling;
     exports dev.graft.models.data.show;
+    exports dev.graft.models.data.write;
     exports dev.graft.models.folder;
     exports dev.graft.models.imagetext;
     exports dev.graft.models.prompt;

@@ -1,5 +1,6 @@
 package dev.graft.models.data;
 
+import dev.graft.models.data.write.SampleForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public interface DatasetFormat {
         return false;
     }
 
+    /** How samples are written in the format; empty where it is only read. */
+    default Optional<SampleForm> form() {
+        return Optional.empty();
+    }
+
     /** What to do with a file that is of no format, but goes with one of this. */
     default Optional<String> advice(FirstRecord first) {
         return Optional.empty();
@@ -68,5 +74,10 @@ public interface DatasetFormat {
     /** The names of all formats. */
     static List<String> ids() {
         return DatasetFormats.ALL.names();
+    }
+
+    /** The names of the formats in which data can be written. */
+    static List<String> writableIds() {
+        return ids().stream().filter(id -> of(id).form().isPresent()).toList();
     }
 }

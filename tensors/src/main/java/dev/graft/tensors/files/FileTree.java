@@ -40,7 +40,15 @@ public final class FileTree {
     static void force(Path root) throws IOException {
         List<Path> files = new ArrayList<>();
         List<Path> folders = new ArrayList<>();
-        walk(root, files::add, folders::add);
+        // What a link names is not ours, and perhaps not to be written.
+        walk(
+                root,
+                file -> {
+                    if (!Files.isSymbolicLink(file)) {
+                        files.add(file);
+                    }
+                },
+                folders::add);
         try {
             // The disk takes many at once as quickly as one.
             files.parallelStream().forEach(FileTree::forceFile);

@@ -95,7 +95,8 @@ public final class ImageCheck {
         try {
             byte[] bytes = image.bytes();
             BufferedImage picture = Images.read(bytes, image.source().toString());
-            return new ImageState.Decoded(FileHash.of(bytes), pixels(picture), picture.getWidth(), picture.getHeight());
+            return new ImageState.Decoded(
+                    FileHash.of(bytes), pixels(picture), picture.getWidth(), picture.getHeight(), ImageKind.of(bytes));
         } catch (ModelFileException e) {
             return new ImageState.Faulty(FaultKind.UNREADABLE_IMAGE, e.getMessage());
         }

@@ -16,8 +16,9 @@ public sealed interface ImageState {
      *
      * @param sha256 of the file's content
      * @param pixels a hash of size and pixels, which copies in other formats without loss share
+     * @param kind the form of the file
      */
-    record Decoded(String sha256, String pixels, int width, int height) implements ImageState {}
+    record Decoded(String sha256, String pixels, int width, int height, ImageKind kind) implements ImageState {}
 
     /**
      * An image that cannot be used.

@@ -3,7 +3,10 @@ package dev.graft.models.data.conversations;
 import dev.graft.models.data.FirstRecord;
 import dev.graft.models.data.records.JsonFormat;
 import dev.graft.models.data.records.RecordParser;
+import dev.graft.models.data.write.ConversationForm;
+import dev.graft.models.data.write.SampleForm;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * LLaVA's format and its kin, ShareGPT's and Qwen-VL's: objects with {@code id}, {@code image} and {@code conversations}; one
@@ -28,5 +31,10 @@ public final class LlavaFormat implements JsonFormat {
     @Override
     public RecordParser parser(Path images) {
         return new ConversationRecords(images);
+    }
+
+    @Override
+    public Optional<SampleForm> form() {
+        return Optional.of(ConversationForm.LLAVA);
     }
 }

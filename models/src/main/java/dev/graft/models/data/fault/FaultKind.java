@@ -32,6 +32,8 @@ public enum FaultKind {
     OVERLONG("longer than the context", "--long cut shortens such samples, --long skip leaves them out"),
     /** An answer that the tokenizer cannot write. */
     UNSAYABLE("answer that the tokenizer cannot write", "change the answer, or use another language model"),
+    /** A sample that the format to be written cannot hold as it is. */
+    UNWRITABLE("sample that the format cannot hold", "write it in another format, such as records, or leave it out"),
     /** An image of the test data that is in the training data too, by its content. */
     LEAK("image of the test data among those trained on", "take it out of one of them"),
     /** A record with the same image, question and answers as one before. No fault: some sets weigh so. */

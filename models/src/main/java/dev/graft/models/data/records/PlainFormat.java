@@ -2,14 +2,18 @@ package dev.graft.models.data.records;
 
 import dev.graft.models.data.FirstRecord;
 import dev.graft.tensors.Suggestions;
+import dev.graft.models.data.write.PlainForm;
+import dev.graft.models.data.write.SampleForm;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Collection;
 import java.util.Set;
 
 /**
  * Graft's own format: one JSON object a line, or a JSON array of such objects. Each has {@code image}, {@code question} and
  * {@code answer} or {@code answers}; or {@code image} and {@code caption} or {@code captions}. Optional: {@code id},
- * {@code question_type}, {@code answer_type}, {@code meta}, {@code metadata}.
+ * {@code question_type}, {@code answer_type}, {@code answer_choices}, {@code system}, {@code history}, {@code meta},
+ * {@code metadata}. All that a sample holds can be said.
  */
 public final class PlainFormat implements JsonFormat {
     private static final Set<String> FIELDS = Set.of("image", "question", "answer", "answers", "caption", "captions");
@@ -54,5 +58,10 @@ public final class PlainFormat implements JsonFormat {
     @Override
     public RecordParser parser(Path images) {
         return new PlainRecords(images);
+    }
+
+    @Override
+    public Optional<SampleForm> form() {
+        return Optional.of(new PlainForm());
     }
 }

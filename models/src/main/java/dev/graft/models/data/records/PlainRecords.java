@@ -1,8 +1,10 @@
 package dev.graft.models.data.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.Turn;
 import dev.graft.models.data.fault.FaultKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +26,9 @@ final class PlainRecords implements RecordParser {
             "captions",
             "question_type",
             "answer_type",
+            "answer_choices",
+            "system",
+            "history",
             "meta",
             "metadata"));
 
@@ -51,11 +56,19 @@ final class PlainRecords implements RecordParser {
                     FaultKind.NO_IMAGE, "field 'image' is missing: a caption needs the image that it describes");
         }
         String question = caption ? "" : record.filledTextOf(record.get("question"), "field 'question'");
-        return List.of(new Draft(record, record.identifier("id"))
-                .images(shown)
+        List<Turn> history = PlainTurns.history(record);
+        List<String> answers = answers(record, answerField);
+        Draft draft = new Draft(record, record.identifier("id"))
+                .instruction(record.optionalText("system").orElse(""))
+                .history(history)
                 .question(question)
-                .answers(answers(record, answerField))
-                .types(record.optionalText("question_type"), record.optionalText("answer_type"))
+                .answers(answers)
+                .choices(choices(record, answers));
+        List<ImagePlace> places = PlainTurns.places(record, history.size());
+        for (int i = 0; i < shown.size(); i++) {
+            draft.image(shown.get(i), places.isEmpty() ? ImagePlace.FRONT : places.get(i));
+        }
+        return List.of(draft.types(record.optionalText("question_type"), record.optionalText("answer_type"))
                 .sample());
     }
 
@@ -74,8 +87,27 @@ final class PlainRecords implements RecordParser {
         if (!value.isArray() && !field.endsWith("s")) {
             return List.of(record.filledTextOf(value, "field '" + field + "'"));
         }
-        return record.elements(field).stream()
-                .map(element -> record.filledTextOf(element, "each element of '" + field + "'"))
+        List<String> answers = record.elements(field).stream()
+                .map(element -> record.textOf(element, "each element of '" + field + "'"))
                 .toList();
+        // One of many who were asked may have said nothing.
+        if (answers.stream().allMatch(String::isBlank)) {
+            throw record.error(FaultKind.EMPTY, "field '" + field + "' must not be empty");
+        }
+        return answers;
+    }
+
+    /** The answers to choose from, the right ones among them. */
+    private static List<String> choices(JsonRecord record, List<String> answers) {
+        if (!record.has("answer_choices")) {
+            return List.of();
+        }
+        List<String> choices = record.elements("answer_choices").stream()
+                .map(element -> record.textOf(element, "each element of 'answer_choices'"))
+                .toList();
+        if (!choices.containsAll(answers)) {
+            throw record.error("each right answer must be one of 'answer_choices', found \"" + answers.get(0) + "\"");
+        }
+        return choices;
     }
 }
