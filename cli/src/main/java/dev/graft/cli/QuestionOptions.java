@@ -12,6 +12,7 @@ import dev.graft.models.data.fault.BadData;
 import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.data.fault.LongSamples;
 import dev.graft.models.data.fault.Tolerance;
+import dev.graft.models.data.fault.UnusedFields;
 import dev.graft.models.data.sampling.Split;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
@@ -131,6 +132,9 @@ final class QuestionOptions {
         new Tolerance(bad, LongSamples.STOP).require(dataset.name(), faults, samples.size());
         if (!faults.isEmpty()) {
             err.println("left out: " + faults.summary());
+        }
+        if (!samples.unused().isEmpty()) {
+            err.println(UnusedFields.summary(samples.unused()));
         }
         if (samples.isEmpty()) {
             throw new InvalidInputException(data, "holds none of the questions that were asked for");

@@ -158,6 +158,28 @@ class DataCheckCommandTest {
     }
 
     @Test
+    void fieldsOfWhichNothingIsMadeAreTold() throws IOException {
+        image("a.png", 1);
+        String record = "{\"image\": \"a.png\", \"conversations\": [{\"from\": \"human\", \"value\": \"%s?\"},"
+                + " {\"from\": \"gpt\", \"value\": \"a\"}], \"source\": \"x\"%s}\n";
+        Path data = write(
+                "data.jsonl",
+                record.formatted("a", "") + record.formatted("b", ", \"\\u001b[2J\": 1") + record.formatted("c", ""));
+        assertEquals(Main.DONE, run(data.toString()), err::toString);
+        assertTrue(
+                out.toString().contains("\nnot used: 'source' in 3 records, '\\u001b[2J' in 1 record\n"),
+                out::toString);
+        assertEquals(Main.DONE, run(data.toString(), "--json"), err::toString);
+        assertEquals(
+                3,
+                JSON.readTree(out.toString())
+                        .path("data")
+                        .path("unused_fields")
+                        .path("source")
+                        .asInt());
+    }
+
+    @Test
     void wrongUseIsUsage() throws IOException {
         Path data = write("data.jsonl", record("a.png", "what?", "red"));
         assertEquals(Main.USAGE, run());

@@ -1,5 +1,6 @@
 package dev.graft.training;
 
+import dev.graft.models.data.fault.UnusedFields;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.progress.TrainingListener;
@@ -126,6 +127,10 @@ public final class Trainer {
             Provenance provenance,
             BooleanSupplier stopped) {
         folder.writeLeftOut(data).forEach(listener::onMessage);
+        String unused = UnusedFields.summary(data.training().samples().unused());
+        if (!unused.isEmpty()) {
+            listener.onMessage("data: " + unused);
+        }
         Optional<Features> features = cache.load(data.training().images(), stopped);
         if (features.isEmpty()) {
             return false;

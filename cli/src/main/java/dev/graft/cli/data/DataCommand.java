@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
         name = "data",
         description = "Makes data sets, and looks at them.",
         mixinStandardHelpOptions = true,
-        subcommands = {DataCheckCommand.class, DataStatsCommand.class, DataShowCommand.class, DataConvertCommand.class, ShapesCommand.class})
+        subcommands = {
+            DataCheckCommand.class,
+            DataStatsCommand.class,
+            DataShowCommand.class,
+            DataConvertCommand.class,
+            ShapesCommand.class
+        })
 public final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;

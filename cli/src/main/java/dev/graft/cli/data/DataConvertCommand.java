@@ -62,8 +62,9 @@ final class DataConvertCommand implements Callable<Integer> {
             names = "--image-files",
             paramLabel = "HOW",
             defaultValue = "copy",
-            description = "images: copy them into the folder (default), link to them from there, or reference them where"
-                    + " they lie; those inside larger files are always copied")
+            description =
+                    "images: copy them into the folder (default), link to them from there, or reference them where"
+                            + " they lie; those inside larger files are always copied")
     private ImageFiles files;
 
     @Option(
@@ -86,8 +87,7 @@ final class DataConvertCommand implements Callable<Integer> {
         Conversion.Result written;
         try {
             Dataset dataset = data.open(line::message);
-            Conversion conversion =
-                    new Conversion(format, files, new Tolerance(bad, LongSamples.STOP), data.limit());
+            Conversion conversion = new Conversion(format, files, new Tolerance(bad, LongSamples.STOP), data.limit());
             written = conversion.write(
                     dataset,
                     output,
@@ -108,7 +108,8 @@ final class DataConvertCommand implements Callable<Integer> {
             out.println("left out: " + written.leftOut().summary());
         }
         written.unsaid()
-                .forEach((what, count) -> out.println("not said in this format: " + what + " of " + count + " samples"));
+                .forEach(
+                        (what, count) -> out.println("not said in this format: " + what + " of " + count + " samples"));
         if (!written.unused().isEmpty()) {
             out.println(UnusedFields.summary(written.unused()));
         }

@@ -4,6 +4,7 @@ import dev.graft.cli.output.Rows;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.fault.FaultReport;
+import dev.graft.models.data.fault.UnusedFields;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ final class DataStatsCommand implements Callable<Integer> {
         rows.add("samples", Integer.toString(samples.size()));
         rows.add("images", Integer.toString(samples.images().size()));
         rows.add("left out", faults.isEmpty() ? "nothing" : faults.summary());
+        if (!samples.unused().isEmpty()) {
+            rows.add("fields", UnusedFields.summary(samples.unused()));
+        }
         commonest(images).forEach(line -> rows.add("images of a sample", line));
         commonest(types).forEach(line -> rows.add("type of question", line));
         rows.add("different answers", Integer.toString(answers.size()));

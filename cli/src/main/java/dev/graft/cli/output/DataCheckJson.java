@@ -30,6 +30,7 @@ public final class DataCheckJson {
         json.put("samples", data.samples().size());
         json.put("images", data.samples().images().size());
         json.put("usable_images", data.usableImages());
+        json.put("unused_fields", data.samples().unused());
         json.put("faults", of(data.faults()));
         return json;
     }

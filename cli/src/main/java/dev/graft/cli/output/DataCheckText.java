@@ -3,6 +3,7 @@ package dev.graft.cli.output;
 import dev.graft.models.data.check.CheckedData;
 import dev.graft.models.data.check.DataFindings;
 import dev.graft.models.data.check.Lengths;
+import dev.graft.models.data.fault.UnusedFields;
 import java.util.Locale;
 
 /** What {@code graft data check} prints. */
@@ -35,6 +36,9 @@ public final class DataCheckText {
                 data.format(),
                 data.faults().isEmpty() ? "no faults" : data.faults().total() + " faults"));
         text.append(data.faults().toText(shown));
+        if (!data.samples().unused().isEmpty()) {
+            text.append(UnusedFields.summary(data.samples().unused())).append('\n');
+        }
     }
 
     private static String of(Lengths lengths) {

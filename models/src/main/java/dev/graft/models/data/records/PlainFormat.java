@@ -1,12 +1,12 @@
 package dev.graft.models.data.records;
 
 import dev.graft.models.data.FirstRecord;
-import dev.graft.tensors.Suggestions;
 import dev.graft.models.data.write.PlainForm;
 import dev.graft.models.data.write.SampleForm;
+import dev.graft.tensors.Suggestions;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**

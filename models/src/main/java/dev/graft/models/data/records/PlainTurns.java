@@ -33,17 +33,18 @@ final class PlainTurns {
      * Where the images of {@code images} stand: those that are objects with {@code turn} and {@code offset} there, the others in
      * front. Empty where there is no such list.
      *
-     * @param turns how many go before the question
+     * @param before how many turns go before the question
      */
-    static List<ImagePlace> places(JsonRecord record, int turns) {
+    static List<ImagePlace> places(JsonRecord record, int before) {
         List<ImagePlace> places = new ArrayList<>();
         JsonNode several = record.node().path("images");
-        JsonNode images = several.isMissingNode() || several.isEmpty() ? record.node().path("image") : several;
+        JsonNode images =
+                several.isMissingNode() || several.isEmpty() ? record.node().path("image") : several;
         if (images.isContainerNode()) {
             for (JsonNode image : images.isArray() ? images : List.of(images)) {
                 int turn = number(record, image, "turn");
-                if (turn > turns) {
-                    throw record.error("'turn' of an image must be at most " + turns
+                if (turn > before) {
+                    throw record.error("'turn' of an image must be at most " + before
                             + ", the number of turns in 'history', found " + turn);
                 }
                 places.add(new ImagePlace(turn, number(record, image, "offset")));

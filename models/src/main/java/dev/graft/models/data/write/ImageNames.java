@@ -40,7 +40,12 @@ final class ImageNames {
         List<ImageRef> others = new ArrayList<>();
         for (ImageRef image : images.keySet()) {
             if (isReferenced(image)) {
-                names.put(image, ((ImageSource.InFile) image.source().normalized()).path().toString().replace('\\', '/'));
+                names.put(
+                        image,
+                        ((ImageSource.InFile) image.source().normalized())
+                                .path()
+                                .toString()
+                                .replace('\\', '/'));
             } else if (!keeps(image)) {
                 others.add(image);
             }

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * Whether the samples of a data set can be written in a format: each record is made, read by the format's own reader, and must
@@ -41,15 +41,17 @@ final class RecordCheck {
      */
     void check(IndexedDataset samples, ImageNames names, FaultReport faults) {
         for (List<Integer> record : Turns.of(form, samples)) {
-            List<Sample> turns =
-                    record.stream().map(i -> names.renamed(form.kept(samples.get(i)))).toList();
+            List<Sample> turns = record.stream()
+                    .map(i -> names.renamed(form.kept(samples.get(i))))
+                    .toList();
             String problem = problem(turns);
             for (int i : record) {
                 if (problem.isEmpty()) {
                     accepted.set(i);
                     unsaid(samples.get(i), form.kept(samples.get(i)));
                 } else {
-                    faults.add(new Fault(FaultKind.UNWRITABLE, samples.place(i), "as '" + format.id() + "' " + problem));
+                    faults.add(
+                            new Fault(FaultKind.UNWRITABLE, samples.place(i), "as '" + format.id() + "' " + problem));
                 }
             }
         }
@@ -69,7 +71,9 @@ final class RecordCheck {
         try {
             JsonRecord record = new JsonRecord(form.record(turns), "record", 1, NOWHERE);
             List<Sample> read = form.reader(ImageNames.FOLDER_OF_ALL).parse(record);
-            boolean same = read.stream().map(RecordCheck::plain).toList()
+            boolean same = read.stream()
+                    .map(RecordCheck::plain)
+                    .toList()
                     .equals(turns.stream().map(RecordCheck::plain).toList());
             return same ? "" : "it would be read otherwise than it is" + reason(read, turns);
         } catch (ModelFileException e) {
@@ -90,7 +94,7 @@ final class RecordCheck {
                 sample.questionType(),
                 sample.answerType(),
                 1);
-        }
+    }
 
     private static String reason(List<Sample> read, List<Sample> turns) {
         return read.size() == turns.size()
@@ -104,8 +108,8 @@ final class RecordCheck {
         note("choices", !sample.choices().equals(kept.choices()));
         note("type of question", !sample.questionType().equals(kept.questionType()));
         note("type of answer", !sample.answerType().equals(kept.answerType()));
-        boolean words = sample.question().equals(kept.question())
-                && sample.history().equals(kept.history());
+        boolean words =
+                sample.question().equals(kept.question()) && sample.history().equals(kept.history());
         note("spaces around a question", !words);
     }
 

@@ -58,7 +58,8 @@ record RecordFiles(DatasetFormat format, Map<String, String> bySource, List<Data
             source.weight().ifPresent(weight -> node.put("weight", weight));
         }
         try {
-            return Map.of(MIXTURE, DataJson.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(mixture) + "\n");
+            return Map.of(
+                    MIXTURE, DataJson.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(mixture) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -17,9 +17,8 @@ final class Turns {
         Sample before = null;
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = form.joinsTurns() ? form.kept(samples.get(i)) : null;
-            boolean goesOn = before != null
-                    && samples.source(i).equals(samples.source(i - 1))
-                    && follows(before, sample);
+            boolean goesOn =
+                    before != null && samples.source(i).equals(samples.source(i - 1)) && follows(before, sample);
             if (!goesOn) {
                 record = new ArrayList<>();
                 records.add(record);

@@ -82,7 +82,13 @@ class PlainRecordsTest {
         {"image": "1.png", "question": "x", "answer": " "}      | field 'answer' must not be empty
         {"image": "1.png", "question": " ", "answer": "y"}      | field 'question' must not be empty
         {"image": "1.png", "question": "x", "answers": []}      | field 'answers' must be an array of at least one element, found an array of 0
-        {"image": "1.png", "question": "x", "answers": ["", "y"]} | each element of 'answers' must not be empty
+        {"image": "1.png", "question": "x", "answers": ["", " "]} | field 'answers' must not be empty
+        {"question": "x", "answer": "y", "history": ["a", "b"]} | each element of 'history' must be [question, answer], found "a"
+        {"question": "x", "answer": "y", "history": [["a", 1]]} | each answer of 'history' must be text, found the number 1
+        {"question": "x", "answer": "y", "system": 1}           | field 'system' must be text
+        {"question": "x", "answer": "y", "answer_choices": ["z"]} | each right answer must be one of 'answer_choices', found "y"
+        {"images": [{"path": "1.png", "turn": 1}], "caption": "y"} | 'turn' of an image must be at most 0
+        {"image": {"path": "1.png", "offset": -1}, "caption": "y"} | 'offset' of an image must be a whole number from 0 on
         {"image": 1, "question": "x", "answer": "y"}            | field 'image' must be text, found the number 1
         {"image": "", "caption": "y"}                           | field 'image' is missing
         {"caption": "y"}                                        | field 'image' is missing

@@ -176,8 +176,7 @@ class ConversionTest {
         assertSame(IndexedDataset.load(Dataset.open(data)), IndexedDataset.load(Dataset.open(out)));
         assertEquals(how == ImageFiles.LINK, Files.isSymbolicLink(out.resolve("a.png")));
         assertEquals(how != ImageFiles.REFERENCE, Files.exists(out.resolve("a.png")));
-        assertThrows(
-                InvalidInputException.class, () -> convert(data, out, "records", how, BadData.STOP), "not twice");
+        assertThrows(InvalidInputException.class, () -> convert(data, out, "records", how, BadData.STOP), "not twice");
     }
 
     private Conversion.Result convert(Path data, Path out, String to, ImageFiles how, BadData bad) {
@@ -207,7 +206,9 @@ class ConversionTest {
     }
 
     private static void assertSame(List<Sample> expected, List<Sample> found) {
-        assertEquals(expected.stream().map(ConversionTest::plain).toList(), found.stream().map(ConversionTest::plain).toList());
+        assertEquals(
+                expected.stream().map(ConversionTest::plain).toList(),
+                found.stream().map(ConversionTest::plain).toList());
         for (int i = 0; i < expected.size(); i++) {
             List<PlacedImage> images = expected.get(i).images();
             for (int image = 0; image < images.size(); image++) {
