@@ -112,17 +112,6 @@ public final class Measurement {
         return mean && Arrays.stream(parts).allMatch(part -> part[0] == 0 || part[0] == part[1]);
     }
 
-    /** Whether it is a mean of scores that are all alike. */
-    public boolean isConstant() {
-        return mean
-                && Arrays.stream(parts)
-                                .filter(part -> part[1] > 0)
-                                .mapToDouble(Measurement::ratio)
-                                .distinct()
-                                .count()
-                        <= 1;
-    }
-
     /** Whether another is a mean over the same samples: two models' precisions are over those that each of them said yes to. */
     boolean hasSameWeights(Measurement other) {
         for (int i = 0; i < parts.length; i++) {
@@ -164,7 +153,12 @@ public final class Measurement {
 
     /** How many samples a mean is over. */
     long counted() {
-        return Math.round(sums()[1]);
+        return Math.round(weight());
+    }
+
+    /** What a mean divides by. */
+    double weight() {
+        return sums()[1];
     }
 
     private double[] sums() {

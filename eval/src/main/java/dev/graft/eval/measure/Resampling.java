@@ -19,8 +19,6 @@ public final class Resampling {
     /** How many times the images are drawn. */
     public static final int DRAWS = 2000;
 
-    private static final double TAIL = 0.025;
-
     private static final long SEED = 0;
 
     private final int[] groups;
@@ -65,8 +63,9 @@ public final class Resampling {
     }
 
     /**
-     * The interval of a metric; empty where nothing can be said: of a single image with several questions, and where all draws
-     * give the same value, as if another could not be.
+     * The interval of a metric: of a mean of scores from 0 to 1 Wilson's, with what questions about one image have in common; of
+     * others by draws of the images. Empty where nothing can be said: of a single image with several questions, and where all
+     * draws give the same value, as if another could not be.
      */
     public Optional<Interval> interval(Measurement measured) {
         if (measured.isMean() && measured.counted() == 0) {
@@ -78,13 +77,52 @@ public final class Resampling {
         if (count < 2) {
             return Optional.empty();
         }
-        if (measured.isConstant()) {
-            return Optional.of(Interval.wilson(measured.value(), Math.min(count, measured.count())));
+        double[][] sums = sums(measured);
+        if (measured.isMean()) {
+            return Optional.of(ofMean(measured, sums));
         }
-        double[] values = values(measured);
-        double low = quantile(values, TAIL);
-        double high = quantile(values, 1 - TAIL);
+        double[] draws = values(measured);
+        Bootstrap bootstrap = new Bootstrap(draws, measured.value(), without(measured, sums));
+        double low = bootstrap.low();
+        double high = bootstrap.high();
         return low == high ? Optional.empty() : Optional.of(new Interval(low, high, Interval.Method.BOOTSTRAP));
+    }
+
+    /** Of scores that are all alike as if each image had one question. */
+    private Interval ofMean(Measurement measured, double[][] sums) {
+        int images = (int) Arrays.stream(sums).filter(image -> image[1] > 0).count();
+        double mean = measured.value();
+        double error = error(sums, mean, measured.weight());
+        return images < 2 || error == 0 || mean == 0 || mean == 1
+                ? Interval.wilson(mean, images)
+                : Interval.wilson(mean, error, images);
+    }
+
+    /** The standard error of a ratio of sums over images, which are drawn and not the questions (Cochran 1977, 2.11). */
+    private static double error(double[][] sums, double mean, double weight) {
+        double squares = 0;
+        int images = 0;
+        for (double[] image : sums) {
+            double rest = image[0] - mean * image[1];
+            squares += rest * rest;
+            images += image[1] > 0 ? 1 : 0;
+        }
+        return Math.sqrt(squares * images / (images - 1)) / weight;
+    }
+
+    private static double[] without(Measurement measured, double[][] sums) {
+        double[] all = new double[measured.width()];
+        for (double[] image : sums) {
+            Arrays.setAll(all, part -> all[part] + image[part]);
+        }
+        double[] values = new double[sums.length];
+        double[] rest = new double[all.length];
+        for (int i = 0; i < values.length; i++) {
+            double[] image = sums[i];
+            Arrays.setAll(rest, part -> all[part] - image[part]);
+            values[i] = measured.value(rest);
+        }
+        return values;
     }
 
     /** The values of the draws, in ascending order. */
@@ -117,13 +155,5 @@ public final class Resampling {
             }
         }
         return sums;
-    }
-
-    /** Between the two nearest of sorted values, as NumPy's {@code quantile} finds it. */
-    static double quantile(double[] sorted, double share) {
-        double place = share * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

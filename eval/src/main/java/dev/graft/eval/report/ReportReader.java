@@ -102,7 +102,8 @@ final class ReportReader {
                 return method;
             }
         }
-        throw new ModelFileException(file, "expected an interval by wilson or bootstrap, found '" + name + "'");
+        throw new ModelFileException(
+                file, "expected an interval by wilson, bootstrap or student, found '" + name + "'");
     }
 
     private double number(JsonNode node, String key) {

@@ -29,8 +29,6 @@ public record SeedReport(List<Long> seeds, List<Figure> figures) {
      * @param values one for each run
      */
     public record Figure(String dataset, String metric, Condition condition, List<Double> values) {
-        private static final double LEVEL = 0.95;
-
         public Figure {
             values = List.copyOf(values);
         }
@@ -47,7 +45,8 @@ public record SeedReport(List<Long> seeds, List<Figure> figures) {
             if (deviation() == 0) {
                 return Optional.empty();
             }
-            double half = new StudentT(values.size() - 1).quantile(LEVEL) * deviation() / Math.sqrt(values.size());
+            double half =
+                    new StudentT(values.size() - 1).quantile(Interval.LEVEL) * deviation() / Math.sqrt(values.size());
             return Optional.of(new Interval(mean() - half, mean() + half, Interval.Method.STUDENT));
         }
 

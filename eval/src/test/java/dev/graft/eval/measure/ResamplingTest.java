@@ -52,9 +52,30 @@ class ResamplingTest {
                         .sum()
                 / images;
         double half = 1.96 * Math.sqrt(variance / images);
-        assertEquals(Interval.Method.BOOTSTRAP, interval.method());
+        assertEquals(Interval.Method.WILSON, interval.method());
         assertEquals(mean - half, interval.low(), 0.06 * half);
         assertEquals(mean + half, interval.high(), 0.06 * half);
+    }
+
+    /**
+     * Expected by the standard error of statsmodels, {@code OLS} of a constant with errors clustered by image, in Wilson's formula
+     * with SciPy's {@code t.ppf(0.975, 4)}.
+     */
+    @Test
+    void questionsAboutOneImageCountTogether() {
+        Interval interval = Resampling.byGroup(List.of(0, 0, 0, 1, 1, 2, 3, 3, 3, 4, 4, 4))
+                .interval(Measurement.scores(1, 0, 1, 1, 0.3, 0, 1, 1, 1, 0, 0.9, 0))
+                .orElseThrow();
+        assertEquals(0.2349071986660265, interval.low(), 1e-9);
+        assertEquals(0.8799267629544738, interval.high(), 1e-9);
+    }
+
+    /** Expected by statsmodels' {@code proportion_confint(7, 10, method="wilson")}. */
+    @Test
+    void wilsonIsThatOfStatsmodels() {
+        Interval interval = Interval.wilson(0.7, 10);
+        assertEquals(0.39677814746114537, interval.low(), 1e-12);
+        assertEquals(0.8922087325936989, interval.high(), 1e-12);
     }
 
     @Test
