@@ -17,6 +17,8 @@ module dev.graft.eval {
     exports dev.graft.eval.report;
 
     uses dev.graft.eval.answers.Protocol;
+    uses dev.graft.eval.similarity.SimilarityTask;
+    uses dev.graft.eval.similarity.FeatureTask;
 
     // In the order in which a user sees them.
     provides dev.graft.eval.answers.Protocol with
@@ -34,4 +36,9 @@ module dev.graft.eval {
             dev.graft.eval.answers.OcrBench,
             dev.graft.eval.choice.LikeliestChoice,
             dev.graft.eval.choice.LetterChoice;
+    provides dev.graft.eval.similarity.SimilarityTask with
+            dev.graft.eval.similarity.RetrievalTask,
+            dev.graft.eval.similarity.ZeroShotTask;
+    provides dev.graft.eval.similarity.FeatureTask with
+            dev.graft.eval.similarity.OneShotEvaluation;
 }

@@ -57,16 +57,9 @@ final class CandidateOptions {
         return AnswerMethod.choosing(read(), perToken ? Likelihood::perToken : Likelihood::logProbability);
     }
 
-    boolean areGiven() {
-        return candidates != null;
-    }
-
-    /** The answers to choose from, which must be given. */
-    List<String> required() throws IOException {
-        if (candidates == null) {
-            throw new InvalidInputException("--metric zero-shot needs --candidates FILE with the names of the classes");
-        }
-        return read();
+    /** The answers to choose from; empty where none are given. */
+    List<String> names() throws IOException {
+        return candidates == null ? List.of() : read();
     }
 
     private List<String> read() throws IOException {

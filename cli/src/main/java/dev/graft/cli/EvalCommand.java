@@ -11,7 +11,9 @@ import dev.graft.eval.FewShot;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.report.PairedComparison;
-import dev.graft.eval.similarity.OneShotEvaluation;
+import dev.graft.eval.similarity.FeatureTask;
+import dev.graft.eval.similarity.SimilaritySettings;
+import dev.graft.eval.similarity.SimilarityTask;
 import dev.graft.models.ComparingModel;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
@@ -28,8 +30,10 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +63,8 @@ final class EvalCommand implements Callable<Integer> {
     static final class Metrics implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Protocol.ids().iterator();
+            return Stream.concat(Protocol.ids().stream(), SimilarityTask.ids().stream())
+                    .iterator();
         }
     }
 
@@ -87,8 +92,8 @@ final class EvalCommand implements Callable<Integer> {
             names = "--metric",
             completionCandidates = Metrics.class,
             description =
-                    "how answers are scored: ${COMPLETION-CANDIDATES} (default: what suits the data); after BLIP-2's"
-                            + " first stage, which answers nothing: retrieval (default) or zero-shot")
+                    "what is measured: ${COMPLETION-CANDIDATES} (default: what suits the data; of a model that only"
+                            + " compares images with texts, retrieval)")
     private String metric;
 
     @Within(Range.POSITIVE)
@@ -124,8 +129,9 @@ final class EvalCommand implements Callable<Integer> {
             return report(new ComparedReports(model.folder(), other).compare(spec));
         }
         Path place = questions.place(spec.commandLine().getErr());
-        if (OneShotEvaluation.suits(place)) {
-            return evaluateVision(place);
+        Optional<FeatureTask> features = FeatureTask.of(place);
+        if (features.isPresent()) {
+            return evaluateVision(features.get(), place);
         }
         return switch (model.purpose()) {
             case ANSWERING -> evaluateAnswers(place);
@@ -133,15 +139,15 @@ final class EvalCommand implements Callable<Integer> {
         };
     }
 
-    private int evaluateVision(Path place) throws IOException {
+    private int evaluateVision(FeatureTask task, Path place) throws IOException {
         refuseAllBut(
                 List.of("--data", "--json", "--vision", "--language", "--device", "--threads"),
-                "on Omniglot's one-shot runs, which only the vision encoder sees");
+                "on " + task.data() + ", which only the vision encoder sees");
         if (other != null) {
-            throw new InvalidInputException("OTHER has no effect on Omniglot's one-shot runs; leave it out");
+            throw new InvalidInputException("OTHER has no effect on " + task.data() + "; leave it out");
         }
         try (TrainedModel opened = model.open()) {
-            return report(OneShotEvaluation.run(place, opened.vision(), opened.processor()));
+            return report(task.run(place, opened.vision(), opened.processor()));
         }
     }
 
@@ -196,19 +202,20 @@ final class EvalCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "OTHER is for models that answer questions; this one compares images with texts; leave it out");
         }
-        List<Sample> samples =
-                questions.load(questions.open(place), seed, spec.commandLine().getErr());
+        SimilarityTask task =
+                SimilarityTask.of(metric == null ? SimilarityTask.ids().get(0) : metric);
+        SimilaritySettings settings = imageText.settings(task, candidates);
+        PrintWriter err = spec.commandLine().getErr();
+        List<Sample> samples = questions.load(questions.open(place), seed, err);
         try (ComparingModel opened = model.openComparing()) {
-            PrintWriter err = spec.commandLine().getErr();
-            return report(imageText.run(
+            return report(task.run(new SimilarityTask.Request(
                     opened,
                     new EncodedImages(opened),
-                    metric,
-                    candidates,
                     questions.data(),
                     samples,
                     questions.limit(),
-                    err));
+                    settings,
+                    err::println)));
         }
     }
 

@@ -12,11 +12,15 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /** The evaluation of a vision encoder's features alone, as they are, on {@link OmniglotRuns}. */
-public final class OneShotEvaluation {
-    private OneShotEvaluation() {}
+public final class OneShotEvaluation implements FeatureTask {
+    @Override
+    public String data() {
+        return "Omniglot's one-shot runs";
+    }
 
     /** Whether there are runs at {@code data}, a folder or a zip file. */
-    public static boolean suits(Path data) {
+    @Override
+    public boolean suits(Path data) {
         return Files.isDirectory(data)
                 ? OmniglotRuns.areIn(data)
                 : Files.isRegularFile(data)
@@ -30,7 +34,8 @@ public final class OneShotEvaluation {
      * @param data a folder or a zip file with the runs
      * @throws ModelFileException if there is no run, or a file is damaged
      */
-    public static EvaluationReport run(Path data, VisionEncoder encoder, ImageProcessor processor) {
+    @Override
+    public EvaluationReport run(Path data, VisionEncoder encoder, ImageProcessor processor) {
         return Files.isDirectory(data)
                 ? report(data, data, encoder, processor)
                 : inZip(data, root -> report(data, root, encoder, processor));

@@ -34,12 +34,6 @@ import java.util.stream.Stream;
  */
 public record RetrievalEvaluation(
         ImageTextSimilarity model, ImageFeatures features, int rerank, Consumer<String> messages) {
-    public RetrievalEvaluation {
-        if (rerank < 0) {
-            throw new InvalidInputException("--rerank must be 0 (none) or more, found " + rerank);
-        }
-    }
-
     private record Pair(int image, int caption) {}
 
     /** Gives the logits of "no" and "yes" of an image and each of some captions, by their numbers. */

@@ -19,9 +19,6 @@ import java.util.Locale;
  */
 public record ZeroShotEvaluation(
         ImageTextSimilarity model, ImageFeatures features, List<String> classes, List<String> templates) {
-    /** Where a name stands in a template. */
-    public static final String NAME = "{}";
-
     public ZeroShotEvaluation {
         if (model.isContextual()) {
             throw new InvalidInputException("zero-shot classes are vectors with which images are compared, and this"
@@ -29,13 +26,6 @@ public record ZeroShotEvaluation(
         }
         classes = List.copyOf(classes);
         templates = List.copyOf(templates);
-        templates.stream()
-                .filter(template -> !template.contains(NAME))
-                .findFirst()
-                .ifPresent(template -> {
-                    throw new InvalidInputException("a template should have " + NAME
-                            + " where the name of a class stands, found '" + template + "'");
-                });
     }
 
     /**
@@ -56,8 +46,9 @@ public record ZeroShotEvaluation(
     }
 
     private float[][] prompts(Comparison comparison, String name) {
-        return rows(comparison.textVectors(
-                templates.stream().map(template -> template.replace(NAME, name)).toList()));
+        return rows(comparison.textVectors(templates.stream()
+                .map(template -> template.replace(SimilaritySettings.NAME, name))
+                .toList()));
     }
 
     private int label(Sample sample) {

@@ -41,9 +41,9 @@ class OmniglotRunsTest {
     void nearestFeaturesOfTheShapesEncoder() {
         Path place = EmbeddedBackbone.SHAPES_VISION.unpack(folder);
         Path runs = SharedData.path(RUNS);
-        assertTrue(OneShotEvaluation.suits(runs));
+        assertTrue(new OneShotEvaluation().suits(runs));
         try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
-            EvaluationReport report = OneShotEvaluation.run(runs, encoder, ImageProcessor.load(place));
+            EvaluationReport report = new OneShotEvaluation().run(runs, encoder, ImageProcessor.load(place));
             Score accuracy =
                     report.overall("one_shot_accuracy", Condition.IMAGES).orElseThrow();
             assertEquals(400, accuracy.count());
@@ -74,7 +74,7 @@ class OmniglotRunsTest {
                 "run01/test/a.png run01/training/2.png\nrun01/test/b.png run01/training/1.png\n");
         List.of("test/a.png", "test/b.png", "training/1.png", "training/2.png")
                 .forEach(name -> write("run01/" + name, ""));
-        assertTrue(OneShotEvaluation.suits(folder));
+        assertTrue(new OneShotEvaluation().suits(folder));
         OmniglotRuns runs = OmniglotRuns.read(folder);
         assertEquals(List.of(1, 0), runs.tasks().get(0).labels());
         assertEquals(0, accuracy(runs, (query, examples) -> new double[] {1, 1}));
@@ -83,8 +83,8 @@ class OmniglotRunsTest {
 
     @Test
     void saysWhatIsMissing() {
-        assertFalse(OneShotEvaluation.suits(folder));
-        assertFalse(OneShotEvaluation.suits(folder.resolve("absent")));
+        assertFalse(new OneShotEvaluation().suits(folder));
+        assertFalse(new OneShotEvaluation().suits(folder.resolve("absent")));
         assertThrows(ModelFileException.class, () -> OmniglotRuns.read(folder));
         write("run01/class_labels.txt", "run01/test/a.png run01/training/2.png\n");
         ModelFileException missing = assertThrows(ModelFileException.class, () -> OmniglotRuns.read(folder));

@@ -74,7 +74,7 @@ class RetrievalEvaluationTest {
                     throw new AssertionError();
                 });
         assertEquals(12, scores.size());
-        assertThrows(IllegalArgumentException.class, () -> new RetrievalEvaluation(null, null, -1, messages::add));
+        assertThrows(IllegalArgumentException.class, () -> new SimilaritySettings(-1, List.of(), List.of()));
     }
 
     @Test
