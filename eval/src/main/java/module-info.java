@@ -34,6 +34,7 @@ module dev.graft.eval {
             dev.graft.eval.answers.RelaxedAccuracy,
             dev.graft.eval.answers.Anls,
             dev.graft.eval.answers.OcrBench,
+            dev.graft.eval.answers.Mme,
             dev.graft.eval.choice.LikeliestChoice,
             dev.graft.eval.choice.LetterChoice;
     provides dev.graft.eval.similarity.SimilarityTask with

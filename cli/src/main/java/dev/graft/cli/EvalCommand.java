@@ -11,6 +11,7 @@ import dev.graft.eval.FewShot;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.report.PairedComparison;
+import dev.graft.eval.report.Predictions;
 import dev.graft.eval.similarity.FeatureTask;
 import dev.graft.eval.similarity.SimilaritySettings;
 import dev.graft.eval.similarity.SimilarityTask;
@@ -103,6 +104,12 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON too")
     private Path json;
 
+    @Option(
+            names = "--predictions",
+            paramLabel = "FILE",
+            description = "write the answers in the form of the official programs of such data")
+    private Path predictions;
+
     @Option(names = "--text-only", description = "ask the questions without any visual tokens too")
     private boolean textOnly;
 
@@ -122,9 +129,8 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
-            throw new InvalidInputException("--json " + json + " lies in a folder that is not there; make it first");
-        }
+        requireFolder("--json", json);
+        requireFolder("--predictions", predictions);
         if (ComparedReports.areGiven(model.folder())) {
             return report(new ComparedReports(model.folder(), other).compare(spec));
         }
@@ -137,6 +143,12 @@ final class EvalCommand implements Callable<Integer> {
             case ANSWERING -> evaluateAnswers(place);
             case COMPARING -> evaluateSimilarities(place);
         };
+    }
+
+    private static void requireFolder(String option, Path file) {
+        if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
+            throw new InvalidInputException(option + " " + file + " lies in a folder that is not there; make it first");
+        }
     }
 
     private int evaluateVision(FeatureTask task, Path place) throws IOException {
@@ -158,11 +170,15 @@ final class EvalCommand implements Callable<Integer> {
             if (textOnly) {
                 conditions.add(Condition.TEXT_ONLY);
             }
-            return report(answers(model.folder(), evaluation(place, conditions)));
+            EvaluationReport report = answers(model.folder(), evaluation(place, conditions));
+            if (predictions != null) {
+                AtomicFiles.write(predictions, Predictions.of(report).write(report));
+            }
+            return report(report);
         }
         OptionRules.refuse(
                 spec,
-                List.of("--text-only", "--calibration"),
+                List.of("--text-only", "--calibration", "--predictions"),
                 "where two models are compared by their answers with the images");
         Evaluation evaluation = evaluation(place, EnumSet.of(Condition.IMAGES));
         return report(PairedComparison.of(
@@ -195,6 +211,7 @@ final class EvalCommand implements Callable<Integer> {
                         "--max-tokens",
                         "--text-only",
                         "--calibration",
+                        "--predictions",
                         "--prompt",
                         "--answer"),
                 "answers questions; this one only compares images with texts");

@@ -1,8 +1,9 @@
 package dev.graft.eval.answers;
 
 import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.Sample;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The VQA accuracy of EvalAI's servers, as MMF's {@code TextVQAAccuracyEvaluator} (facebookresearch/mmf) and lmms-eval's
@@ -12,7 +13,10 @@ import java.util.Set;
  * <p>As in {@link VqaAccuracy} fewer references than ten are repeated in turn; the programs are only made for ten.
  */
 public final class EvalAiAccuracy implements AnswerMetric, Protocol {
-    private static final Set<String> FORMATS = Set.of("textvqa", "vizwiz");
+    private static final String TEXT_VQA = "textvqa";
+
+    /** VizWiz has no format of its own, but its images have such names. */
+    private static final Pattern VIZ_WIZ = Pattern.compile("(^|/)VizWiz_[a-z]+_\\d+\\.");
 
     @Override
     public String id() {
@@ -31,7 +35,14 @@ public final class EvalAiAccuracy implements AnswerMetric, Protocol {
 
     @Override
     public boolean suits(DatasetFormat format) {
-        return FORMATS.contains(format.id());
+        return format.id().equals(TEXT_VQA);
+    }
+
+    @Override
+    public boolean suits(List<Sample> samples) {
+        return samples.stream()
+                .allMatch(sample -> !sample.question().isBlank()
+                        && VIZ_WIZ.matcher(sample.group()).find());
     }
 
     @Override
