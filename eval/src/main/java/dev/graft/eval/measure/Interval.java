@@ -30,8 +30,8 @@ public record Interval(double low, double high, Method method) {
      * Wilson's interval of a mean of scores from 0 to 1, each about an image of its own. For others than zeros and ones it is too
      * wide rather than too narrow, since no such values scatter more than zeros and ones do.
      */
-    public static Interval wilson(double mean, double count) {
-        return wilson(mean, count, Z);
+    public static Interval wilson(double mean, long count) {
+        return wilson(mean, (double) count, Z);
     }
 
     /**

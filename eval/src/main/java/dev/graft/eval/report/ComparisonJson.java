@@ -8,6 +8,7 @@ import dev.graft.eval.measure.Difference;
 import dev.graft.eval.measure.Resampling;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A comparison as JSON. */
 final class ComparisonJson {
@@ -27,10 +28,8 @@ final class ComparisonJson {
         for (PairedComparison.Metric metric : comparison.metrics()) {
             ObjectNode node = metrics.putObject(metric.name());
             write(node.putObject("overall"), metric.overall());
-            if (!metric.questionTypes().isEmpty()) {
-                ObjectNode types = node.putObject("question_types");
-                metric.questionTypes().forEach((type, difference) -> write(types.putObject(type), difference));
-            }
+            write(node, "question_types", metric.questionTypes());
+            write(node, "answer_types", metric.answerTypes());
         }
         write(root.putArray("gained"), comparison.changed(true));
         write(root.putArray("lost"), comparison.changed(false));
@@ -38,6 +37,13 @@ final class ComparisonJson {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of numbers and names can always be written", e);
+        }
+    }
+
+    private static void write(ObjectNode node, String name, Map<String, Difference> differences) {
+        if (!differences.isEmpty()) {
+            ObjectNode types = node.putObject(name);
+            differences.forEach((type, difference) -> write(types.putObject(type), difference));
         }
     }
 

@@ -28,20 +28,29 @@ final class ComparisonTable {
         comparison
                 .metrics()
                 .forEach(metric -> names.merge(
-                        new PairedComparison.Metric("", metric.overall(), metric.questionTypes()),
+                        new PairedComparison.Metric("", metric.overall(), metric.questionTypes(), metric.answerTypes()),
                         metric.name(),
                         (one, same) -> one + " = " + same));
         names.forEach((metric, name) -> {
             rows.add(row(name, metric.overall()));
-            metric.questionTypes().entrySet().stream()
-                    .sorted(Comparator.comparing((Map.Entry<String, Difference> type) ->
-                            -type.getValue().count()))
-                    .forEach(type -> rows.add(row("  " + type.getKey(), type.getValue())));
+            addTypes(rows, metric.questionTypes());
+            if (!metric.answerTypes().isEmpty()) {
+                rows.add(List.of("by answer"));
+                addTypes(rows, metric.answerTypes());
+            }
         });
         parts.add(AlignedRows.of(rows));
         parts.add(legend(comparison));
         parts.add(changes(comparison, true) + changes(comparison, false));
         return String.join("\n", parts);
+    }
+
+    /** The commonest first. */
+    private static void addTypes(List<List<String>> rows, Map<String, Difference> types) {
+        types.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        (Map.Entry<String, Difference> type) -> -type.getValue().count()))
+                .forEach(type -> rows.add(row("  " + type.getKey(), type.getValue())));
     }
 
     private static List<String> row(String label, Difference difference) {
@@ -64,6 +73,7 @@ final class ComparisonTable {
         comparison.metrics().forEach(metric -> {
             tests.add(metric.overall().test());
             metric.questionTypes().values().forEach(difference -> tests.add(difference.test()));
+            metric.answerTypes().values().forEach(difference -> tests.add(difference.test()));
         });
         StringBuilder legend =
                 new StringBuilder("difference: second less first, with 95 % interval by drawing images\n");

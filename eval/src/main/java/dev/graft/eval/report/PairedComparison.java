@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Two models, or one under two settings, compared by their answers to the same questions: by how much the second is better,
@@ -40,10 +43,16 @@ public record PairedComparison(
      * @param name the metric's name
      * @param overall over all questions
      * @param questionTypes by type of question; empty where the metric is of the whole set only
+     * @param answerTypes by type of answer, of the questions whose data set gives one
      */
-    public record Metric(String name, Difference overall, SortedMap<String, Difference> questionTypes) {
+    public record Metric(
+            String name,
+            Difference overall,
+            SortedMap<String, Difference> questionTypes,
+            SortedMap<String, Difference> answerTypes) {
         public Metric {
             questionTypes = Collections.unmodifiableSortedMap(new TreeMap<>(questionTypes));
+            answerTypes = Collections.unmodifiableSortedMap(new TreeMap<>(answerTypes));
         }
     }
 
@@ -75,8 +84,8 @@ public record PairedComparison(
         Map<String, Measurement> mine = measured(one, samples);
         Map<String, Measurement> theirs = measured(other, samples);
         List<Metric> metrics = new ArrayList<>();
-        mine.forEach((name, measurement) ->
-                metrics.add(metric(name, measurement, theirs.get(name), samples, one.answers(), images)));
+        mine.forEach(
+                (name, measurement) -> metrics.add(metric(name, measurement, theirs.get(name), one.answers(), images)));
         List<Changed> changed = mine.keySet().stream()
                 .filter(name -> mine.get(name).isMean())
                 .findFirst()
@@ -128,23 +137,34 @@ public record PairedComparison(
     }
 
     private static Metric metric(
-            String name,
-            Measurement mine,
-            Measurement theirs,
-            List<Sample> samples,
-            List<Answered> answered,
-            Resampling images) {
-        SortedMap<String, List<Integer>> types = new TreeMap<>();
-        for (int i = 0; i < (mine.isByType() ? samples.size() : 0); i++) {
-            types.computeIfAbsent(answered.get(i).questionType(), none -> new ArrayList<>())
-                    .add(i);
-        }
-        SortedMap<String, Difference> byType = new TreeMap<>();
-        types.forEach((type, found) -> {
-            int[] part = found.stream().mapToInt(Integer::intValue).toArray();
-            byType.put(type, Difference.of(mine.of(part), theirs.of(part), images.of(part)));
-        });
-        return new Metric(name, Difference.of(mine, theirs, images), byType);
+            String name, Measurement mine, Measurement theirs, List<Answered> answered, Resampling images) {
+        Function<Function<Answered, Optional<String>>, SortedMap<String, Difference>> by = type -> {
+            SortedMap<String, Difference> differences = new TreeMap<>();
+            types(mine, answered, type)
+                    .forEach((each, part) ->
+                            differences.put(each, Difference.of(mine.of(part), theirs.of(part), images.of(part))));
+            return differences;
+        };
+        return new Metric(
+                name,
+                Difference.of(mine, theirs, images),
+                by.apply(answer -> Optional.of(answer.questionType())),
+                by.apply(Answered::answerType));
+    }
+
+    /** The numbers of the questions of each type. */
+    private static Map<String, int[]> types(
+            Measurement measured, List<Answered> answered, Function<Answered, Optional<String>> type) {
+        return IntStream.range(0, measured.isByType() ? answered.size() : 0)
+                .boxed()
+                .filter(i -> type.apply(answered.get(i)).isPresent())
+                .collect(Collectors.groupingBy(
+                        i -> type.apply(answered.get(i)).orElseThrow(),
+                        Collectors.collectingAndThen(
+                                Collectors.toList(),
+                                part -> part.stream()
+                                        .mapToInt(Integer::intValue)
+                                        .toArray())));
     }
 
     private static List<Changed> changed(
@@ -166,7 +186,7 @@ public record PairedComparison(
 
     /**
      * The comparison as JSON: {@code {"first", "second", "dataset", "questions", "images", "intervals": {"level", "draws"},
-     * "metrics": {NAME: {"overall": DIFFERENCE, "question_types": {TYPE: DIFFERENCE}}}, "gained": [CHANGED], "lost": [CHANGED]}}.
+     * "metrics": {NAME: {"overall": DIFFERENCE, "question_types": {TYPE: DIFFERENCE}, "answer_types": {TYPE: DIFFERENCE}}}, "gained": [CHANGED], "lost": [CHANGED]}}.
      * DIFFERENCE is {@code {"first", "second", "difference", "count", "low", "high", "p", "test"}}, with the ends of the
      * interval left out where there is none; CHANGED is {@code {"id", "image", "question", "references", "first", "second",
      * "metric", "first_score", "second_score"}}.

@@ -17,6 +17,7 @@ import dev.graft.tensors.ModelFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,33 @@ class PairedComparisonTest {
         assertTrue(
                 comparison.toTable().contains("2, 2.png: is it blue? \"yes\" -> \"no\" (right: no)"),
                 comparison.toTable());
+    }
+
+    @Test
+    void saysWhereByTypeOfAnswerWhereTheDataTellIt() throws Exception {
+        List<Sample> typed = SAMPLES.stream()
+                .map(sample -> Sample.of(
+                        sample.id(),
+                        sample.image(),
+                        sample.question(),
+                        sample.answers(),
+                        Optional.empty(),
+                        Optional.of(sample.question().startsWith("is") ? "yes/no" : "number"),
+                        1))
+                .toList();
+        PairedComparison comparison = PairedComparison.of(
+                "one",
+                report("vqa", typed, "yes", "yes", "2", "4"),
+                "other",
+                report("vqa", typed, "yes", "no", "2", "5"));
+        JsonNode json = new ObjectMapper().readTree(comparison.toJson());
+        assertEquals(
+                0.5,
+                json.at("/metrics/exact_match/answer_types/yes~1no/difference").doubleValue());
+        assertEquals(
+                -0.5,
+                json.at("/metrics/exact_match/answer_types/number/difference").doubleValue());
+        assertTrue(comparison.toTable().contains("by answer\n"), comparison.toTable());
     }
 
     /** What is read from a file compares as what was never written; BLEU and CIDEr are computed from the answers in it. */
