@@ -12,13 +12,16 @@ import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.report.PairedComparison;
 import dev.graft.eval.report.Predictions;
+import dev.graft.eval.report.SourceReports;
 import dev.graft.eval.similarity.FeatureTask;
 import dev.graft.eval.similarity.SimilaritySettings;
 import dev.graft.eval.similarity.SimilarityTask;
 import dev.graft.models.ComparingModel;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.data.DataSource;
 import dev.graft.models.data.Dataset;
+import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Printable;
@@ -30,7 +33,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -170,33 +175,65 @@ final class EvalCommand implements Callable<Integer> {
             if (textOnly) {
                 conditions.add(Condition.TEXT_ONLY);
             }
-            EvaluationReport report = answers(model.folder(), evaluation(place, conditions));
-            if (predictions != null) {
-                AtomicFiles.write(predictions, Predictions.of(report).write(report));
+            Map<String, Evaluation> evaluations = evaluations(place, conditions);
+            if (predictions != null && evaluations.size() > 1) {
+                throw new InvalidInputException(
+                        questions.data(),
+                        "is a mixture, whose sources have forms of their own for --predictions; name one of them");
             }
-            return report(report);
+            return reportAnswers(answers(model.folder(), evaluations));
         }
         OptionRules.refuse(
                 spec,
                 List.of("--text-only", "--calibration", "--predictions"),
                 "where two models are compared by their answers with the images");
-        Evaluation evaluation = evaluation(place, EnumSet.of(Condition.IMAGES));
+        Map<String, Evaluation> evaluations = evaluations(place, EnumSet.of(Condition.IMAGES));
+        if (evaluations.size() > 1) {
+            throw new InvalidInputException(
+                    questions.data(),
+                    "is a mixture, whose sources are scored in ways of their own; compare on each alone");
+        }
         return report(PairedComparison.of(
                 model.folder().toString(),
-                answers(model.folder(), evaluation),
+                only(answers(model.folder(), evaluations)),
                 other.toString(),
-                answers(other, evaluation)));
+                only(answers(other, evaluations))));
     }
 
-    private EvaluationReport answers(Path folder, Evaluation evaluation) throws IOException {
-        int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
+    private static EvaluationReport only(Map<String, EvaluationReport> reports) {
+        return reports.values().iterator().next();
+    }
+
+    private int reportAnswers(Map<String, EvaluationReport> reports) {
+        if (predictions != null) {
+            AtomicFiles.write(predictions, Predictions.of(only(reports)).write(only(reports)));
+        }
+        if (reports.size() == 1) {
+            return report(only(reports));
+        }
+        SourceReports sources = new SourceReports(questions.data(), reports);
+        return report(sources.toTable(), sources.toJson());
+    }
+
+    /** The reports of all evaluations, under their names. */
+    private Map<String, EvaluationReport> answers(Path folder, Map<String, Evaluation> evaluations) throws IOException {
+        Map<String, EvaluationReport> reports = new LinkedHashMap<>();
         try (VisionLanguageModel opened = model.openAnswering(folder)) {
             FewShot shots = fewShot.load(seed, spec.commandLine().getErr());
-            AnswerMethod method = candidates.method(evaluation.protocol(), tokens);
-            Answerer answerer = new Answerer(opened, new EncodedImages(opened), method, shots, BATCH);
-            EvaluationReport report = evaluation.run(answerer, questions.data(), this::show);
-            return calibration ? evaluation.withProbabilities(report, answerer, done -> {}) : report;
+            EncodedImages images = new EncodedImages(opened);
+            for (Map.Entry<String, Evaluation> named : evaluations.entrySet()) {
+                Evaluation evaluation = named.getValue();
+                int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
+                AnswerMethod method = candidates.method(evaluation.protocol(), tokens);
+                Answerer answerer = new Answerer(opened, images, method, shots, BATCH);
+                String dataset = questions.data() + (named.getKey().isEmpty() ? "" : ": " + named.getKey());
+                EvaluationReport report = evaluation.run(answerer, dataset, this::show);
+                reports.put(
+                        named.getKey(),
+                        calibration ? evaluation.withProbabilities(report, answerer, done -> {}) : report);
+            }
         }
+        return reports;
     }
 
     private int evaluateSimilarities(Path place) throws IOException {
@@ -262,10 +299,27 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private Evaluation evaluation(Path place, Set<Condition> conditions) {
+    /** One for each source of a mixture, by its name; else one without a name. */
+    private Map<String, Evaluation> evaluations(Path place, Set<Condition> conditions) {
         Dataset dataset = questions.open(place);
-        List<Sample> samples = questions.load(dataset, seed, spec.commandLine().getErr());
-        Protocol protocol = metric == null ? Protocol.of(dataset.format(), samples) : Protocol.of(metric);
+        IndexedDataset samples =
+                questions.load(dataset, seed, spec.commandLine().getErr());
+        if (samples.sources().isEmpty()) {
+            Protocol suiting = metric == null ? Protocol.of(dataset.format(), samples) : Protocol.of(metric);
+            return Map.of("", evaluation(samples, suiting, conditions));
+        }
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        for (DataSource source : samples.sources()) {
+            IndexedDataset own = samples.subset(i -> samples.source(i).equals(source.name()));
+            if (!own.isEmpty()) {
+                Protocol suiting = metric == null ? Protocol.of(own) : Protocol.of(metric);
+                evaluations.put(source.name(), evaluation(own, suiting, conditions));
+            }
+        }
+        return evaluations;
+    }
+
+    private Evaluation evaluation(List<Sample> samples, Protocol protocol, Set<Condition> conditions) {
         return new Evaluation(questions.first(protocol.asked(samples)), protocol, conditions, seed);
     }
 

@@ -121,7 +121,7 @@ final class QuestionOptions {
      * @param err told what was left out
      * @throws dev.graft.models.data.fault.FaultyDataException that lists what cannot be used, if it is not to be left out
      */
-    List<Sample> load(Dataset dataset, long seed, PrintWriter err) {
+    IndexedDataset load(Dataset dataset, long seed, PrintWriter err) {
         FaultReport faults = new FaultReport();
         IndexedDataset samples = IndexedDataset.load(dataset, 0, faults::add);
         if (validation != 0) {

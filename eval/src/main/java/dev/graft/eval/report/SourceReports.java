@@ -1,0 +1,47 @@
+package dev.graft.eval.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The reports of the sources of a mixture, each scored as suits it: a figure of all would depend on how much there is of each.
+ *
+ * @param dataset what the mixture is called
+ * @param reports by the names of the sources, in their order
+ */
+public record SourceReports(String dataset, Map<String, EvaluationReport> reports) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public SourceReports {
+        reports = Collections.unmodifiableMap(new LinkedHashMap<>(reports));
+    }
+
+    /** The tables of all, each below the name of its source. */
+    public String toTable() {
+        StringBuilder tables = new StringBuilder();
+        reports.forEach((name, report) -> tables.append(tables.isEmpty() ? "" : "\n")
+                .append("source ")
+                .append(name)
+                .append('\n')
+                .append(report.toTable()));
+        return tables.toString();
+    }
+
+    /** As JSON: {@code {"dataset", "sources": {NAME: REPORT}}}, each as {@link EvaluationReport#toJson} has it. */
+    public String toJson() {
+        ObjectNode root = JSON.createObjectNode().put("dataset", dataset);
+        ObjectNode sources = root.putObject("sources");
+        try {
+            for (Map.Entry<String, EvaluationReport> source : reports.entrySet()) {
+                sources.set(source.getKey(), JSON.readTree(source.getValue().toJson()));
+            }
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of numbers and names can always be written", e);
+        }
+    }
+}
