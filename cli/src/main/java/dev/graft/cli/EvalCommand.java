@@ -11,7 +11,6 @@ import dev.graft.eval.FewShot;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.report.PairedComparison;
-import dev.graft.eval.report.Predictions;
 import dev.graft.eval.report.SourceReports;
 import dev.graft.eval.similarity.FeatureTask;
 import dev.graft.eval.similarity.SimilaritySettings;
@@ -19,17 +18,12 @@ import dev.graft.eval.similarity.SimilarityTask;
 import dev.graft.models.ComparingModel;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
-import dev.graft.models.data.DataSource;
-import dev.graft.models.data.Dataset;
-import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Printable;
 import dev.graft.tensors.Range;
-import dev.graft.tensors.files.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -106,14 +100,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--max-tokens", description = "longest answer in tokens (default: what suits the metric)")
     private Integer maxTokens;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON too")
-    private Path json;
-
-    @Option(
-            names = "--predictions",
-            paramLabel = "FILE",
-            description = "write the answers in the form of the official programs of such data")
-    private Path predictions;
+    @Mixin
+    private ReportFiles files;
 
     @Option(names = "--text-only", description = "ask the questions without any visual tokens too")
     private boolean textOnly;
@@ -134,12 +122,11 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireFolder("--json", json);
-        requireFolder("--predictions", predictions);
+        files.requireFolders();
         if (ComparedReports.areGiven(model.folder())) {
             return report(new ComparedReports(model.folder(), other).compare(spec));
         }
-        Path place = questions.place(spec.commandLine().getErr());
+        Path place = questions.place(err());
         Optional<FeatureTask> features = FeatureTask.of(place);
         if (features.isPresent()) {
             return evaluateVision(features.get(), place);
@@ -150,10 +137,8 @@ final class EvalCommand implements Callable<Integer> {
         };
     }
 
-    private static void requireFolder(String option, Path file) {
-        if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
-            throw new InvalidInputException(option + " " + file + " lies in a folder that is not there; make it first");
-        }
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 
     private int evaluateVision(FeatureTask task, Path place) throws IOException {
@@ -175,19 +160,17 @@ final class EvalCommand implements Callable<Integer> {
             if (textOnly) {
                 conditions.add(Condition.TEXT_ONLY);
             }
-            Map<String, Evaluation> evaluations = evaluations(place, conditions);
-            if (predictions != null && evaluations.size() > 1) {
-                throw new InvalidInputException(
-                        questions.data(),
-                        "is a mixture, whose sources have forms of their own for --predictions; name one of them");
-            }
+            Map<String, Evaluation> evaluations =
+                    SourceEvaluations.of(questions, place, Optional.ofNullable(metric), conditions, seed, err());
+            files.requireWritable(questions.data(), evaluations.keySet());
             return reportAnswers(answers(model.folder(), evaluations));
         }
         OptionRules.refuse(
                 spec,
                 List.of("--text-only", "--calibration", "--predictions"),
                 "where two models are compared by their answers with the images");
-        Map<String, Evaluation> evaluations = evaluations(place, EnumSet.of(Condition.IMAGES));
+        Map<String, Evaluation> evaluations = SourceEvaluations.of(
+                questions, place, Optional.ofNullable(metric), EnumSet.of(Condition.IMAGES), seed, err());
         if (evaluations.size() > 1) {
             throw new InvalidInputException(
                     questions.data(),
@@ -205,9 +188,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private int reportAnswers(Map<String, EvaluationReport> reports) {
-        if (predictions != null) {
-            AtomicFiles.write(predictions, Predictions.of(only(reports)).write(only(reports)));
-        }
+        files.writePredictions(reports.values());
         if (reports.size() == 1) {
             return report(only(reports));
         }
@@ -219,7 +200,7 @@ final class EvalCommand implements Callable<Integer> {
     private Map<String, EvaluationReport> answers(Path folder, Map<String, Evaluation> evaluations) throws IOException {
         Map<String, EvaluationReport> reports = new LinkedHashMap<>();
         try (VisionLanguageModel opened = model.openAnswering(folder)) {
-            FewShot shots = fewShot.load(seed, spec.commandLine().getErr());
+            FewShot shots = fewShot.load(seed, err());
             EncodedImages images = new EncodedImages(opened);
             for (Map.Entry<String, Evaluation> named : evaluations.entrySet()) {
                 Evaluation evaluation = named.getValue();
@@ -259,8 +240,7 @@ final class EvalCommand implements Callable<Integer> {
         SimilarityTask task =
                 SimilarityTask.of(metric == null ? SimilarityTask.ids().get(0) : metric);
         SimilaritySettings settings = imageText.settings(task, candidates);
-        PrintWriter err = spec.commandLine().getErr();
-        List<Sample> samples = questions.load(questions.open(place), seed, err);
+        List<Sample> samples = questions.load(questions.open(place), seed, err());
         try (ComparingModel opened = model.openComparing()) {
             return report(task.run(new SimilarityTask.Request(
                     opened,
@@ -269,7 +249,7 @@ final class EvalCommand implements Callable<Integer> {
                     samples,
                     questions.limit(),
                     settings,
-                    err::println)));
+                    err()::println)));
         }
     }
 
@@ -295,32 +275,8 @@ final class EvalCommand implements Callable<Integer> {
 
     private void show(Condition condition, long done, long total) {
         if (done == total) {
-            spec.commandLine().getErr().println(condition.id() + ": " + done + " questions answered");
+            err().println(condition.id() + ": " + done + " questions answered");
         }
-    }
-
-    /** One for each source of a mixture, by its name; else one without a name. */
-    private Map<String, Evaluation> evaluations(Path place, Set<Condition> conditions) {
-        Dataset dataset = questions.open(place);
-        IndexedDataset samples =
-                questions.load(dataset, seed, spec.commandLine().getErr());
-        if (samples.sources().isEmpty()) {
-            Protocol suiting = metric == null ? Protocol.of(dataset.format(), samples) : Protocol.of(metric);
-            return Map.of("", evaluation(samples, suiting, conditions));
-        }
-        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
-        for (DataSource source : samples.sources()) {
-            IndexedDataset own = samples.subset(i -> samples.source(i).equals(source.name()));
-            if (!own.isEmpty()) {
-                Protocol suiting = metric == null ? Protocol.of(own) : Protocol.of(metric);
-                evaluations.put(source.name(), evaluation(own, suiting, conditions));
-            }
-        }
-        return evaluations;
-    }
-
-    private Evaluation evaluation(List<Sample> samples, Protocol protocol, Set<Condition> conditions) {
-        return new Evaluation(questions.first(protocol.asked(samples)), protocol, conditions, seed);
     }
 
     private int report(EvaluationReport report) {
@@ -333,9 +289,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private int report(String table, String text) {
         spec.commandLine().getOut().println(Printable.lines(table));
-        if (json != null) {
-            AtomicFiles.write(json, text);
-        }
+        files.writeJson(text);
         return Main.DONE;
     }
 }

@@ -1,0 +1,56 @@
+package dev.graft.cli;
+
+import dev.graft.eval.Condition;
+import dev.graft.eval.Evaluation;
+import dev.graft.eval.answers.Protocol;
+import dev.graft.models.data.DataSource;
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.IndexedDataset;
+import dev.graft.models.data.Sample;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is asked of a data set: of a mixture each source in its own way. */
+final class SourceEvaluations {
+    private SourceEvaluations() {}
+
+    /**
+     * An evaluation for each source of a mixture, by its name; else one without a name.
+     *
+     * @param metric what scores the answers; empty for what suits the data
+     * @param err told what of the data is left out
+     */
+    static Map<String, Evaluation> of(
+            QuestionOptions questions,
+            Path place,
+            Optional<String> metric,
+            Set<Condition> conditions,
+            long seed,
+            PrintWriter err) {
+        Dataset dataset = questions.open(place);
+        IndexedDataset samples = questions.load(dataset, seed, err);
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        if (samples.sources().isEmpty()) {
+            Protocol suiting = metric.map(Protocol::of).orElseGet(() -> Protocol.of(dataset.format(), samples));
+            evaluations.put("", evaluation(questions, samples, suiting, conditions, seed));
+        }
+        for (DataSource source : samples.sources()) {
+            IndexedDataset own = samples.subset(i -> samples.source(i).equals(source.name()));
+            if (!own.isEmpty()) {
+                Protocol suiting = metric.map(Protocol::of).orElseGet(() -> Protocol.of(own));
+                evaluations.put(source.name(), evaluation(questions, own, suiting, conditions, seed));
+            }
+        }
+        return evaluations;
+    }
+
+    private static Evaluation evaluation(
+            QuestionOptions questions, List<Sample> samples, Protocol protocol, Set<Condition> conditions, long seed) {
+        return new Evaluation(questions.first(protocol.asked(samples)), protocol, conditions, seed);
+    }
+}
