@@ -7,7 +7,6 @@ import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Turn;
 import dev.graft.models.data.conversations.ConversationRecords;
-import dev.graft.models.data.records.RecordParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ public enum ConversationForm implements SampleForm {
     }
 
     @Override
-    public ObjectNode record(List<Sample> turns) {
+    public String record(List<Sample> turns) {
         Sample last = turns.get(turns.size() - 1);
         ObjectNode record = JsonNodeFactory.instance.objectNode().put("id", last.id());
         if (last.images().size() == 1 && this == LLAVA) {
@@ -96,12 +95,12 @@ public enum ConversationForm implements SampleForm {
         }
         say(said, user, marked(last, last.history().size(), last.question()));
         say(said, model, last.answers().get(0));
-        return record;
+        return RecordText.of(record);
     }
 
     @Override
-    public RecordParser reader(Path folder) {
-        return new ConversationRecords(folder);
+    public List<Sample> read(String record, Path folder) {
+        return RecordText.read(record, new ConversationRecords(folder));
     }
 
     private void say(ArrayNode said, String role, String text) {

@@ -7,7 +7,6 @@ import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.records.PlainFormat;
-import dev.graft.models.data.records.RecordParser;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,7 +29,7 @@ public final class PlainForm implements SampleForm {
     }
 
     @Override
-    public ObjectNode record(List<Sample> turns) {
+    public String record(List<Sample> turns) {
         Sample sample = turns.get(0);
         ObjectNode record = JsonNodeFactory.instance.objectNode().put("id", sample.id());
         images(record, sample.images());
@@ -52,12 +51,12 @@ public final class PlainForm implements SampleForm {
         }
         sample.questionType().ifPresent(type -> record.put("question_type", type));
         sample.answerType().ifPresent(type -> record.put("answer_type", type));
-        return record;
+        return RecordText.of(record);
     }
 
     @Override
-    public RecordParser reader(Path images) {
-        return new PlainFormat().parser(images);
+    public List<Sample> read(String record, Path images) {
+        return RecordText.read(record, new PlainFormat().parser(images));
     }
 
     private static void images(ObjectNode record, List<PlacedImage> images) {

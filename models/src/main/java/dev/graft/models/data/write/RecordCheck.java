@@ -7,14 +7,10 @@ import dev.graft.models.data.fault.Fault;
 import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.fault.FaultReport;
-import dev.graft.models.data.records.JsonRecord;
-import dev.graft.models.data.records.Origin;
 import dev.graft.tensors.ModelFileException;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -22,8 +18,6 @@ import java.util.TreeMap;
  * give the same samples.
  */
 final class RecordCheck {
-    private static final Origin NOWHERE = new Origin(Path.of(""), OptionalLong.empty());
-
     private final DatasetFormat format;
     private final SampleForm form;
     private final BitSet accepted = new BitSet();
@@ -69,8 +63,7 @@ final class RecordCheck {
 
     private String problem(List<Sample> turns) {
         try {
-            JsonRecord record = new JsonRecord(form.record(turns), "record", 1, NOWHERE);
-            List<Sample> read = form.reader(ImageNames.FOLDER_OF_ALL).parse(record);
+            List<Sample> read = form.read(form.record(turns), ImageNames.FOLDER_OF_ALL);
             boolean same = read.stream()
                     .map(RecordCheck::plain)
                     .toList()

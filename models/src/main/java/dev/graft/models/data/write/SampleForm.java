@@ -1,8 +1,6 @@
 package dev.graft.models.data.write;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.models.data.Sample;
-import dev.graft.models.data.records.RecordParser;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,12 +16,16 @@ public interface SampleForm {
     Sample kept(Sample sample);
 
     /**
-     * The record of a sample, or of several that are one conversation. Images are written by their names.
+     * The record of a sample, or of several that are one conversation, as JSON on one line. Images are written by their names.
      *
      * @param turns each the one before with another question; only what can be said
      */
-    ObjectNode record(List<Sample> turns);
+    String record(List<Sample> turns);
 
-    /** What reads such records again, whose images lie in a folder. */
-    RecordParser reader(Path images);
+    /**
+     * Reads a record again as the format does.
+     *
+     * @param images the folder that images lie in
+     */
+    List<Sample> read(String record, Path images);
 }

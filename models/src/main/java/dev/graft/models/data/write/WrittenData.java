@@ -1,12 +1,10 @@
 package dev.graft.models.data.write;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.ImageSource;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.check.CheckedData;
-import dev.graft.models.data.records.DataJson;
 import dev.graft.tensors.files.AtomicFolder;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -60,7 +58,7 @@ record WrittenData(RecordFiles files, IndexedDataset samples, ImageNames names) 
                         .map(i -> names.renamed(form.kept(samples.get(i))))
                         .toList();
                 String source = samples.source(record.get(0));
-                String text = text(form.record(turns));
+                String text = form.record(turns);
                 String separator = form.isLines() ? "" : before.getOrDefault(source, "[\n");
                 open.get(source).append(separator).append(text).append(form.isLines() ? "\n" : "");
                 before.put(source, ",\n");
@@ -76,9 +74,5 @@ record WrittenData(RecordFiles files, IndexedDataset samples, ImageNames names) 
             }
         }
         return records;
-    }
-
-    private static String text(ObjectNode record) throws IOException {
-        return DataJson.JSON.writeValueAsString(record);
     }
 }
