@@ -8,8 +8,10 @@ import dev.graft.models.data.ImageRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * How the images of a VQA file are called.
@@ -66,8 +68,10 @@ public final class NumberedImages {
         List<String> names = new ArrayList<>();
         ENDINGS.forEach(ending -> names.add(id + ending));
         // Always as many, so that what was found for one image is a guess for the next.
-        List<String> numbered =
-                id.matches("\\d{1,12}") ? numbered(Long.parseLong(id)) : List.of(names.get(0), names.get(0));
+        List<String> numbered = numbered(id.matches("\\d{1,12}") ? Long.parseLong(id) : 0);
+        if (!id.matches("\\d{1,12}")) {
+            numbered = Collections.nCopies(numbered.size(), names.get(0));
+        }
         names.addAll(value.isTextual() ? names.size() : 0, numbered);
         return folder.find(record, names);
     }
@@ -75,6 +79,12 @@ public final class NumberedImages {
     private List<String> numbered(long id) {
         boolean photographs = source.equals("mscoco");
         String number = String.format(Locale.ROOT, "%012d", id) + (photographs ? ".jpg" : ".png");
-        return List.of((photographs ? "COCO" : source) + "_" + (split.isEmpty() ? "" : split + "_") + number, number);
+        String front = photographs ? "COCO" : source;
+        // A list of captions may be of both parts, and not say which: ClipCap's is.
+        List<String> splits = photographs && split.isEmpty() ? List.of("", "train2014", "val2014") : List.of(split);
+        return Stream.concat(
+                        splits.stream().map(each -> front + "_" + (each.isEmpty() ? "" : each + "_") + number),
+                        Stream.of(number))
+                .toList();
     }
 }
