@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A data set whose images are read from one folder only, wherever its records say that they lie. */
 record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
@@ -85,6 +86,11 @@ record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
             @Override
             public Map<String, Long> unused() {
                 return samples.unused();
+            }
+
+            @Override
+            public Set<String> parts() {
+                return samples.parts();
             }
 
             @Override

@@ -37,6 +37,9 @@ final class DatasetLayout {
         Dataset dataset = files.size() == 1 && Files.isDirectory(files.get(0))
                 ? openFolder(files.get(0), wanted)
                 : open(path.toString(), files, wanted);
+        if (wanted.split().isPresent()) {
+            dataset = new PartDataset(dataset, wanted.split().get());
+        }
         return options.confined() ? new ConfinedDataset(dataset, folder(files.get(0), options)) : dataset;
     }
 

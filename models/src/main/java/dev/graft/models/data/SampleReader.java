@@ -3,6 +3,7 @@ package dev.graft.models.data;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the samples of a data set in order.
@@ -19,6 +20,11 @@ public interface SampleReader extends Iterator<Sample>, AutoCloseable {
     /** The fields of the records so far of which no sample was made, with the number of records that have each. */
     default Map<String, Long> unused() {
         return Map.of();
+    }
+
+    /** The parts that the records so far say they belong to, such as {@code train}, also those that are not read. */
+    default Set<String> parts() {
+        return Set.of();
     }
 
     /** The name of the source that the last sample is of; empty where the data are no mixture. */

@@ -41,6 +41,11 @@ class AwkwardDataTest {
                 [{"image": "1.png", "caption": "a", "split": "train", "source": 1},
                  {"image": "2.png", "caption": "b", "split": "val", "source": 1}]""");
         assertEquals(1, read(Dataset.open(Path.of(file + "#train+train"))).size());
+        assertRefused(
+                Path.of(file + "#tset"),
+                DatasetOptions.DEFAULTS,
+                "no record is of the part 'tset', there are train, val");
+        assertRefused(Path.of(file + "#train+tset"), DatasetOptions.DEFAULTS, "no record is of the part 'tset'");
     }
 
     @Test

@@ -3,11 +3,17 @@ package dev.graft.models.data.records;
 import dev.graft.models.data.Sample;
 import java.io.Closeable;
 import java.util.List;
+import java.util.Set;
 
 /** Turns the records of one format into samples. */
 public interface RecordParser extends Closeable {
     /** The samples of a record, in order. */
     List<Sample> parse(JsonRecord record);
+
+    /** The parts that the records so far say they belong to; none where parts are not told. */
+    default Set<String> parts() {
+        return Set.of();
+    }
 
     @Override
     default void close() {}

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The samples of a file in order; after a malformed record it goes on where the file allows that. */
@@ -54,6 +55,11 @@ public final class SampleIterator implements SampleReader {
     @Override
     public Map<String, Long> unused() {
         return Collections.unmodifiableMap(unused);
+    }
+
+    @Override
+    public Set<String> parts() {
+        return parser.parts();
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.graft.models.data.records;
 
 import dev.graft.models.data.Sample;
 import dev.graft.tensors.InvalidInputException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads one part of a file whose records say in {@code split} which they belong to. A file of several parts is not read as a whole
@@ -15,6 +17,7 @@ final class SplitFilter implements RecordParser {
 
     private final RecordParser parser;
     private final Set<String> wanted;
+    private final Set<String> found = new TreeSet<>();
     private String first = "";
 
     SplitFilter(RecordParser parser, Optional<String> split) {
@@ -30,6 +33,7 @@ final class SplitFilter implements RecordParser {
             if (split.isEmpty()) {
                 throw record.error("no field 'split', but only " + String.join(" and ", wanted) + " is to be read");
             }
+            found.add(split);
             return wanted.contains(split) ? parser.parse(record) : List.of();
         }
         if (first.isEmpty()) {
@@ -42,6 +46,11 @@ final class SplitFilter implements RecordParser {
                             + " for both)");
         }
         return parser.parse(record);
+    }
+
+    @Override
+    public Set<String> parts() {
+        return Collections.unmodifiableSet(found);
     }
 
     @Override

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A data set in several files of one format, read one after the other. */
 public final class ShardedDataset implements Dataset {
@@ -45,6 +47,7 @@ public final class ShardedDataset implements Dataset {
     private static final class Chain implements SampleReader {
         private final Iterator<Dataset> left;
         private final Map<String, Long> unused = new TreeMap<>();
+        private final Set<String> parts = new TreeSet<>();
         private SampleReader reader;
 
         private Chain(Iterator<Dataset> left) {
@@ -87,8 +90,18 @@ public final class ShardedDataset implements Dataset {
         }
 
         @Override
+        public Set<String> parts() {
+            Set<String> all = new TreeSet<>(parts);
+            if (reader != null) {
+                all.addAll(reader.parts());
+            }
+            return all;
+        }
+
+        @Override
         public void close() {
             if (reader != null) {
+                parts.addAll(reader.parts());
                 reader.unused().forEach((field, count) -> unused.merge(field, count, Long::sum));
                 reader.close();
                 reader = null;
