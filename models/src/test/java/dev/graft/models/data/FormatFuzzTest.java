@@ -6,16 +6,22 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.testsupport.fuzz.FuzzFile;
 import dev.graft.testsupport.fuzz.Fuzzer;
+import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link DatasetFuzzTest}, with damages by what they lead to, and as many as are asked for. */
 class FormatFuzzTest {
+    private static final int PARQUET_TAIL = 8;
+
     static List<String> formats() {
         return DatasetFormat.ids();
     }
@@ -36,34 +42,55 @@ class FormatFuzzTest {
             String name = questions.getFileName().toString();
             new Fuzzer("format-" + format, List.of(ModelFileException.class, InvalidInputException.class), input -> {
                         Dataset data = Dataset.open(files.of(name, input));
-                        try (SampleReader samples = data.read()) {
-                            while (hasNext(samples)) {
-                                read(samples);
-                            }
-                        }
+                        Optional<ModelFileException> first = read(data);
                         data.validate(3);
+                        if (first.isPresent()) {
+                            throw first.get(); // the way of this input
+                        }
                     })
                     .seed(questions)
                     .run();
         }
     }
 
-    /** Past what is bad, as far as the reader goes on. */
-    private static boolean hasNext(SampleReader samples) {
-        while (true) {
-            try {
-                return samples.hasNext();
-            } catch (ModelFileException bad) {
-                // counted by others
-            }
+    /** Pages and footers between the marks that a Parquet file ends with: nearly every damage to these is refused at once. */
+    @Test
+    void parquetFilesThatEndAsSuch() throws Exception {
+        byte[] genuine;
+        try (InputStream file = getClass().getResourceAsStream("/formats/parquet/questions.parquet")) {
+            genuine = file.readAllBytes();
+        }
+        int tail = genuine.length - PARQUET_TAIL;
+        try (FuzzFile files = new FuzzFile()) {
+            new Fuzzer("parquet", List.of(ModelFileException.class, InvalidInputException.class), input -> {
+                        byte[] whole = Arrays.copyOf(input, input.length + PARQUET_TAIL);
+                        System.arraycopy(genuine, tail, whole, input.length, PARQUET_TAIL);
+                        Optional<ModelFileException> first = read(Dataset.open(files.of("questions.parquet", whole)));
+                        if (first.isPresent()) {
+                            throw first.get();
+                        }
+                    })
+                    .seed(Arrays.copyOf(genuine, tail))
+                    .run();
         }
     }
 
-    private static void read(SampleReader samples) {
-        try {
-            samples.next().conversation(2);
-        } catch (ModelFileException bad) {
-            // counted by others
+    /** Reads all, past what is bad, as far as the reader goes on; the first complaint. */
+    private static Optional<ModelFileException> read(Dataset data) {
+        Optional<ModelFileException> first = Optional.empty();
+        try (SampleReader samples = data.read()) {
+            boolean more = true;
+            while (more) {
+                try {
+                    more = samples.hasNext();
+                    if (more) {
+                        samples.next().conversation(2);
+                    }
+                } catch (ModelFileException bad) {
+                    first = first.isPresent() ? first : Optional.of(bad);
+                }
+            }
         }
+        return first;
     }
 }
