@@ -13,6 +13,12 @@ module dev.graft.tensors {
     exports dev.graft.tensors;
     exports dev.graft.tensors.safetensors;
     exports dev.graft.tensors.weights;
+    exports dev.graft.tensors.cache to
+            dev.graft.backbones,
+            dev.graft.cli,
+            dev.graft.graph,
+            dev.graft.training,
+            dev.graft.world;
     exports dev.graft.tensors.files to
             dev.graft.backbones,
             dev.graft.cli,

@@ -1,12 +1,17 @@
 package dev.graft.cli;
 
+import dev.graft.cli.cache.CacheCommand;
 import dev.graft.cli.data.DataCommand;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.output.StandardOutput;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.cache.Cache;
+import dev.graft.tensors.cache.CacheLimit;
+import dev.graft.tensors.cache.CacheUse;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,7 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             VerifyCommand.class,
             BenchmarkCommand.class,
-            DataCommand.class
+            DataCommand.class,
+            CacheCommand.class
         })
 public final class Main implements Runnable, IVersionProvider {
     /** Everything was done. */
@@ -129,7 +135,23 @@ public final class Main implements Runnable, IVersionProvider {
             throw new ParameterException(given.commandSpec().commandLine(), e.getMessage(), e);
         }
         OptionRules.check(given);
-        return new CommandLine.RunLast().execute(given);
+        try {
+            return new CommandLine.RunLast().execute(given);
+        } finally {
+            boundCache(given.commandSpec().commandLine().getErr());
+        }
+    }
+
+    /** Has the caches that the command used keep to their limit, now that it uses them no more. */
+    private static void boundCache(PrintWriter err) {
+        CacheUse.releaseAll();
+        try {
+            CacheLimit.of(System.getenv())
+                    .ifPresent(
+                            limit -> CacheUse.caches().forEach(root -> limit.enforce(new Cache(root), err::println)));
+        } catch (UncheckedIOException e) {
+            err.println("graft: the cache does not keep to its limit: " + e.getMessage());
+        }
     }
 
     @Override

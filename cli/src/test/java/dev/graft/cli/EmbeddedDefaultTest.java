@@ -65,11 +65,29 @@ class EmbeddedDefaultTest {
         String exported = folder.resolve("weights.safetensors").toString();
         assertEquals(Main.DONE, run("export", model, "--names=llava", "--output", exported), err::toString);
 
+        healsWhatIsHalfDeleted(cache, model, image, questions);
         Map<Path, String> after = new TreeMap<>();
         for (EmbeddedBackbone backbone : EmbeddedBackbone.values()) {
             after.putAll(hashes(backbone.unpack(cache)));
         }
         assertEquals(before, after);
+    }
+
+    /** Of the backbones in the cache that the model's folder names. */
+    private void healsWhatIsHalfDeleted(Path cache, String model, String image, String questions) throws IOException {
+        Path vision = EmbeddedBackbone.SHAPES_VISION.unpack(cache);
+        Path language = EmbeddedBackbone.SHAPES_LANGUAGE.unpack(cache);
+        Files.delete(vision.resolve("onnx/model.onnx"));
+        Files.delete(language.resolve("config.json"));
+        assertEquals(Main.DONE, run("ask", model, image, "what color is it?"), err::toString);
+        Files.delete(vision.resolve("preprocessor_config.json"));
+        Files.delete(language.resolve("onnx/model.onnx"));
+        assertEquals(Main.DONE, run("eval", model, "--data", questions, "--limit=2"), err::toString);
+        Files.delete(vision.resolve("config.json"));
+        Files.write(language.resolve("onnx/model.onnx"), new byte[] {1});
+        out.getBuffer().setLength(0);
+        assertEquals(Main.DONE, run("inspect", model), err::toString);
+        assertEquals(2, out.toString().split("unchanged", -1).length - 1, out::toString);
     }
 
     @Test

@@ -2,18 +2,23 @@ package dev.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.tensors.files.FileTree;
 import dev.graft.training.Trainer;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.world.EmbeddedBackbone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,37 +50,64 @@ class VanishingCacheTest {
                 .with("final_evaluation", "0");
     }
 
+    /** Deleted or damaged while a run reads it: all of the cache, the weights of a backbone, its configuration. */
     @Test
     void aRunGoesOnToTheSameWeights() throws IOException {
-        assertTrue(new Trainer(settings("whole"), listener(-1)).run(false, () -> false));
-        assertEquals(
-                List.of(),
-                messages.stream().filter(text -> text.contains("deleted")).toList());
-        // The first validation opens a session of its own, for which the weights are read once more.
-        assertTrue(new Trainer(settings("disturbed"), listener(3)).run(false, () -> false));
-        assertEquals(
-                1,
-                messages.stream()
-                        .filter(text -> text.contains("deleted meanwhile"))
-                        .count());
-        assertArrayEquals(
-                Files.readAllBytes(folder.resolve("whole").resolve(WEIGHTS)),
-                Files.readAllBytes(folder.resolve("disturbed").resolve(WEIGHTS)));
+        assertTrue(new Trainer(settings("whole"), listener(-1, backbone -> {})).run(false, () -> false));
+        assertEquals(List.of(), lost());
+        Map<String, Consumer<Path>> damages = new LinkedHashMap<>();
+        damages.put("all", backbone -> delete(folder.resolve("cache")));
+        damages.put("weights", backbone -> delete(backbone.resolve("onnx/model.onnx")));
+        damages.put("configuration", backbone -> delete(backbone.resolve("config.json")));
+        for (Map.Entry<String, Consumer<Path>> damage : damages.entrySet()) {
+            messages.clear();
+            String name = damage.getKey();
+            // The first validation opens a session of its own, for which the weights are read once more.
+            TrainingListener damaging = listener(3, damage.getValue());
+            assertTrue(new Trainer(settings(name), damaging).run(false, () -> false), name);
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("whole").resolve(WEIGHTS)),
+                    Files.readAllBytes(folder.resolve(name).resolve(WEIGHTS)),
+                    name);
+            if (!name.equals("configuration")) { // which is not read again
+                assertEquals(1, lost().size(), name + ": " + messages);
+            }
+        }
     }
 
-    private TrainingListener listener(int deletingAfter) {
+    /** What is not of the cache is not made again, and a failure that nothing lost explains is not tried again. */
+    @Test
+    void otherFailuresEndTheRun() throws IOException {
+        TrainingListener failing = listener(3, backbone -> {
+            throw new IllegalStateException("of the listener");
+        });
+        assertThrows(IllegalStateException.class, () -> new Trainer(settings("own"), failing).run(false, () -> false));
+        assertEquals(List.of(), lost());
+    }
+
+    private List<String> lost() {
+        return messages.stream()
+                .filter(text -> text.contains("was deleted or damaged meanwhile"))
+                .toList();
+    }
+
+    private static void delete(Path path) {
+        try {
+            FileTree.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TrainingListener listener(int damagingAfter, Consumer<Path> damage) {
         return new TrainingListener() {
-            private boolean deleted;
+            private boolean done;
 
             @Override
             public void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {
-                if (step == deletingAfter && !deleted) {
-                    deleted = true;
-                    try {
-                        FileTree.delete(folder.resolve("cache"));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
+                if (step == damagingAfter && !done) {
+                    done = true;
+                    damage.accept(EmbeddedBackbone.SHAPES_LANGUAGE.unpack(folder.resolve("cache")));
                 }
             }
 

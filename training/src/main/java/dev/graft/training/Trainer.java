@@ -1,6 +1,9 @@
 package dev.graft.training;
 
 import dev.graft.models.data.fault.UnusedFields;
+import dev.graft.models.source.Reference;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.progress.TrainingListener;
@@ -19,13 +22,13 @@ import dev.graft.training.step.GradientExchange;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Trains an adapter between two frozen backbones and writes the model folder. */
 public final class Trainer {
-    /** How often a run begins again of which files are deleted meanwhile. */
+    /** How often a run begins again whose files in the cache are deleted meanwhile. */
     private static final int ATTEMPTS = 5;
 
     private final TrainingSettings settings;
@@ -70,26 +73,42 @@ public final class Trainer {
         boolean resumed = resume;
         for (int attempt = 1; ; attempt++) {
             try (RunFolder folder = RunFolder.of(settings.paths().output(), settings, resumed)) {
-                List<Path> places = settings.paths().prepare(listener::onMessage).stream()
-                        .filter(Files::exists)
-                        .toList();
+                Map<Reference.Named, Path> made = settings.paths().prepare(listener::onMessage);
                 try {
-                    return run(folder, stopped);
+                    return run(folder, made, stopped);
                 } catch (RuntimeException e) {
-                    if (attempt == ATTEMPTS || places.stream().allMatch(Files::exists)) {
+                    Optional<Path> lost = lost(made);
+                    if (attempt == ATTEMPTS || lost.isEmpty() || e instanceof NonFiniteLossException) {
                         throw e;
                     }
-                    // The cache may be emptied at any moment; what was in it is made again.
-                    listener.onMessage(
-                            "files of the run were deleted meanwhile, such as those in the cache; what can be"
-                                    + " made again is made, and the run goes on from its last checkpoint");
+                    listener.onMessage(Place.at(
+                            lost.get(),
+                            "was deleted or damaged meanwhile; it is made again, and the run goes on from its last"
+                                    + " checkpoint"));
                 }
             }
             resumed = earlier(settings.paths().output()).isPresent();
         }
     }
 
-    private boolean run(RunFolder folder, BooleanSupplier stopped) {
+    /** What of that which Graft has made, and can make again, is no longer as it was made: the cache may be emptied at any moment. */
+    private static Optional<Path> lost(Map<Reference.Named, Path> made) {
+        return made.entrySet().stream()
+                .filter(each -> !each.getKey().isWhole(each.getValue()))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** Refuses to leave out records whose images were deleted from the cache meanwhile. */
+    private static void requireWhole(PreparedData data, Map<Reference.Named, Path> made) {
+        if (!data.isWhole()) {
+            lost(made).ifPresent(place -> {
+                throw new ModelFileException(place, "was deleted or damaged while it was read");
+            });
+        }
+    }
+
+    private boolean run(RunFolder folder, Map<Reference.Named, Path> made, BooleanSupplier stopped) {
         try (Backbones backbones = Backbones.open(settings)) {
             FeatureCache cache = new FeatureCache(
                     settings.paths().cache(),
@@ -102,6 +121,7 @@ public final class Trainer {
             if (prepared.isEmpty()) {
                 return false;
             }
+            requireWhole(prepared.get(), made);
             RunInputs inputs = RunInputs.of(settings, backbones, prepared.get());
             Provenance provenance = Provenance.open(folder.provenance(), settings, inputs);
             // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.

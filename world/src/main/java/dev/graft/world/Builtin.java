@@ -1,7 +1,8 @@
 package dev.graft.world;
 
 import dev.graft.models.source.BackboneSource;
-import dev.graft.tensors.files.AtomicFolder;
+import dev.graft.tensors.cache.CacheKind;
+import dev.graft.tensors.cache.MadeFolder;
 import dev.graft.tensors.files.Checksums;
 import dev.graft.world.files.WorldOptions;
 import java.nio.file.Path;
@@ -41,24 +42,41 @@ public final class Builtin implements BackboneSource {
     @Override
     public Path locate(String name, Path cache, Consumer<String> messages) {
         Optional<EmbeddedBackbone> backbone = EmbeddedBackbone.of(name);
-        if (backbone.isPresent()) {
-            return backbone.get().unpack(cache, messages);
-        }
-        String file = name.substring(WORLD.length() + 1);
-        return world(cache, file.substring(0, file.indexOf('/') + 1), messages).resolve(file);
+        return backbone.isPresent()
+                ? backbone.get().unpack(cache, messages)
+                : world(name, messages).in(cache, messages).resolve(file(name));
     }
 
-    /** @param part the folder within the world that is needed, with '/' behind it */
-    private static Path world(Path cache, String part, Consumer<String> messages) {
-        Path folder = cache.toAbsolutePath()
-                .normalize()
-                .resolve("data")
-                .resolve(WORLD + "-" + OPTIONS.images() + "-" + OPTIONS.seed() + "-v" + WORLD_VERSION);
-        Remaking.unlessWhole(folder, () -> Checksums.damaged(folder, name -> name.startsWith(part)), messages);
-        AtomicFolder.ensure(folder, target -> {
-            messages.accept("data: " + OPTIONS.images() + " images of shapes to train on are made in " + folder);
-            OPTIONS.write(target);
-        });
-        return folder;
+    @Override
+    public Optional<Path> cacheOf(String name, Path place) {
+        return EmbeddedBackbone.of(name).flatMap(backbone -> backbone.cacheOf(place));
+    }
+
+    @Override
+    public boolean isWhole(String name, Path place) {
+        Optional<EmbeddedBackbone> backbone = EmbeddedBackbone.of(name);
+        return backbone.isPresent()
+                ? backbone.get().isWhole(place)
+                : world(name, message -> {}).isWhole(place.getParent().getParent());
+    }
+
+    /** The path within the world, {@code SPLIT/FILE}. */
+    private static String file(String name) {
+        return name.substring(WORLD.length() + 1);
+    }
+
+    /** The world; whole as far as a name needs it, which is the folder of its split. */
+    private static MadeFolder world(String name, Consumer<String> messages) {
+        String part = file(name).substring(0, file(name).indexOf('/') + 1);
+        return new MadeFolder(
+                CacheKind.DATA,
+                WORLD + "-" + OPTIONS.images() + "-" + OPTIONS.seed() + "-v" + WORLD_VERSION,
+                "pictures of coloured shapes, with questions and captions",
+                folder -> Checksums.damaged(folder, file -> file.startsWith(part)),
+                folder -> {
+                    messages.accept("data: " + OPTIONS.images() + " images of shapes to train on are made in "
+                            + folder.getParent());
+                    return OPTIONS.fill(folder);
+                });
     }
 }

@@ -1,6 +1,9 @@
 package dev.graft.world;
 
-import dev.graft.tensors.files.AtomicFolder;
+import dev.graft.tensors.cache.Cache;
+import dev.graft.tensors.cache.CacheEntry;
+import dev.graft.tensors.cache.CacheKind;
+import dev.graft.tensors.cache.MadeFolder;
 import dev.graft.tensors.files.FileHash;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,20 +62,48 @@ public enum EmbeddedBackbone {
      * @return its folder, whose name tells the content: another version of Graft may carry another backbone
      */
     public Path unpack(Path cache, Consumer<String> messages) {
-        Path folder = cache.toAbsolutePath()
-                .normalize()
-                .resolve("backbones")
-                .resolve(this + "-" + version())
-                .resolve(toString());
+        return made().in(cache, messages).resolve(toString());
+    }
+
+    /**
+     * The cache from which a folder is to be unpacked again, because it is this backbone as some cache holds it; empty if
+     * the folder is something else. A model folder of a stranger may name any place: what no cache of Graft holds is not
+     * written there, but in the user's cache.
+     */
+    Optional<Path> cacheOf(Path folder) {
+        Path name = folder.getParent();
+        Path kind = name == null ? null : name.getParent();
+        if (kind == null || kind.getParent() == null || !name.endsWith(entryName())) {
+            return Optional.empty();
+        }
+        CacheEntry entry = new CacheEntry(kind.getParent(), CacheKind.BACKBONES, entryName());
+        if (!entry.folder().resolve(toString()).equals(folder)) {
+            return Optional.empty();
+        }
+        Path own = Cache.standard().root();
+        return Optional.of(entry.isThere() ? entry.cache() : own)
+                .filter(cache -> cache.equals(entry.cache()) || !isWhole(folder));
+    }
+
+    /** Whether a folder is this backbone, byte for byte. */
+    boolean isWhole(Path folder) {
+        return made().isWhole(folder.getParent());
+    }
+
+    private MadeFolder made() {
         Map<String, byte[]> content = files();
-        Remaking.unlessWhole(
-                folder,
-                () -> content.keySet().stream()
-                        .filter(name -> !isSame(folder.resolve(name), content.get(name)))
+        return new MadeFolder(
+                CacheKind.BACKBONES,
+                entryName(),
+                this + ", which Graft carries",
+                folder -> content.keySet().stream()
+                        .filter(name -> !isSame(folder.resolve(toString()).resolve(name), content.get(name)))
                         .toList(),
-                messages);
-        AtomicFolder.ensure(folder, missing -> AtomicFolder.writeDisposable(missing, target -> write(content, target)));
-        return folder;
+                folder -> write(content, folder.resolve(toString())));
+    }
+
+    private String entryName() {
+        return this + "-" + version();
     }
 
     private static boolean isSame(Path file, byte[] content) {

@@ -1,6 +1,8 @@
 package dev.graft.backbones.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import dev.graft.tensors.cache.CacheEntry;
+import dev.graft.tensors.cache.CacheUse;
 import dev.graft.tensors.files.GivenPath;
 import dev.graft.tensors.files.LibraryFile;
 import dev.graft.tensors.files.LibraryFolder;
@@ -58,7 +60,8 @@ final class TokenizerLibrary {
         List<LibraryFile> libraries = Stream.concat(
                         main.stream(), WINDOWS.stream().flatMap(further -> resource(further).stream()))
                 .toList();
-        LibraryFolder folder = LibraryFolder.of(MAIN, libraries, caches());
+        LibraryFolder folder = LibraryFolder.of(
+                MAIN, libraries, caches(), use -> CacheUse.hold(CacheEntry.at(use), "the tokenizers' native library"));
         // The file, not its folder: on a machine with a GPU DJL looks into a folder of that GPU's name.
         Path checked = folder.path().resolve(name);
         System.setProperty(PATH, checked.toString());

@@ -1,6 +1,8 @@
 package dev.graft.graph.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import dev.graft.tensors.cache.CacheEntry;
+import dev.graft.tensors.cache.CacheUse;
 import dev.graft.tensors.files.LeftFolders;
 import dev.graft.tensors.files.LibraryFile;
 import dev.graft.tensors.files.LibraryFolder;
@@ -41,7 +43,11 @@ final class RuntimeLibraries {
         List<LibraryFile> libraries = Stream.concat(
                         Stream.of(main.get(), binding.get()), FURTHER.stream().flatMap(name -> library(name).stream()))
                 .toList();
-        LibraryFolder checked = LibraryFolder.of(MAIN, libraries, LibraryFolder.caches());
+        LibraryFolder checked = LibraryFolder.of(
+                MAIN,
+                libraries,
+                LibraryFolder.caches(),
+                use -> CacheUse.hold(CacheEntry.at(use), "ONNX Runtime's native libraries"));
         folder = Optional.of(checked);
         System.setProperty(FOLDER_PROPERTY, checked.path().toString());
         try {

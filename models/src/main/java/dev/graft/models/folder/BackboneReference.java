@@ -21,6 +21,7 @@ import java.util.Optional;
  */
 public record BackboneReference(Path path, String id, String sha256, int width) {
     private static final String TOKENIZER = "tokenizer.json";
+    private static final System.Logger LOG = System.getLogger(BackboneReference.class.getName());
 
     /** The reference to an open vision encoder. */
     public static BackboneReference of(Path folder, VisionEncoder vision) {
@@ -70,17 +71,22 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
     }
 
     /**
-     * Where the backbone lies. One that a source carries is unpacked again if it is gone, as on another machine.
+     * Where the backbone lies. One that a source carries is unpacked again, with a word, if it is gone, as on another
+     * machine, or if it lies in a cache and is damaged there.
      *
      * @param part what it is, such as "vision encoder"
      * @throws ModelFileException if there is nothing
      */
     public Path locate(String part, Path modelFolder) {
         Path place = modelFolder.toAbsolutePath().resolve(path).normalize();
+        Optional<Reference.Named> carried = Reference.find(id);
+        Optional<Path> cache = carried.flatMap(reference -> reference.cacheOf(place));
+        if (cache.isPresent()) {
+            return carried.get().locate(cache.get(), BackboneReference::tell);
+        }
         if (!Files.exists(place)) {
-            Optional<Reference> carried = Reference.find(id);
             if (carried.isPresent()) {
-                return carried.get().locate(message -> {});
+                return carried.get().locate(BackboneReference::tell);
             }
             String key = part.split(" ")[0];
             String option = key.equals("vision") ? key : "language";
@@ -92,6 +98,10 @@ public record BackboneReference(Path path, String id, String sha256, int width) 
                             + " back, say by --" + option + " where it is, or change '" + key + ".path' in this file");
         }
         return place;
+    }
+
+    private static void tell(String message) {
+        LOG.log(System.Logger.Level.WARNING, message);
     }
 
     /**

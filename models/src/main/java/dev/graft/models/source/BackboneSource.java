@@ -1,7 +1,9 @@
 package dev.graft.models.source;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -25,4 +27,19 @@ public interface BackboneSource {
      * @param messages hears what takes a while
      */
     Path locate(String name, Path cache, Consumer<String> messages);
+
+    /**
+     * The cache from which to locate a name again, because a place that was noted down is where some cache keeps it, and
+     * may be gone or damaged.
+     *
+     * @return empty if the place is another, or the source cannot tell
+     */
+    default Optional<Path> cacheOf(String name, Path place) {
+        return Optional.empty();
+    }
+
+    /** Whether what {@link #locate} gave is still there and as it was made, as far as the source can tell. */
+    default boolean isWhole(String name, Path place) {
+        return Files.exists(place);
+    }
 }

@@ -56,6 +56,16 @@ public sealed interface Reference {
             return locate(messages);
         }
 
+        /** See {@link BackboneSource#cacheOf}. */
+        public Optional<Path> cacheOf(Path place) {
+            return source.cacheOf(name, place);
+        }
+
+        /** See {@link BackboneSource#isWhole}. */
+        public boolean isWhole(Path place) {
+            return source.isWhole(name, place);
+        }
+
         @Override
         public String toString() {
             return source.scheme() + ":" + name;
@@ -90,7 +100,7 @@ public sealed interface Reference {
     }
 
     /** What any source has under a name, such as the id by which a backbone calls itself. */
-    static Optional<Reference> find(String name) {
+    static Optional<Named> find(String name) {
         return Sources.BY_SCHEME.values().stream()
                 .filter(source -> source.names().contains(name))
                 .findFirst()

@@ -2,12 +2,16 @@ package dev.graft.tensors.files;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Place;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.nio.file.StandardCopyOption;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -31,29 +35,17 @@ public final class AtomicFolder {
      * @throws InvalidInputException if there is something at that place, or another program was faster
      */
     public static <T> T write(Path folder, Content<T> content) {
-        return write(folder, content, true);
-    }
-
-    /**
-     * The same for what can be made again, and is checked when it is read: not forced to the disk, which takes long for
-     * many files.
-     */
-    public static <T> T writeDisposable(Path folder, Content<T> content) {
-        return write(folder, content, false);
-    }
-
-    private static <T> T write(Path folder, Content<T> content, boolean forced) {
         Path target = OutputPlace.folder(folder);
         try {
             if (!Files.exists(target)) {
-                return writeNew(target, content, forced);
+                return writeNew(target, content);
             }
             FolderFilling.undoLeftBehind(target);
             if (!isEmpty(target)) {
                 throw new InvalidInputException(
                         folder, "is not empty, and a new folder was to be written; name another, or empty it");
             }
-            return FolderFilling.write(target, content, forced);
+            return FolderFilling.write(target, content);
         } catch (UncheckedIOException e) {
             // Of the hidden folder that nobody asked for.
             throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e.getCause()), e.getCause());
@@ -62,7 +54,7 @@ public final class AtomicFolder {
         }
     }
 
-    private static <T> T writeNew(Path target, Content<T> content, boolean forced) throws IOException {
+    private static <T> T writeNew(Path target, Content<T> content) throws IOException {
         Temporary temporary = Temporary.beside(target);
         OpenTemporaries.register(temporary.path());
         try {
@@ -70,9 +62,7 @@ public final class AtomicFolder {
             AtomicFiles.sweepShared(target.getParent());
             OpenTemporaries.create(() -> Files.createDirectories(temporary.path()));
             T result = content.write(temporary.path());
-            if (forced) {
-                FileTree.force(temporary.path());
-            }
+            FileTree.force(temporary.path());
             publish(temporary);
             return result;
         } finally {
@@ -80,18 +70,60 @@ public final class AtomicFolder {
         }
     }
 
-    /** Has a folder written where there is none; several programs may do so at once, and one of them does it. */
-    public static void ensure(Path folder, Consumer<Path> writer) {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
+    /**
+     * Writes a folder of what can be made again, and is checked when it is read, in place of one that is damaged, or where
+     * there is none. It is not forced to the disk, which takes long for many files. What was there is there until the new
+     * one is complete, then it is gone.
+     *
+     * @param whole whether the folder at that place will do, since another program may be faster
+     * @param turn waits until no other program puts a folder there, and keeps others from it until it is closed
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public static void replaceDisposable(
+            Path folder, Content<?> content, Predicate<Path> whole, Supplier<Closeable> turn) {
+        Path target = folder.toAbsolutePath().normalize();
+        Temporary temporary = Temporary.beside(target);
+        OpenTemporaries.register(temporary.path());
         try {
-            writer.accept(folder);
-        } catch (IllegalArgumentException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
+            try {
+                Files.createDirectories(target.getParent());
+                AtomicFiles.sweepShared(target.getParent());
+                OpenTemporaries.create(() -> Files.createDirectory(temporary.path()));
+                content.write(temporary.path());
+                try (Closeable mine = turn.get()) {
+                    if (!whole.test(target)) {
+                        remove(target);
+                        temporary.publish();
+                    }
+                }
+            } finally {
+                OpenTemporaries.release(temporary.path());
             }
+        } catch (UncheckedIOException e) {
+            // Of the hidden folder that nobody asked for.
+            throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e.getCause()), e.getCause());
+        } catch (IOException e) {
+            throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
         }
+    }
+
+    /**
+     * Removes a file, a link or a folder with all that is in it; others see it whole or not at all. What a killed program
+     * does not come to is left as half written, for the next sweep.
+     */
+    public static void remove(Path path) throws IOException {
+        FileTree.delete(hide(path));
+    }
+
+    /** The first half of {@link #remove}: gives something the name of what is half written, under which it is deleted. */
+    public static Path hide(Path path) throws IOException {
+        Path hidden = Temporary.beside(path.toAbsolutePath().normalize()).path();
+        try {
+            Files.move(path, hidden, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return hidden; // another program was faster
+        }
+        return hidden;
     }
 
     /** Whether a folder holds nothing but what was left half written. */

@@ -1,6 +1,7 @@
 package dev.graft.tensors.files;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -9,6 +10,9 @@ import java.util.Map;
  * unpacked embedded backbones.
  */
 public final class CacheFolder {
+    /** The environment variable that names another folder. */
+    public static final String VARIABLE = "GRAFT_CACHE";
+
     private static final String NAME = "graft";
 
     private CacheFolder() {}
@@ -20,12 +24,19 @@ public final class CacheFolder {
                 : GivenPath.of(setting).toAbsolutePath().normalize();
     }
 
+    /** The user's, whatever {@code $GRAFT_CACHE} says. */
+    public static Path own() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.remove(VARIABLE);
+        return standard(environment, System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+    }
+
     /**
      * {@code $GRAFT_CACHE}, or else the place that the platform has for such files: on Linux as the XDG Base Directory
      * Specification says, on macOS {@code ~/Library/Caches}, on Windows the local application data.
      */
     static Path standard(Map<String, String> environment, String system, Path home) {
-        String own = environment.getOrDefault("GRAFT_CACHE", "");
+        String own = environment.getOrDefault(VARIABLE, "");
         if (!own.isEmpty()) {
             return GivenPath.of(own).toAbsolutePath().normalize();
         }

@@ -29,15 +29,13 @@ final class FolderFilling {
         this.stage = folder.resolve(Temporary.name(folder.getFileName().toString()));
     }
 
-    static <T> T write(Path folder, AtomicFolder.Content<T> content, boolean forced) throws IOException {
+    static <T> T write(Path folder, AtomicFolder.Content<T> content) throws IOException {
         FolderFilling filling = new FolderFilling(folder);
         OpenTemporaries.register(filling.stage);
         try {
             Path inside = OpenTemporaries.create(() -> Files.createDirectories(filling.stage.resolve(CONTENT)));
             T result = content.write(inside);
-            if (forced) {
-                FileTree.force(inside);
-            }
+            FileTree.force(inside);
             OpenTemporaries.publish(filling::moveOut);
             return result;
         } finally {

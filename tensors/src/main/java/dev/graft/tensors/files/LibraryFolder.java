@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +34,9 @@ public final class LibraryFolder {
      * @param name of what they belong to
      * @param libraries at least one; the first tells which build they are
      * @param caches folders in which there may be a private folder
+     * @param use told of a folder in a cache before it is filled
      */
-    public static LibraryFolder of(String name, List<LibraryFile> libraries, List<Path> caches) {
+    public static LibraryFolder of(String name, List<LibraryFile> libraries, List<Path> caches, Consumer<Path> use) {
         String build = name + "-" + libraries.get(0).build();
         List<Path> candidates = caches.stream()
                 .flatMap(cache ->
@@ -44,6 +46,7 @@ public final class LibraryFolder {
         LibraryFolder folder = new LibraryFolder(PrivateFolder.open(candidates));
         if (folder.folder.isShared() && folder.isFree()) {
             try {
+                use.accept(folder.path());
                 AtomicFiles.sweepShared(folder.path());
                 libraries.forEach(folder::add);
                 return folder;

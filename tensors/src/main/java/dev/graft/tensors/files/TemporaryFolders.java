@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Folders that live as long as their process, in the machine's temporary folder. Each holds a file that its process keeps
@@ -62,11 +60,8 @@ final class TemporaryFolders {
 
     /** Windows does not delete a library while it is loaded; the next process does. */
     private static void delete(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : List.copyOf(files.toList())) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(folder);
+        try {
+            FileTree.delete(folder);
         } catch (IOException e) {
             return;
         }

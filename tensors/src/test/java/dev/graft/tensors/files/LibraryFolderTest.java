@@ -43,27 +43,32 @@ class LibraryFolderTest {
 
     @Test
     void whatTheJarHoldsLiesInTheCache() throws IOException {
-        Path placed = LibraryFolder.of("x", List.of(library), List.of(cache)).path();
+        Path placed = LibraryFolder.of("x", List.of(library), List.of(cache), use -> {})
+                .path();
         assertTrue(placed.startsWith(cache), placed.toString());
         assertArrayEquals(CONTENT, Files.readAllBytes(placed.resolve("libx.so")));
     }
 
     @Test
     void whatAKilledProcessHalfWroteIsRemoved() throws IOException {
-        Path placed = LibraryFolder.of("x", List.of(library), List.of(cache)).path();
+        Path placed = LibraryFolder.of("x", List.of(library), List.of(cache), use -> {})
+                .path();
         System.clearProperty("dev.graft.loaded." + placed);
         String killed = new Writer(Writer.current().machine(), Writer.current().pid(), 1).toString();
         Path left = placed.resolve(".libx.so." + killed + "." + UUID.randomUUID() + ".tmp");
         Files.write(left, CONTENT);
         assertEquals(
-                placed, LibraryFolder.of("x", List.of(library), List.of(cache)).path());
+                placed,
+                LibraryFolder.of("x", List.of(library), List.of(cache), use -> {})
+                        .path());
         assertFalse(Files.exists(left));
     }
 
     @Test
     void whatDiffersInOneBitIsReplacedBeforeItIsLoaded() throws IOException {
-        Path file =
-                LibraryFolder.of("x", List.of(library), List.of(cache)).path().resolve("libx.so");
+        Path file = LibraryFolder.of("x", List.of(library), List.of(cache), use -> {})
+                .path()
+                .resolve("libx.so");
         byte[] planted = CONTENT.clone();
         planted[777] ^= 1;
         Files.write(file, planted);
@@ -73,8 +78,9 @@ class LibraryFolderTest {
 
     @Test
     void aLinkInPlaceOfTheLibraryIsReplacedNotFollowed() throws IOException {
-        Path file =
-                LibraryFolder.of("x", List.of(library), List.of(cache)).path().resolve("libx.so");
+        Path file = LibraryFolder.of("x", List.of(library), List.of(cache), use -> {})
+                .path()
+                .resolve("libx.so");
         Path target = Files.write(folder.resolve("target"), CONTENT);
         Files.delete(file);
         Files.createSymbolicLink(file, target);
@@ -84,8 +90,10 @@ class LibraryFolderTest {
 
     @Test
     void theSecondClassLoaderGetsAFolderOfItsOwn() {
-        Path first = LibraryFolder.of("x", List.of(library), List.of(cache)).path();
-        Path second = LibraryFolder.of("x", List.of(library), List.of(cache)).path();
+        Path first = LibraryFolder.of("x", List.of(library), List.of(cache), use -> {})
+                .path();
+        Path second = LibraryFolder.of("x", List.of(library), List.of(cache), use -> {})
+                .path();
         assertNotEquals(first, second);
         assertTrue(Files.exists(second.resolve("libx.so")));
     }
@@ -94,8 +102,12 @@ class LibraryFolderTest {
     void anotherBuildOfTheSameNameLiesInAnotherFolder() throws IOException {
         Path other = Files.write(folder.resolve("libx.so"), new byte[] {1, 2, 3});
         LibraryFile next = new LibraryFile("libx.so", other.toUri().toURL());
-        Path placed = LibraryFolder.of("x", List.of(next), List.of(cache)).path();
-        assertNotEquals(LibraryFolder.of("x", List.of(library), List.of(cache)).path(), placed);
+        Path placed =
+                LibraryFolder.of("x", List.of(next), List.of(cache), use -> {}).path();
+        assertNotEquals(
+                LibraryFolder.of("x", List.of(library), List.of(cache), use -> {})
+                        .path(),
+                placed);
         assertEquals(3, Files.size(placed.resolve("libx.so")));
     }
 }

@@ -8,6 +8,7 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
+import dev.graft.tensors.cache.CacheKind;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.features.ShardFolder;
 import dev.graft.training.progress.TrainingListener;
@@ -54,7 +55,9 @@ final class TextVectorCache {
                 device.kind().toString(),
                 System.getProperty("os.arch"),
                 RuntimeVersion.onnxRuntime());
-        this.shards = new ShardFolder(root.resolve("texts").resolve(key), listener);
+        String of = encoder.id() + ", " + encoder.pooling() + ", " + device.kind() + ", ONNX Runtime "
+                + RuntimeVersion.onnxRuntime();
+        this.shards = new ShardFolder(root, CacheKind.TEXTS, key, of, listener);
         this.encoder = encoder;
         this.tokenizer = tokenizer;
         this.listener = listener;

@@ -10,6 +10,7 @@ import dev.graft.models.data.check.ImageState;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
+import dev.graft.tensors.cache.CacheKind;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.progress.TrainingListener;
 import java.nio.file.Path;
@@ -67,7 +68,9 @@ public final class FeatureCache {
                 device.kind().toString(),
                 System.getProperty("os.arch"),
                 RuntimeVersion.onnxRuntime());
-        this.shards = new ShardFolder(root.resolve("features").resolve(key), listener);
+        String of = encoder.id() + ", " + encoder.features() + ", " + device.kind() + ", ONNX Runtime "
+                + RuntimeVersion.onnxRuntime();
+        this.shards = new ShardFolder(root, CacheKind.FEATURES, key, of, listener);
         this.encoder = encoder;
         this.processor = processor;
         this.listener = listener;

@@ -1,12 +1,16 @@
 package dev.graft.training.features;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.safetensors.CheckedSafetensors;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.tensors.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -26,9 +30,16 @@ final class FeatureShard {
 
     private FeatureShard() {}
 
-    /** Writes features whole or not at all. */
+    /** Writes features whole or not at all. A link of the file's name is replaced, and what it names left alone. */
     public static Path write(Path folder, Map<String, Tensor> features) {
         Path file = folder.resolve(name(features.keySet()) + ENDING);
+        if (Files.isSymbolicLink(file)) {
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(Place.at(file, "is a link that cannot be removed: " + e), e);
+            }
+        }
         CheckedSafetensors.write(file, features, Map.of("format", FORMAT));
         return file;
     }

@@ -1,35 +1,63 @@
 package dev.graft.training.features;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
 import dev.graft.tensors.Tensor;
+import dev.graft.tensors.cache.CacheEntry;
+import dev.graft.tensors.cache.CacheKind;
+import dev.graft.tensors.cache.CachePlaces;
+import dev.graft.tensors.cache.CacheUse;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.progress.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A folder of {@link FeatureShard}s: tensors that were computed once, each under a hash of what it is of. Several runs may
- * use one at once; a damaged shard is left out and deleted.
+ * An entry of the cache with {@link FeatureShard}s: tensors that were computed once, each under a hash of what it is of.
+ * Several runs may use one at once; a damaged shard is left out and deleted.
+ *
+ * <p>Where the entry cannot be written, as in a cache of another user or on a full disk, what is there is read, and what is
+ * computed lies in another place of {@link CachePlaces}, or else in memory.
  */
 public final class ShardFolder {
     private static final int KEY_DIGITS = 32;
 
-    private final Path folder;
+    private final CacheKind kind;
+    private final String key;
+    private final String of;
     private final TrainingListener listener;
+    private final CachePlaces places;
+    /** Those that are read; what is computed goes to the last. */
+    private final List<CacheEntry> entries = new ArrayList<>();
 
-    public ShardFolder(Path folder, TrainingListener listener) {
-        this.folder = folder;
+    private boolean keepsInMemory;
+
+    /**
+     * @param cache the folder of the cache
+     * @param key as {@link #key} gives it
+     * @param of what the tensors are of, in a line for the user
+     * @throws InvalidInputException if the cache is a file
+     */
+    public ShardFolder(Path cache, CacheKind kind, String key, String of, TrainingListener listener) {
+        this.kind = kind;
+        this.key = key;
+        this.of = of;
         this.listener = listener;
+        this.places = CachePlaces.of(cache);
+        entries.add(places.next().entry(kind, key));
     }
 
     /** The name of a folder for all that is computed in one way, from everything that decides it. */
@@ -37,8 +65,13 @@ public final class ShardFolder {
         return FileHash.ofText(String.join("\n", parts)).substring(0, KEY_DIGITS);
     }
 
+    /** Where what is computed next will lie. */
     public Path folder() {
-        return folder;
+        return last().folder();
+    }
+
+    private CacheEntry last() {
+        return entries.get(entries.size() - 1);
     }
 
     /**
@@ -47,51 +80,102 @@ public final class ShardFolder {
      * @param what names them where progress is told
      */
     public Map<String, Tensor> read(Set<String> wanted, String what) {
-        makeFolder();
-        AtomicFiles.sweepShared(folder);
-        Set<String> missing = new HashSet<>(wanted);
         Map<String, Tensor> found = new LinkedHashMap<>();
-        List<Path> shards = shards();
+        Set<String> missing = new HashSet<>(wanted);
+        for (CacheEntry entry : entries) {
+            read(entry, missing, found, what);
+        }
+        Optional<String> problem = missing.isEmpty() ? Optional.empty() : problem();
+        while (problem.isPresent() && !missing.isEmpty() && leave(problem.get())) {
+            read(last(), missing, found, what);
+            problem = problem();
+        }
+        return found;
+    }
+
+    private void read(CacheEntry entry, Set<String> missing, Map<String, Tensor> found, String what) {
+        CacheUse.hold(entry, of);
+        List<Path> shards = shards(entry.folder());
         for (int i = 0; i < shards.size() && !missing.isEmpty(); i++) {
             Map<String, Tensor> shard = read(shards.get(i), missing);
             found.putAll(shard);
             missing.removeAll(shard.keySet());
             listener.onPreparation(what, i + 1, shards.size());
         }
-        return found;
     }
 
-    /** Writes tensors as a shard, and moves them, now as views of the file, from the one map to the other. */
+    /** Keeps tensors in a shard, and moves them, now as views of the file, from the one map to the other. */
     public void store(Map<String, Tensor> pending, Map<String, Tensor> found) {
-        if (!pending.isEmpty()) {
-            // Somebody may have emptied the cache meanwhile.
-            makeFolder();
-            Path shard = FeatureShard.write(folder, pending);
-            found.putAll(FeatureShard.read(shard, pending.keySet()));
-            pending.clear();
+        while (!pending.isEmpty()) {
+            Optional<String> problem = problem(); // somebody may have emptied the cache meanwhile
+            if (problem.isEmpty()) {
+                try {
+                    found.putAll(FeatureShard.read(FeatureShard.write(folder(), pending), pending.keySet()));
+                    pending.clear();
+                } catch (UncheckedIOException | InvalidInputException | ModelFileException e) {
+                    problem = Optional.of(e.getMessage());
+                }
+            }
+            if (problem.isPresent() && !leave(problem.get())) {
+                found.putAll(pending);
+                pending.clear();
+            }
         }
     }
 
-    private void makeFolder() {
+    /** Goes on to the next place, if there is one, with a word. */
+    private boolean leave(String why) {
+        try {
+            if (places.hasNext()) {
+                CacheEntry next = places.next().entry(kind, key);
+                listener.onMessage(why + "; what is there is read, what is computed lies in " + next.folder());
+                entries.add(next);
+                return true;
+            }
+        } catch (UncheckedIOException e) {
+            listener.onMessage(e.getMessage());
+        }
+        if (!keepsInMemory) {
+            listener.onMessage(why + "; what is computed is kept in memory, for this run alone");
+            keepsInMemory = true;
+        }
+        return false;
+    }
+
+    /** Makes the folder; why it cannot be written, if it cannot. */
+    private Optional<String> problem() {
+        Path folder = folder();
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    Place.at(
-                            folder,
-                            "the folder for features cannot be made (" + e
-                                    + "); choose another one by the setting 'cache'"),
-                    e);
+            return Optional.of(Place.at(folder, "cannot be made: " + e));
         }
+        if (!isFolder(folder)) {
+            return Optional.of(Place.at(folder, "is a link, which is not followed in a cache"));
+        }
+        if (!Files.isWritable(folder)) {
+            return Optional.of(Place.at(folder, "may not be written by this user"));
+        }
+        AtomicFiles.sweepShared(folder);
+        CacheUse.hold(last(), of);
+        return Optional.empty();
     }
 
-    private List<Path> shards() {
+    /** A link is not: it would lead to what another has, where damaged shards are deleted. */
+    private static boolean isFolder(Path folder) {
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private List<Path> shards(Path folder) {
+        if (!isFolder(folder)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(FeatureShard.ENDING))
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(Place.at(folder, "cannot be listed: " + e), e);
+            return List.of(); // gone meanwhile, or closed to this user
         }
     }
 

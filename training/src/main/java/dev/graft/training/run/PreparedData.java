@@ -12,5 +12,10 @@ import java.util.Map;
  * @param tokens the training data's samples in tokens, in order; empty where the language model reads none of them
  * @param cut samples whose answers were cut to fit the context
  */
-public record PreparedData(
-        RunData training, Map<String, RunData> tests, List<TrainingSample> tokens, FaultReport cut) {}
+public record PreparedData(RunData training, Map<String, RunData> tests, List<TrainingSample> tokens, FaultReport cut) {
+    /** Whether every record that was read can be used. */
+    public boolean isWhole() {
+        return training.leftOut().isEmpty()
+                && tests.values().stream().allMatch(test -> test.leftOut().isEmpty());
+    }
+}

@@ -6,15 +6,15 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.CacheFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where that which settings name lies on this machine. What is built in is unpacked or made if it is not there yet. */
 public final class RunPaths {
+    private static final System.Logger LOG = System.getLogger(RunPaths.class.getName());
+
     private final TrainingSettings settings;
 
     RunPaths(TrainingSettings settings) {
@@ -86,17 +86,20 @@ public final class RunPaths {
     }
 
     /**
-     * Makes what is built in and not there yet, which may take a while.
+     * Makes what is built in and not there yet, or damaged, which may take a while.
      *
-     * @return where everything lies that settings name
+     * @return it, and where it lies
      */
-    public List<Path> prepare(Consumer<String> messages) {
-        List<Path> places = new ArrayList<>();
+    public Map<Reference.Named, Path> prepare(Consumer<String> messages) {
+        Map<Reference.Named, Path> places = new LinkedHashMap<>();
         Declarations.values(settings).forEach((key, value) -> {
             Declaration declaration = Declarations.of(key);
             if (declaration.path()) {
-                Draft.parts(declaration, (String) value)
-                        .forEach(part -> places.add(Reference.parse(part).locate(cache(), messages)));
+                Draft.parts(declaration, (String) value).map(Reference::parse).forEach(reference -> {
+                    if (reference instanceof Reference.Named named) {
+                        places.put(named, named.locate(cache(), messages));
+                    }
+                });
             }
         });
         return places;
@@ -115,6 +118,6 @@ public final class RunPaths {
     }
 
     private Path locate(String text) {
-        return Reference.parse(text).locate(cache(), message -> {});
+        return Reference.parse(text).locate(cache(), message -> LOG.log(System.Logger.Level.WARNING, message));
     }
 }

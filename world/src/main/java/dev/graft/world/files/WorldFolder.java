@@ -30,7 +30,8 @@ final class WorldFolder {
         return AtomicFolder.write(folder, temporary -> fill(temporary, options));
     }
 
-    private static WorldReport fill(Path folder, WorldOptions options) throws IOException {
+    /** Writes a world into an empty folder. */
+    static WorldReport fill(Path folder, WorldOptions options) throws IOException {
         Vocabulary vocabulary = new Vocabulary();
         Map<WorldSplit, BlindReport.Answers> answers = new EnumMap<>(WorldSplit.class);
         for (WorldSplit split : WorldSplit.values()) {

@@ -2,6 +2,7 @@ package dev.graft.world.files;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -38,5 +39,10 @@ public record WorldOptions(int images, int testImages, int texts, int side, long
     /** Writes the world; see {@link WorldFolder}. */
     public WorldReport write(Path folder) {
         return WorldFolder.write(folder, this);
+    }
+
+    /** Writes the world into a folder that is there and empty, whose caller sees to it that nobody takes half for whole. */
+    public WorldReport fill(Path folder) throws IOException {
+        return WorldFolder.fill(folder, this);
     }
 }
