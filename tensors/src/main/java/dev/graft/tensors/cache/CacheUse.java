@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -91,16 +92,25 @@ public final class CacheUse {
         };
     }
 
-    /** The lock of an entry for the one who removes it; empty if somebody uses it, this process too, or nobody can tell. */
+    /**
+     * The lock of an entry for the one who removes it; empty if somebody uses it, this process too.
+     *
+     * @throws IOException if nobody can tell, as in a cache that this user may not write
+     */
     static synchronized Optional<FileLock> exclusive(CacheEntry entry) throws IOException {
         if (HELD.containsKey(entry)) {
             return Optional.empty();
         }
         Optional<CacheLocks> locks = CacheLocks.of(entry.cache());
+        if (locks.isEmpty()) {
+            throw new AccessDeniedException(entry.cache().toString());
+        }
         try {
-            return locks.isPresent() ? locks.get().take(entry, false) : Optional.empty();
-        } catch (NonWritableChannelException | OverlappingFileLockException e) {
+            return locks.get().take(entry, false);
+        } catch (OverlappingFileLockException e) {
             return Optional.empty();
+        } catch (NonWritableChannelException e) {
+            throw (IOException) new AccessDeniedException(entry.cache().toString()).initCause(e);
         }
     }
 
