@@ -8,7 +8,6 @@ import dev.graft.models.data.Sample;
 import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
-import dev.graft.tensors.cache.CacheKind;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.features.ShardFolder;
 import dev.graft.training.progress.TrainingListener;
@@ -57,7 +56,7 @@ final class TextVectorCache {
                 RuntimeVersion.onnxRuntime());
         String of = encoder.id() + ", " + encoder.pooling() + ", " + device.kind() + ", ONNX Runtime "
                 + RuntimeVersion.onnxRuntime();
-        this.shards = new ShardFolder(root, CacheKind.TEXTS, key, of, listener);
+        this.shards = ShardFolder.ofTexts(root, key, of, listener);
         this.encoder = encoder;
         this.tokenizer = tokenizer;
         this.listener = listener;

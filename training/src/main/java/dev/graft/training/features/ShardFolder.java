@@ -51,13 +51,18 @@ public final class ShardFolder {
      * @param of what the tensors are of, in a line for the user
      * @throws InvalidInputException if the cache is a file
      */
-    public ShardFolder(Path cache, CacheKind kind, String key, String of, TrainingListener listener) {
+    ShardFolder(Path cache, CacheKind kind, String key, String of, TrainingListener listener) {
         this.kind = kind;
         this.key = key;
         this.of = of;
         this.listener = listener;
         this.places = CachePlaces.of(cache);
         entries.add(places.next().entry(kind, key));
+    }
+
+    /** A folder of vectors of texts. */
+    public static ShardFolder ofTexts(Path cache, String key, String of, TrainingListener listener) {
+        return new ShardFolder(cache, CacheKind.TEXTS, key, of, listener);
     }
 
     /** The name of a folder for all that is computed in one way, from everything that decides it. */
