@@ -175,7 +175,7 @@ final class ImageDecoder {
     }
 
     /** The first picture, which may be smaller than the screen that the file declares, put on that screen. */
-    private static Pixels gif(ImageReader reader) throws IOException {
+    private Pixels gif(ImageReader reader) throws IOException {
         BufferedImage frame = reader.read(0);
         IIOMetadataNode screen =
                 find(reader.getStreamMetadata().getAsTree("javax_imageio_gif_stream_1.0"), "LogicalScreenDescriptor");
@@ -189,7 +189,7 @@ final class ImageDecoder {
                 || !(frame.getColorModel() instanceof IndexColorModel palette)) {
             return RgbConversion.of(frame);
         }
-        if ((long) width * height > Pixels.MAX_PIXELS) {
+        if ((long) width * height > Math.min(Pixels.MAX_PIXELS, PIXELS_PER_BYTE * bytes.length)) {
             throw new IIOException("its screen is " + width + "x" + height + " pixels");
         }
         IIOMetadataNode control = find(image, "GraphicControlExtension");
