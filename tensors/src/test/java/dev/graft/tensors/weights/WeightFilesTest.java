@@ -74,7 +74,7 @@ class WeightFilesTest {
                 "{'weight_map':{'a':'model.safetensors.index.json'}} | should be in a file of weights beside the index",
                 "{'weight_map':{'a':1}}                | should be in a file of weights beside the index, found 1",
                 "{'weight_map':{'a':'x','a':'y'}}      | is there twice",
-                "[                                     | is no index of weights: ",
+                "[                                     | is not valid JSON: it ends too early",
                 "                                      | is no index of weights: ",
             })
     void brokenIndices(String json, String message) throws IOException {
