@@ -17,7 +17,6 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.Closeness;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every gradient rule against finite differences of a random projection of the operator's outputs. */
 class GradientContractTest {
     static Stream<OperatorCase> cases() {
-        return Stream.of(
-                        ElementwiseCases.all(),
-                        ActivationCases.all(),
-                        ProductCases.all(),
-                        ShapeCases.all(),
-                        IndexingCases.all(),
-                        ReductionCases.all(),
-                        NormalizationCases.all(),
-                        RotaryCases.all(),
-                        WindowCases.all())
-                .flatMap(Collection::stream);
+        return OperatorCases.all();
     }
 
     @Test
