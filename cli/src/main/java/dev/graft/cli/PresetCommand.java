@@ -1,7 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.cli.output.TextOutput;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.training.recipe.About;
 import dev.graft.training.recipe.Preset;
 import dev.graft.training.recipe.RecipeFile;
@@ -85,11 +85,11 @@ final class PresetCommand implements Runnable {
                     String name,
             @Parameters(paramLabel = "FILE", description = "the new file") Path file) {
         String json = Preset.of(name).json();
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!TextOutput.isPrinted(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInputException(file, "is there already; name a new file");
         }
-        AtomicFiles.write(file, json);
-        spec.commandLine().getOut().println(file);
+        TextOutput.write(spec, file, json);
+        TextOutput.told(spec, file).println(file);
     }
 
     /** Columns as wide as their widest entries. */

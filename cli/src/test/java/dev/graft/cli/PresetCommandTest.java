@@ -54,6 +54,17 @@ class PresetCommandTest {
     }
 
     @Test
+    void aCopyToStandardOutputIsPrinted() {
+        assertEquals(Main.DONE, run("preset", "show", "blip2"), err::toString);
+        String shown = out.toString();
+        for (String place : List.of("-", "/dev/stdout")) {
+            out.getBuffer().setLength(0);
+            assertEquals(Main.DONE, run("preset", "copy", "blip2", place), err::toString);
+            assertEquals(shown, out.toString());
+        }
+    }
+
+    @Test
     void aMisspeltNameBringsTheRightOne() {
         assertEquals(Main.USAGE, run("preset", "show", "blip3"));
         assertTrue(err.toString().contains("did you mean 'blip2'?"), err::toString);

@@ -5,6 +5,7 @@ import dev.graft.cli.output.DataCheckJson;
 import dev.graft.cli.output.DataCheckText;
 import dev.graft.cli.output.Json;
 import dev.graft.cli.output.ProgressLine;
+import dev.graft.cli.output.TextOutput;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.check.CheckedData;
 import dev.graft.models.data.check.DataFindings;
@@ -13,7 +14,6 @@ import dev.graft.models.data.check.Repetitions;
 import dev.graft.models.data.check.TextCheck;
 import dev.graft.models.data.fault.FaultLines;
 import dev.graft.tensors.Range;
-import dev.graft.tensors.files.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ final class DataCheckCommand implements Callable<Integer> {
             description = "how many faults of each kind are shown (default: ${DEFAULT-VALUE})")
     private int shown;
 
-    @Option(names = "--list", paramLabel = "FILE", description = "write all faults to a file, one JSON object a line")
+    @Option(names = "--list", paramLabel = "FILE", description = "write all faults to a file, one JSON object a line; - prints them, and the rest with the messages")
     private Path list;
 
     @Option(names = "--json", description = "print one JSON object")
@@ -71,6 +71,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        TextOutput.check("--list", list);
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), false);
         DataFindings found;
         try {
@@ -79,9 +80,9 @@ final class DataCheckCommand implements Callable<Integer> {
             progress.finish();
         }
         if (list != null) {
-            AtomicFiles.write(list, FaultLines.of(found.all()));
+            TextOutput.write(spec, list, FaultLines.of(found.all()));
         }
-        spec.commandLine().getOut().println(json ? Json.of(DataCheckJson.of(found)) : DataCheckText.of(found, shown));
+        TextOutput.told(spec, list).println(json ? Json.of(DataCheckJson.of(found)) : DataCheckText.of(found, shown));
         return found.isClean() ? ExitCode.OK : FAULTS_FOUND;
     }
 

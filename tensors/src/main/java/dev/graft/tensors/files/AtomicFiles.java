@@ -2,6 +2,7 @@ package dev.graft.tensors.files;
 
 import dev.graft.tensors.Place;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,9 +20,9 @@ import java.util.stream.Stream;
  * Files that are written whole or not at all: filled under another name beside it, forced to the disk, then renamed. After
  * a crash the old content is there or the new one, and mappings of the old file stay as they are.
  *
- * <p>Only regular files are written. A link stays, and what it names is written; who may read a file that is replaced may
- * read the new one. A process that is told to end leaves nothing half written; what a killed one leaves is removed by the next that
- * writes in the same folder.
+ * <p>Only regular files are written, but by {@link #writeOrPass}. A link stays, and what it names is written; who may read a
+ * file that is replaced may read the new one. A process that is told to end leaves nothing half written; what a killed one
+ * leaves is removed by the next that writes in the same folder.
  */
 public final class AtomicFiles {
     /** When what nobody has touched is taken for left behind, where its writer cannot be asked. */
@@ -61,6 +62,34 @@ public final class AtomicFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(Place.at(file, "cannot be written: " + e), e);
         }
+    }
+
+    /**
+     * Writes a text for a user who named the place: to a file as {@link #write} does, to a pipe or a device such as a
+     * terminal as it comes.
+     *
+     * @throws dev.graft.tensors.InvalidInputException if it is neither, such as a folder, a disk or a link to nothing
+     */
+    public static void writeOrPass(Path place, String text) {
+        if (!OutputPlace.isStream(place)) {
+            write(place, text);
+            return;
+        }
+        try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.WRITE)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(Place.at(place, "cannot be written: " + e), e);
+        }
+    }
+
+    /**
+     * Opens a file that grows, such as a log, or is only held, such as a lock; it is made where it is not there.
+     *
+     * @throws dev.graft.tensors.InvalidInputException as {@link #write}
+     * @throws IOException if it cannot be opened
+     */
+    public static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(OutputPlace.file(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private static void fill(Path file, Path old, Iterable<ByteBuffer> content) throws IOException {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
+import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.tensors.files.InputFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +17,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +53,15 @@ public final class MetricsLog implements AutoCloseable {
      */
     public static MetricsLog open(Path file, long step) {
         try {
-            long kept = Files.exists(file) ? scan(file, step, entry -> {}) : 0;
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            channel.truncate(kept).position(kept);
-            return new MetricsLog(file, channel);
+            FileChannel channel = AtomicFiles.open(file);
+            try {
+                long kept = scan(file, step, entry -> {});
+                channel.truncate(kept).position(kept);
+                return new MetricsLog(file, channel);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw failure(file, e);
         }
@@ -95,6 +101,7 @@ public final class MetricsLog implements AutoCloseable {
      */
     public static List<MetricsEntry> read(Path file) {
         List<MetricsEntry> entries = new ArrayList<>();
+        InputFile.require(file);
         try {
             scan(file, Long.MAX_VALUE, entries::add);
         } catch (IOException e) {

@@ -2,12 +2,12 @@ package dev.graft.training.run;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Place;
+import dev.graft.tensors.files.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Keeps a run for one process: two that wrote the same checkpoints would damage each other. Ends with the process. */
 final class RunLock implements AutoCloseable {
@@ -25,7 +25,7 @@ final class RunLock implements AutoCloseable {
      */
     static RunLock take(Path folder, Path file) {
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = AtomicFiles.open(file);
             if (!isTaken(channel)) {
                 return new RunLock(channel);
             }

@@ -3,7 +3,9 @@ package dev.graft.training.progress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,14 @@ class MetricsLogTest {
             assertEquals(
                     new String(whole, StandardCharsets.UTF_8), Files.readString(file), "cut after " + size + " bytes");
         }
+    }
+
+    /** Opening a pipe would wait for a reader for ever. */
+    @Test
+    void onlyARegularFileIsALog() throws Exception {
+        assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0, "mkfifo");
+        assertThrows(InvalidInputException.class, () -> MetricsLog.open(file, 0));
+        assertThrows(ModelFileException.class, () -> MetricsLog.read(file));
     }
 
     @Test
