@@ -6,11 +6,8 @@ import dev.graft.eval.AnswerMethod;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.models.Likelihood;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.ModelFileException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.graft.tensors.files.InputFile;
+import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -43,7 +40,7 @@ final class CandidateOptions {
      *
      * @param tokens the longest answer that is written
      */
-    AnswerMethod method(Protocol protocol, int tokens) throws IOException {
+    AnswerMethod method(Protocol protocol, int tokens) {
         if (candidates == null) {
             return AnswerMethod.of(protocol, tokens);
         }
@@ -58,20 +55,13 @@ final class CandidateOptions {
     }
 
     /** The answers to choose from; empty where none are given. */
-    List<String> names() throws IOException {
+    List<String> names() {
         return candidates == null ? List.of() : read();
     }
 
-    private List<String> read() throws IOException {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(candidates);
-        } catch (NoSuchFileException e) {
-            throw new ModelFileException(candidates, "no such file", e);
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(candidates, "is no text in UTF-8; save it as such", e);
-        }
-        List<String> answers = lines.stream()
+    private List<String> read() {
+        List<String> answers = InputFile.text(candidates, JsonFile.MAX_BYTES)
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();

@@ -122,7 +122,7 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        files.requireFolders();
+        files.requirePlaces();
         if (ComparedReports.areGiven(model.folder())) {
             return report(new ComparedReports(model.folder(), other).compare(spec));
         }
@@ -288,8 +288,8 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private int report(String table, String text) {
-        spec.commandLine().getOut().println(Printable.lines(table));
-        files.writeJson(text);
+        files.told(spec).println(Printable.lines(table));
+        files.writeJson(spec, text);
         return Main.DONE;
     }
 }

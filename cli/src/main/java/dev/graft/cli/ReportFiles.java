@@ -1,17 +1,22 @@
 package dev.graft.cli;
 
+import dev.graft.cli.output.TextOutput;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.report.Predictions;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.AtomicFiles;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The files that an evaluation writes beside its table. */
 final class ReportFiles {
-    @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON too")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "write the report as JSON too; - prints it, and the table with the messages")
     private Path json;
 
     @Option(
@@ -20,16 +25,17 @@ final class ReportFiles {
             description = "write the answers in the form of the official programs of such data")
     private Path predictions;
 
-    /** Refuses folders that are not there, before anything is computed. */
-    void requireFolders() {
-        requireFolder("--json", json);
-        requireFolder("--predictions", predictions);
+    /** Refuses places that cannot be written, before anything is computed. */
+    void requirePlaces() {
+        TextOutput.check(json);
+        if (predictions != null) {
+            AtomicFiles.requirePlace(predictions);
+        }
     }
 
-    private static void requireFolder(String option, Path file) {
-        if (file != null && !Files.isDirectory(file.toAbsolutePath().getParent())) {
-            throw new InvalidInputException(option + " " + file + " lies in a folder that is not there; make it first");
-        }
+    /** Where the table is told: with the messages, where the report is printed. */
+    PrintWriter told(CommandSpec spec) {
+        return TextOutput.told(spec, json);
     }
 
     /**
@@ -53,9 +59,9 @@ final class ReportFiles {
     }
 
     /** Writes a report, if it is asked for. */
-    void writeJson(String text) {
+    void writeJson(CommandSpec spec, String text) {
         if (json != null) {
-            AtomicFiles.write(json, text);
+            TextOutput.write(spec, json, text);
         }
     }
 }

@@ -63,7 +63,11 @@ final class DataCheckCommand implements Callable<Integer> {
             description = "how many faults of each kind are shown (default: ${DEFAULT-VALUE})")
     private int shown;
 
-    @Option(names = "--list", paramLabel = "FILE", description = "write all faults to a file, one JSON object a line; - prints them, and the rest with the messages")
+    @Option(
+            names = "--list",
+            paramLabel = "FILE",
+            description =
+                    "write all faults to a file, one JSON object a line; - prints them, and the rest with the messages")
     private Path list;
 
     @Option(names = "--json", description = "print one JSON object")
@@ -71,7 +75,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TextOutput.check("--list", list);
+        TextOutput.check(list);
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), false);
         DataFindings found;
         try {

@@ -1,9 +1,7 @@
 package dev.graft.cli.output;
 
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.AtomicFiles;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,14 +22,15 @@ public final class TextOutput {
 
     /** Where the command tells people what it found: beside a text that is printed, with the messages. */
     public static PrintWriter told(CommandSpec spec, Path place) {
-        return isPrinted(place) ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        return isPrinted(place)
+                ? spec.commandLine().getErr()
+                : spec.commandLine().getOut();
     }
 
-    /** Refuses a place in a folder that is not there, before anything is computed. */
-    public static void check(String option, Path place) {
-        if (place != null && !isPrinted(place) && !Files.isDirectory(place.toAbsolutePath().getParent())) {
-            throw new InvalidInputException(
-                    option + " " + place + " lies in a folder that is not there; make it first");
+    /** Refuses a place that cannot be written, before anything is computed; none is right. */
+    public static void check(Path place) {
+        if (place != null && !isPrinted(place)) {
+            AtomicFiles.requirePlace(place);
         }
     }
 

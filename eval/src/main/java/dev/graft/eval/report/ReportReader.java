@@ -1,15 +1,12 @@
 package dev.graft.eval.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.eval.Condition;
 import dev.graft.eval.answers.Breakdown;
 import dev.graft.eval.measure.Interval;
 import dev.graft.eval.measure.Score;
 import dev.graft.tensors.ModelFileException;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,8 +21,6 @@ import java.util.TreeMap;
 
 /** Reads a report that was written as JSON. */
 final class ReportReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Path file;
 
     private ReportReader(Path file) {
@@ -33,15 +28,7 @@ final class ReportReader {
     }
 
     static EvaluationReport read(Path file) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            throw new ModelFileException(file, "is no JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new ModelFileException(file, "cannot be read: " + e, e);
-        }
-        return new ReportReader(file).report(root);
+        return new ReportReader(file).report(JsonFile.read(file, JsonNode.class));
     }
 
     private EvaluationReport report(JsonNode root) {

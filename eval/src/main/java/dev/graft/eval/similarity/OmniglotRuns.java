@@ -5,6 +5,8 @@ import dev.graft.eval.measure.Measurement;
 import dev.graft.eval.measure.Resampling;
 import dev.graft.eval.measure.Score;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.InputFile;
+import dev.graft.tensors.files.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,18 +69,14 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
         Path file = run.resolve(LABELS);
         List<Path> queries = new ArrayList<>();
         List<Path> shown = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                String[] names = line.strip().split("\\s+");
-                if (names.length != 2) {
-                    throw new ModelFileException(
-                            file, "expected a test and a training image in each line, found '" + line + "'");
-                }
-                queries.add(image(folder, names[0], file));
-                shown.add(image(folder, names[1], file));
+        for (String line : InputFile.text(file, JsonFile.MAX_BYTES).lines().toList()) {
+            String[] names = line.strip().split("\\s+");
+            if (names.length != 2) {
+                throw new ModelFileException(
+                        file, "expected a test and a training image in each line, found '" + line + "'");
             }
-        } catch (IOException e) {
-            throw new ModelFileException(file, "cannot be read: " + e, e);
+            queries.add(image(folder, names[0], file));
+            shown.add(image(folder, names[1], file));
         }
         if (queries.isEmpty()) {
             throw new ModelFileException(file, "names no image");

@@ -87,6 +87,18 @@ final class SessionFactory {
                 }
             }
         }
-        return common == null ? Path.of("").toAbsolutePath() : common;
+        return common == null ? Path.of("").toAbsolutePath() : readable(common);
+    }
+
+    /** The Java part of the runtime hands names on in an encoding of its own where a character takes two of Java's. */
+    private static Path readable(Path folder) {
+        String name = folder.toString();
+        if (name.codePoints().anyMatch(Character::isSupplementaryCodePoint)) {
+            throw new InvalidInputException(
+                    folder,
+                    "has a character in its name, such as an emoji, with which ONNX Runtime does not find weights; rename"
+                            + " the folder, or name it by a copy elsewhere");
+        }
+        return folder;
     }
 }

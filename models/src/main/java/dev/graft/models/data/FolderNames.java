@@ -3,6 +3,7 @@ package dev.graft.models.data;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.text.Normalizer;
@@ -65,6 +66,9 @@ final class FolderNames {
     }
 
     private static FolderNames read(Path folder, FileTime changed) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString()); // to open a pipe would be to wait for ever
+        }
         try (Stream<Path> entries = Files.list(folder)) {
             List<String> names = entries.limit(MOST)
                     .map(entry -> entry.getFileName().toString())

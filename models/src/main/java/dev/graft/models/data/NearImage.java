@@ -69,6 +69,9 @@ final class NearImage {
         for (int i = 0; i < relative.getNameCount(); i++) {
             base = base.getParent();
         }
+        if (!Files.isDirectory(base)) {
+            return Optional.empty();
+        }
         try (Stream<Path> entries = Files.list(base)) {
             return entries.filter(Files::isDirectory)
                     .sorted()

@@ -83,6 +83,17 @@ public final class AtomicFiles {
     }
 
     /**
+     * Refuses a place for {@link #writeOrPass}, before an hour is spent on what it would hold.
+     *
+     * @throws dev.graft.tensors.InvalidInputException as that
+     */
+    public static void requirePlace(Path place) {
+        if (!OutputPlace.isStream(place)) {
+            OutputPlace.file(place);
+        }
+    }
+
+    /**
      * Opens a file that grows, such as a log, or is only held, such as a lock; it is made where it is not there.
      *
      * @throws dev.graft.tensors.InvalidInputException as {@link #write}

@@ -17,7 +17,14 @@ public final class GivenPath {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new InvalidInputException("not a file name: " + e.getMessage(), e);
+            String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+            throw new InvalidInputException(
+                    "not a file name: " + e.getMessage()
+                            + (encoding.equals("UTF-8")
+                                    ? ""
+                                    : "; this system takes names in " + encoding
+                                            + ", set LC_ALL=C.UTF-8 for names beyond it"),
+                    e);
         }
     }
 }

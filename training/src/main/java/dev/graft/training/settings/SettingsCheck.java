@@ -16,6 +16,11 @@ final class SettingsCheck {
 
     void run() {
         Declarations.values(settings).forEach(this::path);
+        check(
+                "output",
+                !settings.output().equals("-"),
+                "a folder (./- for one of that name), since - stands for standard output",
+                settings.output());
         check("features", () -> settings.backbones().visionFeatures());
         check("device", () -> settings.runtime().session());
         check("data.format", () -> settings.data().datasetFormat());
