@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class DataCheckCommandTest {
         int code = run(
                 data.toString(),
                 "--language",
-                language().toString(),
+                TinyTokenizer.write(folder.resolve("language")).toString(),
                 "--visual-tokens",
                 "4",
                 "--list",
@@ -137,27 +136,6 @@ class DataCheckCommandTest {
     }
 
     @Test
-    void statisticsCountWhatThereIs() throws IOException {
-        Path data = write(
-                "data.jsonl",
-                record("a.png", "what?", "red") + record("a.png", "which?", "red") + record("b.png", "what?", "blue")
-                        + "x\n");
-        StringWriter table = new StringWriter();
-        int code = Main.run(Main.commandLine().setOut(new PrintWriter(table)), "data", "stats", data.toString());
-        assertEquals(Main.DONE, code);
-        assertEquals("""
-                samples             3
-                images              2
-                left out            malformed record: 1
-                images of a sample  3  1
-                type of question    3  not given
-                different answers   2
-                commonest answers   2  red
-                                    1  blue
-                """, table.toString());
-    }
-
-    @Test
     void fieldsOfWhichNothingIsMadeAreTold() throws IOException {
         image("a.png", 1);
         String record = "{\"image\": \"a.png\", \"conversations\": [{\"from\": \"human\", \"value\": \"%s?\"},"
@@ -183,7 +161,12 @@ class DataCheckCommandTest {
     void wrongUseIsUsage() throws IOException {
         Path data = write("data.jsonl", record("a.png", "what?", "red"));
         assertEquals(Main.USAGE, run());
-        assertEquals(Main.USAGE, run(data.toString(), "--language", language().toString()));
+        assertEquals(
+                Main.USAGE,
+                run(
+                        data.toString(),
+                        "--language",
+                        TinyTokenizer.write(folder.resolve("language")).toString()));
         assertTrue(err.toString().contains("--visual-tokens is needed with --language"), err::toString);
         assertEquals(Main.USAGE, run(data.toString(), "--visual-tokens", "4"));
         assertTrue(err.toString().contains("name it by --language or --model"), err::toString);
@@ -213,43 +196,5 @@ class DataCheckCommandTest {
 
     private static String record(String image, String question, String answer) {
         return "{\"image\": \"%s\", \"question\": \"%s\", \"answer\": \"%s\"}\n".formatted(image, question, answer);
-    }
-
-    /** What a check needs of a language model: its configuration and a tokenizer that knows few words. */
-    private Path language() throws IOException {
-        Path language = Files.createDirectories(folder.resolve("language"));
-        Files.writeString(
-                language.resolve("config.json"),
-                "{\"model_type\": \"tiny\", \"eos_token_id\": 1, \"max_position_embeddings\": 512}");
-        List<String> words = List.of(
-                "<unk>",
-                "</s>",
-                "what",
-                "color",
-                "is",
-                "the",
-                "circle",
-                "?",
-                "and",
-                "square",
-                "Question",
-                "Answer",
-                ":",
-                "red",
-                "green",
-                "blue",
-                "yellow");
-        String vocabulary = words.stream()
-                .map(word -> '"' + word + "\": " + words.indexOf(word))
-                .collect(Collectors.joining(", "));
-        Files.writeString(language.resolve("tokenizer.json"), """
-                {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [
-                 {"id": 0, "content": "<unk>", "single_word": false, "lstrip": false, "rstrip": false,
-                  "normalized": false, "special": true},
-                 {"id": 1, "content": "</s>", "single_word": false, "lstrip": false, "rstrip": false,
-                  "normalized": false, "special": true}],
-                 "normalizer": null, "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
-                 "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {%s}}}""".formatted(vocabulary));
-        return language;
     }
 }

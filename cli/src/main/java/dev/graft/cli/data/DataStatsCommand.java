@@ -1,27 +1,34 @@
 package dev.graft.cli.data;
 
-import dev.graft.cli.output.Rows;
-import dev.graft.models.data.IndexedDataset;
-import dev.graft.models.data.Sample;
-import dev.graft.models.data.fault.FaultReport;
-import dev.graft.models.data.fault.UnusedFields;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.graft.cli.output.DataStatsJson;
+import dev.graft.cli.output.DataStatsText;
+import dev.graft.cli.output.Json;
+import dev.graft.cli.output.ProgressLine;
+import dev.graft.models.data.check.DataStatistics;
+import dev.graft.models.data.check.TextCheck;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The {@code graft data stats} command, which tells what a data set holds. */
 @Command(
         name = "stats",
         mixinStandardHelpOptions = true,
-        description = "Counts what a data set holds: samples, images, types of questions, the commonest answers.",
-        footer = {"", "Records that cannot be read are left out and counted; 'graft data check' lists them."})
+        description =
+                "Counts what a data set holds: samples, types of questions, lengths of texts, the commonest answers, and"
+                        + " the sizes and forms of the images.",
+        footer = {
+            "",
+            "Records that cannot be read are left out and counted, and so are images that cannot be decoded;"
+                    + " 'graft data check' lists them.",
+            "With a language model, lengths in tokens are told against its context."
+        })
 final class DataStatsCommand implements Callable<Integer> {
     private static final int COMMONEST = 10;
 
@@ -31,41 +38,38 @@ final class DataStatsCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data;
 
+    @Mixin
+    private ReadingOptions reading;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+
     @Override
     public Integer call() {
-        FaultReport faults = new FaultReport();
-        IndexedDataset samples =
-                IndexedDataset.load(data.open(spec.commandLine().getErr()::println), data.limit(), faults::add);
-        Map<String, Integer> types = new HashMap<>();
-        Map<String, Integer> answers = new HashMap<>();
-        Map<String, Integer> images = new HashMap<>();
-        for (Sample sample : samples) {
-            types.merge(sample.questionType().orElse("not given"), 1, Integer::sum);
-            answers.merge(sample.target(), 1, Integer::sum);
-            images.merge(Integer.toString(sample.images().size()), 1, Integer::sum);
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), false);
+        DataStatistics found;
+        try {
+            found = count(progress);
+        } finally {
+            progress.finish();
         }
-        Rows rows = new Rows();
-        rows.add("samples", Integer.toString(samples.size()));
-        rows.add("images", Integer.toString(samples.images().size()));
-        rows.add("left out", faults.isEmpty() ? "nothing" : faults.summary());
-        if (!samples.unused().isEmpty()) {
-            rows.add("fields", UnusedFields.summary(samples.unused()));
-        }
-        commonest(images).forEach(line -> rows.add("images of a sample", line));
-        commonest(types).forEach(line -> rows.add("type of question", line));
-        rows.add("different answers", Integer.toString(answers.size()));
-        commonest(answers).forEach(line -> rows.add("commonest answers", line));
-        spec.commandLine().getOut().println(rows);
+        spec.commandLine()
+                .getOut()
+                .println(json ? Json.of(DataStatsJson.of(found, COMMONEST)) : DataStatsText.of(found, COMMONEST));
         return ExitCode.OK;
     }
 
-    private static List<String> commonest(Map<String, Integer> counts) {
-        return counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(COMMONEST)
-                .map(each -> each.getValue() + "  " + each.getKey().replaceAll("\\p{Cntrl}", " "))
-                .collect(Collectors.toList());
+    private DataStatistics count(ProgressLine line) {
+        Optional<TextCheck> texts = reading.open(line::message);
+        try {
+            return DataStatistics.of(
+                    data.open(line::message),
+                    data.limit(),
+                    texts,
+                    (what, done, total) ->
+                            line.show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total));
+        } finally {
+            texts.ifPresent(check -> check.tokenizer().close());
+        }
     }
 }

@@ -2,11 +2,9 @@ package dev.graft.cli.output;
 
 import dev.graft.models.data.check.CheckedData;
 import dev.graft.models.data.check.DataFindings;
-import dev.graft.models.data.check.Lengths;
 import dev.graft.models.data.fault.Fault;
 import dev.graft.models.data.fault.FaultReport;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What {@code graft data check --json} prints. */
@@ -18,7 +16,7 @@ public final class DataCheckJson {
         json.put("clean", found.isClean());
         json.put("data", of(found.data()));
         json.put("repetitions", of(found.repetitions()));
-        found.lengths().ifPresent(lengths -> json.put("lengths", of(lengths)));
+        found.lengths().ifPresent(lengths -> json.put("lengths", LengthsOutput.json(lengths)));
         json.put("tests", found.tests().stream().map(DataCheckJson::of).toList());
         return json;
     }
@@ -35,7 +33,7 @@ public final class DataCheckJson {
         return json;
     }
 
-    private static Map<String, Object> of(FaultReport report) {
+    static Map<String, Object> of(FaultReport report) {
         Map<String, Object> json = new LinkedHashMap<>();
         Map<String, Long> counts = new LinkedHashMap<>();
         report.counts().forEach((kind, count) -> counts.put(kind.id(), count));
@@ -50,20 +48,6 @@ public final class DataCheckJson {
         json.put("kind", fault.kind().id());
         json.put("place", fault.place());
         json.put("message", fault.message());
-        return json;
-    }
-
-    private static Map<String, Object> of(Lengths lengths) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("context", lengths.context().isPresent() ? lengths.context().getAsInt() : null);
-        json.put("over", lengths.over());
-        json.put("median", lengths.quantile(0.5));
-        json.put("longest", lengths.quantile(1));
-        json.put(
-                "histogram",
-                lengths.histogram().stream()
-                        .map(bucket -> List.of(bucket.from(), bucket.to(), bucket.count()))
-                        .toList());
         return json;
     }
 }

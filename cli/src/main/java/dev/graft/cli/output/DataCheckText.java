@@ -2,7 +2,6 @@ package dev.graft.cli.output;
 
 import dev.graft.models.data.check.CheckedData;
 import dev.graft.models.data.check.DataFindings;
-import dev.graft.models.data.check.Lengths;
 import dev.graft.models.data.fault.UnusedFields;
 import java.util.Locale;
 
@@ -18,7 +17,7 @@ public final class DataCheckText {
             text.append("\nthere twice, which is no fault:\n")
                     .append(found.repetitions().toText(shown));
         }
-        found.lengths().ifPresent(lengths -> text.append('\n').append(of(lengths)));
+        found.lengths().ifPresent(lengths -> text.append('\n').append(LengthsOutput.text(lengths)));
         for (CheckedData test : found.tests()) {
             text.append('\n');
             add(text, test, shown);
@@ -39,19 +38,5 @@ public final class DataCheckText {
         if (!data.samples().unused().isEmpty()) {
             text.append(UnusedFields.summary(data.samples().unused())).append('\n');
         }
-    }
-
-    private static String of(Lengths lengths) {
-        String context = lengths.context().isPresent()
-                ? "context " + lengths.context().getAsInt() + ", " + lengths.over() + " samples are longer"
-                : "the model states no context";
-        return String.format(
-                        Locale.ROOT,
-                        "tokens of a sample: half have %d or fewer, 99 of 100 have %d or fewer, the longest %d; %s\n",
-                        lengths.quantile(0.5),
-                        lengths.quantile(0.99),
-                        lengths.quantile(1),
-                        context)
-                + lengths.toText();
     }
 }

@@ -27,7 +27,12 @@ public record Lengths(int[] sorted, OptionalInt context) {
 
     /** The length that a fraction of all does not exceed. */
     public int quantile(double fraction) {
-        return sorted.length == 0 ? 0 : sorted[Math.max(0, (int) Math.ceil(fraction * sorted.length) - 1)];
+        return sorted.length == 0 ? 0 : sorted[rank(fraction, sorted.length)];
+    }
+
+    /** The place, in ascending order, of the one that a fraction of {@code count} does not exceed. */
+    static int rank(double fraction, int count) {
+        return Math.max(0, (int) Math.ceil(fraction * count) - 1);
     }
 
     /** How many are longer than the context. */
