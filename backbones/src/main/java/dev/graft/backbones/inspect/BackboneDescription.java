@@ -68,7 +68,11 @@ public record BackboneDescription(
                 files.files().stream().mapToLong(BackboneDescription::size).sum(),
                 files.sha256(),
                 vision,
-                Trainability.of(files.kind(), folder, frugal));
+                Trainability.of(
+                        files.kind(),
+                        folder,
+                        graphs.stream().mapToInt(GraphDescription::nodes).sum(),
+                        frugal));
     }
 
     private static long size(Path file) {

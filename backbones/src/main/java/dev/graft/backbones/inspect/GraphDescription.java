@@ -39,6 +39,11 @@ public record GraphDescription(
                 file, graph.inputs(), graph.outputs(), opsets, operators, WeightPrecisions.of(graph));
     }
 
+    /** The number of its nodes, those of branches and loops included. */
+    public int nodes() {
+        return operators.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     private static void count(Graph graph, Map<String, Integer> counts) {
         for (Node node : graph.nodes()) {
             counts.merge(node.qualifiedType(), 1, Integer::sum);

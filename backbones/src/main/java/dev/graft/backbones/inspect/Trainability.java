@@ -27,6 +27,16 @@ public sealed interface Trainability {
     record No(String reason, Optional<Obstacle> obstacle) implements Trainability {}
 
     /**
+     * It was not tried: to open so large a graph with all that the gradient adds takes minutes.
+     *
+     * @param nodes of the graph
+     */
+    record Untried(int nodes) implements Trainability {}
+
+    /** More than the largest exports have; more are not differentiated for a description. */
+    int MOST_NODES = 20_000;
+
+    /**
      * A node through which no gradient passes.
      *
      * @param domain {@code ai.onnx} for the standard operators
@@ -34,8 +44,15 @@ public sealed interface Trainability {
      */
     record Obstacle(String node, String operator, String domain, int opset) {}
 
-    /** Derives the gradient for a small input, without computing it. */
-    static Trainability of(BackboneKind kind, Path folder, SessionConfig session) {
+    /**
+     * Derives the gradient for a small input, without computing it.
+     *
+     * @param nodes of the graphs of the backbone
+     */
+    static Trainability of(BackboneKind kind, Path folder, int nodes, SessionConfig session) {
+        if (nodes > MOST_NODES) {
+            return new Untried(nodes);
+        }
         try {
             if (kind.isLanguageModel()) {
                 differentiateLanguageModel(folder, session);

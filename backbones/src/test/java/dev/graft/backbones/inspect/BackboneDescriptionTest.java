@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Node;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.runtime.SessionConfig;
@@ -21,6 +23,8 @@ import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +84,26 @@ class BackboneDescriptionTest {
         assertEquals("ai.onnx", obstacle.domain());
         assertTrue(obstacle.node().startsWith("layer/Hardmax"), obstacle.node());
         assertTrue(obstacle.opset() >= 18 && no.reason().contains("opset " + obstacle.opset()), no.reason());
+    }
+
+    @Test
+    void aGraphOfAHundredThousandNodesIsDescribedSoon() throws IOException {
+        Path place = write("Identity", "", Map.of());
+        Graph graph = OnnxFile.read(place.resolve("model.onnx"));
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        for (int i = 0; i < 100_000; i++) {
+            nodes.add(new Node(
+                    "Relu",
+                    "",
+                    "r" + i,
+                    List.of(i == 0 ? nodes.get(0).outputs().get(0) : "r" + (i - 1)),
+                    List.of("r" + i),
+                    Map.of()));
+        }
+        OnnxFile.write(graph.withNodes(nodes), place.resolve("model.onnx"));
+        BackboneDescription found = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> describe(place));
+        assertInstanceOf(Trainability.Untried.class, found.trainability());
+        assertEquals(100_000, found.operators().get("Relu"));
     }
 
     @Test

@@ -34,7 +34,11 @@ public final class InspectJson {
         json.put("size_bytes", backbone.bytes());
         json.put("sha256", backbone.sha256());
         backbone.vision().ifPresent(vision -> json.put("vision", vision(vision)));
-        json.put("trainable", backbone.trainability() instanceof Trainability.Yes);
+        json.put(
+                "trainable",
+                backbone.trainability() instanceof Trainability.Untried
+                        ? null
+                        : (Boolean) (backbone.trainability() instanceof Trainability.Yes));
         if (backbone.trainability() instanceof Trainability.No no) {
             json.put("reason", no.reason());
             json.put("obstacle", no.obstacle().orElse(null));

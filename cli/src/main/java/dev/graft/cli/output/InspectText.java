@@ -93,6 +93,11 @@ public final class InspectText {
                 rows.add("operator", obstacle.operator() + " of " + obstacle.domain() + " " + obstacle.opset());
             });
             rows.add("reason", no.reason());
+        } else if (trainability instanceof Trainability.Untried untried) {
+            rows.add(
+                    "trainable",
+                    "not tried for " + untried.nodes() + " nodes, more than " + Trainability.MOST_NODES
+                            + "; graft verify derives and checks the gradient");
         } else {
             rows.add("trainable", "yes, the gradient passes through it");
         }
