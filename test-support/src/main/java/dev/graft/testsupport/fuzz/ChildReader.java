@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A reader in a process of its own, for what native code reads: should that end the process, it is a finding, and the next input
  * has a new one. The process has little memory, on Linux also outside Java's heap.
  */
 public final class ChildReader implements Fuzzer.Reader, AutoCloseable {
+    private static final int SECONDS = 5;
     private static final int HEAP_MEGABYTES = 512;
     private static final int ADDRESSES_KILOBYTES = 8_000_000;
 
@@ -30,12 +32,31 @@ public final class ChildReader implements Fuzzer.Reader, AutoCloseable {
 
     private final Class<?> program;
     private final Path output;
-    private Process process;
+    private volatile Process process;
+    private volatile long begun = Long.MAX_VALUE;
+    private volatile boolean tookLong;
+    private volatile boolean closed;
 
     /** @param program whose {@code main} calls {@link #serve} */
     public ChildReader(Class<?> program) throws IOException {
         this.program = program;
         this.output = Files.createTempFile("graft-fuzz", ".txt");
+        Thread watch = new Thread(this::watch, "watch over " + program.getSimpleName());
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** A few bytes may ask for any amount of honest work, which is no finding; the process is given up. */
+    private void watch() {
+        while (!closed) {
+            LockSupport.parkNanos(100_000_000L);
+            long since = begun;
+            if (since != Long.MAX_VALUE && System.nanoTime() - since > SECONDS * 1_000_000_000L) {
+                tookLong = true;
+                begun = Long.MAX_VALUE;
+                process.destroyForcibly();
+            }
+        }
     }
 
     @Override
@@ -44,6 +65,7 @@ public final class ChildReader implements Fuzzer.Reader, AutoCloseable {
             start();
         }
         String refusal;
+        begun = System.nanoTime();
         try {
             DataOutputStream out = new DataOutputStream(process.getOutputStream());
             out.writeInt(input.length);
@@ -51,9 +73,15 @@ public final class ChildReader implements Fuzzer.Reader, AutoCloseable {
             out.flush();
             refusal = new DataInputStream(process.getInputStream()).readUTF();
         } catch (IOException e) {
+            begun = Long.MAX_VALUE;
             int status = process.destroyForcibly().waitFor();
+            if (tookLong) {
+                tookLong = false;
+                throw new Refused("works for longer than " + SECONDS + " seconds");
+            }
             throw new AssertionError("ended the process with " + status + ": " + said(), e);
         }
+        begun = Long.MAX_VALUE;
         if (refusal.startsWith("finding ")) {
             throw new AssertionError(refusal);
         }
@@ -123,6 +151,7 @@ public final class ChildReader implements Fuzzer.Reader, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         if (process != null) {
             process.destroyForcibly();
         }
