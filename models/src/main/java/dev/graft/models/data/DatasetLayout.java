@@ -51,6 +51,7 @@ final class DatasetLayout {
 
     private static Dataset open(String name, List<Path> files, DatasetOptions options) {
         DatasetFormat format = options.format().orElseGet(() -> FormatProbe.of(files.get(0)));
+        options.format().ifPresent(given -> FormatProbe.requireReadable(files.get(0), given, options));
         List<Dataset> shards =
                 files.stream().map(file -> format.open(file, options)).toList();
         return shards.size() == 1 ? shards.get(0) : new ShardedDataset(name, shards);

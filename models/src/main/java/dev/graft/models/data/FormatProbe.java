@@ -25,6 +25,9 @@ final class FormatProbe {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST_NAMED = 10;
 
+    /** Records that may be faulty before a file is believed to be of another format than the one that was given. */
+    private static final int TRIED = 20;
+
     /** A record has not as many; an object that is a table by name has, and no format is told by what follows. */
     private static final int MOST_FIELDS = 1000;
 
@@ -43,12 +46,56 @@ final class FormatProbe {
         return new FormatProbe(file, DatasetFormats.ALL.all().values()).find();
     }
 
+    /**
+     * Refuses a file of which nothing can be read in the format that was given for it, if it looks like one of another.
+     * How a file looks decides nothing else, for a format is given where that fails.
+     */
+    static void requireReadable(Path file, DatasetFormat given, DatasetOptions options) {
+        DatasetFormat found;
+        try {
+            found = of(file);
+        } catch (ModelFileException e) {
+            return;
+        }
+        if (found != given) {
+            refusal(file, given, options.withSplit(Optional.empty())).ifPresent(cause -> {
+                throw new ModelFileException(
+                        file,
+                        "is not of the format '" + given.id() + "' that was given; it looks like '" + found.id()
+                                + "': give that one, or none. As '" + given.id() + "' it is refused: " + cause);
+            });
+        }
+    }
+
+    /** Why none of the first records can be read; nothing if one can. */
+    private static Optional<String> refusal(Path file, DatasetFormat given, DatasetOptions options) {
+        String first = "it holds no records";
+        boolean failed = false;
+        try (SampleReader samples = given.open(file, options).read()) {
+            for (int i = 0; i < TRIED; i++) {
+                try {
+                    if (samples.hasNext()) {
+                        samples.next();
+                        return Optional.empty();
+                    }
+                    return Optional.of(first);
+                } catch (ModelFileException e) {
+                    first = failed ? first : e.getMessage();
+                    failed = true;
+                }
+            }
+        } catch (ModelFileException e) {
+            return Optional.of(e.getMessage());
+        }
+        return Optional.of(first);
+    }
+
     private DatasetFormat find() {
         try (Reader text = DataText.open(file);
                 JsonParser json = JSON.createParser(text)) {
             Optional<DatasetFormat> sure = read(json);
             return sure.or(() -> find(Match.YES, true))
-                    .or(() -> find(Match.PERHAPS, true))
+                    .or(() -> advice().isPresent() ? Optional.empty() : find(Match.PERHAPS, true))
                     .orElseThrow(this::unknown);
         } catch (IOException e) {
             shape = Shape.UNREADABLE;

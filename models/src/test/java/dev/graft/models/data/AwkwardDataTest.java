@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,28 @@ class AwkwardDataTest {
                 DatasetOptions.DEFAULTS,
                 "no record is of the part 'tset', there are train, val");
         assertRefused(Path.of(file + "#train+tset"), DatasetOptions.DEFAULTS, "no record is of the part 'tset'");
+    }
+
+    /** A format is given where looks fail, so it is refused only if nothing can be read in it. */
+    @Test
+    void aFileOfAnotherFormatThanGivenIsSaidToLookLikeIt() {
+        Path file = write(folder.resolve("a.json"), """
+                [{"id": "1", "image": "1.png", "conversations": [{"from": "human", "value": "What?"},
+                  {"from": "gpt", "value": "A."}]}]""");
+        for (String given : DatasetFormat.ids()) {
+            DatasetOptions options = DatasetOptions.DEFAULTS.withFormat(DatasetFormat.of(given));
+            if (Set.of("llava", "messages", "responses", "columns").contains(given)) {
+                assertEquals("A.", read(Dataset.open(file, options)).get(0).target(), given);
+            } else {
+                assertRefused(file, options, "not of the format '" + given + "'", "it looks like 'llava'");
+            }
+        }
+        Path faulty = write(folder.resolve("b.jsonl"), """
+                {"conversations": 1, "caption": "a", "image": "1.png"}
+                {"image": "1.png", "conversations": [{"from": "human", "value": "Q"}, {"from": "gpt", "value": "A."}]}
+                """);
+        Dataset dataset = Dataset.open(faulty, DatasetOptions.DEFAULTS.withFormat(DatasetFormat.of("llava")));
+        assertEquals(1, IndexedDataset.load(dataset, 0, fault -> {}).size());
     }
 
     @Test

@@ -42,6 +42,14 @@ public final class WebDatasetFormat implements DatasetFormat {
         return fileName.endsWith(".tar");
     }
 
+    /** What img2dataset notes beside each tar file: its records once more, and how many could be downloaded. */
+    @Override
+    public boolean isCompanion(Path file, List<Path> files) {
+        String name = file.getFileName().toString();
+        String shard = name.replaceFirst("(_stats\\.json|\\.parquet)$", "");
+        return !shard.equals(name) && files.contains(file.resolveSibling(shard + ".tar"));
+    }
+
     @Override
     public Dataset open(Path file, DatasetOptions options) {
         if (!isTar(file)) {

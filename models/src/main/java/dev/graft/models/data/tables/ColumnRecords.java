@@ -8,6 +8,7 @@ import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.records.Draft;
 import dev.graft.models.data.records.ImageFolder;
 import dev.graft.models.data.records.JsonRecord;
+import dev.graft.models.data.records.MovedImages;
 import dev.graft.models.data.records.NamedImage;
 import dev.graft.models.data.records.NumberedImages;
 import dev.graft.models.data.records.RecordParser;
@@ -24,6 +25,7 @@ public final class ColumnRecords implements RecordParser {
     private final Path folder;
     private final NumberedImages numbered;
     private final ImageFolder named;
+    private final MovedImages moved;
     private final ConversationRecords conversations;
 
     /** @param folder of the images */
@@ -31,6 +33,7 @@ public final class ColumnRecords implements RecordParser {
         this.folder = folder;
         this.numbered = new NumberedImages(folder, "mscoco", "");
         this.named = new ImageFolder(folder);
+        this.moved = new MovedImages(folder);
         this.conversations = new ConversationRecords(folder);
     }
 
@@ -71,7 +74,9 @@ public final class ColumnRecords implements RecordParser {
             return List.of(named.find(record, List.of(value.textValue().strip())));
         }
         if (!value.isArray()) {
-            return List.of(names.of(value, what));
+            ImageRef image = names.of(value, what);
+            boolean absolute = value.isTextual() && value.textValue().startsWith("/");
+            return List.of(absolute ? moved.find(record, image) : image);
         }
         List<ImageRef> images = new ArrayList<>();
         value.forEach(each -> images.add(names.of(each, "each element of " + what)));

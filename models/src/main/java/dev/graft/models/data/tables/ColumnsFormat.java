@@ -10,12 +10,17 @@ import dev.graft.models.data.records.RecordParser;
 import dev.graft.models.data.records.RecordReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * JSON objects with columns by their usual names: BLIP's and LAVIS's lists, A-OKVQA, VizWiz, VQA-RAD, {@code metadata.jsonl} of
  * Hugging Face's folders of images.
  */
 public final class ColumnsFormat implements JsonFormat {
+    /** Fields that name an image on the web. */
+    private static final Set<String> ADDRESS = Set.of("url", "image_url", "img_url");
+
     @Override
     public String id() {
         return "columns";
@@ -33,6 +38,17 @@ public final class ColumnsFormat implements JsonFormat {
                 && Columns.known(first.fields().keySet())
                 && !PlainFormat.isOwn(first.fields().keySet());
         return foreign ? Match.YES : Match.NO;
+    }
+
+    @Override
+    public Optional<String> advice(FirstRecord first) {
+        boolean addresses = first.isObject()
+                && first.fields().keySet().stream().map(Columns::plain).anyMatch(ADDRESS::contains)
+                && first.fields().keySet().stream().map(Columns::plain).anyMatch(Columns.CAPTION::contains);
+        return addresses
+                ? Optional.of("there are web addresses in place of images; download the images (img2dataset does) and"
+                        + " read what it writes")
+                : Optional.empty();
     }
 
     @Override
