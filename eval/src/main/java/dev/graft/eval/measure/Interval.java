@@ -50,6 +50,9 @@ public record Interval(double low, double high, Method method) {
         double denominator = 1 + z * z / count;
         double centre = (mean + z * z / (2 * count)) / denominator;
         double half = z * Math.sqrt(mean * (1 - mean) / count + z * z / (4.0 * count * count)) / denominator;
-        return new Interval(Math.max(0, centre - half), Math.min(1, centre + half), Method.WILSON);
+        // Of all zeros the lower end is 0, which rounding would miss by a hair, and of all ones the upper is 1.
+        double low = mean == 0 ? 0 : Math.max(0, centre - half);
+        double high = mean == 1 ? 1 : Math.min(1, centre + half);
+        return new Interval(low, high, Method.WILSON);
     }
 }

@@ -76,6 +76,8 @@ class ResamplingTest {
         Interval interval = Interval.wilson(0.7, 10);
         assertEquals(0.39677814746114537, interval.low(), 1e-12);
         assertEquals(0.8922087325936989, interval.high(), 1e-12);
+        assertEquals(0, Interval.wilson(0, 12).low());
+        assertEquals(1, Interval.wilson(1, 12).high());
     }
 
     @Test
