@@ -30,7 +30,7 @@ final class ProtoFields {
     private int depth;
 
     ProtoFields(ByteBuffer mapped) {
-        this.in = CodedInputStream.newInstance(mapped);
+        this.in = CodedInputStream.newInstance(new MappedInput(mapped));
     }
 
     /** Hands out the fields of the message that is being read. */
