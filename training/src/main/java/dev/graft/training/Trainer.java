@@ -126,6 +126,7 @@ public final class Trainer {
             Provenance provenance = Provenance.open(folder.provenance(), settings, inputs);
             // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
             folder.begin(settings);
+            inputs.writeImages(folder.path());
             provenance.begin();
             try {
                 boolean complete = train(folder, backbones, cache, prepared.get(), inputs, provenance, stopped);

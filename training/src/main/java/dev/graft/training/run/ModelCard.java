@@ -66,7 +66,7 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
                 """.formatted(
                         context.inputs().data().getFileName(),
                         context.inputs().samples(),
-                        context.inputs().images(),
+                        context.inputs().images().images().size(),
                         task.data().training().size(),
                         task.data().heldOut(),
                         settings().data().validation(),

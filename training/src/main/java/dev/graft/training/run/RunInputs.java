@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * @param data the path of the data as it was given
  * @param dataFiles the SHA-256 of each file with records
  * @param samples how many there are
- * @param images how many different images
+ * @param images the different images
  * @param dataHash of all samples and the content of all images, wherever they lie
  * @param leftOut what of the data is not used
  * @param others the SHA-256 of what other settings name, by the setting
@@ -38,7 +38,7 @@ public record RunInputs(
         Path data,
         Map<Path, String> dataFiles,
         int samples,
-        int images,
+        SeenImages images,
         String dataHash,
         LeftOut leftOut,
         Map<String, String> others) {
@@ -72,7 +72,7 @@ public record RunInputs(
                 settings.paths().data(),
                 hashes,
                 data.samples().size(),
-                data.images().size(),
+                new SeenImages(data.images()),
                 hash(data.samples(), data.images()),
                 LeftOut.of(prepared),
                 others(settings));
@@ -122,6 +122,11 @@ public record RunInputs(
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Writes the list of the images into the folder of the run, which tells when it goes on which have changed. */
+    public void writeImages(Path folder) {
+        images.write(folder);
+    }
+
     /** Adds what there is to {@code provenance.json}. */
     void describe(ObjectNode json) {
         describe(json.putObject("vision"), vision);
@@ -131,7 +136,7 @@ public record RunInputs(
         ObjectNode files = node.putObject("files");
         dataFiles.forEach((file, hash) -> files.put(file.toString(), hash));
         node.put("samples", samples);
-        node.put("images", images);
+        node.put("images", images.images().size());
         node.put("sha256", dataHash);
         leftOut.describe(node);
         ObjectNode named = json.putObject(OTHERS);
@@ -173,15 +178,20 @@ public record RunInputs(
     }
 
     private void requireSameData(Path file, JsonNode earlier) {
-        if (!earlier.path("sha256").asText().equals(dataHash) && !leftOut.isAs(earlier)) {
+        if (earlier.path("sha256").asText().equals(dataHash)) {
+            return;
+        }
+        String changes = images.changes(file.toAbsolutePath().getParent());
+        if (!leftOut.isAs(earlier)) {
             throw new InvalidInputException(
                     file,
                     "this run was begun on " + earlier.path("samples").asInt() + " samples, when there was left out: "
                             + earlier.path("left_out") + "; now there are " + samples + ", "
                             + (leftOut.toText().isEmpty() ? "and nothing is left out" : leftOut.toText())
+                            + changes
                             + ". What was then left out is listed in left-out.jsonl beside this file; put the data back as they were, or begin a new run in another --output");
         }
-        requireSame(file, "the data", "--data", earlier, data, dataHash);
+        throw other(file, "the data", "--data", earlier, data, dataHash + changes);
     }
 
     private static void requireSame(Path file, String what, String option, JsonNode earlier, Backbone backbone) {
@@ -207,12 +217,18 @@ public record RunInputs(
     private static void requireSame(Path file, String what, String option, JsonNode earlier, Path path, String hash) {
         String expected = earlier.path("sha256").asText();
         if (!expected.equals(hash)) {
-            throw new InvalidInputException(
-                    file,
-                    "this run was begun with " + what + " of "
-                            + earlier.path("path").asText() + ", then of SHA-256 " + expected + "; " + path
-                            + " has now " + hash
-                            + "; give the original by " + option + ", or begin a new run in another --output");
+            throw other(file, what, option, earlier, path, hash);
         }
+    }
+
+    private static InvalidInputException other(
+            Path file, String what, String option, JsonNode earlier, Path path, String found) {
+        return new InvalidInputException(
+                file,
+                "this run was begun with " + what + " of "
+                        + earlier.path("path").asText() + ", then of SHA-256 "
+                        + earlier.path("sha256").asText() + "; " + path + " has now " + found
+                        + "; give the original by "
+                        + option + ", or begin a new run in another --output");
     }
 }
