@@ -2,14 +2,12 @@ package dev.graft.cli;
 
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
-import dev.graft.eval.AnswerMethod;
-import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
 import dev.graft.eval.EncodedImages;
 import dev.graft.eval.Evaluation;
-import dev.graft.eval.FewShot;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.eval.report.LeftOut;
 import dev.graft.eval.report.PairedComparison;
 import dev.graft.eval.report.SourceReports;
 import dev.graft.eval.similarity.FeatureTask;
@@ -17,17 +15,17 @@ import dev.graft.eval.similarity.SimilaritySettings;
 import dev.graft.eval.similarity.SimilarityTask;
 import dev.graft.models.ComparingModel;
 import dev.graft.models.TrainedModel;
-import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.fault.FaultReport;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Printable;
 import dev.graft.tensors.Range;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +55,6 @@ import picocli.CommandLine.Spec;
                     + " image."
         })
 final class EvalCommand implements Callable<Integer> {
-    private static final int BATCH = 64;
-
     /** The names for {@code --metric}. */
     static final class Metrics implements Iterable<String> {
         @Override
@@ -160,61 +156,45 @@ final class EvalCommand implements Callable<Integer> {
             if (textOnly) {
                 conditions.add(Condition.TEXT_ONLY);
             }
-            Map<String, Evaluation> evaluations =
-                    SourceEvaluations.of(questions, place, Optional.ofNullable(metric), conditions, seed, err());
-            files.requireWritable(questions.data(), evaluations.keySet());
-            return reportAnswers(answers(model.folder(), evaluations));
+            return reportAnswers(
+                    answers(place, conditions, List.of(model.folder())).get(0));
         }
         OptionRules.refuse(
                 spec,
                 List.of("--text-only", "--calibration", "--predictions"),
                 "where two models are compared by their answers with the images");
-        Map<String, Evaluation> evaluations = SourceEvaluations.of(
-                questions, place, Optional.ofNullable(metric), EnumSet.of(Condition.IMAGES), seed, err());
-        if (evaluations.size() > 1) {
+        List<SourceReports> both = answers(place, EnumSet.of(Condition.IMAGES), List.of(model.folder(), other));
+        return report(
+                PairedComparison.of(model.folder().toString(), only(both.get(0)), other.toString(), only(both.get(1))));
+    }
+
+    /** What each of some models answers. */
+    private List<SourceReports> answers(Path place, Set<Condition> conditions, List<Path> folders) throws IOException {
+        FaultReport leftOut = new FaultReport();
+        Map<String, Evaluation> evaluations =
+                SourceEvaluations.of(questions, place, Optional.ofNullable(metric), conditions, seed, leftOut, err());
+        if (folders.size() > 1 && evaluations.size() > 1) {
             throw new InvalidInputException(
                     questions.data(),
                     "is a mixture, whose sources are scored in ways of their own; compare on each alone");
         }
-        return report(PairedComparison.of(
-                model.folder().toString(),
-                only(answers(model.folder(), evaluations)),
-                other.toString(),
-                only(answers(other, evaluations))));
-    }
-
-    private static EvaluationReport only(Map<String, EvaluationReport> reports) {
-        return reports.values().iterator().next();
-    }
-
-    private int reportAnswers(Map<String, EvaluationReport> reports) {
-        files.writePredictions(reports.values());
-        if (reports.size() == 1) {
-            return report(only(reports));
+        files.requireWritable(questions.data(), evaluations.keySet());
+        Questioning questioning = new Questioning(
+                model, questions, fewShot, candidates, Optional.ofNullable(maxTokens), calibration, seed, err());
+        List<SourceReports> answers = new ArrayList<>();
+        for (Path folder : folders) {
+            answers.add(questioning.ask(folder, evaluations, leftOut));
         }
-        SourceReports sources = new SourceReports(questions.data(), reports);
-        return report(sources.toTable(), sources.toJson());
+        return answers;
     }
 
-    /** The reports of all evaluations, under their names. */
-    private Map<String, EvaluationReport> answers(Path folder, Map<String, Evaluation> evaluations) throws IOException {
-        Map<String, EvaluationReport> reports = new LinkedHashMap<>();
-        try (VisionLanguageModel opened = model.openAnswering(folder)) {
-            FewShot shots = fewShot.load(seed, err());
-            EncodedImages images = new EncodedImages(opened);
-            for (Map.Entry<String, Evaluation> named : evaluations.entrySet()) {
-                Evaluation evaluation = named.getValue();
-                int tokens = maxTokens == null ? evaluation.protocol().answerTokens() : maxTokens;
-                AnswerMethod method = candidates.method(evaluation.protocol(), tokens);
-                Answerer answerer = new Answerer(opened, images, method, shots, BATCH);
-                String dataset = questions.data() + (named.getKey().isEmpty() ? "" : ": " + named.getKey());
-                EvaluationReport report = evaluation.run(answerer, dataset, this::show);
-                reports.put(
-                        named.getKey(),
-                        calibration ? evaluation.withProbabilities(report, answerer, done -> {}) : report);
-            }
-        }
-        return reports;
+    private static EvaluationReport only(SourceReports sources) {
+        return sources.reports().values().iterator().next().leaving(sources.leftOut());
+    }
+
+    private int reportAnswers(SourceReports sources) {
+        files.writePredictions(sources.reports().values());
+        return sources.reports().size() == 1 ? report(only(sources)) : report(sources.toTable(), sources.toJson());
     }
 
     private int evaluateSimilarities(Path place) throws IOException {
@@ -230,6 +210,7 @@ final class EvalCommand implements Callable<Integer> {
                         "--text-only",
                         "--calibration",
                         "--predictions",
+                        "--long",
                         "--prompt",
                         "--answer"),
                 "answers questions; this one only compares images with texts");
@@ -240,16 +221,18 @@ final class EvalCommand implements Callable<Integer> {
         SimilarityTask task =
                 SimilarityTask.of(metric == null ? SimilarityTask.ids().get(0) : metric);
         SimilaritySettings settings = imageText.settings(task, candidates);
-        List<Sample> samples = questions.load(questions.open(place), seed, err());
+        FaultReport leftOut = new FaultReport();
+        List<Sample> samples = questions.load(questions.open(place), seed, leftOut, err());
         try (ComparingModel opened = model.openComparing()) {
-            return report(task.run(new SimilarityTask.Request(
+            EvaluationReport report = task.run(new SimilarityTask.Request(
                     opened,
                     new EncodedImages(opened),
                     questions.data(),
                     samples,
                     questions.limit(),
                     settings,
-                    err()::println)));
+                    err()::println));
+            return report(report.leaving(LeftOut.questions(leftOut)));
         }
     }
 
@@ -271,12 +254,6 @@ final class EvalCommand implements Callable<Integer> {
                         .filter(name -> !useful.contains(name))
                         .toList(),
                 why);
-    }
-
-    private void show(Condition condition, long done, long total) {
-        if (done == total) {
-            err().println(condition.id() + ": " + done + " questions answered");
-        }
     }
 
     private int report(EvaluationReport report) {

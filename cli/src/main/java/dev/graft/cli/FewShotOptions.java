@@ -6,6 +6,11 @@ import dev.graft.eval.FewShot;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.check.ImageCheck;
+import dev.graft.models.data.check.ImageState;
+import dev.graft.models.data.fault.Fault;
+import dev.graft.models.data.fault.FaultKind;
+import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.data.sampling.SupportSet;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
@@ -44,17 +49,39 @@ final class FewShotOptions {
             description = "said before all, such as 'Please answer the question.'")
     private String induction;
 
-    /** @param err told if the data has to be made first */
-    FewShot load(long seed, PrintWriter err) {
+    /**
+     * The examples, which must lie where those of the questions may, and are left out as those are where they cannot be used.
+     *
+     * @param faults told what was left out
+     * @param err told so too, and if the data has to be made first
+     */
+    FewShot load(QuestionOptions questions, long seed, FaultReport faults, PrintWriter err) {
         if (shots == 0) {
             return new FewShot(induction, Optional.empty());
         }
         if (support == null) {
             throw new InvalidInputException("--shots " + shots + " needs --support DATA to draw the examples from");
         }
-        List<Sample> samples = IndexedDataset.load(
-                Dataset.open(Reference.parse(support).locate(err::println)),
-                sample -> sample.image().isPresent());
+        Dataset dataset = questions.openOther(Reference.parse(support).locate(err::println));
+        IndexedDataset read = IndexedDataset.load(dataset, 0, faults::add);
+        for (int i = 0; i < read.size(); i++) {
+            if (read.get(i).image().isEmpty()) {
+                faults.add(withoutOneImage(read.get(i), read.place(i)));
+            }
+        }
+        IndexedDataset shown = read.subset(i -> read.get(i).image().isPresent());
+        List<ImageState> states = ImageCheck.decoded(shown.images(), (done, all) -> {});
+        IndexedDataset samples = ImageCheck.usable(shown, states, faults::add);
+        questions.tolerance().require(dataset.name(), faults, samples.size());
+        if (!faults.isEmpty()) {
+            err.println("examples left out: " + faults.summary());
+        }
         return new FewShot(induction, Optional.of(new SupportSet(samples, shots, repeats, seed)));
+    }
+
+    private static Fault withoutOneImage(Sample sample, String place) {
+        int images = sample.images().size();
+        FaultKind kind = images == 0 ? FaultKind.NO_IMAGE : FaultKind.SEVERAL_IMAGES;
+        return new Fault(kind, place, "an example needs one image, found " + images);
     }
 }

@@ -73,6 +73,15 @@ final class QuestionOptions {
                             + " say how many; few leaves out at most 1 in 100 of a large set")
     private BadData bad;
 
+    @Option(
+            names = "--long",
+            paramLabel = "WHAT",
+            defaultValue = "stop",
+            description =
+                    "questions that take, with their examples and answers, more than the language model's context: list"
+                            + " them all and end (default), let their answers be cut off, or leave them out")
+    private LongSamples longs;
+
     @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--limit",
@@ -114,22 +123,32 @@ final class QuestionOptions {
         return Dataset.open(place, options);
     }
 
+    /** What becomes of data that cannot be used as they are. */
+    Tolerance tolerance() {
+        return new Tolerance(bad, longs);
+    }
+
+    /** Other data, under the same rules of what may be read. */
+    Dataset openOther(Path place) {
+        return Dataset.open(place, DatasetOptions.DEFAULTS.withConfined(confined));
+    }
+
     /**
      * The samples that are asked for, before the limit.
      *
      * @param seed of the split
-     * @param err told what was left out
+     * @param faults told what was left out
+     * @param err told so too
      * @throws dev.graft.models.data.fault.FaultyDataException that lists what cannot be used, if it is not to be left out
      */
-    IndexedDataset load(Dataset dataset, long seed, PrintWriter err) {
-        FaultReport faults = new FaultReport();
+    IndexedDataset load(Dataset dataset, long seed, FaultReport faults, PrintWriter err) {
         IndexedDataset samples = IndexedDataset.load(dataset, 0, faults::add);
         if (validation != 0) {
             boolean[] heldOut = new Split(validation, seed).heldOut(samples);
             samples = samples.subset(i -> heldOut[i]);
         }
         samples = ImageCheck.usable(samples, images(samples), faults::add);
-        new Tolerance(bad, LongSamples.STOP).require(dataset.name(), faults, samples.size());
+        tolerance().require(dataset.name(), faults, samples.size());
         if (!faults.isEmpty()) {
             err.println("left out: " + faults.summary());
         }

@@ -7,6 +7,7 @@ import dev.graft.models.data.DataSource;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.fault.FaultReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ final class SourceEvaluations {
      * An evaluation for each source of a mixture, by its name; else one without a name.
      *
      * @param metric what scores the answers; empty for what suits the data
-     * @param err told what of the data is left out
+     * @param faults told what of the data is left out
+     * @param err told so too
      */
     static Map<String, Evaluation> of(
             QuestionOptions questions,
@@ -31,9 +33,10 @@ final class SourceEvaluations {
             Optional<String> metric,
             Set<Condition> conditions,
             long seed,
+            FaultReport faults,
             PrintWriter err) {
         Dataset dataset = questions.open(place);
-        IndexedDataset samples = questions.load(dataset, seed, err);
+        IndexedDataset samples = questions.load(dataset, seed, faults, err);
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         if (samples.sources().isEmpty()) {
             Protocol suiting = metric.map(Protocol::of).orElseGet(() -> Protocol.of(dataset.format(), samples));

@@ -3,6 +3,7 @@ package dev.graft.cli;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.option.Without;
 import dev.graft.cli.output.AfterTraining;
+import dev.graft.cli.output.Progress;
 import dev.graft.cli.output.TrainingSummary;
 import dev.graft.eval.report.SeedReport;
 import dev.graft.tensors.InvalidInputException;

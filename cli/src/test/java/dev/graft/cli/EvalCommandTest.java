@@ -60,7 +60,7 @@ class EvalCommandTest {
                     written.get(i).get("question_id").asText());
         }
         assertEquals(Main.USAGE, eval(data, "--predictions=" + folder.resolve("none/predictions.json")));
-        assertTrue(err.toString().contains("--predictions "), err::toString);
+        assertTrue(err.toString().contains("predictions.json] cannot be written"), err::toString);
         String other = folder.resolve("model").toString();
         assertEquals(Main.USAGE, eval(other, data, "--predictions=" + predictions));
         assertTrue(err.toString().contains("--predictions"), err::toString);

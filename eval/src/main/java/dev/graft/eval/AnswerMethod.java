@@ -42,6 +42,11 @@ public interface AnswerMethod {
         return Math.min(1, Math.exp(log));
     }
 
+    /** The answers among which one is chosen; empty where it is written. */
+    default List<String> candidates(Sample sample) {
+        return List.of();
+    }
+
     /** How a protocol has questions answered: chosen among their own choices, or written. */
     static AnswerMethod of(Protocol protocol, int tokens) {
         return protocol.chooses()

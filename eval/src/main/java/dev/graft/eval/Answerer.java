@@ -1,6 +1,7 @@
 package dev.graft.eval;
 
 import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.models.ContextUse;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
@@ -42,6 +43,23 @@ public final class Answerer {
         this.method = method;
         this.fewShot = fewShot;
         this.batch = batch;
+    }
+
+    /** How much of the context it takes to ask a question about other images than its own, and to read its answer. */
+    ContextUse contextUse(Sample sample, UnaryOperator<ImageRef> shown) {
+        List<String> candidates = method.candidates(sample);
+        return model.contextUse(
+                fewShot.ask(sample, shown), candidates.isEmpty() ? List.of(sample.target()) : candidates);
+    }
+
+    /** The most tokens that the language model reads. */
+    int context() {
+        return model.language().config().contextLength().orElse(Integer.MAX_VALUE);
+    }
+
+    /** Whether the answer is written, and so can end early. */
+    boolean writes(Sample sample) {
+        return method.candidates(sample).isEmpty();
     }
 
     /**

@@ -35,6 +35,11 @@ final class BayesChoice implements AnswerMethod {
         return posterior(model, conversation)[candidates.indexOf(answer)];
     }
 
+    @Override
+    public List<String> candidates(Sample sample) {
+        return candidates;
+    }
+
     private double[] posterior(VisionLanguageModel model, Conversation<Tensor> conversation) {
         double[] blind = unseen.computeIfAbsent(conversation.withoutImages(), words -> logProbabilities(model, words));
         double[] given = logProbabilities(model, conversation);

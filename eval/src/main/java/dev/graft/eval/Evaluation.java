@@ -8,6 +8,7 @@ import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -65,6 +66,16 @@ public record Evaluation(List<Sample> samples, Protocol protocol, Set<Condition>
     public EvaluationReport withProbabilities(EvaluationReport report, Answerer answerer, LongConsumer progress) {
         List<String> answers = report.answers().stream().map(Answered::answer).toList();
         return report.withProbabilities(answerer.probabilities(samples, answers, progress));
+    }
+
+    /** This of other samples. */
+    public Evaluation asking(List<Sample> others) {
+        return new Evaluation(others, protocol, conditions, seed);
+    }
+
+    /** The images that are shown instead of others; empty where none are. */
+    Optional<ShuffledImages> shuffledImages() {
+        return runnable().contains(Condition.SHUFFLED) ? Optional.of(shuffled()) : Optional.empty();
     }
 
     private Set<Condition> runnable() {

@@ -65,14 +65,31 @@ final class PromptedLanguage {
         return generator.score(embed(prompt), ids).stream().map(Likelihood::of).toList();
     }
 
+    /**
+     * How much of the context it takes to read a conversation and each of some answers.
+     *
+     * @param visualTokens of each image
+     */
+    <I> ContextUse contextUse(Conversation<I> conversation, List<String> answers, int visualTokens) {
+        Conversation<I> asked = asked(conversation);
+        Prompt<I> prompt = format.write(asked);
+        AnswerForm form = format.answer(asked);
+        int read = encoder.encode(prompt, image -> visualTokens).ids().length;
+        int written = answers.stream()
+                .mapToInt(answer -> encoder.answer(prompt, form, answer).length)
+                .max()
+                .orElse(0);
+        return new ContextUse(read, generator.model().readsPromptApart() ? 0 : written);
+    }
+
     /** A description is asked for as the format does. */
-    private Conversation<Tensor> asked(Conversation<Tensor> conversation) {
+    private <I> Conversation<I> asked(Conversation<I> conversation) {
         if (format.instructions().isEmpty() || !conversation.question().words().isBlank()) {
             return conversation;
         }
-        Prompt.Writer<Tensor> out =
-                new Prompt.Writer<Tensor>().images(conversation.question().images());
-        Prompt<Tensor> question = out.text(format.instructions().get(0)).done();
+        Prompt.Writer<I> out =
+                new Prompt.Writer<I>().images(conversation.question().images());
+        Prompt<I> question = out.text(format.instructions().get(0)).done();
         return new Conversation<>(conversation.instruction(), conversation.history(), question);
     }
 

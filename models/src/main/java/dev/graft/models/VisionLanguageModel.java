@@ -166,6 +166,15 @@ public final class VisionLanguageModel implements TrainedModel {
         return use.whenOpen(() -> prompted.likelihoods(conversation, answers));
     }
 
+    /**
+     * How much of the language model's context a conversation takes, with the longest of some answers. No image is read.
+     *
+     * @param <I> what stands for an image
+     */
+    public <I> ContextUse contextUse(Conversation<I> conversation, List<String> answers) {
+        return use.whenOpen(() -> prompted.contextUse(conversation, answers, description.visualTokens()));
+    }
+
     /** What the language model sees of an image: {@code [visual tokens, language width]}. */
     public Tensor visualTokens(BufferedImage image) {
         return use.whenOpen(() -> seen(image));

@@ -53,8 +53,10 @@ final class CausalGenerator implements Generator {
         int limit = limit(padded.longest(), options);
         boolean padsBehind = readsLengths && prompts.stream().anyMatch(prompt -> prompt.dim(0) < padded.longest());
         Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
+        // A long prompt leaves little room, which would cut off the answers to shorter ones too.
+        boolean roomForAll = limit == options.maxTokens() || prompts.size() == 1;
         // Without a cache what is new would be read behind the padding.
-        boolean together = !padsBehind || sessions.inputs().hasCache();
+        boolean together = roomForAll && (!padsBehind || sessions.inputs().hasCache());
         if (together && extend(padded, padsBehind, texts, limit)) {
             return texts.finish();
         }

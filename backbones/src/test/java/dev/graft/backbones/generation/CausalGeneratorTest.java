@@ -83,7 +83,13 @@ class CausalGeneratorTest {
 
     private void assertBatchesAsAlone(Graph graph) throws IOException {
         OnnxFile.write(graph, folder.resolve("model.onnx"));
-        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"test\", \"vocab_size\": 23}");
+        assertBatchesAsAlone("{\"model_type\": \"test\", \"vocab_size\": 23}");
+        // The longest prompt leaves room for five tokens, the others for eight and seven.
+        assertBatchesAsAlone("{\"model_type\": \"test\", \"vocab_size\": 23, \"max_position_embeddings\": 10}");
+    }
+
+    private void assertBatchesAsAlone(String config) throws IOException {
+        Files.writeString(folder.resolve("config.json"), config);
         try (Generator generator = Generator.open(LanguageModel.load(folder), SessionConfig.DEFAULT)) {
             List<Tensor> prompts = List.of(
                     generator.embed(new long[] {3, 1, 4, 15, 9}),

@@ -34,6 +34,12 @@ final class DataOptions {
             description = "format of the data: ${COMPLETION-CANDIDATES}; told by its content unless given")
     private String format;
 
+    @Option(
+            names = "--confined",
+            description =
+                    "images must lie in the folder of the images, or of the data where none is given, links followed")
+    private boolean confined;
+
     @Option(names = "--images", description = "folder of the images, if not beside the data")
     private Path images;
 
@@ -55,7 +61,7 @@ final class DataOptions {
 
     /** Another data set, which is read in the same way. */
     Dataset open(String other, Consumer<String> messages) {
-        DatasetOptions options = DatasetOptions.DEFAULTS;
+        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined);
         if (format != null) {
             options = options.withFormat(DatasetFormat.of(format));
         }

@@ -23,11 +23,18 @@ import java.util.stream.IntStream;
  * @param protocol the name by which {@code --metric} knows how answers were scored; empty where nothing was asked
  * @param metrics one entry for each metric
  * @param answers what was asked, and what was answered under {@link Condition#IMAGES}; empty where nothing was asked
+ * @param leftOut what of the data was not used as it is
  */
-public record EvaluationReport(String dataset, String protocol, List<Metric> metrics, List<Answered> answers) {
+public record EvaluationReport(
+        String dataset, String protocol, List<Metric> metrics, List<Answered> answers, LeftOut leftOut) {
     public EvaluationReport {
         metrics = List.copyOf(metrics);
         answers = List.copyOf(answers);
+    }
+
+    /** A report of all the data. */
+    public EvaluationReport(String dataset, String protocol, List<Metric> metrics, List<Answered> answers) {
+        this(dataset, protocol, metrics, answers, LeftOut.NOTHING);
     }
 
     /**
@@ -80,7 +87,7 @@ public record EvaluationReport(String dataset, String protocol, List<Metric> met
     /**
      * The report as JSON: {@code {"dataset", "protocol", "conditions": {CONDITION: DESCRIPTION}, "intervals": {"level", "draws"},
      * "metrics": {NAME: {CONDITION: {"overall": SCORE, "question_types": {TYPE: SCORE}, "answer_types": {TYPE: SCORE}}}},
-     * "answers": [ANSWERED]}}, where SCORE is {@code {"value", "count", "low", "high", "method"}}; low and high, the ends of the
+     * "left_out": {"questions": {KIND: COUNT}, "examples": {KIND: COUNT}, "cut"}, "answers": [ANSWERED]}}, where SCORE is {@code {"value", "count", "low", "high", "method"}}; low and high, the ends of the
      * interval, how it was found, and the types are left out where there are none. ANSWERED is what {@link Answered} holds.
      */
     public String toJson() {
@@ -125,11 +132,17 @@ public record EvaluationReport(String dataset, String protocol, List<Metric> met
                 metrics,
                 IntStream.range(0, answers.size())
                         .mapToObj(i -> answers.get(i).withProbability(probabilities[i]))
-                        .toList());
+                        .toList(),
+                leftOut);
     }
 
     /** This under the name of what scored the answers. */
     public EvaluationReport by(String name) {
-        return new EvaluationReport(dataset, name, metrics, answers);
+        return new EvaluationReport(dataset, name, metrics, answers, leftOut);
+    }
+
+    /** This of data of which more was left out. */
+    public EvaluationReport leaving(LeftOut more) {
+        return new EvaluationReport(dataset, protocol, metrics, answers, leftOut.and(more));
     }
 }

@@ -30,6 +30,7 @@ final class ReportJson {
             ObjectNode conditions = metrics.putObject(metric.name());
             metric.conditions().forEach((condition, scores) -> write(conditions.putObject(condition.id()), scores));
         }
+        write(root, report.leftOut());
         report.calibration()
                 .forEach((metric, calibration) ->
                         write(root.withObject("/calibration").putObject(metric), calibration));
@@ -42,6 +43,17 @@ final class ReportJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of numbers and names can always be written", e);
         }
+    }
+
+    /** Puts it under its key; nothing where everything was used. */
+    static void write(ObjectNode report, LeftOut leftOut) {
+        if (leftOut.isEmpty()) {
+            return;
+        }
+        ObjectNode node = report.putObject("left_out");
+        leftOut.questions().forEach(node.putObject("questions")::put);
+        leftOut.examples().forEach(node.putObject("examples")::put);
+        node.put("cut", leftOut.cut());
     }
 
     private static void write(ObjectNode node, Breakdown scores) {

@@ -45,7 +45,25 @@ final class ReportReader {
         List<Answered> answers = new ArrayList<>();
         root.path("answers").forEach(answer -> answers.add(answered(answer)));
         return new EvaluationReport(
-                root.get("dataset").textValue(), root.path("protocol").asText(), metrics, answers);
+                root.get("dataset").textValue(),
+                root.path("protocol").asText(),
+                metrics,
+                answers,
+                leftOut(root.path("left_out")));
+    }
+
+    private static LeftOut leftOut(JsonNode node) {
+        return new LeftOut(
+                counts(node.path("questions")),
+                counts(node.path("examples")),
+                node.path("cut").asLong());
+    }
+
+    private static Map<String, Long> counts(JsonNode node) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        node.properties()
+                .forEach(kind -> counts.put(kind.getKey(), kind.getValue().asLong()));
+        return counts;
     }
 
     private Map<Condition, Breakdown> conditions(JsonNode node) {

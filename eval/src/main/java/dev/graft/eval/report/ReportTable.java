@@ -38,6 +38,9 @@ final class ReportTable {
             tables.add(of(report.conditions(), ofSet));
         }
         tables.add(legend(report));
+        if (!report.leftOut().isEmpty()) {
+            tables.add(report.leftOut().toText());
+        }
         Map<Calibration, String> calibrated = new LinkedHashMap<>();
         report.calibration()
                 .forEach((metric, calibration) ->

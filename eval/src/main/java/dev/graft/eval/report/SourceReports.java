@@ -12,8 +12,9 @@ import java.util.Map;
  *
  * @param dataset what the mixture is called
  * @param reports by the names of the sources, in their order
+ * @param leftOut what was left out before it was known of which source it is
  */
-public record SourceReports(String dataset, Map<String, EvaluationReport> reports) {
+public record SourceReports(String dataset, Map<String, EvaluationReport> reports, LeftOut leftOut) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public SourceReports {
@@ -28,12 +29,13 @@ public record SourceReports(String dataset, Map<String, EvaluationReport> report
                 .append(name)
                 .append('\n')
                 .append(report.toTable()));
-        return tables.toString();
+        return tables.append(leftOut.isEmpty() ? "" : "\n" + leftOut.toText()).toString();
     }
 
-    /** As JSON: {@code {"dataset", "sources": {NAME: REPORT}}}, each as {@link EvaluationReport#toJson} has it. */
+    /** As JSON: {@code {"dataset", "left_out", "sources": {NAME: REPORT}}}, each as {@link EvaluationReport#toJson} has it. */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode().put("dataset", dataset);
+        ReportJson.write(root, leftOut);
         ObjectNode sources = root.putObject("sources");
         try {
             for (Map.Entry<String, EvaluationReport> source : reports.entrySet()) {

@@ -1,7 +1,9 @@
 package dev.graft.eval.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,9 +13,12 @@ import dev.graft.eval.answers.ExactMatch;
 import dev.graft.eval.measure.Score;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +75,26 @@ class EvaluationReportTest {
         assertEquals("all               3/3/1", lines.get(1).substring(0, 23));
         assertEquals(
                 "-", lines.get(2).substring(lines.get(2).length() - 1), "no such question under the last condition");
+    }
+
+    @Test
+    void whatWasLeftOutIsToldByKindAndReadAgain(@TempDir Path folder) throws Exception {
+        LeftOut some = new LeftOut(Map.of("missing-image", 2L), Map.of("malformed", 4L), 0);
+        EvaluationReport report = report().leaving(some).leaving(new LeftOut(Map.of("overlong", 1L), Map.of(), 3));
+        assertTrue(report.toTable().endsWith("""
+
+                questions left out: missing-image 2, overlong 1
+                examples left out: malformed 4
+                questions whose answers have less room than they need: 3
+                """), report::toTable);
+        JsonNode json = new ObjectMapper().readTree(report.toJson());
+        assertEquals(new ObjectMapper().readTree("""
+                {"questions": {"missing-image": 2, "overlong": 1}, "examples": {"malformed": 4}, "cut": 3}"""), json.get("left_out"));
+        assertEquals(
+                report.leftOut(),
+                EvaluationReport.read(Files.writeString(folder.resolve("report.json"), report.toJson()))
+                        .leftOut());
+        assertFalse(new ObjectMapper().readTree(report().toJson()).has("left_out"));
     }
 
     @Test

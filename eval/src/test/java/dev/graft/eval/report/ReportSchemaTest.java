@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What others read of the reports: no key is taken away or written without being described. */
 class ReportSchemaTest {
     private static final Set<String> NAMES =
-            Set.of("exact_match", "vqa_accuracy", "how many", "number", "one.json", "d");
+            Set.of("missing-image", "overlong", "exact_match", "vqa_accuracy", "how many", "number", "one.json", "d");
 
     private static EvaluationReport report(String... answers) {
         List<Sample> samples = new ArrayList<>();
@@ -56,7 +57,10 @@ class ReportSchemaTest {
 
     @Test
     void everyKeyIsDescribedAndNoneIsMissing() throws Exception {
-        EvaluationReport report = report("1", "3", "1").withProbabilities(new double[] {0.5, 0.5, 1});
+        LeftOut leftOut = new LeftOut(Map.of("missing-image", 2L), Map.of("overlong", 1L), 3);
+        EvaluationReport report = report("1", "3", "1")
+                .withProbabilities(new double[] {0.5, 0.5, 1})
+                .leaving(leftOut);
         Set<String> found = new LinkedHashSet<>();
         for (String json : List.of(
                 report.toJson(),
@@ -72,7 +76,8 @@ class ReportSchemaTest {
                 .filter(key -> !described.contains('`' + key + '`'))
                 .toList();
         assertEquals(List.of(), missing);
-        for (String key : List.of("dataset", "protocol", "answers", "metrics", "probability", "gained", "deviation")) {
+        for (String key : List.of(
+                "dataset", "protocol", "answers", "metrics", "left_out", "cut", "probability", "gained", "deviation")) {
             assertTrue(found.contains(key), key);
         }
     }

@@ -1,6 +1,5 @@
-package dev.graft.cli;
+package dev.graft.cli.output;
 
-import dev.graft.cli.output.ProgressLine;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.training.progress.Example;
 import dev.graft.training.progress.TrainingListener;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Shows how a training goes on: one line that changes on a terminal, a line every few seconds elsewhere. */
-final class Progress implements TrainingListener {
+public final class Progress implements TrainingListener {
     private static final int SHOWN = 3;
 
     private final ProgressLine line;
@@ -20,7 +19,7 @@ final class Progress implements TrainingListener {
     private String lastValidation = "";
     private Optional<Example> example = Optional.empty();
 
-    Progress(PrintWriter out, boolean quiet) {
+    public Progress(PrintWriter out, boolean quiet) {
         line = new ProgressLine(out, quiet);
     }
 
@@ -91,12 +90,12 @@ final class Progress implements TrainingListener {
     }
 
     /** One of the images and questions that were shown. */
-    Optional<Example> example() {
+    public Optional<Example> example() {
         return example;
     }
 
     /** Ends the changing line. */
-    void finish() {
+    public void finish() {
         line.finish();
     }
 

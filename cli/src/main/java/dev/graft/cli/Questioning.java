@@ -1,0 +1,87 @@
+package dev.graft.cli;
+
+import dev.graft.eval.AnswerMethod;
+import dev.graft.eval.Answerer;
+import dev.graft.eval.Condition;
+import dev.graft.eval.ContextFit;
+import dev.graft.eval.EncodedImages;
+import dev.graft.eval.Evaluation;
+import dev.graft.eval.FewShot;
+import dev.graft.eval.report.EvaluationReport;
+import dev.graft.eval.report.LeftOut;
+import dev.graft.eval.report.SourceReports;
+import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.data.fault.FaultReport;
+import dev.graft.tensors.InvalidInputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How {@code graft eval} has a model answer questions. */
+record Questioning(
+        ModelOptions model,
+        QuestionOptions questions,
+        FewShotOptions fewShot,
+        CandidateOptions candidates,
+        Optional<Integer> maxTokens,
+        boolean calibration,
+        long seed,
+        PrintWriter err) {
+    private static final int BATCH = 64;
+
+    /**
+     * The reports of all evaluations, under their names.
+     *
+     * @param leftOut what the evaluations do without
+     */
+    SourceReports ask(Path folder, Map<String, Evaluation> evaluations, FaultReport leftOut) throws IOException {
+        Map<String, EvaluationReport> reports = new LinkedHashMap<>();
+        try (VisionLanguageModel opened = model.openAnswering(folder)) {
+            FaultReport unusable = new FaultReport();
+            FewShot shots = fewShot.load(questions, seed, unusable, err);
+            EncodedImages images = new EncodedImages(opened);
+            for (Map.Entry<String, Evaluation> named : evaluations.entrySet()) {
+                Evaluation evaluation = named.getValue();
+                AnswerMethod method = candidates.method(
+                        evaluation.protocol(),
+                        maxTokens.orElse(evaluation.protocol().answerTokens()));
+                Answerer answerer = new Answerer(opened, images, method, shots, BATCH);
+                String dataset = questions.data() + (named.getKey().isEmpty() ? "" : ": " + named.getKey());
+                reports.put(named.getKey(), ask(evaluation, answerer, dataset));
+            }
+            LeftOut all = LeftOut.questions(leftOut).and(LeftOut.examples(unusable));
+            return new SourceReports(questions.data(), reports, all);
+        }
+    }
+
+    private EvaluationReport ask(Evaluation evaluation, Answerer answerer, String dataset) {
+        ContextFit fit = ContextFit.of(
+                evaluation, answerer, dataset, questions.tolerance().longs());
+        questions.tolerance().require(dataset, fit.leftOut(), fit.asked().size());
+        if (!fit.leftOut().isEmpty()) {
+            err.println("left out: " + fit.leftOut().summary());
+        }
+        if (!fit.cut().isEmpty()) {
+            err.println("answers may be cut off: " + fit.cut().summary());
+        }
+        if (fit.asked().isEmpty()) {
+            throw new InvalidInputException(
+                    dataset,
+                    "no question has room in the language model's context; ask shorter ones, or with fewer examples");
+        }
+        Evaluation fitting = evaluation.asking(fit.asked());
+        EvaluationReport report = fitting.run(answerer, dataset, this::show)
+                .leaving(LeftOut.questions(fit.leftOut())
+                        .and(LeftOut.cut(fit.cut().total())));
+        return calibration ? fitting.withProbabilities(report, answerer, done -> {}) : report;
+    }
+
+    private void show(Condition condition, long done, long total) {
+        if (done == total) {
+            err.println(condition.id() + ": " + done + " questions answered");
+        }
+    }
+}
