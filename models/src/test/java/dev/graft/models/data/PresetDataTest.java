@@ -138,6 +138,10 @@ class PresetDataTest {
                 samples.stream().map(Sample::target).toList());
         assertEquals("image 1", new String(samples.get(1).image().orElseThrow().bytes(), StandardCharsets.US_ASCII));
         assertEquals(2, read(Dataset.open(shards)).size());
+        Path mixture = write(folder.resolve("mixture.json"), """
+                {"sources": {"cc_sbu": {"path": "cc_sbu_dataset/{00000..00001}.tar", "weight": 14},
+                             "laion": {"path": "cc_sbu_dataset", "weight": 115}}}""");
+        assertEquals(4, read(Dataset.open(mixture)).size());
     }
 
     /** LAVIS's list of COCO, and its list of Visual Genome, which has the paths of its maker's machine. */
