@@ -112,7 +112,9 @@ class MainTest {
     void aReportThatCannotBeWrittenIsRefusedBeforeItIsMade() {
         String[] arguments = {"eval", "no-model", "--data", "no-data", "--json", "no/such/folder/report.json"};
         assertEquals(Main.USAGE, run(Main.commandLine(), arguments));
-        assertTrue(err.toString().contains("--json no/such"), err.toString());
+        assertTrue(
+                err.toString().contains("[no/such/folder/report.json] cannot be written: there is no folder"),
+                err.toString());
     }
 
     @Test
