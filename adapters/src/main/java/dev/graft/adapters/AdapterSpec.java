@@ -44,6 +44,11 @@ public interface AdapterSpec {
         return SpecMap.settings(this);
     }
 
+    /** The settings that have no effect beside the others, by key, each with why: what a linear layer has no use for. */
+    default Map<String, String> idle() {
+        return Map.of();
+    }
+
     /** The settings of each kind of adapter where a user says nothing, those of the published system. */
     static Map<String, AdapterSpec> kinds() {
         return Families.kinds();

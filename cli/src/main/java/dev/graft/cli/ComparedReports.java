@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Two reports that {@code graft eval --json} wrote, to be compared. */
 record ComparedReports(Path first, Path second) {
@@ -26,11 +25,7 @@ record ComparedReports(Path first, Path second) {
                             + (second == null ? "" : "; " + second + " is none")
                             + "; give two reports, or two model folders with --data");
         }
-        List<String> useless = spec.options().stream()
-                .map(OptionSpec::longestName)
-                .filter(name -> !name.equals("--json"))
-                .toList();
-        OptionRules.refuse(spec, useless, "on reports, which are compared as they are");
+        OptionRules.refuseAllBut(spec, List.of("--json"), "on reports, which are compared as they are");
         return PairedComparison.of(
                 first.toString(), EvaluationReport.read(first), second.toString(), EvaluationReport.read(second));
     }

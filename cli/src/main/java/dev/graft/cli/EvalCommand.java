@@ -2,6 +2,7 @@ package dev.graft.cli;
 
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
+import dev.graft.cli.option.Without;
 import dev.graft.eval.Condition;
 import dev.graft.eval.EncodedImages;
 import dev.graft.eval.Evaluation;
@@ -35,7 +36,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
@@ -92,6 +92,7 @@ final class EvalCommand implements Callable<Integer> {
                             + " compares images with texts, retrieval)")
     private String metric;
 
+    @Without("--candidates")
     @Within(Range.POSITIVE)
     @Option(names = "--max-tokens", description = "longest answer in tokens (default: what suits the metric)")
     private Integer maxTokens;
@@ -138,7 +139,8 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private int evaluateVision(FeatureTask task, Path place) throws IOException {
-        refuseAllBut(
+        OptionRules.refuseAllBut(
+                spec,
                 List.of("--data", "--json", "--vision", "--language", "--device", "--threads"),
                 "on " + task.data() + ", which only the vision encoder sees");
         if (other != null) {
@@ -163,6 +165,7 @@ final class EvalCommand implements Callable<Integer> {
                 spec,
                 List.of("--text-only", "--calibration", "--predictions"),
                 "where two models are compared by their answers with the images");
+        OptionRules.refuseWithout(spec, "--seed", List.of("--validation", "--shots"), "where two models are compared");
         List<SourceReports> both = answers(place, EnumSet.of(Condition.IMAGES), List.of(model.folder(), other));
         return report(
                 PairedComparison.of(model.folder().toString(), only(both.get(0)), other.toString(), only(both.get(1))));
@@ -177,6 +180,9 @@ final class EvalCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     questions.data(),
                     "is a mixture, whose sources are scored in ways of their own; compare on each alone");
+        }
+        if (evaluations.values().stream().allMatch(each -> each.protocol().chooses())) {
+            OptionRules.refuse(spec, List.of("--max-tokens"), "where each answer is chosen among a question's choices");
         }
         files.requireWritable(questions.data(), evaluations.keySet());
         Questioning questioning = new Questioning(
@@ -218,6 +224,8 @@ final class EvalCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "OTHER is for models that answer questions; this one compares images with texts; leave it out");
         }
+        OptionRules.refuseWithout(
+                spec, "--seed", List.of("--validation"), "on a model that compares images with texts");
         SimilarityTask task =
                 SimilarityTask.of(metric == null ? SimilarityTask.ids().get(0) : metric);
         SimilaritySettings settings = imageText.settings(task, candidates);
@@ -243,17 +251,6 @@ final class EvalCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "the option " + option + " is for a model that " + whose + "; leave it out");
         });
-    }
-
-    /** Refuses options that have no effect. */
-    private void refuseAllBut(List<String> useful, String why) {
-        OptionRules.refuse(
-                spec,
-                spec.options().stream()
-                        .map(OptionSpec::longestName)
-                        .filter(name -> !useful.contains(name))
-                        .toList(),
-                why);
     }
 
     private int report(EvaluationReport report) {

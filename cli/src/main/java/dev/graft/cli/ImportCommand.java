@@ -1,14 +1,17 @@
 package dev.graft.cli;
 
 import dev.graft.adapters.WeightNames;
+import dev.graft.cli.option.GivenSettings;
 import dev.graft.cli.output.Rows;
 import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.training.recipe.Recipe;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Spec;
         })
 final class ImportCommand implements Callable<Integer> {
     private static final int SHOWN = 10;
+    private static final String ADAPTER = "adapter.";
+    private static final List<String> PROMPT = List.of("prompt.format", "prompt.template", "prompt.answer");
 
     @Spec
     private CommandSpec spec;
@@ -66,15 +71,20 @@ final class ImportCommand implements Callable<Integer> {
     private String features;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes a setting; may be repeated")
-    private Map<String, String> settings = new LinkedHashMap<>();
+    private List<String> settings = new ArrayList<>();
 
     @Mixin
     private RuntimeOptions runtime;
 
     @Override
     public Integer call() {
-        AdapterImport found =
-                AdapterImport.read(weights, located(vision), located(language), settings(), runtime.session());
+        AdapterImport.Settings given = settings();
+        AdapterImport found = AdapterImport.read(weights, located(vision), located(language), given, runtime.session());
+        found.description().adapter().idle().forEach((name, why) -> {
+            if (given.adapter().containsKey(name)) {
+                throw GivenSettings.refusal(ADAPTER + name, why);
+            }
+        });
         found.write(output);
         report(found, spec.commandLine().getErr());
         spec.commandLine().getOut().println(output);
@@ -86,16 +96,22 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private AdapterImport.Settings settings() {
-        TrainingSettings changed = TrainingSettings.DEFAULTS;
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            String key = setting.getKey();
-            if (!key.startsWith("adapter.") && !key.startsWith("prompt.")) {
-                throw new InvalidInputException(
-                        "--set takes settings of 'adapter' and 'prompt' here, found '" + key + "'");
+        Map<String, String> given = new LinkedHashMap<>();
+        GivenSettings.add(settings, given);
+        for (String key : given.keySet()) {
+            if (!key.startsWith(ADAPTER) && !PROMPT.contains(key)) {
+                throw new InvalidInputException("--set takes settings of 'adapter' and " + String.join(", ", PROMPT)
+                        + " here, found '" + key + "'");
             }
-            changed = changed.with(key, setting.getValue());
         }
-        if (settings.containsKey("adapter.kind")) {
+        TrainingSettings changed =
+                Recipe.single(TrainingSettings.DEFAULTS).with(given).last();
+        given.keySet().stream()
+                .filter(key -> !key.startsWith(ADAPTER))
+                .forEach(key -> changed.unread(key).ifPresent(why -> {
+                    throw GivenSettings.refusal(key, why);
+                }));
+        if (given.containsKey("adapter.kind")) {
             changed.adapter().spec();
         }
         return new AdapterImport.Settings(

@@ -25,6 +25,12 @@ import java.util.Optional;
 record RecipeChoice(
         Optional<String> preset, boolean small, Optional<Path> file, Map<String, String> flags, boolean resume) {
     Recipe recipe() {
+        Recipe chosen = chosen();
+        flags.keySet().forEach(chosen::requireRead);
+        return chosen;
+    }
+
+    private Recipe chosen() {
         Optional<RecipeFile> own = file.map(RecipeFile::read);
         Recipe begun = begun(own);
         if (!resume) {
@@ -41,9 +47,16 @@ record RecipeChoice(
         if (earlier.isEmpty() || own.isPresent() && !own.get().isPlain()) {
             return begun;
         }
-        Recipe resumed = flagged(own.map(earlier.get()::with).orElseGet(earlier::get));
+        Recipe resumed =
+                read(own, own.map(earlier.get()::with).orElseGet(earlier::get)).with(flags);
         preset.ifPresent(name -> requireSame(name, begun, resumed, folder));
         return resumed;
+    }
+
+    /** A recipe that a file has made, if it reads all of the file. */
+    private static Recipe read(Optional<RecipeFile> own, Recipe recipe) {
+        own.ifPresent(file -> file.requireRead(recipe));
+        return recipe;
     }
 
     /** A run goes on under its own settings; a preset of others would have no effect. */
@@ -67,8 +80,11 @@ record RecipeChoice(
             throw new InvalidInputException("--small is a choice of presets; name one by --preset");
         }
         Recipe recipe = begun(base, over, small);
+        if (!resume) {
+            read(own, small ? begun(base, over, false) : recipe);
+        }
         boolean open = !namesWhatToConnect() && recipe.isOpen();
-        return flagged(open && base.isPresent() && base.get().hasSmall() ? begun(base, over, true) : recipe);
+        return (open && base.isPresent() && base.get().hasSmall() ? begun(base, over, true) : recipe).with(flags);
     }
 
     private static Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {
@@ -81,12 +97,6 @@ record RecipeChoice(
         return flags.keySet().stream()
                 .map(key -> key.substring(key.indexOf(':') + 1))
                 .anyMatch(List.of("vision", "language", "data.path")::contains);
-    }
-
-    private Recipe flagged(Recipe recipe) {
-        Recipe changed = recipe.with(flags);
-        flags.keySet().forEach(changed::requireRead);
-        return changed;
     }
 
     /** The one that is named, or, where nothing says what to connect and to learn, that of the little world. */

@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.GivenSettings;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.option.Without;
 import dev.graft.cli.output.AfterTraining;
@@ -227,18 +228,7 @@ final class TrainCommand implements Callable<Integer> {
         flags.put("seed", seed);
         flags.put("device", device);
         flags.values().removeIf(Objects::isNull);
-        for (String setting : settings) {
-            int equals = setting.indexOf('=');
-            if (equals < 0) {
-                throw new InvalidInputException("--set takes KEY=VALUE, found '" + setting + "'");
-            }
-            String key = setting.substring(0, equals);
-            String earlier = flags.put(key, setting.substring(equals + 1));
-            if (earlier != null) {
-                throw new InvalidInputException("setting '" + key + "' is given twice, as " + earlier + " and by --set "
-                        + setting + "; leave one of them out");
-            }
-        }
+        GivenSettings.add(settings, flags);
         return flags;
     }
 }

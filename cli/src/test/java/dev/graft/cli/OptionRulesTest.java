@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -16,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 
@@ -45,6 +49,16 @@ class OptionRulesTest {
                                 command.getCommandSpec().findOption(name) != null, argument + " names " + name));
             }
         });
+    }
+
+    @Test
+    void optionsOfEveryCommandAreNeverWithoutEffect(@TempDir Path folder) throws IOException {
+        Path report = Files.writeString(folder.resolve("report.json"), "{}");
+        StringWriter said = new StringWriter();
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(said, true));
+        assertEquals(Main.BAD_FILE, Main.run(command, "eval", report.toString(), report.toString(), "--verbose"));
+        assertFalse(said.toString().contains("has no effect"), said::toString);
+        assertTrue(said.toString().contains("\tat dev.graft"), said::toString);
     }
 
     @Test

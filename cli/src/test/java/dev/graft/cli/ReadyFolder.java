@@ -18,11 +18,11 @@ final class ReadyFolder {
     static void write(Path folder) throws IOException {
         TinyParts.write(folder);
         Files.copy(folder.resolve("data/0.png"), folder.resolve("image.png"));
-        train(folder, "model", "{image}{question}", "language_modelling");
-        train(folder, "comparing", "{image}{question}", "clip");
+        train(folder, "model", "prompt.template={image}{question}");
+        train(folder, "comparing", "objective.kind=clip");
     }
 
-    private static void train(Path folder, String output, String template, String objective) {
+    private static void train(Path folder, String output, String setting) {
         StringWriter said = new StringWriter();
         int code = Main.run(
                 Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(said, true)),
@@ -33,8 +33,7 @@ final class ReadyFolder {
                 "--output=" + folder.resolve(output),
                 "--steps=2",
                 "--batch=4",
-                "--set=objective.kind=" + objective,
-                "--set=prompt.template=" + template,
+                "--set=" + setting,
                 "--set=cache=" + folder.resolve("cache"),
                 "--set=validation_answers=0",
                 "--set=final_evaluation=0");

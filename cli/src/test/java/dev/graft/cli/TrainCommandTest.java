@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.cli.output.AfterTraining;
 import dev.graft.models.data.ImageRef;
 import dev.graft.training.progress.Example;
+import dev.graft.training.recipe.Preset;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** Which settings {@code graft train} begins with, and what it says before it does. */
@@ -126,6 +129,15 @@ class TrainCommandTest {
         String printed = settings("--preset", "minigpt4", "--seed", "77", "--set", "align:batch=3");
         assertTrue(printed.contains("\"seed\" : 77"), printed);
         assertTrue(printed.contains("\"batch\" : 3,"), printed);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BLIP2_T5") // its language model must be named
+    void aPresetAndTheSettingsThatAreShownMayBeGivenAsAFile(Preset preset) throws IOException {
+        Path file = Files.writeString(folder.resolve("recipe.json"), preset.json());
+        String shown = settings("--config", file.toString(), "--set", "final_evaluation=0");
+        Files.writeString(file, shown);
+        assertEquals(shown, settings("--config", file.toString()));
     }
 
     @Test

@@ -9,7 +9,9 @@ import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorms;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The settings of a {@link ProjectionAdapter}, as a user gives them.
@@ -80,6 +82,19 @@ public record ProjectionSpec(
         Activation.of(activation);
         LayerNorms.requireEpsilon(normEpsilon);
         Initialization.of(initialization);
+    }
+
+    @Override
+    public Map<String, String> idle() {
+        Map<String, String> idle = new LinkedHashMap<>();
+        if (kind.equals("linear")) {
+            List.of("hidden_layers", "hidden_width", "activation")
+                    .forEach(key -> idle.put(key, "an adapter of kind linear has no hidden layers"));
+        }
+        if (!inputNorm && !outputNorm) {
+            idle.put("norm_epsilon", "the adapter has neither 'input_norm' nor 'output_norm'");
+        }
+        return idle;
     }
 
     @Override

@@ -101,6 +101,11 @@ public record QFormerSpec(
         return KIND;
     }
 
+    @Override
+    public Map<String, String> idle() {
+        return visionNorm ? Map.of() : Map.of("vision_norm_epsilon", "the adapter has no 'vision_norm'");
+    }
+
     /** The same with a text of a vocabulary read beside the image: what BLIP-2's first stage of training needs. */
     public QFormerSpec withVocabulary(int size) {
         return (QFormerSpec) with(Map.of("vocabulary", size));

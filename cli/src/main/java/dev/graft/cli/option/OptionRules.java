@@ -71,6 +71,26 @@ public final class OptionRules {
                 .forEach(this::check);
     }
 
+    /** Refuses an option that has an effect there only with one of others, such as a seed where nothing else is drawn. */
+    public static void refuseWithout(CommandSpec spec, String name, List<String> others, String where) {
+        ParseResult given = spec.commandLine().getParseResult();
+        if (others.stream().noneMatch(given::hasMatchedOption)) {
+            refuse(spec, List.of(name), where + " without " + String.join(" or ", others));
+        }
+    }
+
+    /** Refuses all options but some, and those of every command, which have no effect in what a command turned out to do. */
+    public static void refuseAllBut(CommandSpec spec, List<String> useful, String why) {
+        refuse(
+                spec,
+                spec.options().stream()
+                        .filter(option -> !option.inherited())
+                        .map(OptionSpec::longestName)
+                        .filter(name -> !useful.contains(name))
+                        .toList(),
+                why);
+    }
+
     private void check(ArgSpec argument) {
         String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
         if (argument.originalStringValues().contains("")) {
@@ -87,9 +107,18 @@ public final class OptionRules {
         needed(argument).filter(other -> !given.hasMatchedOption(other)).ifPresent(other -> {
             throw refused(name + " has an effect only with " + other + "; give that too, or leave " + name + " out");
         });
+        needed(argument).filter(this::isNone).ifPresent(other -> {
+            throw refused(
+                    name + " has an effect only with " + other + " above 0; give another, or leave " + name + " out");
+        });
         excluded(argument).filter(given::hasMatchedOption).ifPresent(other -> {
             throw refused(name + " has no effect with " + other + "; leave one of them out");
         });
+    }
+
+    /** Whether an option is the number 0, as if it had not been given. */
+    private boolean isNone(String option) {
+        return given.matchedOption(option).getValue() instanceof Number number && number.doubleValue() == 0;
     }
 
     private ParameterException refused(String message) {

@@ -8,6 +8,7 @@ import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -41,6 +42,17 @@ public final class ImageTextObjective implements Objective {
     @Override
     public boolean answers() {
         return false;
+    }
+
+    /** Captions are learnt though the language model reads none; nothing is evaluated at the end. */
+    @Override
+    public Optional<String> unread(TrainingSettings settings, String key) {
+        if (key.equals("objective.clean_captions")) {
+            return Optional.empty();
+        }
+        return Set.of("data.test", "final_evaluation").contains(key) && !settings.isNothing(key)
+                ? Optional.of("the objective blip2_stage1 evaluates nothing at the end")
+                : Objective.super.unread(settings, key);
     }
 
     /** Re-ranking needs a model that has learnt to judge whether a text is true of an image. */

@@ -9,6 +9,7 @@ import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Suggestions;
+import dev.graft.training.run.Objective;
 import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -99,7 +101,7 @@ public record Recipe(List<Stage> stages) {
      * This recipe, if a setting that a user gave has an effect in it.
      *
      * @param key see {@link #with(String, String)}
-     * @throws InvalidInputException if no stage that it is for has an objective that reads it
+     * @throws InvalidInputException if no stage that it is for reads it
      */
     public Recipe requireRead(String key) {
         int colon = key.indexOf(':');
@@ -107,12 +109,22 @@ public record Recipe(List<Stage> stages) {
         List<Stage> concerned = stages.stream()
                 .filter(stage -> colon < 0 || stage.name().equals(key.substring(0, colon)))
                 .toList();
-        if (concerned.stream().noneMatch(stage -> stage.settings().reads(setting))) {
-            throw new InvalidInputException("setting '" + key + "' has no effect: the objective "
-                    + concerned.get(0).settings().objective().kind() + " does not read it; leave it out, or choose an"
-                    + " objective that does by 'objective.kind'");
+        if (concerned.stream()
+                .allMatch(stage -> unread(stage.settings(), setting).isPresent())) {
+            throw new InvalidInputException("setting '" + key + "' has no effect: "
+                    + unread(concerned.get(0).settings(), setting).orElseThrow());
         }
         return this;
+    }
+
+    private static Optional<String> unread(TrainingSettings settings, String key) {
+        if (!settings.reads(key)) {
+            return Optional.of("the objective " + settings.objective().kind() + " does not read it; leave it out, or"
+                    + " choose an objective that does by 'objective.kind'");
+        }
+        return settings.unread(key)
+                .or(() -> Objective.of(settings).unread(settings, key))
+                .map(why -> why + "; leave it out, or change that");
     }
 
     /** These stages with the settings of a file over those of each. */

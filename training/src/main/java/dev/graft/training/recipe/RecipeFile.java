@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A recipe as it is written down: a JSON object of settings, as {@link TrainingSettings} reads them, besides which it may hold
@@ -86,6 +88,38 @@ public final class RecipeFile {
     /** The names of its stages; empty where it is a single run. */
     public List<String> stages() {
         return List.copyOf(published.stages().keySet());
+    }
+
+    /**
+     * Refuses settings of this file that have no effect. A file of all settings, as that of a run, has more than its user
+     * chose, and is taken as it is.
+     *
+     * @param recipe that the file has made, at the published sizes
+     * @throws IllegalArgumentException naming the file and the setting
+     */
+    public void requireRead(Recipe recipe) {
+        Set<String> given = new TreeSet<>();
+        given("", published.settings(), given);
+        published.stages().values().forEach(stage -> given("", stage, given));
+        if (recipe.stages().stream().anyMatch(stage -> stage.settings().areAll(given))) {
+            return;
+        }
+        try {
+            given.forEach(recipe::requireRead);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(place + e.getMessage(), e);
+        }
+    }
+
+    private static void given(String prefix, JsonNode json, Set<String> keys) {
+        json.properties().forEach(field -> {
+            String key = prefix + field.getKey();
+            if (field.getValue().isObject()) {
+                given(key + ".", field.getValue(), keys);
+            } else {
+                keys.add(key);
+            }
+        });
     }
 
     /** Whether it has settings for small backbones. */

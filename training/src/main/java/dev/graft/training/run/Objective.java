@@ -43,6 +43,15 @@ public interface Objective {
         return false;
     }
 
+    /**
+     * Why the setting of a key has no effect on what learns by it; empty where it has one.
+     *
+     * @param key of a setting that all objectives know
+     */
+    default Optional<String> unread(TrainingSettings settings, String key) {
+        return Objectives.unread(this, settings, key);
+    }
+
     /** Options of {@code graft eval} that are worth a try with a model that learnt by it. */
     default List<String> evaluationOptions(TrainingSettings settings) {
         return List.of();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -124,9 +125,26 @@ public record TrainingSettings(
         return SettingsFile.json(this);
     }
 
-    /** Whether the setting of a key has an effect under these, because their objective reads it. */
+    /** Whether the objective of these knows the setting of a key. */
     public boolean reads(String key) {
         return Declarations.isRead(key, objective.kind());
+    }
+
+    /** Why the setting of a key has no effect beside the others; empty where it has one. */
+    public Optional<String> unread(String key) {
+        return Unread.why(this, key);
+    }
+
+    /** Whether the value of a key says that there is to be nothing of what it is about: 0, false or no text. */
+    public boolean isNothing(String key) {
+        return Unread.isNothing(Declarations.values(this).getOrDefault(key, key));
+    }
+
+    /** Whether keys are those of all settings, as in the file of a run, which holds more than its user has chosen. */
+    public boolean areAll(Set<String> keys) {
+        return Declarations.values(this).keySet().stream()
+                .filter(key -> Declarations.of(key).objectives().isEmpty())
+                .allMatch(key -> keys.contains(key) || !reads(key));
     }
 
     /** Where that which they name lies. */
