@@ -27,6 +27,9 @@ record Explanation(int exitCode, String line) {
             "; make room there, or name another place by --output or GRAFT_CACHE, and repeat the command, a training with"
                     + " --resume: what was saved before is whole";
 
+    /** What Java says where a file is mapped into memory and its bytes are gone. */
+    private static final String SHORTENED = "unsafe memory access";
+
     Explanation {
         // Files are quoted here, which may be anybody's.
         line = Printable.lines(line);
@@ -44,6 +47,13 @@ record Explanation(int exitCode, String line) {
         }
         if (failure instanceof ModelFileException || failure instanceof RuntimeFailure runtime && runtime.isOfFile()) {
             return new Explanation(Main.BAD_FILE, message(failure));
+        }
+        if (failure instanceof InternalError fault
+                && String.valueOf(fault.getMessage()).contains(SHORTENED)) {
+            return new Explanation(
+                    Main.BAD_FILE,
+                    "a file of weights or data became shorter, or its disk went away, while it was read; leave the files"
+                            + " as they are while Graft uses them, and repeat the command");
         }
         if (failure instanceof InterruptedException) {
             return new Explanation(Main.INTERRUPTED, message(failure));

@@ -8,11 +8,13 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.cache.Cache;
 import dev.graft.tensors.cache.CacheLimit;
 import dev.graft.tensors.cache.CacheUse;
+import dev.graft.tensors.files.GivenPath;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code graft} command, the program that users start. */
@@ -115,6 +118,7 @@ public final class Main implements Runnable, IVersionProvider {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Main::path)
                 .setExpandAtFiles(false) // a question may begin with @
                 .setExecutionStrategy(Main::execute);
         UsageMessageSpec train =
@@ -122,6 +126,14 @@ public final class Main implements Runnable, IVersionProvider {
         train.footer(
                 Stream.concat(Stream.of(train.footer()), SettingsFooter.lines()).toArray(String[]::new));
         return commandLine;
+    }
+
+    private static Path path(String given) {
+        try {
+            return GivenPath.of(given);
+        } catch (InvalidInputException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     private static int execute(ParseResult given) {

@@ -132,6 +132,22 @@ class MainTest {
         assertEquals("graft: java.io.IOException\n", err.toString());
     }
 
+    /** Java fails so where a file is mapped into memory and another program cuts it short. */
+    @Test
+    void aFileThatBecomesShorterWhileItIsReadIsNoErrorOfTheProgram() {
+        Throwable failure =
+                new InternalError("a fault occurred in a recent unsafe memory access operation in compiled Java code");
+        assertEquals(Main.BAD_FILE, runFailing(failure));
+        assertTrue(err.toString().contains("became shorter"), err.toString());
+    }
+
+    @Test
+    void pathsThatNoFileCanHaveAreToldAsSuch() {
+        assertEquals(Main.USAGE, run(Main.commandLine(), "ask", "model", "a\ud800.png", "what"));
+        assertTrue(
+                err.toString().contains("(IMAGE): not a file name: it has half of a surrogate pair"), err.toString());
+    }
+
     @Test
     void verboseShowsWhere() {
         runFailing(new IllegalStateException("s"));

@@ -3,8 +3,8 @@ package dev.graft.training;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.eval.report.SeedReport;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.tensors.files.InputFile;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.recipe.Recipe;
 import dev.graft.training.run.Provenance;
@@ -75,7 +75,7 @@ public final class SeedTrainer {
                     .flatMap(RecipeTrainer::earlier)
                     .map(recipe -> recipe.with("output", folder.toString()));
         } catch (IOException e) {
-            throw new ModelFileException(folder, "cannot be listed: " + e, e);
+            throw InputFile.unlisted(folder, e);
         }
     }
 

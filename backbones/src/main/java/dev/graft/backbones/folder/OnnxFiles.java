@@ -1,7 +1,9 @@
 package dev.graft.backbones.folder;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,8 +60,8 @@ public final class OnnxFiles {
             files.filter(file -> file.toString().endsWith(".onnx"))
                     .sorted()
                     .forEach(file -> found.add(folder.relativize(file).toString()));
-        } catch (IOException e) {
-            throw new ModelFileException(folder, "cannot be listed: " + e.getMessage(), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw InputFile.unlisted(folder, e);
         }
         return found;
     }

@@ -8,6 +8,7 @@ import dev.graft.backbones.vision.ImageInput;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ public enum BackboneKind {
             return DECODER;
         }
         Path file = files.requireModel("model", VisionFiles.NAMES);
-        Graph graph = OnnxFile.read(file);
+        Graph graph = GraphFile.about(file, () -> OnnxFile.read(file));
         if (graph.input(VisionEncoder.PIXELS).isPresent()) {
             return VISION_ENCODER;
         }

@@ -50,6 +50,11 @@ public record LanguageVerification(
                         reference, "a reference of a language model needs a tensor '" + name + "'");
             }
         }
+        return ReferenceFile.about(reference, () -> against(model, golden, session));
+    }
+
+    private static LanguageVerification against(
+            LanguageModel model, Map<String, Tensor> golden, SessionConfig session) {
         TextBatch batch = batch(model, golden);
         Map<String, Tensor> feeds = new LinkedHashMap<>(batch.feeds());
         feeds.put(LanguageModel.EMBEDS, golden.get("inputs_embeds"));

@@ -45,6 +45,11 @@ public record VisionVerification(double featuresRelError, double gradientRelErro
                     + "', the encoder was opened for '" + encoder.features() + "'");
         }
         Map<String, Tensor> golden = Safetensors.read(reference);
+        return ReferenceFile.about(reference, () -> against(encoder, golden, reference, session));
+    }
+
+    private static VisionVerification against(
+            VisionEncoder encoder, Map<String, Tensor> golden, Path reference, SessionConfig session) {
         Tensor pixels = required(golden, reference, VisionEncoder.PIXELS);
         Tensor expected = asTokens(required(golden, reference, LAST));
         Tensor weight = asTokens(required(golden, reference, GRAD_WEIGHT));

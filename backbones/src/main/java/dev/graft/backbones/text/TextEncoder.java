@@ -5,6 +5,7 @@ import dev.graft.backbones.language.DecoderInputs;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.graph.ValueInfo;
+import dev.graft.graph.runtime.GraphFile;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
@@ -71,6 +72,10 @@ public final class TextEncoder implements AutoCloseable {
     public static TextEncoder open(Path folder, TextPooling pooling, SessionConfig session) {
         ModelConfig config = ModelConfig.load(folder);
         TextGraph text = TextGraph.find(folder, pooling);
+        return GraphFile.about(text.files().get(0), () -> open(config, text, pooling, session));
+    }
+
+    private static TextEncoder open(ModelConfig config, TextGraph text, TextPooling pooling, SessionConfig session) {
         Session opened = Session.open(text.graph(), session);
         try {
             return new TextEncoder(config, text, pooling, opened);

@@ -54,6 +54,14 @@ final class TokenizerFile {
      */
     static TokenizerFile read(Path file, Set<String> wanted, byte[] bytes) {
         TokenizerFile result = new TokenizerFile(file, wanted);
+        // Jackson reads all of these, but the native tokenizer UTF-8 alone.
+        if (bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0 || bytes[0] < 0)) {
+            throw result.error(
+                    "expected JSON in UTF-8, found other bytes at its beginning, such as those of UTF-16 or a mark"
+                            + " of the byte order"
+                            + ForeignContent.hint(file, ForeignContent.JSON, ForeignContent.UTF_16)
+                            + ". Download it again, or save it as UTF-8 without such a mark");
+        }
         try (JsonParser parser = new NativeJson(file, JSON.createParser(bytes))) {
             result.readAll(parser);
             if (!result.subwordPrefix.isEmpty()) {
@@ -65,7 +73,7 @@ final class TokenizerFile {
                             ? ""
                             : " at line " + e.getLocation().getLineNr())
                     + ForeignContent.hint(file, ForeignContent.JSON)
-                    + ". Download it again");
+                    + ". Download it again; if it was edited, save it as UTF-8");
         } catch (IOException e) {
             throw result.error("cannot be read: " + e.getMessage());
         }

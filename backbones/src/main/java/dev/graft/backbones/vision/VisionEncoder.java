@@ -103,6 +103,13 @@ public final class VisionEncoder implements AutoCloseable {
                                 folder,
                                 "the features 'pixels' need pictures of one "
                                         + "size, but preprocessor_config.json leaves it to the picture; let it crop or resize to one"));
+        if ((long) size[0] * size[1] > Integer.MAX_VALUE) {
+            throw new ModelFileException(
+                    folder,
+                    "the features 'pixels' need pictures of at most " + Integer.MAX_VALUE + " pixels, and "
+                            + "preprocessor_config.json makes them " + size[1] + "x" + size[0]
+                            + "; make them smaller there");
+        }
         ImageInput image = ImageInput.ofPictures(size[0], size[1]);
         FeatureGraph graph = FeatureGraph.ofPixels(image);
         String id = String.valueOf(folder.toAbsolutePath().normalize().getFileName());

@@ -61,7 +61,7 @@ public record OmniglotRuns(List<OneShotTask> tasks) {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ModelFileException(folder, "cannot be listed: " + e, e);
+            throw InputFile.unlisted(folder, e);
         }
     }
 

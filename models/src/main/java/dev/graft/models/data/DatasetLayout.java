@@ -5,6 +5,7 @@ import dev.graft.models.data.shards.ShardedDataset;
 import dev.graft.models.data.shards.Shards;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.ConfinedFolder;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ final class DatasetLayout {
                     ? "; folders of images alone say nothing of them: a metadata.jsonl with file_name and text does"
                     : "";
         } catch (IOException e) {
-            throw DataText.failure(folder.toString(), e);
+            throw InputFile.unlisted(folder, e);
         }
     }
 
@@ -134,7 +135,7 @@ final class DatasetLayout {
                     .filter(file -> formats.stream().noneMatch(format -> format.isCompanion(file, files)))
                     .toList();
         } catch (IOException e) {
-            throw DataText.failure(folder.toString(), e);
+            throw InputFile.unlisted(folder, e);
         }
     }
 

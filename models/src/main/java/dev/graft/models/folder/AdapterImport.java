@@ -87,8 +87,14 @@ public record AdapterImport(
                     BackboneReference.of(visionFolder, vision),
                     BackboneReference.of(languageFolder, language));
             return take(file, tensors, found.convention(), description);
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (ArithmeticException | NegativeArraySizeException e) {
             // Foreign weights may be of sizes that no adapter or graph can have.
+            throw new ModelFileException(
+                    file.path(),
+                    "expected weights of sizes from 1 to " + Integer.MAX_VALUE + ", found others (" + e.getMessage()
+                            + "); the file is damaged, save or download it again",
+                    e);
+        } catch (IllegalArgumentException e) {
             throw new ModelFileException(file.path(), e.getMessage(), e);
         }
     }

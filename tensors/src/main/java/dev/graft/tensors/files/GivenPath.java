@@ -1,6 +1,7 @@
 package dev.graft.tensors.files;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Letters;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -14,6 +15,9 @@ public final class GivenPath {
      * @throws InvalidInputException if no file can be called so, as Java alone says by an exception that is no user's
      */
     public static Path of(String text) {
+        if (!Letters.areWhole(text)) {
+            throw new InvalidInputException("not a file name: it has " + Letters.HALVED);
+        }
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

@@ -3,11 +3,13 @@ package dev.graft.tensors.files;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -66,13 +68,40 @@ public final class InputFile {
         if (result.isError()) {
             throw new ModelFileException(
                     file,
-                    "line " + (1 + text.chars().filter(letter -> letter == '\n').count())
+                    "line " + line(text)
                             + ": expected text in UTF-8, found the byte 0x"
                             + Integer.toHexString(in.get() & 0xFF)
                             + ForeignContent.hint(file, ForeignContent.JSON)
                             + ". If it is text in another encoding, such as Latin-1 (Windows-1252), save it as UTF-8");
         }
+        int none = text.indexOf('\0');
+        if (none >= 0) {
+            throw new ModelFileException(
+                    file,
+                    "line " + line(text.substring(0, none))
+                            + ": expected text, found a byte of zero, as text in UTF-16 or UTF-32 has"
+                            + ForeignContent.hint(file, ForeignContent.JSON, ForeignContent.UTF_16)
+                            + ". If it is text, save it as UTF-8");
+        }
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static long line(String before) {
+        return 1 + before.chars().filter(letter -> letter == '\n').count();
+    }
+
+    /**
+     * What a folder is refused with that cannot be listed, to be thrown.
+     *
+     * @param failure why, from Java
+     */
+    public static ModelFileException unlisted(Path folder, Exception failure) {
+        Throwable reason = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        String problem = reason instanceof AccessDeniedException denied
+                ? "cannot be listed: " + denied.getFile() + " may not be read by this user ("
+                        + System.getProperty("user.name") + "); give the permission to read it"
+                : "cannot be listed: " + reason;
+        return new ModelFileException(folder, problem, failure);
     }
 
     /**

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Letters;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,8 +40,12 @@ public final class JsonFile {
      * @throws ModelFileException if there is no such file, or it is not JSON
      */
     public static <N> N read(Path file, Class<N> tree) {
+        String text = InputFile.text(file, MAX_BYTES);
+        if (text.isBlank()) {
+            throw new ModelFileException(file, "expected JSON, found an empty file; download or write it again");
+        }
         try {
-            return parse(InputFile.text(file, MAX_BYTES), tree);
+            return parse(text, tree);
         } catch (InvalidInputException e) {
             throw new ModelFileException(file, e.getMessage() + ForeignContent.hint(file, ForeignContent.JSON), e);
         }
@@ -49,14 +55,32 @@ public final class JsonFile {
      * The value that a text holds; a missing node where there is nothing.
      *
      * @param tree Jackson's {@code JsonNode}, as of {@link #read}
-     * @throws InvalidInputException that says where it is not JSON
+     * @throws InvalidInputException that says where it is not JSON, or has a text that cannot be written to a file
      */
     public static <N> N parse(String text, Class<N> tree) {
         try {
-            return tree.cast(STRICT.readTree(text));
+            JsonNode root = STRICT.readTree(text);
+            requireLetters("", root);
+            return tree.cast(root);
         } catch (JacksonException e) {
             throw new InvalidInputException("is not valid JSON: " + problem(e) + place(e), e);
         }
+    }
+
+    /** By escapes a text can have what no file in UTF-8 has, and which could be neither shown nor saved. */
+    private static void requireLetters(String place, JsonNode node) {
+        if (node.isTextual() && !Letters.areWhole(node.textValue())) {
+            throw new InvalidInputException("the text" + place + " has " + Letters.HALVED);
+        }
+        for (JsonNode element : node) {
+            if (!node.isObject()) {
+                requireLetters(place, element);
+            }
+        }
+        // Jackson itself refuses half of a pair in a name.
+        node.properties()
+                .forEach(field -> requireLetters(
+                        (place.isEmpty() ? " of \"" : place + " \"") + shown(field.getKey()) + '"', field.getValue()));
     }
 
     /** What is wrong with a text that is no JSON, without its place and without a word of the text. */

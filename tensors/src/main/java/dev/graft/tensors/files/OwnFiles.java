@@ -50,7 +50,7 @@ public final class OwnFiles {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new ModelFileException(folder, "cannot be listed: " + e.getMessage(), e);
+            throw InputFile.unlisted(folder, e);
         }
     }
 

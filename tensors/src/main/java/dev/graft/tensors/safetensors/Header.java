@@ -3,7 +3,6 @@ package dev.graft.tensors.safetensors;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,11 +25,6 @@ record Header(Map<String, String> metadata, Map<String, Entry> tensors) {
         long size() {
             return end - begin;
         }
-    }
-
-    /** Whether a string is Unicode text: JSON escapes can also spell half of a surrogate pair, which UTF-8 cannot. */
-    public static boolean isText(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** The tensors by position. */

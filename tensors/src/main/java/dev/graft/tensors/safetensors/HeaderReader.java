@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Letters;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.ForeignContent;
 import dev.graft.tensors.files.JsonFile;
@@ -176,7 +177,7 @@ final class HeaderReader {
 
     /** Jackson itself refuses lone surrogates in names, not in values. */
     private String text(String decoded) {
-        require(Header.isText(decoded), "a text has half of a surrogate pair in it");
+        require(Letters.areWhole(decoded), "a text has half of a surrogate pair in it");
         return decoded;
     }
 

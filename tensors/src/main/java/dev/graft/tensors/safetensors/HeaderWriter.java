@@ -2,6 +2,7 @@ package dev.graft.tensors.safetensors;
 
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Letters;
 import dev.graft.tensors.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -150,7 +151,7 @@ final class HeaderWriter {
     }
 
     private static void requireText(String text) {
-        if (!Header.isText(text)) {
+        if (!Letters.areWhole(text)) {
             throw new IllegalArgumentException("the name or text '" + text + "' has half of a surrogate pair in it");
         }
     }

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,25 @@ class InputFileTest {
         String first = assertThrows(ModelFileException.class, () -> InputFile.text(file, 99))
                 .getMessage();
         assertTrue(first.contains("line 1: expected text in UTF-8"), first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void encodingsWithoutTheirMarkAreNoText(String charset) throws IOException {
+        Path file = Files.write(folder.resolve("text"), "red\nblue\n".getBytes(Charset.forName(charset)));
+        String message = assertThrows(ModelFileException.class, () -> InputFile.text(file, 99))
+                .getMessage();
+        assertTrue(message.contains("line 1: expected text, found a byte of zero"), message);
+        assertTrue(message.contains("save it as UTF-8"), message);
+    }
+
+    @Test
+    void folderThatMayNotBeListedIsNamedWithItsUser() {
+        Path inner = folder.resolve("inner");
+        Exception denied = new UncheckedIOException(new AccessDeniedException(inner.toString()));
+        String message = InputFile.unlisted(folder, denied).getMessage();
+        assertTrue(message.startsWith("[" + folder + "] cannot be listed: " + inner + " may not be read"), message);
+        assertTrue(message.contains(System.getProperty("user.name")), message);
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ final class MessagePieces {
 
     private List<Piece> ofPart(JsonNode part, String what) {
         if (part.isTextual()) {
-            return List.of(new Piece.Text(part.textValue()));
+            return List.of(new Piece.Text(record.textOf(part, what)));
         }
         for (String field : List.of("image_url", "image", "input_image", "path", "url")) {
             JsonNode image = part.get(field);

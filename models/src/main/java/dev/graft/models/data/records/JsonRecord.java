@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
+import dev.graft.tensors.Letters;
 import dev.graft.tensors.Suggestions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,7 +178,14 @@ public final class JsonRecord {
             String remedy = value != null && (value.isNumber() || value.isBoolean()) ? "; put it in quotes" : "";
             throw error(what + " must be text, found " + describe(value) + remedy);
         }
-        return value.textValue();
+        return whole(value.textValue(), what);
+    }
+
+    private String whole(String text, String what) {
+        if (!Letters.areWhole(text)) {
+            throw error(what + " has " + Letters.HALVED);
+        }
+        return text;
     }
 
     /** Text, or a number as it is written. */
@@ -194,7 +202,7 @@ public final class JsonRecord {
         if (value == null || !value.isTextual() || value.textValue().isBlank()) {
             throw error("field '" + field + "' must be a text or a whole number, found " + describe(value));
         }
-        return value.textValue();
+        return whole(value.textValue(), "field '" + field + "'");
     }
 
     /** Text of which something is left without surrounding spaces. */
