@@ -75,7 +75,7 @@ class WeightFilesTest {
                 "{'weight_map':{'a':1}}                | should be in a file of weights beside the index, found 1",
                 "{'weight_map':{'a':'x','a':'y'}}      | is there twice",
                 "[                                     | is not valid JSON: it ends too early",
-                "                                      | is no index of weights: ",
+                "                                      | expected JSON, found an empty file",
             })
     void brokenIndices(String json, String message) throws IOException {
         Path index = index(json == null ? "" : json);
