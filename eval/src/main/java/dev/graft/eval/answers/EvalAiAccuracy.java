@@ -3,7 +3,6 @@ package dev.graft.eval.answers;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.Sample;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The VQA accuracy of EvalAI's servers, as MMF's {@code TextVQAAccuracyEvaluator} (facebookresearch/mmf) and lmms-eval's
@@ -14,9 +13,6 @@ import java.util.regex.Pattern;
  */
 public final class EvalAiAccuracy implements AnswerMetric, Protocol {
     private static final String TEXT_VQA = "textvqa";
-
-    /** VizWiz has no format of its own, but its images have such names. */
-    private static final Pattern VIZ_WIZ = Pattern.compile("(^|/)VizWiz_[a-z]+_\\d+\\.");
 
     @Override
     public String id() {
@@ -40,9 +36,7 @@ public final class EvalAiAccuracy implements AnswerMetric, Protocol {
 
     @Override
     public boolean suits(List<Sample> samples) {
-        return samples.stream()
-                .allMatch(sample -> !sample.question().isBlank()
-                        && VIZ_WIZ.matcher(sample.group()).find());
+        return samples.stream().allMatch(sample -> !sample.question().isBlank() && VizWiz.isImage(sample.group()));
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.graft.eval.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.eval.measure.Difference;
@@ -12,12 +10,10 @@ import java.util.Map;
 
 /** A comparison as JSON. */
 final class ComparisonJson {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private ComparisonJson() {}
 
     static String of(PairedComparison comparison) {
-        ObjectNode root = JSON.createObjectNode()
+        ObjectNode root = JsonTree.object()
                 .put("first", comparison.first())
                 .put("second", comparison.second())
                 .put("dataset", comparison.dataset())
@@ -33,11 +29,7 @@ final class ComparisonJson {
         }
         write(root.putArray("gained"), comparison.changed(true));
         write(root.putArray("lost"), comparison.changed(false));
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of numbers and names can always be written", e);
-        }
+        return JsonTree.indented(root);
     }
 
     private static void write(ObjectNode node, String name, Map<String, Difference> differences) {

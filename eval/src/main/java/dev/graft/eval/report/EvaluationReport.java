@@ -91,7 +91,7 @@ public record EvaluationReport(
      * interval, how it was found, and the types are left out where there are none. ANSWERED is what {@link Answered} holds.
      */
     public String toJson() {
-        return ReportJson.of(this);
+        return JsonTree.indented(ReportJson.of(this));
     }
 
     /**

@@ -1,9 +1,8 @@
 package dev.graft.eval.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.eval.answers.VizWiz;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,9 +57,9 @@ public enum Predictions {
     CHOICES {
         @Override
         String text(List<Answered> answers) {
-            ObjectNode all = JSON.createObjectNode();
+            ObjectNode all = JsonTree.object();
             answers.forEach(answered -> all.putObject(answered.id()).put("multiple_choice", answered.answer()));
-            return written(all) + "\n";
+            return JsonTree.line(all);
         }
     },
 
@@ -69,18 +68,15 @@ public enum Predictions {
         @Override
         String text(List<Answered> answers) {
             return answers.stream()
-                    .map(answered -> written(JSON.createObjectNode()
-                                    .put("question", answered.question())
-                                    .put("answer", answered.answer()))
-                            + "\n")
+                    .map(answered -> JsonTree.line(JsonTree.object()
+                            .put("question", answered.question())
+                            .put("answer", answered.answer())))
                     .collect(Collectors.joining());
         }
     };
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|[1-9]\\d{0,17}");
     private static final Pattern LAST_DIGITS = Pattern.compile("(\\d+)\\D*\\z");
-    private static final Pattern VIZ_WIZ = Pattern.compile("VizWiz_[a-z]+_\\d+\\..*");
 
     /** Writes a prediction. */
     @FunctionalInterface
@@ -104,12 +100,7 @@ public enum Predictions {
             case "gqa" -> GQA;
             case "pope" -> POPE;
             case "choice" -> CHOICES;
-            default ->
-                report.answers().stream()
-                                .allMatch(answered -> VIZ_WIZ.matcher(fileName(answered.image()))
-                                        .matches())
-                        ? VIZWIZ
-                        : VQA;
+            default -> report.answers().stream().allMatch(answered -> VizWiz.isImage(answered.image())) ? VIZWIZ : VQA;
         };
     }
 
@@ -119,9 +110,9 @@ public enum Predictions {
     }
 
     private static String array(List<Answered> answers, Writer writer) {
-        ArrayNode all = JSON.createArrayNode();
+        ArrayNode all = JsonTree.array();
         answers.forEach(answered -> writer.write(all.addObject(), answered));
-        return written(all) + "\n";
+        return JsonTree.line(all);
     }
 
     /** As a number where it is one, as the official files have it. */
@@ -142,13 +133,5 @@ public enum Predictions {
 
     private static String fileName(String image) {
         return image.substring(image.lastIndexOf('/') + 1);
-    }
-
-    private static String written(Object node) {
-        try {
-            return JSON.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of numbers and names can always be written", e);
-        }
     }
 }

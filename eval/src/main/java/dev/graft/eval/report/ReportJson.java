@@ -1,7 +1,5 @@
 package dev.graft.eval.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.eval.answers.Breakdown;
@@ -13,12 +11,10 @@ import java.util.Map;
 
 /** A report as JSON. */
 final class ReportJson {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private ReportJson() {}
 
-    static String of(EvaluationReport report) {
-        ObjectNode root = JSON.createObjectNode().put("dataset", report.dataset());
+    static ObjectNode of(EvaluationReport report) {
+        ObjectNode root = JsonTree.object().put("dataset", report.dataset());
         if (!report.protocol().isEmpty()) {
             root.put("protocol", report.protocol());
         }
@@ -38,11 +34,7 @@ final class ReportJson {
             ArrayNode answers = root.putArray("answers");
             report.answers().forEach(answered -> write(answers.addObject(), answered));
         }
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of numbers and names can always be written", e);
-        }
+        return root;
     }
 
     /** Puts it under its key; nothing where everything was used. */

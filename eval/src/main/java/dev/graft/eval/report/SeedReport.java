@@ -1,7 +1,5 @@
 package dev.graft.eval.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.eval.Condition;
 import dev.graft.eval.measure.Interval;
@@ -109,8 +107,7 @@ public record SeedReport(List<Long> seeds, List<Figure> figures) {
      * "highest", "values": [...]}}}}}}, with the ends of the interval left out where there is none.
      */
     public String toJson() {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode root = json.createObjectNode();
+        ObjectNode root = JsonTree.object();
         seeds.forEach(root.putArray("seeds")::add);
         ObjectNode datasets = root.putObject("datasets");
         for (Figure figure : figures) {
@@ -125,10 +122,6 @@ public record SeedReport(List<Long> seeds, List<Figure> figures) {
                     .put("highest", figure.highest());
             figure.values().forEach(node.putArray("values")::add);
         }
-        try {
-            return json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of numbers and names can always be written", e);
-        }
+        return JsonTree.indented(root);
     }
 }

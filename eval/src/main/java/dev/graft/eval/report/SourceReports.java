@@ -1,7 +1,5 @@
 package dev.graft.eval.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,8 +13,6 @@ import java.util.Map;
  * @param leftOut what was left out before it was known of which source it is
  */
 public record SourceReports(String dataset, Map<String, EvaluationReport> reports, LeftOut leftOut) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     public SourceReports {
         reports = Collections.unmodifiableMap(new LinkedHashMap<>(reports));
     }
@@ -34,16 +30,10 @@ public record SourceReports(String dataset, Map<String, EvaluationReport> report
 
     /** As JSON: {@code {"dataset", "left_out", "sources": {NAME: REPORT}}}, each as {@link EvaluationReport#toJson} has it. */
     public String toJson() {
-        ObjectNode root = JSON.createObjectNode().put("dataset", dataset);
+        ObjectNode root = JsonTree.object().put("dataset", dataset);
         ReportJson.write(root, leftOut);
         ObjectNode sources = root.putObject("sources");
-        try {
-            for (Map.Entry<String, EvaluationReport> source : reports.entrySet()) {
-                sources.set(source.getKey(), JSON.readTree(source.getValue().toJson()));
-            }
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of numbers and names can always be written", e);
-        }
+        reports.forEach((name, report) -> sources.set(name, ReportJson.of(report)));
+        return JsonTree.indented(root);
     }
 }
