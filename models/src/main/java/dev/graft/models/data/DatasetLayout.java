@@ -1,7 +1,9 @@
 package dev.graft.models.data;
 
+import dev.graft.models.data.composed.ConfinedDataset;
+import dev.graft.models.data.composed.PartDataset;
+import dev.graft.models.data.composed.ShardedDataset;
 import dev.graft.models.data.shards.GivenData;
-import dev.graft.models.data.shards.ShardedDataset;
 import dev.graft.models.data.shards.Shards;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.ConfinedFolder;

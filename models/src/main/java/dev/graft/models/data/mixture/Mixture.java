@@ -7,13 +7,12 @@ import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.ImageSource;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.SampleReader;
+import dev.graft.models.data.composed.ChainedReader;
+import dev.graft.models.data.composed.ForwardingReader;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Several data sets one after the other. An image has the same name in all of them: its place as the mixture sees it. */
@@ -51,7 +50,9 @@ final class Mixture implements Dataset {
 
     @Override
     public SampleReader read() {
-        return new Chain(parts.entrySet().iterator());
+        return new ChainedReader(parts.entrySet().stream()
+                .<Supplier<SampleReader>>map(part -> () -> read(part.getKey().name(), part.getValue()))
+                .toList());
     }
 
     /** Relative to the mixture's folder, so that it does not depend on where everything lies. */
@@ -68,66 +69,19 @@ final class Mixture implements Dataset {
         return source + "/" + image.name();
     }
 
-    private final class Chain implements SampleReader {
-        private final Iterator<Map.Entry<DataSource, Dataset>> left;
-        private final Map<String, Long> unused = new TreeMap<>();
-        private SampleReader reader;
-        private String source = "";
-
-        private Chain(Iterator<Map.Entry<DataSource, Dataset>> left) {
-            this.left = left;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (reader == null || !reader.hasNext()) {
-                close();
-                if (!left.hasNext()) {
-                    return false;
-                }
-                Map.Entry<DataSource, Dataset> next = left.next();
-                source = next.getKey().name();
-                reader = next.getValue().read();
+    private SampleReader read(String source, Dataset part) {
+        return new ForwardingReader(part.read()) {
+            @Override
+            public Sample next() {
+                return super.next()
+                        .withImages(image -> new ImageRef(
+                                Mixture.this.name(source, image), image.source().normalized()));
             }
-            return true;
-        }
 
-        @Override
-        public Sample next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
+            @Override
+            public String source() {
+                return source;
             }
-            return reader.next()
-                    .withImages(image ->
-                            new ImageRef(name(source, image), image.source().normalized()));
-        }
-
-        @Override
-        public Optional<String> place() {
-            return reader == null ? Optional.empty() : reader.place();
-        }
-
-        @Override
-        public String source() {
-            return source;
-        }
-
-        @Override
-        public Map<String, Long> unused() {
-            Map<String, Long> all = new TreeMap<>(unused);
-            if (reader != null) {
-                reader.unused().forEach((field, count) -> all.merge(field, count, Long::sum));
-            }
-            return all;
-        }
-
-        @Override
-        public void close() {
-            if (reader != null) {
-                reader.unused().forEach((field, count) -> unused.merge(field, count, Long::sum));
-                reader.close();
-                reader = null;
-            }
-        }
+        };
     }
 }

@@ -1,16 +1,22 @@
-package dev.graft.models.data;
+package dev.graft.models.data.composed;
 
+import dev.graft.models.data.DataSource;
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.SampleReader;
 import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A part of a data set that is asked for by name, of which at least one record must be: a name that is mistyped gives no empty set. */
-record PartDataset(Dataset part, String names) implements Dataset {
+/**
+ * A part of a data set that is asked for by name, of which at least one record must be: a name that is mistyped gives no empty set.
+ *
+ * @param names of parts, joined by {@code +}
+ */
+public record PartDataset(Dataset part, String names) implements Dataset {
     @Override
     public String name() {
         return part.name();
@@ -36,17 +42,16 @@ record PartDataset(Dataset part, String names) implements Dataset {
         return new Checked(part.read());
     }
 
-    private final class Checked implements SampleReader {
-        private final SampleReader samples;
+    private final class Checked extends ForwardingReader {
         private boolean checked;
 
         private Checked(SampleReader samples) {
-            this.samples = samples;
+            super(samples);
         }
 
         @Override
         public boolean hasNext() {
-            boolean more = samples.hasNext();
+            boolean more = super.hasNext();
             if (!more && !checked) {
                 checked = true;
                 requireAll();
@@ -56,45 +61,15 @@ record PartDataset(Dataset part, String names) implements Dataset {
 
         private void requireAll() {
             Set<String> missing = new TreeSet<>(List.of(names.split("\\+")));
-            missing.removeAll(samples.parts());
+            missing.removeAll(parts());
             // Where no record says what it belongs to, the file itself is the part.
-            if (!missing.isEmpty() && !samples.parts().isEmpty()) {
+            if (!missing.isEmpty() && !parts().isEmpty()) {
                 throw new FaultException(
                         FaultKind.MALFORMED,
                         name(),
                         "no record is of the part '" + String.join("' or '", missing) + "', there are "
-                                + String.join(", ", samples.parts()));
+                                + String.join(", ", parts()));
             }
-        }
-
-        @Override
-        public Sample next() {
-            return samples.next();
-        }
-
-        @Override
-        public Optional<String> place() {
-            return samples.place();
-        }
-
-        @Override
-        public String source() {
-            return samples.source();
-        }
-
-        @Override
-        public Map<String, Long> unused() {
-            return samples.unused();
-        }
-
-        @Override
-        public Set<String> parts() {
-            return samples.parts();
-        }
-
-        @Override
-        public void close() {
-            samples.close();
         }
     }
 }

@@ -1,17 +1,21 @@
-package dev.graft.models.data;
+package dev.graft.models.data.composed;
 
+import dev.graft.models.data.DataSource;
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetFormat;
+import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.ImageSource;
+import dev.graft.models.data.Sample;
+import dev.graft.models.data.SampleReader;
 import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.ConfinedFolder;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** A data set whose images are read from one folder only, wherever its records say that they lie. */
-record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
+public record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
     private static final int MAX_BYTES = 1 << 29;
 
     /** An image file that must lie in the folder, links followed, whenever it is read. */
@@ -59,43 +63,12 @@ record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
 
     @Override
     public SampleReader read() {
-        SampleReader samples = all.read();
-        return new SampleReader() {
-            @Override
-            public boolean hasNext() {
-                return samples.hasNext();
-            }
-
+        return new ForwardingReader(all.read()) {
             @Override
             public Sample next() {
-                Sample sample = samples.next();
-                String place = samples.place().orElse(name());
+                Sample sample = super.next();
+                String place = place().orElse(name());
                 return sample.withImages(image -> confined(image, place));
-            }
-
-            @Override
-            public Optional<String> place() {
-                return samples.place();
-            }
-
-            @Override
-            public String source() {
-                return samples.source();
-            }
-
-            @Override
-            public Map<String, Long> unused() {
-                return samples.unused();
-            }
-
-            @Override
-            public Set<String> parts() {
-                return samples.parts();
-            }
-
-            @Override
-            public void close() {
-                samples.close();
             }
         };
     }
