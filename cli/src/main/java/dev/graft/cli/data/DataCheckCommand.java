@@ -17,7 +17,6 @@ import dev.graft.tensors.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -91,8 +90,7 @@ final class DataCheckCommand implements Callable<Integer> {
     }
 
     private DataFindings check(ProgressLine line) {
-        CheckedData.Progress progress = (what, done, total) ->
-                line.show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total);
+        CheckedData.Progress progress = line::step;
         Optional<TextCheck> texts = reading.open(line::message);
         try {
             CheckedData checked = CheckedData.read(open(null, line), data.limit(), progress);

@@ -13,7 +13,6 @@ import dev.graft.tensors.InvalidInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -88,11 +87,7 @@ final class DataConvertCommand implements Callable<Integer> {
         try {
             Dataset dataset = data.open(line::message);
             Conversion conversion = new Conversion(format, files, new Tolerance(bad, LongSamples.STOP), data.limit());
-            written = conversion.write(
-                    dataset,
-                    output,
-                    (what, done, total) ->
-                            line.show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total));
+            written = conversion.write(dataset, output, line::step);
         } finally {
             line.finish();
         }

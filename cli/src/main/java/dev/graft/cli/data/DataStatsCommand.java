@@ -6,7 +6,6 @@ import dev.graft.cli.output.Json;
 import dev.graft.cli.output.ProgressLine;
 import dev.graft.models.data.check.DataStatistics;
 import dev.graft.models.data.check.TextCheck;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,12 +61,7 @@ final class DataStatsCommand implements Callable<Integer> {
     private DataStatistics count(ProgressLine line) {
         Optional<TextCheck> texts = reading.open(line::message);
         try {
-            return DataStatistics.of(
-                    data.open(line::message),
-                    data.limit(),
-                    texts,
-                    (what, done, total) ->
-                            line.show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total));
+            return DataStatistics.of(data.open(line::message), data.limit(), texts, line::step);
         } finally {
             texts.ifPresent(check -> check.tokenizer().close());
         }

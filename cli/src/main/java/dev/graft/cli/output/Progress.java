@@ -30,7 +30,7 @@ public final class Progress implements TrainingListener {
 
     @Override
     public void onPreparation(String what, long done, long total) {
-        line.show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total);
+        line.step(what, done, total);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.graft.cli.output;
 
 import dev.graft.tensors.Printable;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** How far something is: one line that changes on a terminal, a line every few seconds elsewhere. */
 public final class ProgressLine {
@@ -52,6 +53,11 @@ public final class ProgressLine {
         } else {
             out.println(line);
         }
+    }
+
+    /** How many of something are done. */
+    public void step(String what, long done, long total) {
+        show(String.format(Locale.ROOT, "%s %d/%d", what, done, total), done == total);
     }
 
     /** Ends the changing line. */
