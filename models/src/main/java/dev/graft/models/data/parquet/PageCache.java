@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +26,8 @@ final class PageCache {
 
     /** One thread reads while others wait, which mostly want the same page. */
     synchronized Page get(ColumnChunk chunk, long offset, Source source) throws IOException {
-        Key key = new Key(chunk.file(), Files.getLastModifiedTime(chunk.file()), Files.size(chunk.file()), offset);
+        BasicFileAttributes file = Files.readAttributes(chunk.file(), BasicFileAttributes.class);
+        Key key = new Key(chunk.file(), file.lastModifiedTime(), file.size(), offset);
         SoftReference<Page> kept = pages.get(key);
         Page page = kept == null ? null : kept.get();
         if (page == null) {
