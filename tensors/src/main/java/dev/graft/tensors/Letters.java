@@ -1,7 +1,5 @@
 package dev.graft.tensors;
 
-import java.nio.charset.StandardCharsets;
-
 /** Whether a text of Java, which may hold anything in 16 bits, is made of letters that can be written to a file. */
 public final class Letters {
     /** What a text that is not whole has, for messages, and what to do about it. */
@@ -13,6 +11,6 @@ public final class Letters {
 
     /** Whether no half of a surrogate pair stands alone, which UTF-8 has no bytes for. */
     public static boolean areWhole(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        return text.codePoints().noneMatch(letter -> Character.getType(letter) == Character.SURROGATE);
     }
 }

@@ -14,6 +14,7 @@ import dev.graft.tensors.Letters;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Reads small JSON files strictly: an object has each name once, and nothing follows the value.
@@ -60,7 +61,7 @@ public final class JsonFile {
     public static <N> N parse(String text, Class<N> tree) {
         try {
             JsonNode root = STRICT.readTree(text);
-            requireLetters("", root);
+            requireLetters(root);
             return tree.cast(root);
         } catch (JacksonException e) {
             throw new InvalidInputException("is not valid JSON: " + problem(e) + place(e), e);
@@ -68,19 +69,35 @@ public final class JsonFile {
     }
 
     /** By escapes a text can have what no file in UTF-8 has, and which could be neither shown nor saved. */
-    private static void requireLetters(String place, JsonNode node) {
-        if (node.isTextual() && !Letters.areWhole(node.textValue())) {
-            throw new InvalidInputException("the text" + place + " has " + Letters.HALVED);
+    private static void requireLetters(JsonNode root) {
+        String place = halved(root);
+        if (place != null) {
+            throw new InvalidInputException(
+                    "the text" + (place.isEmpty() ? "" : " of" + place) + " has " + Letters.HALVED);
         }
-        for (JsonNode element : node) {
-            if (!node.isObject()) {
-                requireLetters(place, element);
+    }
+
+    /** The names that lead to the first text with half of a surrogate pair; null where all are whole. */
+    private static String halved(JsonNode node) {
+        if (node.isTextual()) {
+            return Letters.areWhole(node.textValue()) ? null : "";
+        }
+        if (node.isArray()) {
+            for (JsonNode element : node) {
+                String place = halved(element);
+                if (place != null) {
+                    return place;
+                }
             }
         }
         // Jackson itself refuses half of a pair in a name.
-        node.properties()
-                .forEach(field -> requireLetters(
-                        (place.isEmpty() ? " of \"" : place + " \"") + shown(field.getKey()) + '"', field.getValue()));
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            String place = halved(field.getValue());
+            if (place != null) {
+                return " \"" + shown(field.getKey()) + '"' + place;
+            }
+        }
+        return null;
     }
 
     /** What is wrong with a text that is no JSON, without its place and without a word of the text. */
