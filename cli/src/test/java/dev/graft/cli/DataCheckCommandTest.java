@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,13 +174,9 @@ class DataCheckCommandTest {
     }
 
     private int run(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("data", "check"));
-        arguments.addAll(List.of(options));
         out = new StringWriter();
         err = new StringWriter();
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true)),
-                arguments.toArray(String[]::new));
+        return Commands.run(out, err, List.of("data", "check"), options);
     }
 
     private Path write(String name, String text) throws IOException {

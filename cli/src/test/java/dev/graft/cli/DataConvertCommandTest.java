@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,12 +73,8 @@ class DataConvertCommandTest {
     }
 
     private int run(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("data", "convert"));
-        arguments.addAll(List.of(options));
         out = new StringWriter();
         err = new StringWriter();
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true)),
-                arguments.toArray(String[]::new));
+        return Commands.run(out, err, List.of("data", "convert"), options);
     }
 }

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,12 +68,8 @@ class DataShowCommandTest {
     }
 
     private int run(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("data", "show"));
-        arguments.addAll(List.of(options));
         out = new StringWriter();
         err = new StringWriter();
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true)),
-                arguments.toArray(String[]::new));
+        return Commands.run(out, err, List.of("data", "show"), options);
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,13 +144,9 @@ class DataStatsCommandTest {
     }
 
     private int run(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("data", "stats", data.toString()));
-        arguments.addAll(List.of(options));
         out = new StringWriter();
         err = new StringWriter();
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true)),
-                arguments.toArray(String[]::new));
+        return Commands.run(out, err, List.of("data", "stats", data.toString()), options);
     }
 
     private void image(String name, String form, int width, int height) throws IOException {

@@ -6,6 +6,7 @@ import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
+import dev.graft.testsupport.WordTokenizer;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -76,17 +77,7 @@ final class TinyParts {
                 g,
                 "{\"model_type\": \"tiny\", \"eos_token_id\": 1, \"max_position_embeddings\": 64, \"hidden_size\": "
                         + TEXT_WIDTH + ", \"vocab_size\": " + WORDS.size() + "}");
-        StringBuilder vocabulary = new StringBuilder();
-        WORDS.forEach(word ->
-                vocabulary.append(vocabulary.isEmpty() ? "" : ", ").append('"' + word + "\": " + WORDS.indexOf(word)));
-        Files.writeString(language.resolve("tokenizer.json"), """
-                {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [
-                 {"id": 0, "content": "<unk>", "single_word": false, "lstrip": false, "rstrip": false,
-                  "normalized": false, "special": true},
-                 {"id": 1, "content": "</s>", "single_word": false, "lstrip": false, "rstrip": false,
-                  "normalized": false, "special": true}],
-                 "normalizer": null, "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
-                 "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {%s}}}""".formatted(vocabulary));
+        WordTokenizer.write(language, WORDS);
     }
 
     private void writeData() throws IOException {

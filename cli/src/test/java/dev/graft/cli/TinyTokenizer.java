@@ -1,10 +1,10 @@
 package dev.graft.cli;
 
+import dev.graft.testsupport.WordTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A folder of a language model with all that its texts are read by, and nothing that runs. */
 final class TinyTokenizer {
@@ -34,17 +34,7 @@ final class TinyTokenizer {
                 "green",
                 "blue",
                 "yellow");
-        String vocabulary = words.stream()
-                .map(word -> '"' + word + "\": " + words.indexOf(word))
-                .collect(Collectors.joining(", "));
-        Files.writeString(language.resolve("tokenizer.json"), """
-                {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [
-                 {"id": 0, "content": "<unk>", "single_word": false, "lstrip": false, "rstrip": false,
-                  "normalized": false, "special": true},
-                 {"id": 1, "content": "</s>", "single_word": false, "lstrip": false, "rstrip": false,
-                  "normalized": false, "special": true}],
-                 "normalizer": null, "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
-                 "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {%s}}}""".formatted(vocabulary));
+        WordTokenizer.write(language, words);
         return language;
     }
 }
