@@ -12,11 +12,6 @@ public final class LmmsVqaAccuracy implements AnswerMetric, Protocol {
     }
 
     @Override
-    public int answerTokens() {
-        return SHORT;
-    }
-
-    @Override
     public List<Evaluator> evaluators() {
         return List.of(this);
     }

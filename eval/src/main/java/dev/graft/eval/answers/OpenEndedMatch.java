@@ -15,11 +15,6 @@ public final class OpenEndedMatch implements AnswerMetric, Protocol {
     }
 
     @Override
-    public int answerTokens() {
-        return SHORT;
-    }
-
-    @Override
     public List<Evaluator> evaluators() {
         return List.of(this);
     }

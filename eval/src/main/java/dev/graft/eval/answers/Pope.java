@@ -28,11 +28,6 @@ public final class Pope implements Evaluator, Protocol {
     }
 
     @Override
-    public int answerTokens() {
-        return SHORT;
-    }
-
-    @Override
     public List<Evaluator> evaluators() {
         return List.of(this);
     }

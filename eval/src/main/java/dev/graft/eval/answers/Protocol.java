@@ -20,8 +20,10 @@ public interface Protocol {
     /** The name by which options know the protocol. */
     String id();
 
-    /** The longest answer in tokens that is to be expected. */
-    int answerTokens();
+    /** The longest answer in tokens that is to be expected; a few words unless a protocol says otherwise. */
+    default int answerTokens() {
+        return SHORT;
+    }
 
     /** What scores the answers, in the order of a report. */
     List<Evaluator> evaluators();

@@ -24,11 +24,6 @@ public final class RelaxedAccuracy implements AnswerMetric, Protocol {
     }
 
     @Override
-    public int answerTokens() {
-        return SHORT;
-    }
-
-    @Override
     public List<Evaluator> evaluators() {
         return List.of(this);
     }

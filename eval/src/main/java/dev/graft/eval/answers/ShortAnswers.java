@@ -10,11 +10,6 @@ public final class ShortAnswers implements Protocol {
     }
 
     @Override
-    public int answerTokens() {
-        return SHORT;
-    }
-
-    @Override
     public List<Evaluator> evaluators() {
         return List.of(new ExactMatch(), new VqaAccuracy());
     }

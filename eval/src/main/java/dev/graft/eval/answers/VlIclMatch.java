@@ -16,11 +16,6 @@ public final class VlIclMatch implements AnswerMetric, Protocol {
     }
 
     @Override
-    public int answerTokens() {
-        return SHORT;
-    }
-
-    @Override
     public List<Evaluator> evaluators() {
         return List.of(this);
     }

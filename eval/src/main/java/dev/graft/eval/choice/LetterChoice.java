@@ -23,11 +23,6 @@ public final class LetterChoice implements AnswerMetric, Protocol {
     }
 
     @Override
-    public int answerTokens() {
-        return SHORT;
-    }
-
-    @Override
     public List<Evaluator> evaluators() {
         return List.of(this);
     }

@@ -18,11 +18,6 @@ public final class LikeliestChoice implements AnswerMetric, Protocol {
     }
 
     @Override
-    public int answerTokens() {
-        return SHORT;
-    }
-
-    @Override
     public boolean chooses() {
         return true;
     }
