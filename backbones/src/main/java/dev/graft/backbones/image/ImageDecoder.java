@@ -114,7 +114,17 @@ final class ImageDecoder {
                 "image " + name + " does not fit into Java's memory; make it smaller, or give Java more with -Xmx", e);
     }
 
+    /**
+     * What a reader failed with, as a fault of the image.
+     *
+     * @throws OutOfMemoryError if it was that, which Java's readers hide in an exception of their own
+     */
     private ModelFileException damaged(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError scarce) {
+                throw scarce;
+            }
+        }
         return new ModelFileException(
                 "image " + name + " is damaged or cut short: " + reason(e)
                         + "; open it in an image viewer, and fetch or save it again",
