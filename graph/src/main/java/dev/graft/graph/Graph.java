@@ -104,6 +104,16 @@ public record Graph(
         return new Graph(name, inputs, renamedOutputs, constants, renamed, opsets);
     }
 
+    /**
+     * This graph with each node behind those that it reads from. Converters of files put nodes anywhere.
+     *
+     * @throws IllegalArgumentException if a node depends on what follows from it
+     */
+    public Graph ordered() {
+        List<Node> ordered = NodeOrder.of(nodes);
+        return ordered == nodes ? this : withNodes(ordered);
+    }
+
     /** This graph without the inputs that no node reads and no output passes on. */
     public Graph withoutUnusedInputs() {
         return Liveness.dropUnusedInputs(this);

@@ -55,7 +55,8 @@ final class FunctionInliner {
                 name,
                 attribute instanceof Attribute.Subgraph subgraph
                         ? new Attribute.Subgraph(subgraph.graph()
-                                .withNodes(inline(subgraph.graph().nodes(), depth + 1)))
+                                .withNodes(inline(subgraph.graph().nodes(), depth + 1))
+                                .ordered())
                         : attribute));
         return changed;
     }

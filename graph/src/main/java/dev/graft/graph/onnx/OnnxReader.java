@@ -21,6 +21,11 @@ import java.util.Map;
 
 /** Parses {@code ModelProto} from a mapped file; field numbers are those of onnx.proto. */
 final class OnnxReader {
+    /** The newest version of the format ({@code ir_version}) and of the standard operators that ONNX Runtime 1.29 reads. */
+    private static final long NEWEST_FORMAT = 13;
+
+    private static final int NEWEST_OPSET = 26;
+
     private final Path file;
     private final ProtoFields proto;
     private final CodedInputStream in;
@@ -28,6 +33,7 @@ final class OnnxReader {
     private final TypeReader types;
     private final Map<String, Integer> opsets = new LinkedHashMap<>();
     private final List<Function> functions = new ArrayList<>();
+    private long format;
 
     OnnxReader(Path file, ByteBuffer mapped) {
         this.file = file;
@@ -58,6 +64,7 @@ final class OnnxReader {
         Graph[] graph = new Graph[1];
         proto.fields(field -> {
             switch (field) {
+                case 1 -> format = in.readInt64();
                 case 7 -> graph[0] = proto.message(this::graph);
                 case 8 -> proto.message(this::opset);
                 case 25 -> functions.add(proto.message(this::function));
@@ -70,9 +77,26 @@ final class OnnxReader {
         if (graph[0] == null) {
             throw damaged("it holds no graph", null);
         }
+        requireKnownVersions();
         Graph read = graph[0];
         Graph complete = new Graph(read.name(), read.inputs(), read.outputs(), read.constants(), read.nodes(), opsets);
-        return functions.isEmpty() ? complete : new FunctionInliner(functions).inline(complete);
+        return (functions.isEmpty() ? complete : new FunctionInliner(functions).inline(complete)).ordered();
+    }
+
+    private void requireKnownVersions() {
+        int opset = opsets.getOrDefault("", 1);
+        if (format > NEWEST_FORMAT) {
+            throw new ModelFileException(
+                    file,
+                    "is in version " + format + " of the ONNX format (ir_version), Graft and ONNX Runtime read up to "
+                            + NEWEST_FORMAT + "; export it again with an older onnx package or exporter");
+        }
+        if (opset > NEWEST_OPSET) {
+            throw new ModelFileException(
+                    file,
+                    "uses operator set " + opset + " of ONNX, Graft and ONNX Runtime read up to " + NEWEST_OPSET
+                            + "; export it again with an older opset (18 is a good choice)");
+        }
     }
 
     private ModelFileException damaged(String why, Exception cause) {
@@ -124,7 +148,7 @@ final class OnnxReader {
         });
         // Before IR version 4 every initializer was listed as an input too.
         inputs.removeIf(info -> constants.containsKey(info.name()));
-        return new Graph(name[0], inputs, outputs, constants, nodes, Map.of());
+        return new Graph(name[0], inputs, outputs, constants, nodes, Map.of()).ordered();
     }
 
     private Node node() throws IOException {
