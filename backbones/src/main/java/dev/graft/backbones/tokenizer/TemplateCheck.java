@@ -7,11 +7,18 @@ final class TemplateCheck {
     private TemplateCheck() {}
 
     /**
-     * Refuses special tokens that are not defined, or whose ids and tokens differ in number, or that are not in the vocabulary, and the
-     * second of two texts where there is one only.
+     * Refuses special tokens that are not defined, or whose ids and tokens differ in number, or that are not in the vocabulary, the
+     * second of two texts where there is one only, and a second template: the first one leaves any number of pieces, and a template
+     * takes one or two.
      */
     static void check(Part postProcessor, int vocabularySize) {
+        boolean hasTemplate = false;
         for (Part part : postProcessor.objects()) {
+            boolean isTemplate = part.field("single").node().isArray();
+            if (isTemplate && hasTemplate) {
+                throw part.error("one template at most", "another one");
+            }
+            hasTemplate |= isTemplate;
             checkTemplate(part, part.field("single"), false);
             checkTemplate(part, part.field("pair"), true);
             Part defined = part.field("special_tokens");

@@ -49,6 +49,8 @@ class TokenizerRefusalTest {
                         + "|/post_processor/special_tokens/a/ids/0: expected an id of the vocabulary, less than 2, found 9",
                 "'normalizer': ['']|/normalizer: expected an object {...}, found",
                 "'normalizer': {'normalizers': [['']]}|/normalizer/normalizers/0: expected an object {...}, found",
+                "'post_processor': {'processors': [{'single': []}, {'processors': [{'single': []}]}]}"
+                        + "|/post_processor/processors/1/processors/0: expected one template at most, found another one",
                 "'post_processor': {'single': [{'SpecialToken': ['a', 1]}]}|/post_processor/single/0/SpecialToken: expected an",
                 "'post_processor': {'special_tokens': {'a': ['a', [1], []]}}|/post_processor/special_tokens/a: expected an",
                 "'post_processor': {'sep': ['a', 2], 'cls': ['a', 0]}|/post_processor/sep/1: expected an id of the",
