@@ -120,7 +120,7 @@ final class QuestionOptions {
         if (images != null) {
             options = options.withImages(images);
         }
-        return Dataset.open(place, options);
+        return Dataset.open(place, options).lookingIn(options.images());
     }
 
     /** What becomes of data that cannot be used as they are. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Which recipe a user means: the run to resume, or the preset, or defaults; then the file, then flags.
@@ -21,9 +22,15 @@ import java.util.Optional;
  * @param file a recipe of the user's
  * @param flags values of settings by key, or {@code STAGE:KEY}
  * @param resume whether to go on with the run that the output folder holds
+ * @param messages told of settings without effect in a file of all settings
  */
 record RecipeChoice(
-        Optional<String> preset, boolean small, Optional<Path> file, Map<String, String> flags, boolean resume) {
+        Optional<String> preset,
+        boolean small,
+        Optional<Path> file,
+        Map<String, String> flags,
+        boolean resume,
+        Consumer<String> messages) {
     Recipe recipe() {
         Recipe chosen = chosen();
         flags.keySet().forEach(chosen::requireRead);
@@ -54,8 +61,8 @@ record RecipeChoice(
     }
 
     /** A recipe that a file has made, if it reads all of the file. */
-    private static Recipe read(Optional<RecipeFile> own, Recipe recipe) {
-        own.ifPresent(file -> file.requireRead(recipe));
+    private Recipe read(Optional<RecipeFile> own, Recipe recipe) {
+        own.ifPresent(given -> given.requireRead(recipe, messages));
         return recipe;
     }
 
@@ -84,7 +91,12 @@ record RecipeChoice(
             read(own, small ? begun(base, over, false) : recipe);
         }
         boolean open = !namesWhatToConnect() && recipe.isOpen();
-        return (open && base.isPresent() && base.get().hasSmall() ? begun(base, over, true) : recipe).with(flags);
+        boolean becomesSmall = small || open && base.isPresent() && base.get().hasSmall();
+        Recipe chosen = becomesSmall ? begun(base, over, true) : recipe;
+        if (becomesSmall && base.equals(own)) {
+            base.get().requireSmallRead(chosen);
+        }
+        return chosen.with(flags);
     }
 
     private static Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {

@@ -137,9 +137,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Recipe recipe = RecipeTrainer.check(
-                new RecipeChoice(Optional.ofNullable(preset), small, Optional.ofNullable(config), flags(), resume)
-                        .recipe());
+        Recipe recipe = RecipeTrainer.check(new RecipeChoice(
+                        Optional.ofNullable(preset),
+                        small,
+                        Optional.ofNullable(config),
+                        flags(),
+                        resume,
+                        spec.commandLine().getErr()::println)
+                .recipe());
         if (printSettings) {
             spec.commandLine().getOut().print(recipe.toJson());
             spec.commandLine().getOut().flush();

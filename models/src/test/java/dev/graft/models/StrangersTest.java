@@ -9,6 +9,7 @@ import dev.graft.models.data.DataFiles;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
+import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelFolder;
@@ -27,6 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 class StrangersTest {
     @TempDir
     private Path folder;
+
+    @Test
+    void aPartOfDataThatHaveNoneIsRefused() {
+        Path file = DataFiles.write(folder.resolve("asked.survey"), "#survey\na.png|what is it?|cat\n");
+        Dataset part = Dataset.open(Path.of(file + "#train"));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> IndexedDataset.load(part, 0, fault -> {}));
+        assertTrue(refused.getMessage().contains("leave #train out"), refused.getMessage());
+    }
 
     @Test
     void aDataSetIsOpenedByTheNameOfItsFormatAndByItsLook() {

@@ -1,6 +1,7 @@
 package dev.graft.cli.data;
 
 import dev.graft.cli.option.Within;
+import dev.graft.cli.option.Without;
 import dev.graft.cli.output.DataCheckJson;
 import dev.graft.cli.output.DataCheckText;
 import dev.graft.cli.output.Json;
@@ -54,6 +55,7 @@ final class DataCheckCommand implements Callable<Integer> {
     @Mixin
     private ReadingOptions reading;
 
+    @Without("--json")
     @Within(Range.NOT_NEGATIVE)
     @Option(
             names = "--show",

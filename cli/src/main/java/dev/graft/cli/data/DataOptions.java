@@ -9,6 +9,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,7 +57,7 @@ final class DataOptions {
     }
 
     Dataset open(Consumer<String> messages) {
-        return open(data, messages);
+        return open(data, messages).lookingIn(Optional.ofNullable(images));
     }
 
     /** Another data set, which is read in the same way. */

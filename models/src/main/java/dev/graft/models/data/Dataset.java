@@ -1,7 +1,9 @@
 package dev.graft.models.data;
 
+import dev.graft.models.data.composed.LocatedDataset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -37,6 +39,14 @@ public interface Dataset {
 
     /** Reads the samples one by one, past malformed records. Every call starts at the first sample. */
     SampleReader read();
+
+    /**
+     * These samples, of whose images some must be looked for in the folder that was given for them, if one was: a reader that
+     * is closed after samples none of which did so throws an {@link dev.graft.tensors.InvalidInputException}.
+     */
+    default Dataset lookingIn(Optional<Path> images) {
+        return images.<Dataset>map(folder -> new LocatedDataset(this, folder)).orElse(this);
+    }
 
     /** Reads everything, and checks that every image file exists; lists at most {@code limit} problems. */
     default ValidationReport validate(int limit) {

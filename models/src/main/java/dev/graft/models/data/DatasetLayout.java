@@ -40,9 +40,6 @@ final class DatasetLayout {
         Dataset dataset = files.size() == 1 && Files.isDirectory(files.get(0))
                 ? openFolder(files.get(0), wanted)
                 : open(path.toString(), files, wanted);
-        if (wanted.split().isPresent()) {
-            dataset = new PartDataset(dataset, wanted.split().get());
-        }
         return options.confined() ? new ConfinedDataset(dataset, folder(files.get(0), options)) : dataset;
     }
 
@@ -57,7 +54,8 @@ final class DatasetLayout {
         options.format().ifPresent(given -> FormatProbe.requireReadable(files.get(0), given, options));
         List<Dataset> shards =
                 files.stream().map(file -> format.open(file, options)).toList();
-        return shards.size() == 1 ? shards.get(0) : new ShardedDataset(name, shards);
+        Dataset all = shards.size() == 1 ? shards.get(0) : new ShardedDataset(name, shards);
+        return options.split().<Dataset>map(part -> new PartDataset(all, part)).orElse(all);
     }
 
     /** The only data file of a folder, which may be laid out as a format is published, or the shards of one part. */

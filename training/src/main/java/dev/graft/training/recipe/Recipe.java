@@ -104,17 +104,22 @@ public record Recipe(List<Stage> stages) {
      * @throws InvalidInputException if no stage that it is for reads it
      */
     public Recipe requireRead(String key) {
+        unread(key).ifPresent(why -> {
+            throw new InvalidInputException("setting '" + key + "' has no effect: " + why);
+        });
+        return this;
+    }
+
+    /** Why no stage that a setting is for reads it; empty if one does. */
+    Optional<String> unread(String key) {
         int colon = key.indexOf(':');
         String setting = key.substring(colon + 1);
         List<Stage> concerned = stages.stream()
                 .filter(stage -> colon < 0 || stage.name().equals(key.substring(0, colon)))
                 .toList();
-        if (concerned.stream()
-                .allMatch(stage -> unread(stage.settings(), setting).isPresent())) {
-            throw new InvalidInputException("setting '" + key + "' has no effect: "
-                    + unread(concerned.get(0).settings(), setting).orElseThrow());
-        }
-        return this;
+        boolean idle = concerned.stream()
+                .allMatch(stage -> unread(stage.settings(), setting).isPresent());
+        return idle ? unread(concerned.get(0).settings(), setting) : Optional.empty();
     }
 
     private static Optional<String> unread(TrainingSettings settings, String key) {

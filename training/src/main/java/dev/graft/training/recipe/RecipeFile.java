@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A recipe as it is written down: a JSON object of settings, as {@link TrainingSettings} reads them, besides which it may hold
@@ -92,23 +93,48 @@ public final class RecipeFile {
 
     /**
      * Refuses settings of this file that have no effect. A file of all settings, as that of a run, has more than its user
-     * chose, and is taken as it is.
+     * chose: of it those are told that are not as they would be without it.
      *
      * @param recipe that the file has made, at the published sizes
-     * @throws IllegalArgumentException naming the file and the setting
+     * @param messages told of what has no effect in a file of all settings
+     * @throws InvalidInputException naming the file and the setting
      */
-    public void requireRead(Recipe recipe) {
-        Set<String> given = new TreeSet<>();
-        given("", published.settings(), given);
-        published.stages().values().forEach(stage -> given("", stage, given));
+    public void requireRead(Recipe recipe, Consumer<String> messages) {
+        Set<String> given = given(published);
         if (recipe.stages().stream().anyMatch(stage -> stage.settings().areAll(given))) {
-            return;
+            given.stream()
+                    .filter(key -> recipe.stages().stream()
+                            .anyMatch(stage -> !stage.settings().isUsual(key)))
+                    .forEach(key -> recipe.unread(key)
+                            .ifPresent(why -> messages.accept(place + "setting '" + key + "' has no effect: " + why)));
+        } else {
+            requireRead(recipe, given);
         }
+    }
+
+    /**
+     * Refuses settings for small backbones that have no effect.
+     *
+     * @param recipe that the file has made, at the small sizes
+     * @throws InvalidInputException naming the file and the setting
+     */
+    public void requireSmallRead(Recipe recipe) {
+        requireRead(recipe, given(small.orElseThrow()));
+    }
+
+    private void requireRead(Recipe recipe, Set<String> given) {
         try {
             given.forEach(recipe::requireRead);
         } catch (InvalidInputException e) {
             throw new InvalidInputException(place + e.getMessage(), e);
         }
+    }
+
+    private static Set<String> given(Layers layers) {
+        Set<String> given = new TreeSet<>();
+        given("", layers.settings(), given);
+        layers.stages().values().forEach(stage -> given("", stage, given));
+        return given;
     }
 
     private static void given(String prefix, JsonNode json, Set<String> keys) {

@@ -102,16 +102,19 @@ public final class DataPreparation {
     }
 
     private RunData read(Path path, int limit) {
-        Dataset dataset = TrainingData.open(settings, path);
+        // Of several data sets it is enough that the folder of the images is for some.
+        Optional<Path> images =
+                settings.paths().tests().isEmpty() ? settings.paths().images() : Optional.empty();
+        Dataset dataset = TrainingData.open(settings, path).lookingIn(images);
         FaultReport faults = new FaultReport();
         IndexedDataset all = IndexedDataset.load(dataset, limit, faults::add);
         IndexedDataset seeing = seeing(all, faults);
         List<ImageState> states = ImageCheck.hashes(seeing.images(), progress("reading images"));
         IndexedDataset found = ImageCheck.usable(seeing, states, faults::add);
-        List<ImageFile> images = ImageFile.of(found, states(seeing, states));
-        List<ImageState> tried = cache.tried(images, progress("trying images"));
+        List<ImageFile> files = ImageFile.of(found, states(seeing, states));
+        List<ImageState> tried = cache.tried(files, progress("trying images"));
         IndexedDataset usable = ImageCheck.usable(found, tried, faults::add);
-        return new RunData(dataset.format(), dataset.files(), found, images, faults).with(usable);
+        return new RunData(dataset.format(), dataset.files(), found, files, faults).with(usable);
     }
 
     /** The samples with as many images as the objective takes. */

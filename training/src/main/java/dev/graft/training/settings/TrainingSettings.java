@@ -140,6 +140,14 @@ public record TrainingSettings(
         return Unread.isNothing(Declarations.values(this).getOrDefault(key, key));
     }
 
+    /** Whether the setting of a key has the value that it has where nothing is said of it; of an adapter that of its kind. */
+    public boolean isUsual(String key) {
+        TrainingSettings usual =
+                DEFAULTS.with(AdapterSettings.PREFIX + AdapterSettings.KIND, String.valueOf(adapter.kind()));
+        Object value = Declarations.resolved(this).get(key);
+        return value == null || value.equals(Declarations.resolved(usual).get(key));
+    }
+
     /** Whether keys are those of all settings, as in the file of a run, which holds more than its user has chosen. */
     public boolean areAll(Set<String> keys) {
         return Declarations.values(this).keySet().stream()

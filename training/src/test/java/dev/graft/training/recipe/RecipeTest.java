@@ -67,6 +67,24 @@ class RecipeTest {
     }
 
     @Test
+    void aFileOfAllSettingsMayHoldSomeWithoutEffectWhichAreTold() throws IOException {
+        Recipe constant = Recipe.single(TrainingSettings.DEFAULTS
+                .with("vision", "v")
+                .with("language", "l")
+                .with("data.path", "d")
+                .with("schedule.kind", "constant")
+                .with("adapter.kind", "qformer"));
+        List<String> told = new ArrayList<>();
+        RecipeFile file = file(constant.toJson());
+        file.requireRead(file.recipe(false), told::add);
+        assertEquals(List.of(), told, "as they are where nothing is said of them");
+        file = file(constant.with("schedule.minimum", "0.0001").toJson());
+        file.requireRead(file.recipe(false), told::add);
+        assertEquals(1, told.size(), told.toString());
+        assertTrue(told.get(0).contains("setting 'schedule.minimum' has no effect: 'schedule.kind'"), told.get(0));
+    }
+
+    @Test
     void smallOnesGoOverTheRestAndSayWhatRuns() throws IOException {
         Recipe small = file(TEXT).recipe(true);
         assertEquals(

@@ -83,6 +83,12 @@ public final class MixtureFormat implements DatasetFormat {
             throw new InvalidInputException(
                     file, "is a mixture, whose sources have images of their own; give 'images' in the file");
         }
+        options.split().ifPresent(part -> {
+            throw new InvalidInputException(
+                    file,
+                    "is a mixture, which has no part '" + part + "' of its own; name the part behind the 'path' of each"
+                            + " source, such as data.json#" + part);
+        });
         JsonNode whole = read(file);
         requireKnown(file, whole, "the file", List.of(SOURCES));
         Map<DataSource, Dataset> parts = new LinkedHashMap<>();
@@ -166,7 +172,7 @@ public final class MixtureFormat implements DatasetFormat {
             options = options.withImages(in(folder, file, where, images.get()));
         }
         try {
-            return Dataset.open(in(folder, file, where, path), options);
+            return Dataset.open(in(folder, file, where, path), options).lookingIn(options.images());
         } catch (InvalidInputException e) {
             throw new ModelFileException(file, where + ": " + e.getMessage(), e);
         }

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,33 @@ class MixtureFormatTest {
         assertEquals("captions/2.png", read.get(1).image().orElseThrow().name());
         assertEquals(List.of("questions"), List.of(read.subset(i -> i == 3).source(0)));
         assertFalse(read.place(3).isEmpty());
+    }
+
+    @Test
+    void aPartIsThatOfASource() throws IOException {
+        Path file = mixture("{\"a\": {\"path\": \"captions/data.jsonl\"}}");
+        for (Path whole : List.of(file, folder)) {
+            InvalidInputException refused = assertThrows(
+                    InvalidInputException.class,
+                    () -> Dataset.open(whole.resolveSibling(whole.getFileName() + "#train")));
+            assertTrue(refused.getMessage().contains("such as data.json#train"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void aFolderOfImagesIsForImagesThatLieThere() throws IOException {
+        Path unused = mixture("{\"a\": {\"path\": \"inside.jsonl\", \"images\": \"images\"}}");
+        Files.writeString(
+                folder.resolve("inside.jsonl"),
+                "{\"image\": \"data:image/png;base64,aGVsbG8=\", \"caption\": \"one\"}\n");
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> read(unused, new ArrayList<>()));
+        assertTrue(refused.getMessage().contains("has no effect"), refused.getMessage());
+        Files.writeString(
+                folder.resolve("inside.jsonl"),
+                "{\"image\": \"../1.png\", \"caption\": \"two\"}\n",
+                StandardOpenOption.APPEND);
+        assertEquals(2, read(unused, new ArrayList<>()).size());
     }
 
     @Test
