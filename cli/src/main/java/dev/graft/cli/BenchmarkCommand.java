@@ -1,13 +1,13 @@
 package dev.graft.cli;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.source.Reference;
+import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.Range;
 import dev.graft.training.StepBenchmark;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -63,10 +63,10 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = Reference.parse(given).place(spec.commandLine().getErr()::println);
+        BackbonePlace place = BackboneName.parse(given).place(spec.commandLine().getErr()::println);
         StepBenchmark benchmark = new StepBenchmark(batch, tokens, visualTokens, targets);
         SessionConfig session = runtime.session();
-        LanguageModel model = LanguageModel.load(folder);
+        LanguageModel model = LanguageModel.load(place);
         StepBenchmark.Times times = benchmark.run(model, steps, session);
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();

@@ -1,11 +1,12 @@
 package dev.graft.cli;
 
 import dev.graft.adapters.WeightNames;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.cli.option.GivenSettings;
 import dev.graft.cli.output.Rows;
 import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
-import dev.graft.models.source.Reference;
+import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.recipe.Recipe;
 import dev.graft.training.settings.TrainingSettings;
@@ -91,8 +92,8 @@ final class ImportCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private Path located(String backbone) {
-        return Reference.parse(backbone).locate(spec.commandLine().getErr()::println);
+    private BackbonePlace located(String backbone) {
+        return BackboneName.parse(backbone).locate(spec.commandLine().getErr()::println);
     }
 
     private AdapterImport.Settings settings() {

@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.inspect.BackboneDescription;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.output.InspectJson;
@@ -8,9 +9,10 @@ import dev.graft.cli.output.Json;
 import dev.graft.models.folder.AdapterFile;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.ModelInspection;
-import dev.graft.models.source.Reference;
+import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Printable;
+import dev.graft.tensors.files.GivenPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,8 +40,9 @@ final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FOLDER",
-            description = "folder of a backbone or of a trained model, or a file of weights: safetensors, PyTorch,"
-                    + " .index.json")
+            description =
+                    "folder of a backbone, an ONNX file in one or FOLDER:SUFFIX, as in FOLDER:q4; a trained model; or a"
+                            + " file of weights: safetensors, PyTorch, .index.json")
     private String given;
 
     @Option(names = "--json", description = "print one JSON object")
@@ -50,20 +53,21 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path place = Reference.parse(given).place(spec.commandLine().getErr()::println);
-        if (Files.isRegularFile(place)) {
+        BackbonePlace place = BackboneName.parse(given).place(spec.commandLine().getErr()::println);
+        Path path = place.model().orElse(place.folder());
+        if (Files.isRegularFile(path) && !path.toString().endsWith(".onnx")) {
             OptionRules.refuse(spec, RuntimeOptions.NAMES, "on a file of weights, of which nothing is computed");
-            AdapterFile file = AdapterFile.read(place);
+            AdapterFile file = AdapterFile.read(GivenPath.of(given));
             print(InspectJson.of(file), InspectText.of(file));
-        } else if (ModelFolder.is(place)) {
+        } else if (place.isOpen() && ModelFolder.is(path)) {
             OptionRules.refuse(spec, RuntimeOptions.NAMES, "on a trained model, of which nothing is computed");
-            ModelInspection model = ModelInspection.of(place);
+            ModelInspection model = ModelInspection.of(path);
             print(InspectJson.of(model), InspectText.of(model));
-        } else if (Files.isDirectory(place)) {
+        } else if (Files.exists(path)) {
             BackboneDescription backbone = BackboneDescription.of(place, runtime.session());
             print(InspectJson.of(backbone), InspectText.of(backbone));
         } else {
-            throw new ModelFileException(place, "there is no such folder or file");
+            throw new ModelFileException(path, "there is no such folder or file");
         }
         return Main.DONE;
     }

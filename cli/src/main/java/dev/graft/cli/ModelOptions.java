@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.models.ComparingModel;
@@ -10,7 +11,7 @@ import dev.graft.models.folder.Places;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
-import dev.graft.models.source.Reference;
+import dev.graft.models.source.BackboneName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,8 +75,8 @@ final class ModelOptions {
                 Optional.ofNullable(language).map(this::located));
     }
 
-    private Path located(String reference) {
-        return Reference.parse(reference).locate(spec.commandLine().getErr()::println);
+    private BackbonePlace located(String name) {
+        return BackboneName.parse(name).locate(spec.commandLine().getErr()::println);
     }
 
     /** Opens a model of any kind. */

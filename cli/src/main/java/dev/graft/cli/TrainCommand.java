@@ -64,10 +64,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--config", description = "a JSON file with settings, in the form of a preset")
     private Path config;
 
-    @Option(names = "--vision", description = "folder of the frozen vision encoder")
+    @Option(names = "--vision", description = "folder of the frozen vision encoder, or one ONNX file of it")
     private String vision;
 
-    @Option(names = "--language", description = "folder of the frozen language model")
+    @Option(
+            names = "--language",
+            description = "folder of the frozen language model, one ONNX file of it, or FOLDER:SUFFIX as in FOLDER:q4")
     private String language;
 
     @Option(names = "--data", description = "file or folder of the training data")

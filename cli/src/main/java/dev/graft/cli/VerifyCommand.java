@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.inspect.BackboneKind;
 import dev.graft.backbones.inspect.LanguageVerification;
 import dev.graft.backbones.inspect.VisionVerification;
@@ -10,7 +11,7 @@ import dev.graft.cli.option.Within;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.source.Reference;
+import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,10 +49,13 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FOLDER", description = "folder of a vision encoder or a language model, or builtin:NAME")
+    @Parameters(
+            paramLabel = "FOLDER",
+            description =
+                    "folder of a vision encoder or a language model, an ONNX file in one, FOLDER:SUFFIX, or builtin:NAME")
     private String given;
 
-    private Path folder;
+    private BackbonePlace place;
 
     @Option(names = "--reference", description = "a safetensors file with what PyTorch computed")
     private Path reference;
@@ -71,9 +75,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        folder = Reference.parse(given).place(spec.commandLine().getErr()::println);
+        place = BackboneName.parse(given).place(spec.commandLine().getErr()::println);
         SessionConfig session = runtime.session();
-        Map<String, Object> result = BackboneKind.of(folder).isLanguageModel() ? language(session) : vision(session);
+        Map<String, Object> result = BackboneKind.of(place).isLanguageModel() ? language(session) : vision(session);
         if (json) {
             spec.commandLine().getOut().println(Json.of(result));
         } else {
@@ -97,14 +101,14 @@ final class VerifyCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getErr()
-                .println("graft: [" + folder + "] is not verified: " + String.join(", ", wrong)
+                .println("graft: [" + place + "] is not verified: " + String.join(", ", wrong)
                         + "; expected relative errors of at most " + most);
         return Main.FAILED;
     }
 
     private Map<String, Object> language(SessionConfig session) {
         Map<String, Object> result = new LinkedHashMap<>();
-        LanguageModel model = LanguageModel.load(folder);
+        LanguageModel model = LanguageModel.load(place);
         if (reference == null) {
             result.put("gradient_rel_error", LanguageVerification.byFiniteDifferences(model, session));
             return result;
@@ -119,7 +123,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Map<String, Object> vision(SessionConfig session) {
         Map<String, Object> result = new LinkedHashMap<>();
-        try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, session)) {
+        try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, session)) {
             if (reference == null) {
                 GradientCheck check = VisionVerification.byDifferences(encoder, 1, session);
                 if (!check.isConclusive()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
@@ -36,8 +37,8 @@ class ExportCommandTest {
                 PromptTemplate.DEFAULT,
                 "last",
                 16,
-                new BackboneReference(nowhere, "vision", "0", visionWidth),
-                new BackboneReference(nowhere, "language", "0", 64));
+                new BackboneReference(BackbonePlace.of(nowhere), "vision", "0", visionWidth),
+                new BackboneReference(BackbonePlace.of(nowhere), "language", "0", 64));
         Files.writeString(folder.resolve(ModelFolder.CONFIG), description.toJson());
         Files.copy(weights, folder.resolve(ModelFolder.WEIGHTS));
         return Main.run(

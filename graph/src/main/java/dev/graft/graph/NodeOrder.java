@@ -73,8 +73,8 @@ final class NodeOrder {
                 path.clear(next);
                 open.pop();
             } else if (missing.stream().anyMatch(path::get)) {
-                throw new IllegalArgumentException("node '" + nodes.get(next).name() + "' ("
-                        + nodes.get(next).opType() + ") depends on what follows from it");
+                throw new IllegalArgumentException("its nodes read from each other in a circle, on which is node '"
+                        + nodes.get(next).name() + "' (" + nodes.get(next).opType() + ")");
             } else {
                 missing.forEach(open::push);
             }

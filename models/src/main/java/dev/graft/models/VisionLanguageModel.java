@@ -1,5 +1,6 @@
 package dev.graft.models;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.TokenListener;
@@ -81,11 +82,11 @@ public final class VisionLanguageModel implements TrainedModel {
 
     /** As {@link #load(Path, SessionConfig)}, with a changed description, such as one with backbones in other places. */
     public static VisionLanguageModel load(Path folder, VisionLanguageDescription description, SessionConfig session) {
-        Path languageFolder = description.language().locate(LANGUAGE, folder);
+        BackbonePlace place = description.language().locate(LANGUAGE, folder);
         try (OpenParts open = new OpenParts()) {
             VisionPart vision = open.add(VisionPart.open(folder, description, session));
-            LanguageModel language = LanguageModel.load(languageFolder);
-            description.language().require(LANGUAGE, BackboneReference.of(languageFolder, language));
+            LanguageModel language = LanguageModel.load(place);
+            description.language().require(LANGUAGE, BackboneReference.of(place, language));
             Generator generator = open.add(Generator.open(language, session));
             Map<String, Tensor> weights = ModelFolder.weights(folder, description);
             AdapterRunner runner = open.add(new AdapterRunner(
@@ -94,7 +95,7 @@ public final class VisionLanguageModel implements TrainedModel {
                     description.featureTokens(),
                     vision.encoder().width(),
                     session));
-            Tokenizer tokenizer = open.add(Tokenizer.load(languageFolder));
+            Tokenizer tokenizer = open.add(Tokenizer.load(place.folder()));
             return open.handOver(new VisionLanguageModel(description, vision, runner, generator, tokenizer));
         }
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.AdapterWeights;
@@ -47,8 +48,8 @@ class AdapterImportTest {
     private static AdapterImport read(List<Path> weights, Map<String, Object> settings) {
         return AdapterImport.read(
                 weights,
-                SharedData.path(VISION),
-                SharedData.path(LANGUAGE),
+                BackbonePlace.of(SharedData.path(VISION)),
+                BackbonePlace.of(SharedData.path(LANGUAGE)),
                 new AdapterImport.Settings(Optional.empty(), "last,patches", PromptTemplate.DEFAULT, settings),
                 SessionConfig.DEFAULT);
     }

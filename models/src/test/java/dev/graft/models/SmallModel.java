@@ -2,6 +2,7 @@ package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
@@ -11,7 +12,6 @@ import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptTemplate;
-import dev.graft.tensors.files.FileHash;
 import dev.graft.testsupport.SharedData;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -37,12 +37,8 @@ final class SmallModel {
                     PROMPT,
                     vision.features().toString(),
                     1,
-                    new BackboneReference(visionFolder, vision.id(), vision.sha256(), vision.width()),
-                    new BackboneReference(
-                            languageFolder,
-                            language.config().id(),
-                            FileHash.sha256(language.files()),
-                            language.width()));
+                    BackboneReference.of(BackbonePlace.of(visionFolder), vision),
+                    BackboneReference.of(BackbonePlace.of(languageFolder), language));
             Adapter adapter = spec.create(vision.width(), 1, language.width());
             Files.createDirectories(folder);
             Files.writeString(folder.resolve(ModelFolder.CONFIG), description.toJson());

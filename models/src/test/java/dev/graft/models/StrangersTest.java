@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.projection.ProjectionSpec;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.models.data.DataFiles;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -75,7 +76,7 @@ class StrangersTest {
 
     @Test
     void aModelFolderKeepsTheNameOfItsPrompt() throws IOException {
-        BackboneReference backbone = new BackboneReference(Path.of("backbone"), "b", "0", 8);
+        BackboneReference backbone = new BackboneReference(BackbonePlace.of(Path.of("backbone")), "b", "0", 8);
         VisionLanguageDescription written = new VisionLanguageDescription(
                 ProjectionSpec.MLP, PromptFormat.named("telegram"), "last", 4, backbone, backbone);
         Files.writeString(folder.resolve(ModelFolder.CONFIG), written.toJson());

@@ -110,6 +110,7 @@ public final class Trainer {
 
     private boolean run(RunFolder folder, Map<Reference.Named, Path> made, BooleanSupplier stopped) {
         try (Backbones backbones = Backbones.open(settings)) {
+            backbones.choices().forEach(listener::onMessage);
             FeatureCache cache = new FeatureCache(
                     settings.paths().cache(),
                     backbones.vision(),

@@ -178,14 +178,14 @@ class TrainedModelContractTest {
     void backbonesThatWereMovedAreFoundAndOthersRefused(Kind kind) throws IOException {
         Path path = MODELS.get(kind);
         TinyRun same = TinyRun.in(Files.createDirectories(folder.resolve("same")));
-        Places moved = new Places(Optional.of(same.vision), Optional.of(same.language));
+        Places moved = Places.AS_DESCRIBED.withVision(same.vision).withText(same.language);
         float[] expected;
         try (TrainedModel model = TrainedModel.open(path)) {
             expected = use(model, 3);
         }
         try (TrainedModel model = TrainedModel.open(path, moved, SessionConfig.DEFAULT)) {
-            assertEquals(same.vision, model.description().vision().path());
-            assertEquals(same.language, model.description().text().path());
+            assertEquals(same.vision, model.description().vision().place().folder());
+            assertEquals(same.language, model.description().text().place().folder());
             assertArrayEquals(expected, use(model, 3));
         }
         TinyRun other = TinyRun.in(Files.createDirectories(folder.resolve("other")));

@@ -1,6 +1,5 @@
 package dev.graft.backbones.folder;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,24 +10,16 @@ import java.util.List;
  * @param model the ONNX file
  */
 public record VisionFiles(Path folder, Path model) {
-    /** What an ONNX file with a vision encoder is called, without its ending, most particular first. */
+    /** What an ONNX file with a vision encoder is called, without suffix and ending, most particular first. */
     public static final List<String> NAMES =
             List.of("vision_model", "vision_encoder", "image_encoder", "model", "encoder_model", "encoder");
 
-    /** Finds the files of a folder, or those around an ONNX file. */
-    public static VisionFiles find(Path place) {
-        if (Files.isRegularFile(place)) {
-            return new VisionFiles(folderOf(place.toAbsolutePath()), place);
-        }
-        return new VisionFiles(place, new OnnxFiles(place).requireModel("vision encoder", NAMES));
-    }
-
-    private static Path folderOf(Path file) {
-        Path parent = file.getParent();
-        Path above = parent.getParent();
-        boolean inside = !Files.isRegularFile(parent.resolve("config.json"))
-                && above != null
-                && Files.isRegularFile(above.resolve("config.json"));
-        return inside ? above : parent;
+    /**
+     * Finds the files of an encoder.
+     *
+     * @throws dev.graft.tensors.ModelFileException if there is none, or several fit equally
+     */
+    public static VisionFiles find(BackbonePlace place) {
+        return new VisionFiles(place.folder(), new OnnxFiles(place).model("vision encoder", NAMES));
     }
 }

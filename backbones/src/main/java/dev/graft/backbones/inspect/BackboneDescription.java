@@ -1,5 +1,6 @@
 package dev.graft.backbones.inspect;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
@@ -38,16 +39,16 @@ public record BackboneDescription(
         Optional<VisionDescription> vision,
         Trainability trainability) {
     /**
-     * Describes the backbone of a model folder.
+     * Describes the backbone of a model folder, or a file of it.
      *
      * @param session where the gradient would be computed
      * @throws ModelFileException if a file is missing or damaged
      */
-    public static BackboneDescription of(Path folder, SessionConfig session) {
-        ModelConfig config = ModelConfig.load(folder);
-        BackboneFiles files = BackboneFiles.of(folder);
+    public static BackboneDescription of(BackbonePlace place, SessionConfig session) {
+        ModelConfig config = ModelConfig.load(place.folder());
+        BackboneFiles files = BackboneFiles.of(place);
         Optional<VisionDescription> vision = files.kind() == BackboneKind.VISION_ENCODER
-                ? Optional.of(VisionDescription.of(folder, config))
+                ? Optional.of(VisionDescription.of(place, config))
                 : Optional.empty();
         List<GraphDescription> graphs = new ArrayList<>();
         files.graphs().forEach((file, graph) -> graphs.add(GraphDescription.of(file, graph)));
@@ -70,7 +71,7 @@ public record BackboneDescription(
                 vision,
                 Trainability.of(
                         files.kind(),
-                        folder,
+                        place,
                         graphs.stream().mapToInt(GraphDescription::nodes).sum(),
                         frugal));
     }

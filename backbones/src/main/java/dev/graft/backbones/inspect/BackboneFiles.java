@@ -1,10 +1,9 @@
 package dev.graft.backbones.inspect;
 
-import dev.graft.backbones.folder.OnnxFiles;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.VisionFiles;
-import dev.graft.backbones.language.CausalLanguageModel;
-import dev.graft.backbones.language.EncoderDecoderModel;
-import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.DecoderFiles;
+import dev.graft.backbones.language.EncoderDecoderFiles;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.tensors.files.FileHash;
@@ -21,33 +20,20 @@ import java.util.Map;
  */
 public record BackboneFiles(BackboneKind kind, Map<Path, Graph> graphs) {
     /**
-     * Finds the files of a model folder.
+     * Finds the files.
      *
      * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged
      */
-    public static BackboneFiles of(Path folder) {
-        BackboneKind kind = BackboneKind.of(folder);
-        OnnxFiles onnx = new OnnxFiles(folder);
+    public static BackboneFiles of(BackbonePlace place) {
+        BackboneKind kind = BackboneKind.of(place);
+        List<Path> files = switch (kind) {
+            case VISION_ENCODER -> List.of(VisionFiles.find(place).model());
+            case ENCODER_DECODER -> EncoderDecoderFiles.find(place).all();
+            case DECODER -> DecoderFiles.find(place).all();
+        };
         Map<Path, Graph> graphs = new LinkedHashMap<>();
-        switch (kind) {
-            case VISION_ENCODER -> add(graphs, VisionFiles.find(folder).model());
-            case ENCODER_DECODER -> {
-                add(graphs, onnx.require("encoder", EncoderDecoderModel.ENCODERS));
-                add(graphs, onnx.require("decoder", EncoderDecoderModel.DECODERS));
-            }
-            case DECODER -> {
-                Path decoder = onnx.requireModel("language model", CausalLanguageModel.DECODERS);
-                add(graphs, decoder);
-                if (graphs.get(decoder).input(LanguageModel.EMBEDS).isPresent()) {
-                    onnx.find(CausalLanguageModel.EMBEDDINGS).ifPresent(file -> add(graphs, file));
-                }
-            }
-        }
+        files.forEach(file -> graphs.put(file, OnnxFile.read(file)));
         return new BackboneFiles(kind, graphs);
-    }
-
-    private static void add(Map<Path, Graph> graphs, Path file) {
-        graphs.put(file, OnnxFile.read(file));
     }
 
     /** The ONNX files and the files with their weights. */

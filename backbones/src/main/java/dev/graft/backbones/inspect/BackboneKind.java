@@ -1,5 +1,6 @@
 package dev.graft.backbones.inspect;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.folder.VisionFiles;
@@ -12,7 +13,6 @@ import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** The kinds of backbone that a folder may hold, told from its configuration and the inputs of its graph. */
 public enum BackboneKind {
@@ -30,18 +30,25 @@ public enum BackboneKind {
         return this != VISION_ENCODER;
     }
 
-    /** Tells the kind of a model folder. */
-    public static BackboneKind of(Path folder) {
-        if (ModelConfig.load(folder).isEncoderDecoder()) {
-            return ENCODER_DECODER;
+    /** Tells the kind of a model folder, or of a file of it. */
+    public static BackboneKind of(BackbonePlace place) {
+        boolean encoderDecoder = ModelConfig.load(place.folder()).isEncoderDecoder();
+        OnnxFiles files = new OnnxFiles(place);
+        if (place.model().isEmpty()) {
+            if (encoderDecoder) {
+                return ENCODER_DECODER;
+            }
+            if (files.find(List.of("decoder_model_merged", "decoder_model")).isPresent()) {
+                return DECODER;
+            }
         }
-        OnnxFiles files = new OnnxFiles(folder);
-        Optional<Path> text = files.find(List.of("decoder_model_merged", "decoder_model"));
-        if (text.isPresent()) {
-            return DECODER;
-        }
-        Path file = files.requireModel("model", VisionFiles.NAMES);
+        Path file = files.model("model", VisionFiles.NAMES);
         Graph graph = GraphFile.about(file, () -> OnnxFile.read(file));
+        BackboneKind kind = of(file, graph);
+        return encoderDecoder && kind == DECODER ? ENCODER_DECODER : kind;
+    }
+
+    private static BackboneKind of(Path file, Graph graph) {
         if (graph.input(VisionEncoder.PIXELS).isPresent()) {
             return VISION_ENCODER;
         }

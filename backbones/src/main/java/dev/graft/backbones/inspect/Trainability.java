@@ -1,5 +1,6 @@
 package dev.graft.backbones.inspect;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
@@ -9,7 +10,6 @@ import dev.graft.graph.autodiff.UndifferentiableException;
 import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ModelFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,15 +49,15 @@ public sealed interface Trainability {
      *
      * @param nodes of the graphs of the backbone
      */
-    static Trainability of(BackboneKind kind, Path folder, int nodes, SessionConfig session) {
+    static Trainability of(BackboneKind kind, BackbonePlace place, int nodes, SessionConfig session) {
         if (nodes > MOST_NODES) {
             return new Untried(nodes);
         }
         try {
             if (kind.isLanguageModel()) {
-                differentiateLanguageModel(folder, session);
+                differentiateLanguageModel(place, session);
             } else {
-                differentiateEncoder(folder, session);
+                differentiateEncoder(place, session);
             }
             return new Yes();
         } catch (UndifferentiableException e) {
@@ -68,8 +68,8 @@ public sealed interface Trainability {
         }
     }
 
-    private static void differentiateLanguageModel(Path folder, SessionConfig session) {
-        LanguageModel model = LanguageModel.load(folder);
+    private static void differentiateLanguageModel(BackbonePlace place, SessionConfig session) {
+        LanguageModel model = LanguageModel.load(place);
         List<long[]> prompts = List.of(new long[] {0, 1, 2, 3}, new long[] {0, 1});
         List<long[]> targets = List.of(new long[] {1, 2}, new long[] {3});
         List<TextRow> rows = TextRow.all(prompts, targets);
@@ -78,8 +78,8 @@ public sealed interface Trainability {
         new EmbeddingGradient(model, batch, new long[] {ids[0], ids[1], model.width()}, session).close();
     }
 
-    private static void differentiateEncoder(Path folder, SessionConfig session) {
-        try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, session)) {
+    private static void differentiateEncoder(BackbonePlace place, SessionConfig session) {
+        try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, session)) {
             VisionVerification.backward(encoder, session).close();
         }
     }

@@ -1,5 +1,6 @@
 package dev.graft.backbones.inspect;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.VisionConfig;
 import dev.graft.backbones.folder.VisionFiles;
@@ -49,9 +50,9 @@ public record VisionDescription(
 
     private static final List<String> KINDS = List.of("last", "last,patches", "pooled", "layer:-2");
 
-    static VisionDescription of(Path folder, ModelConfig config) {
-        Path file = VisionFiles.find(folder).model();
-        return GraphFile.about(file, () -> of(file, folder, config));
+    static VisionDescription of(BackbonePlace place, ModelConfig config) {
+        Path file = VisionFiles.find(place).model();
+        return GraphFile.about(file, () -> of(file, place.folder(), config));
     }
 
     private static VisionDescription of(Path file, Path folder, ModelConfig config) {

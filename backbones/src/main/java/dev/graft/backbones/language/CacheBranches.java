@@ -4,8 +4,8 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.rewrite.BranchInlining;
 
 /**
- * The two graphs that a merged export holds as the branches of one {@code If}, so that they share a file: the one reads
- * whole texts, the other goes on from a key-value cache. An export with one graph for both uses it twice.
+ * The two graphs of a decoder: the one reads whole texts, the other goes on from a key-value cache. A merged export holds them
+ * as the branches of one {@code If}, a split one in a file each; an export with one graph for both uses it twice.
  *
  * @param whole the graph for whole texts; where it takes a cache, an empty one
  * @param next the graph for what follows a cache

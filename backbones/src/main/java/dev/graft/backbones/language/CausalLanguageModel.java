@@ -1,5 +1,6 @@
 package dev.graft.backbones.language;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.graph.Graph;
@@ -11,16 +12,12 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A decoder-only language model, which predicts each token from those before it. */
 public final class CausalLanguageModel implements LanguageModel {
-    public static final List<String> DECODERS = List.of("decoder_model_merged", "model", "decoder_model");
-    public static final List<String> EMBEDDINGS = List.of("embed_tokens", "embeddings");
-
     private final ModelConfig config;
     private final List<Path> files;
     private final Graph embeddingGraph;
@@ -40,23 +37,27 @@ public final class CausalLanguageModel implements LanguageModel {
                 decoder.whole().withOutputNames(List.of(LOGITS)).pruned());
     }
 
-    static CausalLanguageModel load(Path folder, ModelConfig config) {
-        OnnxFiles onnx = new OnnxFiles(folder);
-        Path file = onnx.requireModel("language model", DECODERS);
-        return GraphFile.about(file, () -> load(onnx, file, config));
+    static CausalLanguageModel load(BackbonePlace place, ModelConfig config) {
+        OnnxFiles onnx = new OnnxFiles(place);
+        DecoderFiles files = DecoderFiles.find(onnx);
+        return GraphFile.about(files.decoder(), () -> load(onnx, files, config));
     }
 
-    private static CausalLanguageModel load(OnnxFiles onnx, Path file, ModelConfig config) {
+    private static CausalLanguageModel load(OnnxFiles onnx, DecoderFiles parts, ModelConfig config) {
+        Path file = parts.decoder();
         Graph graph = SinglePrecision.widen(OnnxFile.read(file));
         if (graph.output(LOGITS).isEmpty()) {
             throw new ModelFileException(
                     file, "a language model has an output '" + LOGITS + "', this graph has " + graph.outputNames());
         }
-        CacheBranches branches = CacheBranches.of(graph);
-        List<Path> files = new ArrayList<>(OnnxFile.filesOf(file));
+        CacheBranches branches = parts.next()
+                .map(next -> new CacheBranches(graph, SinglePrecision.widen(OnnxFile.read(next))))
+                .orElseGet(() -> CacheBranches.of(graph));
+        List<Path> files = parts.all().stream()
+                .flatMap(each -> OnnxFile.filesOf(each).stream())
+                .toList();
         if (graph.input(EMBEDS).isPresent()) {
-            Path embedFile = onnx.require("token embedding", EMBEDDINGS);
-            files.addAll(OnnxFile.filesOf(embedFile));
+            Path embedFile = onnx.requireBeside("token embedding", file, DecoderFiles.EMBEDDINGS);
             Graph embed = SinglePrecision.widen(OnnxFile.read(embedFile));
             return new CausalLanguageModel(config, files, embed, branches);
         }

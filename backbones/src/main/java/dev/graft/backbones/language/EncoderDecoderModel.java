@@ -1,7 +1,7 @@
 package dev.graft.backbones.language;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
-import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -20,9 +20,6 @@ import java.util.Map;
 
 /** A language model with an encoder that reads the prompt and a decoder that writes the answer, such as T5. */
 public final class EncoderDecoderModel implements LanguageModel {
-    public static final List<String> ENCODERS = List.of("encoder_model");
-    public static final List<String> DECODERS = List.of("decoder_model", "decoder_model_merged");
-
     /** The encoder's output, {@code [batch, tokens, width]}. */
     public static final String STATES = "last_hidden_state";
 
@@ -52,11 +49,9 @@ public final class EncoderDecoderModel implements LanguageModel {
         this.bodyGraph = body(OpsetUpgrade.upgrade(encoder.rest()), OpsetUpgrade.upgrade(decoder));
     }
 
-    static EncoderDecoderModel load(Path folder, ModelConfig config) {
-        OnnxFiles onnx = new OnnxFiles(folder);
-        Path encoderFile = onnx.require("encoder", ENCODERS);
-        Path decoderFile = onnx.require("decoder", DECODERS);
-        return GraphFile.about(decoderFile, () -> load(encoderFile, decoderFile, config));
+    static EncoderDecoderModel load(BackbonePlace place, ModelConfig config) {
+        EncoderDecoderFiles files = EncoderDecoderFiles.find(place);
+        return GraphFile.about(files.decoder(), () -> load(files.encoder(), files.decoder(), config));
     }
 
     private static EncoderDecoderModel load(Path encoderFile, Path decoderFile, ModelConfig config) {

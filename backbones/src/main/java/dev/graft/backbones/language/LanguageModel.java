@@ -1,5 +1,6 @@
 package dev.graft.backbones.language;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.graph.Graph;
 import java.nio.file.Path;
@@ -27,14 +28,19 @@ public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecode
     /**
      * Loads a language model.
      *
-     * @param folder holds {@code config.json} and the ONNX files, in {@code onnx/} or directly
+     * @param place a folder that holds {@code config.json} and the ONNX files, in {@code onnx/} or directly
      * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged, or is none of a language model
      */
-    static LanguageModel load(Path folder) {
-        ModelConfig config = ModelConfig.load(folder);
+    static LanguageModel load(BackbonePlace place) {
+        ModelConfig config = ModelConfig.load(place.folder());
         return config.isEncoderDecoder()
-                ? EncoderDecoderModel.load(folder, config)
-                : CausalLanguageModel.load(folder, config);
+                ? EncoderDecoderModel.load(place, config)
+                : CausalLanguageModel.load(place, config);
+    }
+
+    /** As above, of a folder, or of an ONNX file in one to choose it among several. */
+    static LanguageModel load(Path place) {
+        return load(BackbonePlace.of(place));
     }
 
     /** What {@code config.json} says. */

@@ -1,5 +1,6 @@
 package dev.graft.backbones.text;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.language.DecoderInputs;
 import dev.graft.backbones.language.LanguageModel;
@@ -65,14 +66,19 @@ public final class TextEncoder implements AutoCloseable {
     /**
      * Opens an encoder.
      *
-     * @param folder holds {@code config.json} and {@code text_model.onnx}, {@code encoder_model.onnx} or the model of a
+     * @param place a folder that holds {@code config.json} and {@code text_model.onnx}, {@code encoder_model.onnx} or the model of a
      *     text encoder or language model, in {@code onnx/} or directly
      * @throws ModelFileException if files are missing or damaged, or no output is known to hold a text
      */
-    public static TextEncoder open(Path folder, TextPooling pooling, SessionConfig session) {
-        ModelConfig config = ModelConfig.load(folder);
-        TextGraph text = TextGraph.find(folder, pooling);
+    public static TextEncoder open(BackbonePlace place, TextPooling pooling, SessionConfig session) {
+        ModelConfig config = ModelConfig.load(place.folder());
+        TextGraph text = TextGraph.find(place, pooling);
         return GraphFile.about(text.files().get(0), () -> open(config, text, pooling, session));
+    }
+
+    /** As above, of a folder, or of an ONNX file in one to choose it among several. */
+    public static TextEncoder open(Path place, TextPooling pooling, SessionConfig session) {
+        return open(BackbonePlace.of(place), pooling, session);
     }
 
     private static TextEncoder open(ModelConfig config, TextGraph text, TextPooling pooling, SessionConfig session) {
@@ -86,10 +92,10 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /** The SHA-256 of the model files of a folder and of its tokenizer, one after the other. */
-    public static String sha256(Path folder) {
+    public static String sha256(BackbonePlace place) {
         List<Path> files =
-                new ArrayList<>(TextGraph.find(folder, TextPooling.AUTO).files());
-        files.add(folder.resolve("tokenizer.json"));
+                new ArrayList<>(TextGraph.find(place, TextPooling.AUTO).files());
+        files.add(place.folder().resolve("tokenizer.json"));
         return FileHash.sha256(files);
     }
 

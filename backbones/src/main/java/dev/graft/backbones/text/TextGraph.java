@@ -1,8 +1,9 @@
 package dev.graft.backbones.text;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.language.CacheBranches;
-import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.backbones.language.DecoderFiles;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.OutputLayer;
 import dev.graft.graph.Graph;
@@ -34,9 +35,9 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
 
     private static final List<String> STATES = List.of("last_hidden_state", "token_embeddings");
 
-    static TextGraph find(Path folder, TextPooling pooling) {
-        OnnxFiles onnx = new OnnxFiles(folder);
-        Path file = onnx.requireModel("text encoder", NAMES);
+    static TextGraph find(BackbonePlace place, TextPooling pooling) {
+        OnnxFiles onnx = new OnnxFiles(place);
+        Path file = onnx.model("text encoder", NAMES);
         return GraphFile.about(file, () -> find(onnx, file, pooling));
     }
 
@@ -49,7 +50,7 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
                 throw new ModelFileException(
                         file, "a text encoder has an input 'input_ids', this graph has " + model.inputNames());
             }
-            Path embedFile = onnx.require("token embedding", CausalLanguageModel.EMBEDDINGS);
+            Path embedFile = onnx.requireBeside("token embedding", file, DecoderFiles.EMBEDDINGS);
             Graph embed = OnnxFile.read(embedFile);
             files.addAll(OnnxFile.filesOf(embedFile));
             model = joined(SinglePrecision.widen(embed), model);

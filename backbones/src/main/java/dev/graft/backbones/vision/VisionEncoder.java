@@ -1,5 +1,6 @@
 package dev.graft.backbones.vision;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.VisionFiles;
 import dev.graft.backbones.image.ImageProcessor;
@@ -61,21 +62,25 @@ public final class VisionEncoder implements AutoCloseable {
     /**
      * Opens an encoder.
      *
-     * @param place a folder that holds {@code config.json} and the ONNX file, in {@code onnx/} or directly; or an ONNX
-     *     file in such a folder, to choose one of several; for pixels, which need no encoder, a folder that says how
-     *     pictures are prepared
+     * @param place a folder that holds {@code config.json} and the ONNX file, in {@code onnx/} or directly; for pixels,
+     *     which need no encoder, a folder that says how pictures are prepared
      * @param features which features to compute; what they do not need of the graph, such as the text part of CLIP, is
      *     left out
      * @throws dev.graft.tensors.ModelFileException if files are missing or damaged, if there is no input for images, or
      *     if the features cannot be found in the graph
      * @throws IllegalArgumentException if the encoder does not have the layer asked for
      */
-    public static VisionEncoder open(Path place, VisionFeatures features, SessionConfig session) {
+    public static VisionEncoder open(BackbonePlace place, VisionFeatures features, SessionConfig session) {
         if (features.source() == VisionFeatures.Source.PIXELS) {
-            return ofPixels(place, session);
+            return ofPixels(place.folderOf("the features 'pixels'"), session);
         }
         VisionFiles found = VisionFiles.find(place);
         return GraphFile.about(found.model(), () -> open(found, features, session));
+    }
+
+    /** As above, of a folder, or of an ONNX file in one to choose it among several. */
+    public static VisionEncoder open(Path place, VisionFeatures features, SessionConfig session) {
+        return open(BackbonePlace.of(place), features, session);
     }
 
     private static VisionEncoder open(VisionFiles found, VisionFeatures features, SessionConfig session) {

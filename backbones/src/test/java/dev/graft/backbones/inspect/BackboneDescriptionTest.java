@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
@@ -39,7 +40,7 @@ class BackboneDescriptionTest {
     private Path folder;
 
     private static BackboneDescription describe(Path folder) {
-        return BackboneDescription.of(folder, SessionConfig.DEFAULT);
+        return BackboneDescription.of(BackbonePlace.of(folder), SessionConfig.DEFAULT);
     }
 
     /** A language model with one layer, an operator of the given domain. */

@@ -7,7 +7,7 @@ import dev.graft.models.data.check.TextCheck;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
-import dev.graft.models.source.Reference;
+import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 import dev.graft.training.settings.TrainingSettings;
@@ -48,7 +48,7 @@ final class ReadingOptions {
         }
         if (model != null) {
             VisionLanguageDescription description = VisionLanguageDescription.load(model);
-            Path folder = description.language().locate("language model", model);
+            Path folder = description.language().locate("language model", model).folder();
             return Optional.of(
                     open(folder, prompt == null ? description.prompt() : format(), description.visualTokens()));
         }
@@ -64,7 +64,7 @@ final class ReadingOptions {
             throw new InvalidInputException(
                     "--visual-tokens is needed with --language: how many tokens an image takes, such as 576 in LLaVA 1.5");
         }
-        return Optional.of(open(Reference.parse(language).locate(messages), format(), visualTokens));
+        return Optional.of(open(BackboneName.parse(language).locate(messages).folder(), format(), visualTokens));
     }
 
     private TextCheck open(Path folder, PromptFormat format, int tokens) {

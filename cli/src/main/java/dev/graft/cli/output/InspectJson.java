@@ -142,7 +142,8 @@ public final class InspectJson {
     private static Map<String, Object> backbone(ModelInspection.Backbone backbone) {
         BackboneReference reference = backbone.reference();
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("path", reference.path().toString());
+        json.put("path", reference.place().folder().toString());
+        reference.place().file().ifPresent(file -> json.put("file", file.toString()));
         json.put("id", reference.id());
         json.put("sha256", reference.sha256());
         json.put("width", reference.width());

@@ -171,7 +171,7 @@ public final class InspectText {
         BackboneReference reference = backbone.reference();
         rows.section(backbone.part());
         rows.add("id", reference.id());
-        rows.add("path", reference.path().toString());
+        rows.add("path", reference.place().toString());
         rows.add("width", Integer.toString(reference.width()));
         rows.add("SHA-256", reference.sha256());
         rows.add("found", backbone.problem().isEmpty() ? "yes, unchanged" : "no");

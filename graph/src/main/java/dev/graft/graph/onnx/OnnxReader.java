@@ -95,7 +95,7 @@ final class OnnxReader {
             throw new ModelFileException(
                     file,
                     "uses operator set " + opset + " of ONNX, Graft and ONNX Runtime read up to " + NEWEST_OPSET
-                            + "; export it again with an older opset (18 is a good choice)");
+                            + "; export it with opset 18");
         }
     }
 

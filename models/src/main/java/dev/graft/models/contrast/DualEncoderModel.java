@@ -1,5 +1,6 @@
 package dev.graft.models.contrast;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.backbones.tokenizer.Tokenizer;
@@ -59,12 +60,12 @@ public final class DualEncoderModel implements ComparingModel {
      *     trained with
      */
     public static DualEncoderModel load(Path folder, DualEncoderDescription description, SessionConfig session) {
-        Path textFolder = description.text().locate(TEXT, folder);
+        BackbonePlace place = description.text().locate(TEXT, folder);
         try (OpenParts open = new OpenParts()) {
             VisionPart vision = open.add(VisionPart.open(folder, description, session));
-            TextEncoder text = open.add(TextEncoder.open(textFolder, description.pooling(), session));
-            description.text().require(TEXT, BackboneReference.of(textFolder, text));
-            Tokenizer tokenizer = open.add(Tokenizer.load(textFolder));
+            TextEncoder text = open.add(TextEncoder.open(place, description.pooling(), session));
+            description.text().require(TEXT, BackboneReference.of(place, text));
+            Tokenizer tokenizer = open.add(Tokenizer.load(place.folder()));
             Map<String, Tensor> weights = ModelFolder.weights(folder, description);
             DualEncoderRunner runner = open.add(new DualEncoderRunner(
                     description.network(),

@@ -6,6 +6,7 @@ import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.published.AdapterSearch;
 import dev.graft.adapters.published.FoundAdapter;
 import dev.graft.adapters.published.PublishedTensors;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
@@ -60,12 +61,16 @@ public record AdapterImport(
      *     widths; or if a backbone is missing or damaged
      */
     public static AdapterImport read(
-            List<Path> weights, Path visionFolder, Path languageFolder, Settings settings, SessionConfig session) {
+            List<Path> weights,
+            BackbonePlace visionPlace,
+            BackbonePlace languagePlace,
+            Settings settings,
+            SessionConfig session) {
         TensorSource file = WeightFiles.open(weights);
         VisionFeatures features = VisionFeatures.parse(settings.features);
-        try (VisionEncoder vision = VisionEncoder.open(visionFolder, features, session)) {
-            LanguageModel language = LanguageModel.load(languageFolder);
-            return read(file, settings, vision, language, absolute(visionFolder), absolute(languageFolder));
+        try (VisionEncoder vision = VisionEncoder.open(visionPlace, features, session)) {
+            LanguageModel language = LanguageModel.load(languagePlace);
+            return read(file, settings, vision, language, absolute(visionPlace), absolute(languagePlace));
         }
     }
 
@@ -74,8 +79,8 @@ public record AdapterImport(
             Settings settings,
             VisionEncoder vision,
             LanguageModel language,
-            Path visionFolder,
-            Path languageFolder) {
+            BackbonePlace visionPlace,
+            BackbonePlace languagePlace) {
         try {
             PublishedTensors tensors = new PublishedTensors(file);
             FoundAdapter found = find(tensors, settings, vision, language);
@@ -84,8 +89,8 @@ public record AdapterImport(
                     settings.prompt,
                     settings.features,
                     featureTokens(vision),
-                    BackboneReference.of(visionFolder, vision),
-                    BackboneReference.of(languageFolder, language));
+                    BackboneReference.of(visionPlace, vision),
+                    BackboneReference.of(languagePlace, language));
             return take(file, tensors, found.convention(), description);
         } catch (ArithmeticException | NegativeArraySizeException e) {
             // Foreign weights may be of sizes that no adapter or graph can have.
@@ -161,6 +166,10 @@ public record AdapterImport(
         long[] image = vision.imageShape();
         Tensor black = Tensor.allocate(ElementType.FLOAT, 1, image[0], image[1], image[2]);
         return Math.toIntExact(vision.encode(black).dim(1));
+    }
+
+    private static BackbonePlace absolute(BackbonePlace place) {
+        return place.in(absolute(place.folder()));
     }
 
     private static Path absolute(Path path) {

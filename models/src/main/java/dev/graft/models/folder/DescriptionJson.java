@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
@@ -19,11 +20,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The reading and writing of {@code config.json}, as far as all kinds of {@link ModelDescription} have it in common. */
 final class DescriptionJson {
     private static final String TYPE = "model_type";
+    private static final String FILE = "file";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Map<String, Function<JsonNode, ModelDescription>> KINDS = kinds();
 
@@ -122,11 +125,10 @@ final class DescriptionJson {
     }
 
     static ObjectNode put(ObjectNode json, String part, BackboneReference backbone) {
-        return json.putObject(part)
-                .put("path", backbone.path().toString())
-                .put("id", backbone.id())
-                .put("sha256", backbone.sha256())
-                .put("width", backbone.width());
+        ObjectNode node =
+                json.putObject(part).put("path", backbone.place().folder().toString());
+        backbone.place().file().ifPresent(file -> node.put(FILE, written(file)));
+        return node.put("id", backbone.id()).put("sha256", backbone.sha256()).put("width", backbone.width());
     }
 
     static String text(ObjectNode json) {
@@ -147,9 +149,21 @@ final class DescriptionJson {
         return AdapterSpec.of(settings == null ? Map.of() : settings);
     }
 
+    /** With the same slashes on every system. */
+    private static String written(Path relative) {
+        return relative.toString().replace('\\', '/');
+    }
+
     static BackboneReference reference(JsonNode json, String part) {
+        Path folder = GivenPath.of(text(json, part, "path"));
+        Optional<Path> file =
+                json.path(part).has(FILE) ? Optional.of(GivenPath.of(text(json, part, FILE))) : Optional.empty();
+        if (file.isPresent() && !folder.resolve(file.get()).normalize().startsWith(folder.normalize())) {
+            throw new InvalidInputException("'" + part + "." + FILE + "' should be a path within '" + part
+                    + ".path', found '" + file.get() + "'");
+        }
         return new BackboneReference(
-                GivenPath.of(text(json, part, "path")),
+                new BackbonePlace(folder, file, ""),
                 text(json, part, "id"),
                 text(json, part, "sha256"),
                 number(json, part, "width"));

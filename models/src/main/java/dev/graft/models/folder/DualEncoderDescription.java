@@ -9,6 +9,7 @@ import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.contrast.DualEncoder;
 import dev.graft.adapters.contrast.DualEncoderSpec;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.backbones.text.TextPooling;
 import dev.graft.tensors.ModelFileException;
@@ -78,8 +79,8 @@ public record DualEncoderDescription(
     }
 
     @Override
-    public String textSha256(Path folder) {
-        return TextEncoder.sha256(folder);
+    public String textSha256(BackbonePlace place) {
+        return TextEncoder.sha256(place);
     }
 
     @Override
@@ -105,15 +106,15 @@ public record DualEncoderDescription(
     }
 
     @Override
-    public DualEncoderDescription withVision(Path path) {
+    public DualEncoderDescription withVision(BackbonePlace place) {
         return new DualEncoderDescription(
-                adapter, dual, tokenWidth, features, featureTokens, vision.at(VISION, path), pooling, text);
+                adapter, dual, tokenWidth, features, featureTokens, vision.at(VISION, place), pooling, text);
     }
 
     @Override
-    public DualEncoderDescription withText(Path path) {
+    public DualEncoderDescription withText(BackbonePlace place) {
         return new DualEncoderDescription(
-                adapter, dual, tokenWidth, features, featureTokens, vision, pooling, text.at(textPart(), path));
+                adapter, dual, tokenWidth, features, featureTokens, vision, pooling, text.at(textPart(), place));
     }
 
     @Override

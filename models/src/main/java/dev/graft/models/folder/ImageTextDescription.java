@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.qformer.ImageTextNetwork;
 import dev.graft.adapters.qformer.QFormer;
 import dev.graft.adapters.qformer.QFormerSpec;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
@@ -84,8 +85,8 @@ public record ImageTextDescription(
     }
 
     @Override
-    public String textSha256(Path folder) {
-        return BackboneReference.tokenizerSha256(folder);
+    public String textSha256(BackbonePlace place) {
+        return BackboneReference.tokenizerSha256(place.folder());
     }
 
     @Override
@@ -108,7 +109,7 @@ public record ImageTextDescription(
     }
 
     @Override
-    public ImageTextDescription withVision(Path path) {
+    public ImageTextDescription withVision(BackbonePlace place) {
         return new ImageTextDescription(
                 adapter,
                 contrastWidth,
@@ -116,12 +117,12 @@ public record ImageTextDescription(
                 cleanCaptions,
                 features,
                 featureTokens,
-                vision.at(VISION, path),
+                vision.at(VISION, place),
                 tokenizer);
     }
 
     @Override
-    public ImageTextDescription withText(Path path) {
+    public ImageTextDescription withText(BackbonePlace place) {
         return new ImageTextDescription(
                 adapter,
                 contrastWidth,
@@ -130,7 +131,7 @@ public record ImageTextDescription(
                 features,
                 featureTokens,
                 vision,
-                tokenizer.at(textPart(), path));
+                tokenizer.at(textPart(), place));
     }
 
     @Override

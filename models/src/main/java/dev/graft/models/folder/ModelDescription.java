@@ -2,6 +2,7 @@ package dev.graft.models.folder;
 
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.Trainable;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.inspect.BackboneFiles;
 import dev.graft.backbones.vision.VisionFeatures;
@@ -72,8 +73,8 @@ public sealed interface ModelDescription
     /** What {@link #text} is, such as "language model". */
     String textPart();
 
-    /** The SHA-256 of the files of what reads texts that lie in a folder. */
-    String textSha256(Path folder);
+    /** The SHA-256 of the files of what reads texts that lie in a place. */
+    String textSha256(BackbonePlace place);
 
     /** What else the description says, by the names that {@code graft inspect} shows. */
     Map<String, Object> settings();
@@ -82,10 +83,10 @@ public sealed interface ModelDescription
     Trainable network();
 
     /** The same model with its vision encoder in another place. */
-    ModelDescription withVision(Path path);
+    ModelDescription withVision(BackbonePlace place);
 
     /** The same model with what reads texts in another place. */
-    ModelDescription withText(Path path);
+    ModelDescription withText(BackbonePlace place);
 
     /** The text of {@code config.json}. */
     String toJson();
@@ -109,10 +110,10 @@ public sealed interface ModelDescription
         return VisionFeatures.parse(features()).source() == VisionFeatures.Source.PIXELS;
     }
 
-    /** The SHA-256 of the files of a vision encoder that lie in a folder, as far as the model needs them. */
-    default String visionSha256(Path folder) {
+    /** The SHA-256 of the files of a vision encoder that lie in a place, as far as the model needs them. */
+    default String visionSha256(BackbonePlace place) {
         return seesPixels()
-                ? ImageProcessor.load(folder).sha256()
-                : BackboneFiles.of(folder).sha256();
+                ? ImageProcessor.load(place.folder()).sha256()
+                : BackboneFiles.of(place).sha256();
     }
 }

@@ -1,5 +1,6 @@
 package dev.graft.models.folder;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -47,9 +48,9 @@ public final class ModelFolder {
     public static void write(Path folder, ModelDescription description, Map<String, Tensor> weights) {
         ModelDescription written = description;
         if (description.seesPixels()) {
-            Path vision = description.vision().path();
+            Path vision = description.vision().place().folder();
             AtomicFiles.write(folder.resolve(PREPROCESSING), ImageProcessor.configuration(vision));
-            written = description.withVision(Path.of("."));
+            written = description.withVision(BackbonePlace.of(Path.of(".")));
         }
         AdapterWeights.save(folder.resolve(WEIGHTS), weights);
         AtomicFiles.write(folder.resolve(CONFIG), written.toJson());

@@ -1,5 +1,6 @@
 package dev.graft.models.folder;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ public record ModelInspection(
     private static Backbone backbone(
             Path folder, ModelDescription description, String part, BackboneReference reference) {
         try {
-            Path place = reference.locate(part, folder);
+            BackbonePlace place = reference.locate(part, folder);
             boolean vision = part.equals(ModelDescription.VISION);
             String hash = vision ? description.visionSha256(place) : description.textSha256(place);
             reference.requireFiles(part, new BackboneReference(place, reference.id(), hash, reference.width()));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.inspect.BackboneFiles;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
@@ -82,8 +83,8 @@ public record VisionLanguageDescription(
     }
 
     @Override
-    public String textSha256(Path folder) {
-        return BackboneFiles.of(folder).sha256();
+    public String textSha256(BackbonePlace place) {
+        return BackboneFiles.of(place).sha256();
     }
 
     /** How a question and an answer are written, with {@code {image}}, {@code {question}} and {@code {answer}} in them. */
@@ -108,15 +109,15 @@ public record VisionLanguageDescription(
     }
 
     @Override
-    public VisionLanguageDescription withVision(Path path) {
+    public VisionLanguageDescription withVision(BackbonePlace place) {
         return new VisionLanguageDescription(
-                adapter, prompt, features, featureTokens, vision.at(VISION, path), language);
+                adapter, prompt, features, featureTokens, vision.at(VISION, place), language);
     }
 
     @Override
-    public VisionLanguageDescription withText(Path path) {
+    public VisionLanguageDescription withText(BackbonePlace place) {
         return new VisionLanguageDescription(
-                adapter, prompt, features, featureTokens, vision, language.at(textPart(), path));
+                adapter, prompt, features, featureTokens, vision, language.at(textPart(), place));
     }
 
     /** The same model asked in another format. */

@@ -1,5 +1,6 @@
 package dev.graft.models.folder;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
@@ -17,7 +18,7 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
      * @throws dev.graft.tensors.ModelFileException if it is missing, damaged, or another than the model was trained with
      */
     public static VisionPart open(Path folder, ModelDescription description, SessionConfig session) {
-        Path place = description.vision().locate(ModelDescription.VISION, folder);
+        BackbonePlace place = description.vision().locate(ModelDescription.VISION, folder);
         try (OpenParts open = new OpenParts()) {
             VisionEncoder encoder =
                     open.add(VisionEncoder.open(place, VisionFeatures.parse(description.features()), session));
@@ -29,7 +30,7 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
                                 + encoder.tokens() + " as '" + description.features()
                                 + "'; put the file back as it was written");
             }
-            return open.handOver(new VisionPart(encoder, ImageProcessor.load(place)));
+            return open.handOver(new VisionPart(encoder, ImageProcessor.load(place.folder())));
         }
     }
 

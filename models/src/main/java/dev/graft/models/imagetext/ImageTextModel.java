@@ -59,7 +59,7 @@ public final class ImageTextModel implements ComparingModel {
      *     not the one that it was trained with
      */
     public static ImageTextModel load(Path folder, ImageTextDescription description, SessionConfig session) {
-        Path tokenizerFolder = description.tokenizer().locate(TOKENIZER, folder);
+        Path tokenizerFolder = description.tokenizer().locate(TOKENIZER, folder).folderOf("a tokenizer");
         try (OpenParts open = new OpenParts()) {
             VisionPart vision = open.add(VisionPart.open(folder, description, session));
             Tokenizer tokenizer = open.add(Tokenizer.load(tokenizerFolder));

@@ -1,5 +1,6 @@
 package dev.graft.training.contrast;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.backbones.text.TextPooling;
 import dev.graft.backbones.tokenizer.Tokenizer;
@@ -7,7 +8,6 @@ import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -26,20 +26,20 @@ final class TextTower implements AutoCloseable {
     }
 
     static TextTower open(TrainingSettings settings, TextPooling pooling, TrainingListener listener) {
-        Path folder = settings.paths().textEncoder();
+        BackbonePlace place = settings.paths().textEncoder();
         TextEncoder encoder =
-                TextEncoder.open(folder, pooling, settings.runtime().session());
+                TextEncoder.open(place, pooling, settings.runtime().session());
         Tokenizer tokenizer = null;
         try {
-            tokenizer = Tokenizer.load(folder);
+            tokenizer = Tokenizer.load(place.folder());
             TextVectorCache cache = new TextVectorCache(
                     settings.paths().cache(),
-                    folder,
+                    place.folder(),
                     encoder,
                     tokenizer,
                     settings.runtime().session().device(),
                     listener);
-            BackboneReference reference = BackboneReference.of(folder, encoder);
+            BackboneReference reference = BackboneReference.of(place, encoder);
             return new TextTower(reference, encoder, tokenizer, cache);
         } catch (RuntimeException e) {
             encoder.close();

@@ -23,7 +23,9 @@ public record ImageTextTokenizer(Tokenizer tokenizer, BackboneReference referenc
             BackboneReference language = backbones.languageReference();
             Tokenizer tokenizer = backbones.tokenizer();
             return new ImageTextTokenizer(
-                    tokenizer, BackboneReference.ofTokenizer(language.path(), language.id(), tokenizer), false);
+                    tokenizer,
+                    BackboneReference.ofTokenizer(language.place().folder(), language.id(), tokenizer),
+                    false);
         }
         Path folder = settings.paths().tokenizer().get();
         Tokenizer tokenizer = Tokenizer.load(folder);

@@ -1,6 +1,7 @@
 package dev.graft.training.run;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.language.LanguageModel;
@@ -15,6 +16,9 @@ import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The frozen parts of a run, shared by everything in it. What writes answers is opened when the first are asked for, since
@@ -34,7 +38,7 @@ public final class Backbones implements AutoCloseable {
     private Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
         this.settings = settings;
         this.vision = vision;
-        this.processor = ImageProcessor.load(settings.paths().vision());
+        this.processor = ImageProcessor.load(settings.paths().vision().folder());
         this.language = language;
         this.tokenizer = tokenizer;
         this.visionReference = BackboneReference.of(settings.paths().vision(), vision);
@@ -48,7 +52,8 @@ public final class Backbones implements AutoCloseable {
             VisionEncoder vision = open.add(VisionEncoder.open(
                     settings.paths().vision(), features, settings.runtime().session()));
             LanguageModel language = LanguageModel.load(settings.paths().language());
-            Tokenizer tokenizer = open.add(Tokenizer.load(settings.paths().language()));
+            Tokenizer tokenizer =
+                    open.add(Tokenizer.load(settings.paths().language().folder()));
             return open.handOver(new Backbones(settings, vision, language, tokenizer));
         }
     }
@@ -75,6 +80,15 @@ public final class Backbones implements AutoCloseable {
 
     public BackboneReference languageReference() {
         return languageReference;
+    }
+
+    /** Which files were taken, a line for each backbone of which there are several. */
+    public List<String> choices() {
+        return Stream.of(
+                        OnnxFiles.choice("vision encoder", vision.files()),
+                        OnnxFiles.choice("language model", language.files()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**

@@ -109,7 +109,7 @@ public record RunInputs(
         BackboneReference reference = backbones.languageReference();
         Map<String, String> settings = new LinkedHashMap<>();
         for (String file : LANGUAGE_SETTINGS) {
-            Path path = reference.path().resolve(file);
+            Path path = reference.place().folder().resolve(file);
             settings.put(file, Files.exists(path) ? FileHash.sha256(path) : "missing");
         }
         return new Backbone(reference, backbones.language().files(), settings);
@@ -144,7 +144,7 @@ public record RunInputs(
     }
 
     private static void describe(ObjectNode node, Backbone backbone) {
-        node.put("path", backbone.reference().path().toString());
+        node.put("path", backbone.reference().place().folder().toString());
         node.put("id", backbone.reference().id());
         node.put("sha256", backbone.reference().sha256());
         backbone.files().forEach(file -> node.withArray("files").add(file.toString()));
@@ -195,7 +195,7 @@ public record RunInputs(
     }
 
     private static void requireSame(Path file, String what, String option, JsonNode earlier, Backbone backbone) {
-        Path path = backbone.reference().path();
+        Path path = backbone.reference().place().folder();
         requireSame(file, what, option, earlier, path, backbone.reference().sha256());
         JsonNode settings = earlier.path(SETTINGS);
         backbone.settings().forEach((name, found) -> {

@@ -5,7 +5,8 @@ import dev.graft.backbones.vision.VisionFeatures;
 /** Which frozen parts are connected. */
 public record BackboneSettings(
         @Setting(
-                value = "folder of the frozen vision encoder, or builtin:shapes-vision",
+                value = "folder of the frozen vision encoder, one ONNX file of it, FOLDER:SUFFIX as in FOLDER:fp16, or"
+                        + " builtin:shapes-vision",
                 path = true,
                 required = true,
                 decisive = false)
@@ -17,7 +18,8 @@ public record BackboneSettings(
         String features,
 
         @Setting(
-                value = "folder of the frozen language model, or builtin:shapes-language",
+                value = "folder of the frozen language model, one ONNX file of it, FOLDER:SUFFIX as in FOLDER:q4, or"
+                        + " builtin:shapes-language",
                 path = true,
                 required = true,
                 decisive = false)

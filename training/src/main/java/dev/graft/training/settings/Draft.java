@@ -1,7 +1,7 @@
 package dev.graft.training.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.graft.models.source.Reference;
+import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class Draft {
     /** The same with relative paths from a folder. */
     static String absolute(Declaration declaration, String text, Path folder) {
         return parts(declaration, text)
-                .map(part -> Reference.parse(part).from(folder).toString())
+                .map(part -> BackboneName.parse(part).from(folder).toString())
                 .collect(Collectors.joining(","));
     }
 

@@ -1,5 +1,7 @@
 package dev.graft.training.settings;
 
+import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.models.source.BackboneName;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
@@ -21,14 +23,14 @@ public final class RunPaths {
         this.settings = settings;
     }
 
-    /** The folder of the vision encoder. */
-    public Path vision() {
-        return given("vision", settings.backbones().vision());
+    /** Where the vision encoder lies. */
+    public BackbonePlace vision() {
+        return backbone(required("vision", settings.backbones().vision()));
     }
 
-    /** The folder of the language model. */
-    public Path language() {
-        return given("language", settings.backbones().language());
+    /** Where the language model lies. */
+    public BackbonePlace language() {
+        return backbone(required("language", settings.backbones().language()));
     }
 
     /** The file or folder of the training data. */
@@ -61,23 +63,23 @@ public final class RunPaths {
 
     /** The folder of a tokenizer for the objective's texts; empty for the language model's. */
     public Optional<Path> tokenizer() {
-        return optional(settings.objective().tokenizer());
+        return named(settings.objective().tokenizer()).map(place -> place.folderOf("a tokenizer"));
     }
 
     /**
-     * The folder of the text encoder of a contrast; the language model's where none is named.
+     * Where the text encoder of a contrast lies; where none is named, the language model.
      *
      * @throws ModelFileException if it is not there
      */
-    public Path textEncoder() {
-        Optional<Path> folder = optional(settings.objective().text());
-        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+    public BackbonePlace textEncoder() {
+        Optional<BackbonePlace> place = named(settings.objective().text());
+        if (place.isPresent() && !Files.isDirectory(place.get().folder())) {
             throw new ModelFileException(
-                    folder.get(),
+                    place.get().folder(),
                     "the setting 'objective.text' should name the folder of a"
                             + " text encoder, and there is no such folder; leave it empty to take the language model");
         }
-        return folder.orElseGet(this::language);
+        return place.orElseGet(this::language);
     }
 
     /** The folder of features computed before, and of what is built in. */
@@ -95,22 +97,36 @@ public final class RunPaths {
         Declarations.values(settings).forEach((key, value) -> {
             Declaration declaration = Declarations.of(key);
             if (declaration.path()) {
-                Draft.parts(declaration, (String) value).map(Reference::parse).forEach(reference -> {
-                    if (reference instanceof Reference.Named named) {
-                        places.put(named, named.locate(cache(), messages));
-                    }
-                });
+                Draft.parts(declaration, (String) value)
+                        .map(BackboneName::parse)
+                        .forEach(name -> {
+                            if (name.reference() instanceof Reference.Named named) {
+                                places.put(named, named.locate(cache(), messages));
+                            }
+                        });
             }
         });
         return places;
     }
 
     private Path given(String key, String text) {
+        return locate(required(key, text));
+    }
+
+    private static String required(String key, String text) {
         if (text.isEmpty()) {
             throw new InvalidInputException(
                     "'" + key + "' is not given: " + Declarations.of(key).help());
         }
-        return locate(text);
+        return text;
+    }
+
+    private Optional<BackbonePlace> named(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(backbone(text));
+    }
+
+    private BackbonePlace backbone(String text) {
+        return BackboneName.parse(text).locate(cache(), RunPaths::warn);
     }
 
     private Optional<Path> optional(String text) {
@@ -118,6 +134,10 @@ public final class RunPaths {
     }
 
     private Path locate(String text) {
-        return Reference.parse(text).locate(cache(), message -> LOG.log(System.Logger.Level.WARNING, message));
+        return Reference.parse(text).locate(cache(), RunPaths::warn);
+    }
+
+    private static void warn(String message) {
+        LOG.log(System.Logger.Level.WARNING, message);
     }
 }

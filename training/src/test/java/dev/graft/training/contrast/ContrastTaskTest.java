@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.contrast.DualEncoderModel;
 import dev.graft.models.folder.DualEncoderDescription;
@@ -115,8 +116,8 @@ class ContrastTaskTest {
         assertTrue(new Trainer(settings("run", "clip").with("steps", "1"), listener).run(false, () -> false));
         Path other = folder.resolve("other");
         TinyRun.in(other).writeLanguage(9);
-        DualEncoderDescription moved =
-                DualEncoderDescription.load(folder.resolve("run")).withText(other.resolve("language"));
+        DualEncoderDescription moved = DualEncoderDescription.load(folder.resolve("run"))
+                .withText(BackbonePlace.of(other.resolve("language")));
         String message = assertThrows(
                         ModelFileException.class,
                         () -> DualEncoderModel.load(folder.resolve("run"), moved, SessionConfig.DEFAULT))

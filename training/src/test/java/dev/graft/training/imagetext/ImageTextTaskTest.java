@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.folder.VisionLanguageDescription;
@@ -98,7 +99,8 @@ class ImageTextTaskTest {
                 .getMessage();
         assertTrue(message.contains("graft eval " + model), message);
         Files.createDirectories(folder.resolve("other"));
-        ImageTextDescription moved = ImageTextDescription.load(model).withText(folder.resolve("other"));
+        ImageTextDescription moved =
+                ImageTextDescription.load(model).withText(BackbonePlace.of(folder.resolve("other")));
         String json = Files.readString(tiny.language.resolve("tokenizer.json"));
         Files.writeString(folder.resolve("other/tokenizer.json"), json.replace("sure", "fine"));
         String refused = assertThrows(
