@@ -3,67 +3,67 @@ package dev.graft.tensors;
 import dev.graft.tensors.pytorch.PyTorchFile;
 import dev.graft.tensors.safetensors.CheckedSafetensors;
 import dev.graft.tensors.safetensors.SafetensorsFile;
-import dev.graft.testsupport.fuzz.FuzzFile;
 import dev.graft.testsupport.fuzz.Fuzzer;
-import java.io.ByteArrayOutputStream;
+import dev.graft.testsupport.memory.MemoryFolder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
 class TensorFilesFuzzTest {
     private static final List<Class<? extends Throwable>> REFUSALS = List.of(ModelFileException.class);
     private static final Path RESOURCES = Path.of("src/test/resources/dev/graft/tensors");
+    private static final int LOCAL_BYTES = 30;
+    private static final int CENTRAL_BYTES = 46;
+    private static final int END_BYTES = 22;
     private static final String[] WORDS = {
         "__metadata__", "dtype", "shape", "data_offsets", "F32", "BF16", "I64", "F8_E4M3", "crc32c", "[0,0]", "[]"
     };
 
     @Test
     void safetensorsFiles() throws Exception {
-        try (FuzzFile files = new FuzzFile()) {
-            new Fuzzer("safetensors", REFUSALS, input -> {
-                        Path file = files.of("x.safetensors", input);
-                        readAll(SafetensorsFile.open(file));
-                        CheckedSafetensors.read(file, "make it anew");
-                    })
-                    .seed(RESOURCES.resolve("safetensors/all-types.safetensors"))
-                    .seed(RESOURCES.resolve("pytorch/types.safetensors"))
-                    .words(WORDS)
-                    .run();
-        }
+        MemoryFolder files = new MemoryFolder();
+        new Fuzzer("safetensors", REFUSALS, input -> {
+                    Path file = files.of("x.safetensors", input);
+                    readAll(SafetensorsFile.open(file));
+                    CheckedSafetensors.read(file, "make it anew");
+                })
+                .seed(RESOURCES.resolve("safetensors/all-types.safetensors"))
+                .seed(RESOURCES.resolve("pytorch/types.safetensors"))
+                .words(WORDS)
+                .run();
     }
 
     @Test
     void pyTorchFiles() throws Exception {
-        try (FuzzFile files = new FuzzFile()) {
-            Fuzzer fuzzer = new Fuzzer("pytorch", REFUSALS, input -> {
-                readAll(PyTorchFile.open(files.of("x.pt", input)));
-            });
-            for (String name :
-                    List.of("types", "views", "checkpoint", "expanded", "protocol4", "protocol5", "object")) {
-                fuzzer.seed(RESOURCES.resolve("pytorch/" + name + ".pt"));
-            }
-            fuzzer.words(
-                            "collections OrderedDict\n",
-                            "torch._utils _rebuild_tensor_v2\n",
-                            "PK\3\4",
-                            "PK\1\2",
-                            "PK\5\6",
-                            "PK\6\6",
-                            "data.pkl",
-                            "storage",
-                            "FloatStorage",
-                            "q\0",
-                            "\u0080\2",
-                            "archive/data/0")
-                    .run();
+        MemoryFolder files = new MemoryFolder();
+        Fuzzer fuzzer = new Fuzzer("pytorch", REFUSALS, input -> {
+            readAll(PyTorchFile.open(files.of("x.pt", input)));
+        });
+        for (String name : List.of("types", "views", "checkpoint", "expanded", "protocol4", "protocol5", "object")) {
+            fuzzer.seed(RESOURCES.resolve("pytorch/" + name + ".pt"));
         }
+        fuzzer.words(
+                        "collections OrderedDict\n",
+                        "torch._utils _rebuild_tensor_v2\n",
+                        "PK\3\4",
+                        "PK\1\2",
+                        "PK\5\6",
+                        "PK\6\6",
+                        "data.pkl",
+                        "storage",
+                        "FloatStorage",
+                        "q\0",
+                        "\u0080\2",
+                        "archive/data/0")
+                .run();
     }
 
     /** The program of a file in an archive that is whole, as checksums would stop all others before. */
@@ -74,37 +74,36 @@ class TensorFilesFuzzTest {
                 .filter(name -> name.endsWith("data.pkl"))
                 .findFirst()
                 .orElseThrow();
-        try (FuzzFile files = new FuzzFile()) {
-            new Fuzzer("pickle", REFUSALS, input -> {
-                        entries.put(program, input);
-                        readAll(PyTorchFile.open(files.of("x.pt", archive(entries))));
-                    })
-                    .seed(entries.get(program))
-                    .seed(entries(RESOURCES.resolve("pytorch/protocol4.pt")).get("protocol4/data.pkl"))
-                    .seed(entries(RESOURCES.resolve("pytorch/protocol5.pt")).get("protocol5/data.pkl"))
-                    .words(
-                            "ccollections\nOrderedDict\n",
-                            "ctorch._utils\n_rebuild_tensor_v2\n",
-                            "storage",
-                            "}",
-                            "(",
-                            "t",
-                            "R",
-                            "s",
-                            "u",
-                            "h\0",
-                            "q\0",
-                            "K\1",
-                            "M\1\1",
-                            "\u008a\1\1",
-                            "]",
-                            "e",
-                            ".",
-                            "\u0085",
-                            "\u0086",
-                            "Q")
-                    .run();
-        }
+        MemoryFolder files = new MemoryFolder();
+        new Fuzzer("pickle", REFUSALS, input -> {
+                    entries.put(program, input);
+                    readAll(PyTorchFile.open(files.of("x.pt", archive(entries))));
+                })
+                .seed(entries.get(program))
+                .seed(entries(RESOURCES.resolve("pytorch/protocol4.pt")).get("protocol4/data.pkl"))
+                .seed(entries(RESOURCES.resolve("pytorch/protocol5.pt")).get("protocol5/data.pkl"))
+                .words(
+                        "ccollections\nOrderedDict\n",
+                        "ctorch._utils\n_rebuild_tensor_v2\n",
+                        "storage",
+                        "}",
+                        "(",
+                        "t",
+                        "R",
+                        "s",
+                        "u",
+                        "h\0",
+                        "q\0",
+                        "K\1",
+                        "M\1\1",
+                        "\u008a\1\1",
+                        "]",
+                        "e",
+                        ".",
+                        "\u0085",
+                        "\u0086",
+                        "Q")
+                .run();
     }
 
     private static Map<String, byte[]> entries(Path file) throws IOException {
@@ -117,21 +116,30 @@ class TensorFilesFuzzTest {
         return entries;
     }
 
-    private static byte[] archive(Map<String, byte[]> entries) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            for (Map.Entry<String, byte[]> content : entries.entrySet()) {
-                ZipEntry entry = new ZipEntry(content.getKey());
-                CRC32 sum = new CRC32();
-                sum.update(content.getValue());
-                entry.setCrc(sum.getValue());
-                entry.setSize(content.getValue().length);
-                zip.putNextEntry(entry);
-                zip.write(content.getValue());
-            }
+    /** A zip file whose checksums of 0 stand for none. */
+    private static byte[] archive(Map<String, byte[]> entries) {
+        int size = END_BYTES;
+        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            size += LOCAL_BYTES + CENTRAL_BYTES + 2 * entry.getKey().length() + entry.getValue().length;
         }
-        return bytes.toByteArray();
+        ByteBuffer zip = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer directory = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        entries.forEach((name, content) -> {
+            byte[] letters = name.getBytes(StandardCharsets.US_ASCII);
+            int at = directory.position();
+            directory.putInt(at, 0x02014b50).putInt(at + 20, content.length).putInt(at + 24, content.length);
+            directory.putShort(at + 28, (short) letters.length).putInt(at + 42, zip.position());
+            directory.position(at + CENTRAL_BYTES).put(letters);
+            int begin = zip.position();
+            zip.putInt(begin, 0x04034b50).putShort(begin + 26, (short) letters.length);
+            zip.position(begin + LOCAL_BYTES).put(letters).put(content);
+        });
+        int begin = zip.position();
+        int end = zip.put(directory.flip()).position();
+        return zip.putInt(end, 0x06054b50)
+                .putInt(end + 12, end - begin)
+                .putInt(end + 16, begin)
+                .array();
     }
 
     private static void readAll(TensorSource source) {

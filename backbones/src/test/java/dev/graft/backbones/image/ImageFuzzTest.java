@@ -4,8 +4,8 @@ import dev.graft.backbones.image.webp.WebpFile;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.testsupport.Checkout;
-import dev.graft.testsupport.fuzz.FuzzFile;
 import dev.graft.testsupport.fuzz.Fuzzer;
+import dev.graft.testsupport.memory.MemoryFolder;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -74,27 +74,26 @@ class ImageFuzzTest {
 
     @Test
     void processorConfigurations() throws Exception {
-        try (FuzzFile files = new FuzzFile()) {
-            new Fuzzer("preprocessor-config", REFUSALS, input -> {
-                        files.of("preprocessor_config.json", input);
-                        ImageProcessor.load(files.folder());
-                    })
-                    .seed(Checkout.tiny("clip_vision").resolve("preprocessor_config.json"))
-                    .seed(Checkout.tiny("vit").resolve("preprocessor_config.json"))
-                    .words(
-                            "shortest_edge",
-                            "longest_edge",
-                            "height",
-                            "width",
-                            "crop_size",
-                            "image_mean",
-                            "do_pad",
-                            "resample",
-                            "rescale_factor",
-                            "image_processor_type",
-                            "SiglipImageProcessor",
-                            "ViTImageProcessor")
-                    .run();
-        }
+        MemoryFolder files = new MemoryFolder();
+        new Fuzzer("preprocessor-config", REFUSALS, input -> {
+                    files.of("preprocessor_config.json", input);
+                    ImageProcessor.load(files.folder());
+                })
+                .seed(Checkout.tiny("clip_vision").resolve("preprocessor_config.json"))
+                .seed(Checkout.tiny("vit").resolve("preprocessor_config.json"))
+                .words(
+                        "shortest_edge",
+                        "longest_edge",
+                        "height",
+                        "width",
+                        "crop_size",
+                        "image_mean",
+                        "do_pad",
+                        "resample",
+                        "rescale_factor",
+                        "image_processor_type",
+                        "SiglipImageProcessor",
+                        "ViTImageProcessor")
+                .run();
     }
 }

@@ -42,7 +42,7 @@ class SessionFuzzTest {
                             "Resize",
                             "Einsum",
                             "Gather")
-                    .run();
+                    .runForSeconds();
         }
     }
 

@@ -33,6 +33,7 @@ public final class DataText {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] GZIP = {0x1F, (byte) 0x8B};
     private static final int BUFFER = 1 << 16;
+    private static final int SMALLEST_BUFFER = 1 << 9;
 
     private DataText() {}
 
@@ -53,7 +54,8 @@ public final class DataText {
     public static InputStream bytes(Path file) {
         InputFile.require(file);
         try {
-            InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+            int buffer = (int) Math.max(SMALLEST_BUFFER, Math.min(BUFFER, Files.size(file)));
+            InputStream bytes = new BufferedInputStream(Files.newInputStream(file), buffer);
             try {
                 if (startsWith(bytes, GZIP)) {
                     bytes = new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);

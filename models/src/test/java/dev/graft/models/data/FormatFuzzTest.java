@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
-import dev.graft.testsupport.fuzz.FuzzFile;
 import dev.graft.testsupport.fuzz.Fuzzer;
+import dev.graft.testsupport.memory.MemoryFolder;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
@@ -31,8 +31,8 @@ class FormatFuzzTest {
     void damagedFiles(String format) throws Exception {
         URL resources = getClass().getResource("/formats/" + format);
         assertNotNull(resources);
-        try (FuzzFile files = new FuzzFile();
-                Stream<Path> genuine = Files.list(Path.of(resources.toURI()))) {
+        MemoryFolder files = new MemoryFolder();
+        try (Stream<Path> genuine = Files.list(Path.of(resources.toURI()))) {
             Path questions = null;
             for (Path file : genuine.sorted().toList()) {
                 String name = file.getFileName().toString();
@@ -61,18 +61,17 @@ class FormatFuzzTest {
             genuine = file.readAllBytes();
         }
         int tail = genuine.length - PARQUET_TAIL;
-        try (FuzzFile files = new FuzzFile()) {
-            new Fuzzer("parquet", List.of(ModelFileException.class, InvalidInputException.class), input -> {
-                        byte[] whole = Arrays.copyOf(input, input.length + PARQUET_TAIL);
-                        System.arraycopy(genuine, tail, whole, input.length, PARQUET_TAIL);
-                        Optional<ModelFileException> first = read(Dataset.open(files.of("questions.parquet", whole)));
-                        if (first.isPresent()) {
-                            throw first.get();
-                        }
-                    })
-                    .seed(Arrays.copyOf(genuine, tail))
-                    .run();
-        }
+        MemoryFolder files = new MemoryFolder();
+        new Fuzzer("parquet", List.of(ModelFileException.class, InvalidInputException.class), input -> {
+                    byte[] whole = Arrays.copyOf(input, input.length + PARQUET_TAIL);
+                    System.arraycopy(genuine, tail, whole, input.length, PARQUET_TAIL);
+                    Optional<ModelFileException> first = read(Dataset.open(files.of("questions.parquet", whole)));
+                    if (first.isPresent()) {
+                        throw first.get();
+                    }
+                })
+                .seed(Arrays.copyOf(genuine, tail))
+                .run();
     }
 
     /** Reads all, past what is bad, as far as the reader goes on; the first complaint. */

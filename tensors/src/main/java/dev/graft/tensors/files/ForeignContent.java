@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a file often is instead of what its name says, told from its first bytes: the one place for it, for all readers.
@@ -57,6 +59,8 @@ public enum ForeignContent {
 
     /** How many bytes from the beginning tell all of these apart. */
     public static final int BEGINNING_BYTES = 512;
+
+    private static final Pattern BEFORE_MARKUP = Pattern.compile("(\u00ef\u00bb\u00bf)?\\s*");
 
     private final String what;
     private final String remedy;
@@ -134,8 +138,8 @@ public enum ForeignContent {
     private static Predicate<byte[]> markup(String prefix) {
         return bytes -> {
             String text = new String(bytes, StandardCharsets.ISO_8859_1);
-            return text.replaceFirst("^(\u00ef\u00bb\u00bf)?\\s*", "")
-                    .regionMatches(true, 0, prefix, 0, prefix.length());
+            Matcher before = BEFORE_MARKUP.matcher(text);
+            return before.lookingAt() && text.regionMatches(true, before.end(), prefix, 0, prefix.length());
         };
     }
 

@@ -22,12 +22,14 @@ import java.util.stream.Stream;
  *
  * <p>It begins with genuine files and with those of {@code src/test/resources/fuzz/KIND}, which once were findings. An input
  * that takes a new way through the reader, as its refusal shows, is damaged further. By default it lasts two seconds;
- * {@code -Dgraft.fuzz.executions=10000000} says how often instead, {@code -Dgraft.fuzz.seed} gives other damages. Findings are
- * saved in {@code target/fuzz/KIND}.
+ * {@code -Dgraft.fuzz.executions=10000000} says how often instead, {@code -Dgraft.fuzz.seed} gives other damages. What lasts for
+ * minutes says once a minute how far it is. Findings are saved in {@code target/fuzz/KIND}.
  */
 public final class Fuzzer {
     private static final int SECONDS = 10;
-    private static final long DEFAULT_NANOS = 2_000_000_000L;
+    private static final long NANOS = 1_000_000_000L;
+    private static final long DEFAULT_SECONDS = 2;
+    private static final long SECONDS_BETWEEN_REPORTS = 60;
     private static final long MOST_ALLOCATED = 512L << 20;
     private static final int MOST_FINDINGS = 20;
     private static final int MOST_INPUTS = 4096;
@@ -96,45 +98,67 @@ public final class Fuzzer {
         return this;
     }
 
-    /** Reads damaged inputs. */
+    /** Reads damaged inputs, as many as are asked for. */
     public void run() throws InterruptedException {
-        long wanted = Long.getLong("graft.fuzz.executions", 0);
-        Thread worker = new Thread(() -> work(wanted), "fuzzer of " + kind);
+        run(Long.getLong("graft.fuzz.executions", 0), DEFAULT_SECONDS);
+    }
+
+    /** Reads damaged inputs for as many seconds as {@code -Dgraft.fuzz.seconds} says, as befits what native code reads. */
+    public void runForSeconds() throws InterruptedException {
+        run(0, Long.getLong("graft.fuzz.seconds", DEFAULT_SECONDS));
+    }
+
+    private void run(long wanted, long seconds) throws InterruptedException {
+        Thread worker = new Thread(() -> work(wanted, seconds), "fuzzer of " + kind);
         worker.setDaemon(true);
         long start = System.nanoTime();
+        long reported = start;
         worker.start();
         while (worker.isAlive()) {
             worker.join(100);
-            long since = begun;
-            if (since != Long.MAX_VALUE && System.nanoTime() - since > SECONDS * 1_000_000_000L && worker.isAlive()) {
-                Throwable where = new Throwable("takes longer than " + SECONDS + " seconds");
-                where.setStackTrace(worker.getStackTrace());
-                throw new AssertionError("finding in " + kind + ", saved as " + save(current), where);
+            requireEnd(worker);
+            if (System.nanoTime() - reported > SECONDS_BETWEEN_REPORTS * NANOS) {
+                reported = System.nanoTime();
+                System.out.println("fuzzing " + progress(start));
             }
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf(
-                Locale.ROOT,
-                "fuzzed %s: %d executions in %.1f s, %.0f/s, %d ways, %d findings%n",
-                kind,
-                executions,
-                seconds,
-                executions / seconds,
-                signatures.size(),
-                findings.size());
+        System.out.println("fuzzed " + progress(start));
         if (!findings.isEmpty()) {
             throw new AssertionError(
                     findings.size() + " findings in " + kind + ":\n" + String.join("\n", findings.values()));
         }
     }
 
-    private void work(long wanted) {
+    private void requireEnd(Thread worker) {
+        long since = begun;
+        if (since != Long.MAX_VALUE && System.nanoTime() - since > SECONDS * NANOS && worker.isAlive()) {
+            Throwable where = new Throwable("takes longer than " + SECONDS + " seconds");
+            where.setStackTrace(worker.getStackTrace());
+            throw new AssertionError("finding in " + kind + ", saved as " + save(current), where);
+        }
+    }
+
+    private String progress(long start) {
+        double seconds = (System.nanoTime() - start) / (double) NANOS;
+        return String.format(
+                Locale.ROOT,
+                "%s: %d executions in %.1f s, %.0f/s, %d inputs, %d ways, %d findings",
+                kind,
+                executions,
+                seconds,
+                executions / seconds,
+                inputs.size(),
+                signatures.size(),
+                findings.size());
+    }
+
+    private void work(long wanted, long seconds) {
         SplittableRandom random = new SplittableRandom(Long.getLong("graft.fuzz.seed", 0));
         Mutator mutator = new Mutator(random, words);
         List.copyOf(inputs).forEach(this::execute);
         long start = System.nanoTime();
         while (findings.size() < MOST_FINDINGS
-                && (wanted > 0 ? executions < wanted : System.nanoTime() - start < DEFAULT_NANOS)) {
+                && (wanted > 0 ? executions < wanted : System.nanoTime() - start < seconds * NANOS)) {
             byte[] from = inputs.get(random.nextInt(inputs.size()));
             byte[] damaged = mutator.mutate(from, inputs.get(random.nextInt(inputs.size())));
             if (execute(damaged) && inputs.size() < MOST_INPUTS) {
