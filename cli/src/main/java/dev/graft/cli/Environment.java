@@ -23,6 +23,9 @@ final class Environment {
             OwnFiles.VARIABLE,
             VERBOSE);
 
+    /** Stands for what could not be read. */
+    private static final char UNREAD = '\uFFFD';
+
     private static final String PREFIX = "GRAFT_";
 
     private Environment() {}
@@ -41,6 +44,20 @@ final class Environment {
                                             + "? Rename it, or take it out of the environment");
                         }));
         CacheLimit.of(environment);
+    }
+
+    /**
+     * Refuses arguments with letters that Java could not read, in whose place it has put U+FFFD: no file is called so, and a
+     * question would not be what was asked.
+     */
+    static void requireRead(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.indexOf(UNREAD) >= 0) {
+                throw new InvalidInputException("the argument '" + argument + "' has letters that are not of the encoding "
+                        + System.getProperty("sun.jnu.encoding") + ", in which arguments are read here; write them in it, or"
+                        + " choose a locale of UTF-8, such as by LC_ALL=C.UTF-8");
+            }
+        }
     }
 
     /** Whether failures are to be told in full. */

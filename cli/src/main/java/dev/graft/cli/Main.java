@@ -105,11 +105,12 @@ public final class Main implements Runnable, IVersionProvider {
     static int run(CommandLine commandLine, String... arguments) {
         Main main = commandLine.getCommand();
         try {
+            Environment.requireRead(arguments);
             return commandLine
                     .setParameterExceptionHandler(Main::explainUsage)
                     .setExecutionExceptionHandler((failure, command, parsed) -> main.explain(failure))
                     .execute(arguments);
-        } catch (Error failure) {
+        } catch (InvalidInputException | Error failure) {
             // No memory, no native library: picocli hands on what is not an exception.
             return main.explain(failure);
         }
