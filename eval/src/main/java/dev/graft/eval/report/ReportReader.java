@@ -8,152 +8,129 @@ import dev.graft.eval.measure.Score;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads a report that was written as JSON. */
+/** Reads a report that was written as JSON, and refuses whatever it does not know in it. */
 final class ReportReader {
-    private final Path file;
+    private static final List<String> REPORT = List.of(
+            "dataset", "protocol", "conditions", "intervals", "metrics", "left_out", "calibration", "answers");
+    private static final List<String> BREAKDOWN = List.of("overall", "question_types", "answer_types");
+    private static final List<String> SCORE = List.of("value", "count", "low", "high", "method");
+    private static final List<String> ANSWER = List.of(
+            "id",
+            "image",
+            "question",
+            "question_type",
+            "answer_type",
+            "references",
+            "choices",
+            "answer",
+            "probability",
+            "scores");
+    private static final List<String> CONDITIONS =
+            Arrays.stream(Condition.values()).map(Condition::id).toList();
 
-    private ReportReader(Path file) {
-        this.file = file;
-    }
+    private ReportReader() {}
 
     static EvaluationReport read(Path file) {
-        return new ReportReader(file).report(JsonFile.read(file, JsonNode.class));
-    }
-
-    private EvaluationReport report(JsonNode root) {
-        if (!root.path("dataset").isTextual() || !root.path("metrics").isObject()) {
+        JsonNode json = JsonFile.read(file, JsonNode.class);
+        if (!json.path("dataset").isTextual() || !json.path("metrics").isObject()) {
             throw new ModelFileException(
                     file,
                     "is no report of an evaluation, which has \"dataset\" and \"metrics\"; graft eval --json makes one");
         }
-        List<EvaluationReport.Metric> metrics = new ArrayList<>();
-        root.get("metrics")
-                .properties()
-                .forEach(metric ->
-                        metrics.add(new EvaluationReport.Metric(metric.getKey(), conditions(metric.getValue()))));
-        List<Answered> answers = new ArrayList<>();
-        root.path("answers").forEach(answer -> answers.add(answered(answer)));
+        return report(new ReportNode(file, "", json).with(REPORT));
+    }
+
+    private static EvaluationReport report(ReportNode root) {
+        root.get("conditions").with(CONDITIONS).fields(ReportNode::text);
+        root.get("intervals").with(List.of("level", "draws")).fields(ReportNode::number);
+        root.get("calibration").fields(); // computed from the answers
         return new EvaluationReport(
-                root.get("dataset").textValue(),
-                root.path("protocol").asText(),
-                metrics,
-                answers,
-                leftOut(root.path("left_out")));
+                root.get("dataset").text(),
+                root.has("protocol") ? root.get("protocol").text() : "",
+                root.get("metrics").fields().entrySet().stream()
+                        .map(metric -> new EvaluationReport.Metric(metric.getKey(), conditions(metric.getValue())))
+                        .toList(),
+                root.get("answers").elements(ReportReader::answered),
+                leftOut(root.get("left_out").with(List.of("questions", "examples", "cut"))));
     }
 
-    private static LeftOut leftOut(JsonNode node) {
+    private static LeftOut leftOut(ReportNode node) {
         return new LeftOut(
-                counts(node.path("questions")),
-                counts(node.path("examples")),
-                node.path("cut").asLong());
+                node.get("questions").fields(ReportNode::count),
+                node.get("examples").fields(ReportNode::count),
+                node.has("cut") ? node.get("cut").count() : 0);
     }
 
-    private static Map<String, Long> counts(JsonNode node) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        node.properties()
-                .forEach(kind -> counts.put(kind.getKey(), kind.getValue().asLong()));
-        return counts;
-    }
-
-    private Map<Condition, Breakdown> conditions(JsonNode node) {
+    private static Map<Condition, Breakdown> conditions(ReportNode metric) {
         Map<Condition, Breakdown> conditions = new EnumMap<>(Condition.class);
+        Map<String, ReportNode> scores = metric.with(CONDITIONS).fields();
         for (Condition condition : Condition.values()) {
-            if (node.has(condition.id())) {
-                JsonNode scores = node.get(condition.id());
+            if (scores.containsKey(condition.id())) {
+                ReportNode node = scores.get(condition.id()).with(BREAKDOWN);
                 conditions.put(
                         condition,
                         new Breakdown(
-                                score(scores.path("overall")),
-                                types(scores.path("question_types")),
-                                types(scores.path("answer_types"))));
+                                score(node.get("overall")),
+                                new TreeMap<>(node.get("question_types").fields(ReportReader::score)),
+                                new TreeMap<>(node.get("answer_types").fields(ReportReader::score))));
             }
         }
         return conditions;
     }
 
-    private SortedMap<String, Score> types(JsonNode node) {
-        SortedMap<String, Score> types = new TreeMap<>();
-        node.properties().forEach(type -> types.put(type.getKey(), score(type.getValue())));
-        return types;
-    }
-
-    private Score score(JsonNode node) {
-        Optional<Interval> interval = node.has("low")
-                ? Optional.of(new Interval(number(node, "low"), number(node, "high"), method(node)))
+    private static Score score(ReportNode node) {
+        boolean open = node.with(SCORE).has("low") || node.has("high") || node.has("method");
+        Optional<Interval> interval = open
+                ? Optional.of(new Interval(node.get("low").number(), node.get("high").number(), method(node)))
                 : Optional.empty();
         try {
-            return new Score(number(node, "value"), Math.round(number(node, "count")), interval);
+            return new Score(node.get("value").number(), node.get("count").count(), interval);
         } catch (IllegalArgumentException e) {
-            throw new ModelFileException(file, e.getMessage(), e);
+            throw node.error("cannot be: " + e.getMessage());
         }
     }
 
     /** Reports from before there were other intervals have Wilson's and do not say so. */
-    private Interval.Method method(JsonNode node) {
-        String name = node.path("method").asText("wilson");
+    private static Interval.Method method(ReportNode score) {
+        String name = score.has("method") ? score.get("method").text() : "wilson";
         for (Interval.Method method : Interval.Method.values()) {
             if (method.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return method;
             }
         }
-        throw new ModelFileException(
-                file, "expected an interval by wilson, bootstrap or student, found '" + name + "'");
+        throw score.error("has an interval by '" + name + "', expected wilson, bootstrap or student");
     }
 
-    private double number(JsonNode node, String key) {
-        if (!node.path(key).isNumber()) {
-            throw new ModelFileException(file, "expected a number \"" + key + "\" in each score, found " + shown(node));
-        }
-        return node.get(key).doubleValue();
-    }
-
-    private Answered answered(JsonNode node) {
-        List<String> references = new ArrayList<>();
-        node.path("references").forEach(reference -> references.add(reference.asText()));
-        List<String> choices = new ArrayList<>();
-        node.path("choices").forEach(choice -> choices.add(choice.asText()));
-        Map<String, Double> scores = new LinkedHashMap<>();
-        node.path("scores")
-                .properties()
-                .forEach(score -> scores.put(score.getKey(), score.getValue().doubleValue()));
+    private static Answered answered(ReportNode node) {
+        List<String> references = node.with(ANSWER).get("references").elements(ReportNode::text);
         if (references.isEmpty()) {
-            throw new ModelFileException(
-                    file, "expected \"references\" with each answer, found none in " + shown(node));
+            throw node.error("has no \"references\", which every answer is scored by");
         }
-        return new Answered(
-                text(node, "id"),
-                text(node, "image"),
-                text(node, "question"),
-                text(node, "question_type"),
-                Optional.ofNullable(node.path("answer_type").textValue()),
+        Answered answered = new Answered(
+                node.get("id").text(),
+                node.get("image").text(),
+                node.get("question").text(),
+                node.get("question_type").text(),
+                node.has("answer_type") ? Optional.of(node.get("answer_type").text()) : Optional.empty(),
                 references,
-                choices,
-                text(node, "answer"),
-                node.has("probability") ? OptionalDouble.of(number(node, "probability")) : OptionalDouble.empty(),
-                scores);
-    }
-
-    private String text(JsonNode node, String key) {
-        if (!node.path(key).isTextual()) {
-            throw new ModelFileException(
-                    file, "expected a text \"" + key + "\" with each answer, found " + shown(node));
+                node.get("choices").elements(ReportNode::text),
+                node.get("answer").text(),
+                node.has("probability") ? OptionalDouble.of(node.get("probability").number()) : OptionalDouble.empty(),
+                node.get("scores").fields(ReportNode::number));
+        try {
+            answered.sample();
+            return answered;
+        } catch (IllegalArgumentException e) {
+            throw node.error("cannot be an answer: " + e.getMessage());
         }
-        return node.get(key).textValue();
-    }
-
-    private static String shown(JsonNode node) {
-        String text = node.toString();
-        return text.length() > 80 ? text.substring(0, 80) + "..." : text;
     }
 }
