@@ -230,7 +230,8 @@ final class EvalCommand implements Callable<Integer> {
                 SimilarityTask.of(metric == null ? SimilarityTask.ids().get(0) : metric);
         SimilaritySettings settings = imageText.settings(task, candidates);
         FaultReport leftOut = new FaultReport();
-        List<Sample> samples = questions.load(questions.open(place), seed, leftOut, err());
+        List<Sample> samples = questions.load(
+                questions.open(place), usable -> task.asked(usable, questions.limit()), seed, leftOut, err());
         try (ComparingModel opened = model.openComparing()) {
             EvaluationReport report = task.run(new SimilarityTask.Request(
                     opened,

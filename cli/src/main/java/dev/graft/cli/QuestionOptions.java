@@ -6,8 +6,7 @@ import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
-import dev.graft.models.data.check.ImageCheck;
-import dev.graft.models.data.check.ImageState;
+import dev.graft.models.data.check.UsedImages;
 import dev.graft.models.data.fault.BadData;
 import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.data.fault.LongSamples;
@@ -19,11 +18,9 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which questions a model is asked. */
@@ -136,18 +133,24 @@ final class QuestionOptions {
     /**
      * The samples that are asked for, before the limit.
      *
+     * @param asked those that are asked about if these are all there is, whose images must be usable
      * @param seed of the split
      * @param faults told what was left out
      * @param err told so too
      * @throws dev.graft.models.data.fault.FaultyDataException that lists what cannot be used, if it is not to be left out
      */
-    IndexedDataset load(Dataset dataset, long seed, FaultReport faults, PrintWriter err) {
+    IndexedDataset load(
+            Dataset dataset,
+            Function<IndexedDataset, List<Sample>> asked,
+            long seed,
+            FaultReport faults,
+            PrintWriter err) {
         IndexedDataset samples = IndexedDataset.load(dataset, 0, faults::add);
         if (validation != 0) {
             boolean[] heldOut = new Split(validation, seed).heldOut(samples);
             samples = samples.subset(i -> heldOut[i]);
         }
-        samples = ImageCheck.usable(samples, images(samples), faults::add);
+        samples = UsedImages.usable(samples, asked, bad != BadData.STOP, faults::add);
         tolerance().require(dataset.name(), faults, samples.size());
         if (!faults.isEmpty()) {
             err.println("left out: " + faults.summary());
@@ -159,22 +162,6 @@ final class QuestionOptions {
             throw new InvalidInputException(data, "holds none of the questions that were asked for");
         }
         return samples;
-    }
-
-    /** The images of the questions that will be asked; who asks few need not have the others. */
-    private List<ImageState> images(IndexedDataset samples) {
-        int asked = limit == 0 ? samples.size() : Math.min(limit, samples.size());
-        int images = IntStream.range(0, asked)
-                .flatMap(i -> Arrays.stream(samples.imageIndices(i)))
-                .max()
-                .orElse(-1);
-        // Images are numbered in the order of the questions that show them first.
-        List<ImageState> states =
-                new ArrayList<>(ImageCheck.decoded(samples.images().subList(0, images + 1), (done, all) -> {}));
-        while (states.size() < samples.images().size()) {
-            states.add(new ImageState.Found(""));
-        }
-        return states;
     }
 
     /** As many of them as are asked for. */

@@ -36,24 +36,38 @@ final class SourceEvaluations {
             FaultReport faults,
             PrintWriter err) {
         Dataset dataset = questions.open(place);
-        IndexedDataset samples = questions.load(dataset, seed, faults, err);
+        IndexedDataset samples = questions.load(
+                dataset,
+                usable -> asked(questions, dataset, usable, metric).values().stream()
+                        .flatMap(asked -> asked.samples().stream())
+                        .toList(),
+                seed,
+                faults,
+                err);
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        asked(questions, dataset, samples, metric)
+                .forEach((source, asked) -> evaluations.put(
+                        source, new Evaluation(asked.samples(), asked.protocol(), conditions, seed)));
+        return evaluations;
+    }
+
+    /** What is asked about, and how it is scored. */
+    private record Asked(List<Sample> samples, Protocol protocol) {}
+
+    private static Map<String, Asked> asked(
+            QuestionOptions questions, Dataset dataset, IndexedDataset samples, Optional<String> metric) {
+        Map<String, Asked> asked = new LinkedHashMap<>();
         if (samples.sources().isEmpty()) {
             Protocol suiting = metric.map(Protocol::of).orElseGet(() -> Protocol.of(dataset.format(), samples));
-            evaluations.put("", evaluation(questions, samples, suiting, conditions, seed));
+            asked.put("", new Asked(questions.first(suiting.asked(samples)), suiting));
         }
         for (DataSource source : samples.sources()) {
             IndexedDataset own = samples.subset(i -> samples.source(i).equals(source.name()));
             if (!own.isEmpty()) {
                 Protocol suiting = metric.map(Protocol::of).orElseGet(() -> Protocol.of(own));
-                evaluations.put(source.name(), evaluation(questions, own, suiting, conditions, seed));
+                asked.put(source.name(), new Asked(questions.first(suiting.asked(own)), suiting));
             }
         }
-        return evaluations;
-    }
-
-    private static Evaluation evaluation(
-            QuestionOptions questions, List<Sample> samples, Protocol protocol, Set<Condition> conditions, long seed) {
-        return new Evaluation(questions.first(protocol.asked(samples)), protocol, conditions, seed);
+        return asked;
     }
 }

@@ -139,6 +139,24 @@ class LeftOutQuestionsTest {
         assertTrue(json().at("/sources/bad/left_out").isMissingNode());
     }
 
+    /** Captions are asked for once for each image, so that the first two are of more records than two. */
+    @Test
+    void theImagesThatAreAskedAboutAreLookedAt() throws IOException {
+        String data = write("captions.jsonl", """
+                {"image": "0.png", "caption": "a red shape"}
+                {"image": "0.png", "caption": "a shape"}
+                {"image": "gone.png", "caption": "a blue shape"}
+                {"image": "lost.png", "caption": "a blue shape"}
+                {"image": "1.png", "caption": "a green shape"}
+                {"image": "away.png", "caption": "nothing"}
+                """);
+        assertEquals(Main.BAD_FILE, eval("--data=" + data, "--limit=2"), err::toString);
+        assertTrue(err.toString().contains("1 of 6 samples cannot be used"), err::toString);
+        assertEquals(Main.DONE, eval("--data=" + data, "--limit=2", "--bad=skip", "--json=" + report), err::toString);
+        assertEquals("{\"questions\":{\"missing-image\":2},\"examples\":{},\"cut\":0}", leftOut());
+        assertEquals("1.png", json().at("/answers/1/image").textValue());
+    }
+
     @Test
     void dataOfStrangersCanBeConfinedInEachLook() throws IOException {
         Files.copy(folder.resolve("data/5.png"), folder.resolve("outside.png"));

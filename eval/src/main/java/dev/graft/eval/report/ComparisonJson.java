@@ -27,6 +27,11 @@ final class ComparisonJson {
             write(node, "question_types", metric.questionTypes());
             write(node, "answer_types", metric.answerTypes());
         }
+        if (!comparison.leftOut().isEmpty()) {
+            ObjectNode leftOut = root.putObject("left_out");
+            ReportJson.write(leftOut, "first", comparison.leftOut().first());
+            ReportJson.write(leftOut, "second", comparison.leftOut().second());
+        }
         write(root.putArray("gained"), comparison.changed(true));
         write(root.putArray("lost"), comparison.changed(false));
         return JsonTree.indented(root);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A comparison as aligned tables of plain text. */
 final class ComparisonTable {
@@ -41,6 +42,10 @@ final class ComparisonTable {
         });
         parts.add(AlignedRows.of(rows));
         parts.add(legend(comparison));
+        if (!comparison.leftOut().isEmpty()) {
+            parts.add(leftOut("first", comparison.leftOut().first())
+                    + leftOut("second", comparison.leftOut().second()));
+        }
         parts.add(changes(comparison, true) + changes(comparison, false));
         return String.join("\n", parts);
     }
@@ -94,6 +99,10 @@ final class ComparisonTable {
         }
         return legend.append("p is of each row alone; of twenty rows one is below 0.05 by chance\n")
                 .toString();
+    }
+
+    private static String leftOut(String which, LeftOut leftOut) {
+        return leftOut.toText().lines().map(line -> which + ": " + line + "\n").collect(Collectors.joining());
     }
 
     private static String changes(PairedComparison comparison, boolean gained) {

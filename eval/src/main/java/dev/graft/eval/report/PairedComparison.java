@@ -28,13 +28,22 @@ import java.util.stream.IntStream;
  * @param dataset what the first's report calls the data set
  * @param images how many there are
  * @param metrics the differences in each metric
+ * @param leftOut what of the data was not used as it is, by the first and by the second
  * @param changed the questions whose answers are better or worse, by the first metric that scores single answers
  */
 public record PairedComparison(
-        String first, String second, String dataset, int images, List<Metric> metrics, List<Changed> changed) {
+        String first, String second, String dataset, int images, List<Metric> metrics, Pair leftOut, List<Changed> changed) {
     public PairedComparison {
         metrics = List.copyOf(metrics);
         changed = List.copyOf(changed);
+    }
+
+    /** What each of both evaluations did without. */
+    public record Pair(LeftOut first, LeftOut second) {
+        /** Whether both used everything. */
+        public boolean isEmpty() {
+            return first.isEmpty() && second.isEmpty();
+        }
     }
 
     /**
@@ -91,7 +100,7 @@ public record PairedComparison(
                 .findFirst()
                 .map(name -> changed(one, other, name, mine.get(name), theirs.get(name)))
                 .orElse(List.of());
-        return new PairedComparison(first, second, one.dataset(), images.images(), metrics, changed);
+        return new PairedComparison(first, second, one.dataset(), images.images(), metrics, new Pair(one.leftOut(), other.leftOut()), changed);
     }
 
     private static void requireComparable(String first, EvaluationReport one, String second, EvaluationReport other) {
@@ -186,8 +195,8 @@ public record PairedComparison(
 
     /**
      * The comparison as JSON: {@code {"first", "second", "dataset", "questions", "images", "intervals": {"level", "draws"},
-     * "metrics": {NAME: {"overall": DIFFERENCE, "question_types": {TYPE: DIFFERENCE}, "answer_types": {TYPE: DIFFERENCE}}}, "gained": [CHANGED], "lost": [CHANGED]}}.
-     * DIFFERENCE is {@code {"first", "second", "difference", "count", "low", "high", "p", "test"}}, with the ends of the
+     * "metrics": {NAME: {"overall": DIFFERENCE, "question_types": {TYPE: DIFFERENCE}, "answer_types": {TYPE: DIFFERENCE}}}, "left_out": {"first": LEFT_OUT, "second": LEFT_OUT}, "gained": [CHANGED], "lost": [CHANGED]}}.
+     * LEFT_OUT is as {@link EvaluationReport#toJson} has it, and not there where everything was used. DIFFERENCE is {@code {"first", "second", "difference", "count", "low", "high", "p", "test"}}, with the ends of the
      * interval left out where there is none; CHANGED is {@code {"id", "image", "question", "references", "first", "second",
      * "metric", "first_score", "second_score"}}.
      */

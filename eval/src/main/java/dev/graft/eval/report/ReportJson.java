@@ -39,10 +39,15 @@ final class ReportJson {
 
     /** Puts it under its key; nothing where everything was used. */
     static void write(ObjectNode report, LeftOut leftOut) {
+        write(report, "left_out", leftOut);
+    }
+
+    /** Puts it under a key; nothing where everything was used. */
+    static void write(ObjectNode parent, String key, LeftOut leftOut) {
         if (leftOut.isEmpty()) {
             return;
         }
-        ObjectNode node = report.putObject("left_out");
+        ObjectNode node = parent.putObject(key);
         leftOut.questions().forEach(node.putObject("questions")::put);
         leftOut.examples().forEach(node.putObject("examples")::put);
         node.put("cut", leftOut.cut());

@@ -47,6 +47,15 @@ public interface SimilarityTask {
     }
 
     /**
+     * The samples that are measured; all, where a task says nothing else.
+     *
+     * @param limit the most images; 0 for all
+     */
+    default List<Sample> asked(List<Sample> samples, int limit) {
+        return samples;
+    }
+
+    /**
      * Measures.
      *
      * @throws dev.graft.tensors.InvalidInputException if the model or the samples cannot be measured so, or a setting is missing

@@ -19,14 +19,17 @@ public final class ZeroShotTask implements SimilarityTask {
     }
 
     @Override
+    public List<Sample> asked(List<Sample> samples, int limit) {
+        return limit == 0 ? samples : samples.subList(0, Math.min(limit, samples.size()));
+    }
+
+    @Override
     public EvaluationReport run(Request request) {
         SimilaritySettings settings = request.settings();
         if (settings.candidates().isEmpty()) {
             throw new InvalidInputException("--metric zero-shot needs --candidates FILE with the names of the classes");
         }
-        List<Sample> samples = request.samples();
-        int most = request.limit() == 0 ? samples.size() : Math.min(request.limit(), samples.size());
         return new ZeroShotEvaluation(request.model(), request.features(), settings.candidates(), settings.templates())
-                .run(request.dataset(), samples.subList(0, most));
+                .run(request.dataset(), asked(request.samples(), request.limit()));
     }
 }

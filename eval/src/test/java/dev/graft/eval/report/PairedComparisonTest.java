@@ -1,6 +1,7 @@
 package dev.graft.eval.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import dev.graft.tensors.ModelFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,19 @@ class PairedComparisonTest {
                 comparison.metrics().get(5).overall().value(),
                 1e-12);
         assertTrue(comparison.changed().isEmpty(), "captions are neither right nor wrong");
+    }
+
+    @Test
+    void saysWhatEachWasMeasuredWithout() throws Exception {
+        EvaluationReport one = report("vqa", SAMPLES, "yes", "yes", "2", "4")
+                .leaving(new LeftOut(Map.of("missing-image", 2L), Map.of(), 0));
+        EvaluationReport other = report("vqa", SAMPLES, "yes", "no", "3", "5");
+        PairedComparison comparison = PairedComparison.of("one", one, "other", other);
+        JsonNode json = new ObjectMapper().readTree(comparison.toJson());
+        assertEquals(2, json.at("/left_out/first/questions/missing-image").intValue());
+        assertTrue(json.at("/left_out/second").isMissingNode());
+        assertTrue(comparison.toTable().contains("\nfirst: questions left out: missing-image 2\n"), comparison.toTable());
+        assertFalse(PairedComparison.of("one", other, "other", other).toJson().contains("left_out"));
     }
 
     @Test
