@@ -53,9 +53,11 @@ final class Environment {
     static void requireRead(String... arguments) {
         for (String argument : arguments) {
             if (argument.indexOf(UNREAD) >= 0) {
-                throw new InvalidInputException("the argument '" + argument + "' has letters that are not of the encoding "
-                        + System.getProperty("sun.jnu.encoding") + ", in which arguments are read here; write them in it, or"
-                        + " choose a locale of UTF-8, such as by LC_ALL=C.UTF-8");
+                throw new InvalidInputException(
+                        "the argument '" + argument + "' has letters that are not of the encoding "
+                                + System.getProperty("sun.jnu.encoding")
+                                + ", in which arguments are read here; write them in it, or"
+                                + " choose a locale of UTF-8, such as by LC_ALL=C.UTF-8");
             }
         }
     }

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures a model's answers, and what they owe to the images.",
-            "With OTHER, compares two models on the same questions, or two reports that --json wrote."
+            "With OTHER, compares two models on the same questions, or two reports that --json wrote,",
+            "or two seeds.json of trainings with the same seeds, by the answers of all their runs."
         },
         footer = {
             "",
@@ -121,7 +122,8 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         files.requirePlaces();
         if (ComparedReports.areGiven(model.folder())) {
-            return report(new ComparedReports(model.folder(), other).compare(spec));
+            ComparedReports.Compared compared = new ComparedReports(model.folder(), other).compare(spec);
+            return report(compared.table(), compared.json());
         }
         Path place = questions.place(err());
         Optional<FeatureTask> features = FeatureTask.of(place);

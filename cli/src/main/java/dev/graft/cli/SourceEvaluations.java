@@ -46,8 +46,8 @@ final class SourceEvaluations {
                 err);
         Map<String, Evaluation> evaluations = new LinkedHashMap<>();
         asked(questions, dataset, samples, metric)
-                .forEach((source, asked) -> evaluations.put(
-                        source, new Evaluation(asked.samples(), asked.protocol(), conditions, seed)));
+                .forEach((source, asked) ->
+                        evaluations.put(source, new Evaluation(asked.samples(), asked.protocol(), conditions, seed)));
         return evaluations;
     }
 

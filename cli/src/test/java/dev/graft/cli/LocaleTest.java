@@ -63,8 +63,8 @@ class LocaleTest {
         ProcessBuilder builder = new ProcessBuilder(
                 "bash",
                 "-c",
-                "unset LC_ALL LC_CTYPE LANG GRAFT_JAVA_OPTS GRAFT_CLASSPATH GRAFT_CUDA; " + locale + "; bash '" + script + "' "
-                        + line);
+                "unset LC_ALL LC_CTYPE LANG GRAFT_JAVA_OPTS GRAFT_CLASSPATH GRAFT_CUDA; " + locale + "; bash '" + script
+                        + "' " + line);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -83,7 +83,8 @@ class LocaleTest {
                 "export LC_ALL=xx_XX",
                 "export LC_ALL=C.UTF-8")) {
             // "Größe?" and a face, byte by byte.
-            String said = said(locale, "ask model image \"$(printf 'Gr\\303\\266\\303\\237e? \\360\\237\\230\\200')\" more");
+            String said =
+                    said(locale, "ask model image \"$(printf 'Gr\\303\\266\\303\\237e? \\360\\237\\230\\200')\" more");
             assertTrue(said.contains("'more'"), locale + ": " + said);
             said = said(locale, "\"$(printf 'Gr\\303\\266\\303\\237e? \\360\\237\\230\\200')\"");
             assertTrue(said.contains("'Gr\u00f6\u00dfe? \ud83d\ude00'"), locale + ": " + said);

@@ -87,6 +87,28 @@ class SeedsCommandTest {
         }
     }
 
+    @Test
+    void twoSettingsAreComparedByTheAnswersOfAllRuns() throws Exception {
+        assertEquals(Main.DONE, run(arguments("one", 2, "--quiet")), err::toString);
+        assertEquals(Main.DONE, run(arguments("other", 2, "--quiet", "--set=second:steps=1")), err::toString);
+        String[] both = {"eval", seeds("one"), seeds("other")};
+        assertEquals(Main.DONE, run(both), err::toString);
+        assertTrue(out.toString().contains("means of the seeds [4, 5]"), out::toString);
+        assertTrue(out.toString().contains("by Clark's min F'"), out::toString);
+        assertEquals(
+                Main.DONE, run("train", "--seeds=3", "--resume", "--output=" + folder.resolve("one")), err::toString);
+        assertEquals(Main.USAGE, run(both), err::toString);
+        assertTrue(err.toString().contains("has the seeds [4, 5, 6]"), err::toString);
+        Files.move(folder.resolve("other"), folder.resolve("moved"));
+        Files.move(folder.resolve("moved/seed-5"), folder.resolve("away"));
+        assertEquals(Main.BAD_FILE, run("eval", seeds("one"), seeds("moved")), err::toString);
+        assertTrue(err.toString().contains("moved/seed-5] holds no run"), err::toString);
+    }
+
+    private String seeds(String output) {
+        return folder.resolve(output).resolve("seeds.json").toString();
+    }
+
     /** Kills a process as soon as it says something. */
     private static void kill(String when, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(

@@ -1,8 +1,10 @@
 package dev.graft.training;
 
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.eval.report.SeedComparison;
 import dev.graft.eval.report.SeedReport;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.InputFile;
 import dev.graft.training.progress.TrainingListener;
@@ -77,6 +79,26 @@ public final class SeedTrainer {
         } catch (IOException e) {
             throw InputFile.unlisted(folder, e);
         }
+    }
+
+    /**
+     * The runs that a file {@value #FILE} is about, which lie beside it.
+     *
+     * @throws dev.graft.tensors.ModelFileException if they do not
+     */
+    public static SeedComparison.Runs runs(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        List<Long> seeds = SeedReport.seeds(file);
+        List<List<EvaluationReport>> reports = new ArrayList<>();
+        for (long seed : seeds) {
+            Path run = folder.resolve(FOLDER + seed);
+            Recipe recipe = RecipeTrainer.earlier(run)
+                    .orElseThrow(() -> new ModelFileException(
+                            run,
+                            "holds no run, and " + file + " names its seed; the answers of all runs are compared"));
+            reports.add(evaluations(last(recipe.with("output", run.toString()))));
+        }
+        return new SeedComparison.Runs(file.toString(), seeds, reports);
     }
 
     /**

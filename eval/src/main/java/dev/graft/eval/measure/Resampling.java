@@ -110,7 +110,8 @@ public final class Resampling {
         return Math.sqrt(squares * images / (images - 1)) / weight;
     }
 
-    private static double[] without(Measurement measured, double[][] sums) {
+    /** The values without each of the images, whose numbers are added up. */
+    static double[] without(Measurement measured, double[][] sums) {
         double[] all = new double[measured.width()];
         for (double[] image : sums) {
             Arrays.setAll(all, part -> all[part] + image[part]);

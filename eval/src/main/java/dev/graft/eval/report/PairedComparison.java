@@ -32,7 +32,13 @@ import java.util.stream.IntStream;
  * @param changed the questions whose answers are better or worse, by the first metric that scores single answers
  */
 public record PairedComparison(
-        String first, String second, String dataset, int images, List<Metric> metrics, Pair leftOut, List<Changed> changed) {
+        String first,
+        String second,
+        String dataset,
+        int images,
+        List<Metric> metrics,
+        Pair leftOut,
+        List<Changed> changed) {
     public PairedComparison {
         metrics = List.copyOf(metrics);
         changed = List.copyOf(changed);
@@ -100,10 +106,17 @@ public record PairedComparison(
                 .findFirst()
                 .map(name -> changed(one, other, name, mine.get(name), theirs.get(name)))
                 .orElse(List.of());
-        return new PairedComparison(first, second, one.dataset(), images.images(), metrics, new Pair(one.leftOut(), other.leftOut()), changed);
+        return new PairedComparison(
+                first,
+                second,
+                one.dataset(),
+                images.images(),
+                metrics,
+                new Pair(one.leftOut(), other.leftOut()),
+                changed);
     }
 
-    private static void requireComparable(String first, EvaluationReport one, String second, EvaluationReport other) {
+    static void requireComparable(String first, EvaluationReport one, String second, EvaluationReport other) {
         requireAnswers(first, one);
         requireAnswers(second, other);
         if (!one.protocol().equals(other.protocol())) {
@@ -136,7 +149,7 @@ public record PairedComparison(
         }
     }
 
-    private static Map<String, Measurement> measured(EvaluationReport report, List<Sample> samples) {
+    static Map<String, Measurement> measured(EvaluationReport report, List<Sample> samples) {
         List<String> answers = report.answers().stream().map(Answered::answer).toList();
         Map<String, Measurement> measured = new LinkedHashMap<>();
         for (Evaluator evaluator : Protocol.of(report.protocol()).evaluators()) {

@@ -20,10 +20,13 @@ import java.util.function.Function;
 record ReportNode(Path file, String where, JsonNode json) {
     /** An object with no other fields than these. */
     ReportNode with(List<String> known) {
-        fields().keySet().stream().filter(field -> !known.contains(field)).findFirst().ifPresent(field -> {
-            throw error("has an unknown field \"" + JsonFile.shown(field) + "\"; expected " + known
-                    + Suggestions.didYouMean(field, known));
-        });
+        fields().keySet().stream()
+                .filter(field -> !known.contains(field))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw error("has an unknown field \"" + JsonFile.shown(field) + "\"; expected " + known
+                            + Suggestions.didYouMean(field, known));
+                });
         return this;
     }
 
@@ -79,11 +82,18 @@ record ReportNode(Path file, String where, JsonNode json) {
         return json.doubleValue();
     }
 
-    long count() {
-        if (!json.isIntegralNumber() || !json.canConvertToLong() || json.longValue() < 0) {
-            throw error("must be a whole number from 0 on, found " + JsonFile.shown(json));
+    long whole() {
+        if (!json.isIntegralNumber() || !json.canConvertToLong()) {
+            throw error("must be a whole number, found " + JsonFile.shown(json));
         }
         return json.longValue();
+    }
+
+    long count() {
+        if (whole() < 0) {
+            throw error("must be a number from 0 on, found " + JsonFile.shown(json));
+        }
+        return whole();
     }
 
     ModelFileException error(String problem) {

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 
 /** Reads a report that was written as JSON, and refuses whatever it does not know in it. */
 final class ReportReader {
-    private static final List<String> REPORT = List.of(
-            "dataset", "protocol", "conditions", "intervals", "metrics", "left_out", "calibration", "answers");
+    private static final List<String> REPORT =
+            List.of("dataset", "protocol", "conditions", "intervals", "metrics", "left_out", "calibration", "answers");
     private static final List<String> BREAKDOWN = List.of("overall", "question_types", "answer_types");
     private static final List<String> SCORE = List.of("value", "count", "low", "high", "method");
     private static final List<String> ANSWER = List.of(
@@ -90,7 +90,8 @@ final class ReportReader {
     private static Score score(ReportNode node) {
         boolean open = node.with(SCORE).has("low") || node.has("high") || node.has("method");
         Optional<Interval> interval = open
-                ? Optional.of(new Interval(node.get("low").number(), node.get("high").number(), method(node)))
+                ? Optional.of(
+                        new Interval(node.get("low").number(), node.get("high").number(), method(node)))
                 : Optional.empty();
         try {
             return new Score(node.get("value").number(), node.get("count").count(), interval);
@@ -124,7 +125,9 @@ final class ReportReader {
                 references,
                 node.get("choices").elements(ReportNode::text),
                 node.get("answer").text(),
-                node.has("probability") ? OptionalDouble.of(node.get("probability").number()) : OptionalDouble.empty(),
+                node.has("probability")
+                        ? OptionalDouble.of(node.get("probability").number())
+                        : OptionalDouble.empty(),
                 node.get("scores").fields(ReportNode::number));
         try {
             answered.sample();

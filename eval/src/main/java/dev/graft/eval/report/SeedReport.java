@@ -1,9 +1,12 @@
 package dev.graft.eval.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.eval.Condition;
 import dev.graft.eval.measure.Interval;
 import dev.graft.eval.measure.StudentT;
+import dev.graft.tensors.files.JsonFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -95,6 +98,17 @@ public record SeedReport(List<Long> seeds, List<Figure> figures) {
                 .flatMap(report -> report.overall(metric, condition).stream())
                 .map(score -> score.value())
                 .findFirst();
+    }
+
+    /**
+     * The seeds that a file of such a report names.
+     *
+     * @throws dev.graft.tensors.ModelFileException if it is none
+     */
+    public static List<Long> seeds(Path file) {
+        ReportNode root =
+                new ReportNode(file, "", JsonFile.read(file, JsonNode.class)).with(List.of("seeds", "datasets"));
+        return root.get("seeds").elements(ReportNode::whole);
     }
 
     /** The figures as a table for people, in hundredths, the controls below what they are of. */

@@ -20,8 +20,7 @@ public final class RetrievalTask implements SimilarityTask {
     /** Those about the first images. */
     @Override
     public List<Sample> asked(List<Sample> samples, int limit) {
-        List<String> images =
-                samples.stream().map(Sample::group).distinct().toList();
+        List<String> images = samples.stream().map(Sample::group).distinct().toList();
         Set<String> first = Set.copyOf(images.subList(0, limit == 0 ? images.size() : Math.min(limit, images.size())));
         return samples.stream().filter(sample -> first.contains(sample.group())).toList();
     }

@@ -128,7 +128,8 @@ class PairedComparisonTest {
         JsonNode json = new ObjectMapper().readTree(comparison.toJson());
         assertEquals(2, json.at("/left_out/first/questions/missing-image").intValue());
         assertTrue(json.at("/left_out/second").isMissingNode());
-        assertTrue(comparison.toTable().contains("\nfirst: questions left out: missing-image 2\n"), comparison.toTable());
+        assertTrue(
+                comparison.toTable().contains("\nfirst: questions left out: missing-image 2\n"), comparison.toTable());
         assertFalse(PairedComparison.of("one", other, "other", other).toJson().contains("left_out"));
     }
 

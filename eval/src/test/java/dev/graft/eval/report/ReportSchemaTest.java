@@ -65,6 +65,12 @@ class ReportSchemaTest {
         for (String json : List.of(
                 report.toJson(),
                 PairedComparison.of("a", report, "b", report("2", "1", "3")).toJson(),
+                SeedComparison.of(
+                                new SeedComparison.Runs(
+                                        "a", List.of(0L, 1L), List.of(List.of(report), List.of(report))),
+                                new SeedComparison.Runs(
+                                        "b", List.of(0L, 1L), List.of(List.of(report("2", "1", "3")), List.of(report))))
+                        .toJson(),
                 SeedReport.of(List.of(0L, 1L), List.of(List.of(report), List.of(report("1", "1", "1"))))
                         .toJson())) {
             keys(new ObjectMapper().readTree(json), found);
