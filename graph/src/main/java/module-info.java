@@ -15,6 +15,7 @@ module dev.graft.graph {
     exports dev.graft.graph;
     exports dev.graft.graph.autodiff;
     exports dev.graft.graph.onnx;
+    exports dev.graft.graph.precision;
     exports dev.graft.graph.runtime;
     exports dev.graft.graph.rewrite to
             dev.graft.backbones,

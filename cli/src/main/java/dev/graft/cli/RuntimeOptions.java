@@ -1,6 +1,7 @@
 package dev.graft.cli;
 
 import dev.graft.cli.option.Within;
+import dev.graft.graph.precision.Precision;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Range;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Where to compute. */
 final class RuntimeOptions {
-    static final List<String> NAMES = List.of("--device", "--threads");
+    static final List<String> NAMES = List.of("--device", "--threads", "--precision");
 
     @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE})")
     private String device;
@@ -18,7 +19,17 @@ final class RuntimeOptions {
     @Option(names = "--threads", defaultValue = "0", description = "threads of the runtime; 0 for one per core")
     private int threads;
 
+    @Option(
+            names = "--precision",
+            defaultValue = "float32",
+            description = "how products with frozen matrices are computed: float32, int8, int8x2 or int16 (default:"
+                    + " ${DEFAULT-VALUE})")
+    private String precision;
+
     SessionConfig session() {
-        return SessionConfig.DEFAULT.withDevice(Device.parse(device)).withThreads(threads);
+        return SessionConfig.DEFAULT
+                .withDevice(Device.parse(device))
+                .withThreads(threads)
+                .withPrecision(Precision.parse(precision));
     }
 }

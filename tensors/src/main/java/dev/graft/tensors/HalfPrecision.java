@@ -1,7 +1,7 @@
 package dev.graft.tensors;
 
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 
 /** Conversions between FLOAT and the 16-bit floating-point types, rounding to nearest even. */
 public final class HalfPrecision {
@@ -12,18 +12,26 @@ public final class HalfPrecision {
         if (tensor.type() == ElementType.FLOAT) {
             return tensor;
         }
-        boolean brain = tensor.type() == ElementType.BFLOAT16;
-        if (!brain && tensor.type() != ElementType.FLOAT16) {
-            throw new IllegalArgumentException("expected FLOAT16 or BFLOAT16, found " + tensor.type());
-        }
         Tensor wide = Tensor.allocate(ElementType.FLOAT, tensor.shape());
-        FloatBuffer target = wide.floats();
-        ByteBuffer source = tensor.bytes();
+        widen(tensor.type(), tensor.bytes().asShortBuffer(), wide.floats());
+        return wide;
+    }
+
+    /**
+     * Writes the values of 16-bit numbers.
+     *
+     * @param type FLOAT16 or BFLOAT16
+     * @param source the bits, from its position to its limit
+     */
+    public static void widen(ElementType type, ShortBuffer source, FloatBuffer target) {
+        boolean brain = type == ElementType.BFLOAT16;
+        if (!brain && type != ElementType.FLOAT16) {
+            throw new IllegalArgumentException("expected FLOAT16 or BFLOAT16, found " + type);
+        }
         while (source.hasRemaining()) {
-            short bits = source.getShort();
+            short bits = source.get();
             target.put(brain ? Float.intBitsToFloat(bits << 16) : fromFloat16(bits));
         }
-        return wide;
     }
 
     static float fromFloat16(short bits) {

@@ -1,6 +1,9 @@
 package dev.graft.graph.runtime;
 
+import dev.graft.graph.precision.Precision;
 import dev.graft.tensors.Range;
+import dev.graft.tensors.files.CacheFolder;
+import java.nio.file.Path;
 
 /**
  * The settings of a session: its device, its threads, and what the runtime may do to the graph for speed.
@@ -8,8 +11,11 @@ import dev.graft.tensors.Range;
  * @param threads threads that one operator may use; 0 lets the runtime decide (one per core)
  * @param prepack whether weights may be copied into a faster layout; costs their memory once more per use
  * @param optimization how far the runtime may rewrite the graph
+ * @param precision of products with frozen matrices
+ * @param cache the folder of the cache, which holds what a precision makes of the matrices
  */
-public record SessionConfig(Device device, int threads, boolean prepack, Optimization optimization) {
+public record SessionConfig(
+        Device device, int threads, boolean prepack, Optimization optimization, Precision precision, Path cache) {
     /** How far the runtime may rewrite the graph. */
     public enum Optimization {
         NONE,
@@ -17,25 +23,34 @@ public record SessionConfig(Device device, int threads, boolean prepack, Optimiz
         ALL
     }
 
-    public static final SessionConfig DEFAULT = new SessionConfig(Device.CPU, 0, true, Optimization.ALL);
+    public static final SessionConfig DEFAULT =
+            new SessionConfig(Device.CPU, 0, true, Optimization.ALL, Precision.FLOAT32, CacheFolder.of(""));
 
     public SessionConfig {
         Range.THREADS.require("threads", threads);
     }
 
     public SessionConfig withDevice(Device newDevice) {
-        return new SessionConfig(newDevice, threads, prepack, optimization);
+        return new SessionConfig(newDevice, threads, prepack, optimization, precision, cache);
     }
 
     public SessionConfig withThreads(int newThreads) {
-        return new SessionConfig(device, newThreads, prepack, optimization);
+        return new SessionConfig(device, newThreads, prepack, optimization, precision, cache);
     }
 
     public SessionConfig withPrepack(boolean newPrepack) {
-        return new SessionConfig(device, threads, newPrepack, optimization);
+        return new SessionConfig(device, threads, newPrepack, optimization, precision, cache);
     }
 
     public SessionConfig withOptimization(Optimization newOptimization) {
-        return new SessionConfig(device, threads, prepack, newOptimization);
+        return new SessionConfig(device, threads, prepack, newOptimization, precision, cache);
+    }
+
+    public SessionConfig withPrecision(Precision newPrecision) {
+        return new SessionConfig(device, threads, prepack, optimization, newPrecision, cache);
+    }
+
+    public SessionConfig withCache(Path newCache) {
+        return new SessionConfig(device, threads, prepack, optimization, precision, newCache);
     }
 }

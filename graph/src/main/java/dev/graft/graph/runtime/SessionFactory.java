@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.precision.FrozenProducts;
 import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 
@@ -16,7 +17,8 @@ import java.nio.file.Path;
 final class SessionFactory {
     private SessionFactory() {}
 
-    static OrtSession open(Graph graph, SessionConfig config) {
+    static OrtSession open(Graph given, SessionConfig config) {
+        Graph graph = config.precision().isRounded() ? inIntegers(given, config) : given;
         Path folder = weightsFolder(graph);
         byte[] model = OnnxFile.encode(graph, folder);
         OrtEnvironment environment = environment();
@@ -45,6 +47,14 @@ final class SessionFactory {
                             + RuntimeMessage.of(e.getMessage()),
                     e);
         }
+    }
+
+    private static Graph inIntegers(Graph graph, SessionConfig config) {
+        if (config.device().kind() != Device.Kind.CPU) {
+            throw new InvalidInputException("precision " + config.precision() + " computes on the CPU, found device "
+                    + config.device() + "; choose precision float32 there");
+        }
+        return FrozenProducts.in(graph, config.precision(), IntegerProducts.form(), config.cache());
     }
 
     private static OrtEnvironment environment() {

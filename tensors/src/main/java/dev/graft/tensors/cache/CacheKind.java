@@ -12,6 +12,8 @@ public enum CacheKind {
     FEATURES,
     /** Vectors of texts by frozen text encoders. */
     TEXTS,
+    /** Frozen matrices in integers. */
+    WEIGHTS,
     /** Native libraries that a jar carries, unpacked. */
     NATIVE;
 

@@ -48,12 +48,24 @@ public final class AtomicFiles {
      * @throws UncheckedIOException if the file cannot be written; an existing one is then as it was
      */
     public static void write(Path file, Iterable<ByteBuffer> content) {
+        write(file, content, true);
+    }
+
+    /**
+     * Writes what can be made again, and is checked when it is read: as {@link #write(Path, Iterable)}, but not forced to the
+     * disk, which takes long for many files.
+     */
+    public static void writeDisposable(Path file, Iterable<ByteBuffer> content) {
+        write(file, content, false);
+    }
+
+    private static void write(Path file, Iterable<ByteBuffer> content, boolean force) {
         Path target = OutputPlace.file(file);
         Temporary temporary = Temporary.beside(target);
         OpenTemporaries.register(temporary.path());
         try {
             try {
-                fill(temporary.path(), target, content);
+                fill(temporary.path(), target, content, force);
                 temporary.publish(StandardCopyOption.REPLACE_EXISTING);
                 sweepShared(target.getParent());
             } finally {
@@ -103,7 +115,7 @@ public final class AtomicFiles {
         return FileChannel.open(OutputPlace.file(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    private static void fill(Path file, Path old, Iterable<ByteBuffer> content) throws IOException {
+    private static void fill(Path file, Path old, Iterable<ByteBuffer> content, boolean force) throws IOException {
         try (FileChannel channel = OpenTemporaries.create(
                 () -> FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             // Before there is anything to read.
@@ -113,7 +125,9 @@ public final class AtomicFiles {
                     channel.write(bytes);
                 }
             }
-            channel.force(true);
+            if (force) {
+                channel.force(true);
+            }
         }
     }
 

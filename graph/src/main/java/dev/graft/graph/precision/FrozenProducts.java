@@ -1,0 +1,148 @@
+package dev.graft.graph.precision;
+
+import dev.graft.graph.Constant;
+import dev.graft.graph.Graph;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Node;
+import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Computes a graph's products with frozen matrices in integers.
+ *
+ * <p>A matrix is rounded by the output channels of the first product that reads it, which is one of the forward pass. Where the
+ * backward pass multiplies by its transpose, the sum runs over those channels; there the other operand is multiplied by their
+ * scales before it is rounded, so that both passes are of one and the same rounded model.
+ */
+public final class FrozenProducts {
+    /** A matrix with a smaller side gains nothing: rounding the other operand takes as long as the product. */
+    static final int SMALLEST_SIDE = 64;
+
+    private final Precision precision;
+    private final IntegerForm form;
+    private final RoundedMatrices matrices;
+    private final Graph graph;
+    private final GraphBuilder g;
+    private final Map<String, Channels> channels = new HashMap<>();
+    private final Map<List<String>, RoundedOperand> operands = new HashMap<>();
+    private final Map<String, Value> constants = new HashMap<>();
+
+    private FrozenProducts(Graph graph, Precision precision, IntegerForm form, Path cache) {
+        this.graph = graph;
+        this.precision = precision;
+        this.form = form;
+        this.matrices = new RoundedMatrices(cache);
+        this.g = GraphBuilder.from(graph.withNodes(List.of()), Map.of());
+    }
+
+    /**
+     * The graph in a precision.
+     *
+     * @param form of the integers that this processor multiplies rightly
+     * @param cache the folder of the cache, where rounded matrices are kept
+     * @throws dev.graft.tensors.ModelFileException if a matrix cannot be read, or holds what is not finite
+     */
+    public static Graph in(Graph graph, Precision precision, IntegerForm form, Path cache) {
+        if (!precision.isRounded()
+                || graph.nodes().stream().noneMatch(node -> product(node, graph).isPresent())) {
+            return graph;
+        }
+        return new FrozenProducts(graph, precision, form, cache).rewrite();
+    }
+
+    private static Optional<FrozenProduct> product(Node node, Graph graph) {
+        return FrozenProduct.of(node, graph.constants()).filter(FrozenProducts::pays);
+    }
+
+    private static boolean pays(FrozenProduct product) {
+        FrozenMatrix matrix = product.matrix();
+        return Math.min(matrix.rows(), matrix.columns()) >= SMALLEST_SIDE && matrix.elements() <= Integer.MAX_VALUE;
+    }
+
+    private Graph rewrite() {
+        for (Node node : graph.nodes()) {
+            Optional<FrozenProduct> product = product(node, graph);
+            if (product.isEmpty()) {
+                g.append(node);
+            } else {
+                g.scope("rounded/" + node.outputs().get(0));
+                g.define(node.outputs().get(0), rounded(product.get()));
+            }
+        }
+        return g.build().pruned();
+    }
+
+    private Value rounded(FrozenProduct product) {
+        Channels own = channels.computeIfAbsent(product.name(), name -> Channels.ofOutput(product.transposed()));
+        boolean ofOutput = own == Channels.ofOutput(product.transposed());
+        RoundedMatrix matrix = matrices.of(
+                new MatrixRounding(product.matrix(), own, product.transposed(), precision.matrixParts(), form));
+        String prefix = product.name() + (product.transposed() ? "/transposed" : "");
+        Value scales = constant(product.name() + "/scales", matrix.scales());
+        RoundedOperand operand = ofOutput ? operand(product.operand(), "") : operand(product.operand(), scales.name());
+        Value sum = null;
+        for (int part = 0; part < matrix.parts().size(); part++) {
+            Value integers = constant(prefix + "/part" + part, matrix.parts().get(part));
+            Value matrixUnits = units(ofOutput ? scales : null, product.factor(), part, product.name());
+            // The products of two small parts are below what the others leave out.
+            for (int other = 0; other < operand.parts().size() - part; other++) {
+                Value term = g.op(
+                        "MatMulIntegerToFloat",
+                        Graph.MICROSOFT,
+                        Map.of(),
+                        ElementType.FLOAT,
+                        operand.parts().get(other),
+                        integers,
+                        operand.units().get(other),
+                        matrixUnits,
+                        RoundedOperand.zero(g),
+                        form.zero() == 0 ? null : g.scalar(form.type(), form.zero()));
+                sum = sum == null ? term : sum.add(term);
+            }
+        }
+        return withBias(sum.multiply(operand.largest()), product);
+    }
+
+    private Value withBias(Value result, FrozenProduct product) {
+        if (product.bias().isEmpty()) {
+            return result;
+        }
+        Value bias = new Value(g, product.bias(), ElementType.FLOAT);
+        return result.add(product.biasFactor() == 1 ? bias : bias.multiply(product.biasFactor()));
+    }
+
+    /** An operand in integers, once for all products that read it; before that times the scales of its columns, if asked. */
+    private RoundedOperand operand(String name, String scales) {
+        return operands.computeIfAbsent(List.of(name, scales), key -> {
+            Value value = new Value(g, name, ElementType.FLOAT);
+            Value scaled = scales.isEmpty() ? value : value.multiply(new Value(g, scales, ElementType.FLOAT));
+            return RoundedOperand.of(g, scaled, precision.operandParts());
+        });
+    }
+
+    /** What a step of a part of a matrix is worth: by column, or, without scales, the same everywhere. */
+    private Value units(Value scales, float factor, int part, String matrix) {
+        double step = factor / Math.pow(MatrixRounding.FINER, part);
+        if (scales == null) {
+            return g.scalar(ElementType.FLOAT, step);
+        }
+        if (step == 1) {
+            return scales;
+        }
+        Tensor units = g.constantNamed(scales.name()).tensor().copy();
+        for (int i = 0; i < units.size(); i++) {
+            units.floats().put(i, (float) (units.floats().get(i) * step));
+        }
+        return constant(matrix + "/units" + step, Constant.of(units));
+    }
+
+    private Value constant(String name, Constant constant) {
+        return constants.computeIfAbsent("rounded/" + name, taken -> g.constant(taken, constant));
+    }
+}

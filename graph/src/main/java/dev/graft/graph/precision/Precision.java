@@ -1,0 +1,68 @@
+package dev.graft.graph.precision;
+
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Suggestions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How products with frozen matrices are computed, forward and backward. All else, such as the adapter, normalisations, softmax
+ * and loss, stays in single precision.
+ *
+ * <p>A number in {@code n} parts is rounded to 8 bits, what that leaves over to 8 bits of its own, and so on (Ozaki et al.
+ * 2012). Matrices are rounded once, by output channel; the other operand by row in each product (Dettmers et al. 2022,
+ * LLM.int8; Wortsman et al. 2023, SwitchBack).
+ */
+public enum Precision {
+    /** Single precision. */
+    FLOAT32(0, 0),
+    /** Matrices and operands in one part. */
+    INT8(1, 1),
+    /** Matrices in one part, operands in two: the model is that of {@link #INT8}, its gradient nearly exact. */
+    INT8X2(1, 2),
+    /** Both in two parts, without the product of the two small ones: nearly single precision. */
+    INT16(2, 2);
+
+    private final int matrixParts;
+    private final int operandParts;
+
+    Precision(int matrixParts, int operandParts) {
+        this.matrixParts = matrixParts;
+        this.operandParts = operandParts;
+    }
+
+    /**
+     * The precision of a name.
+     *
+     * @throws InvalidInputException if there is none
+     */
+    public static Precision parse(String name) {
+        List<String> names = Arrays.stream(values()).map(Precision::toString).toList();
+        return Arrays.stream(values())
+                .filter(precision -> precision.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("unknown precision '" + name + "'; expected one of "
+                        + String.join(", ", names) + Suggestions.didYouMean(name, names)));
+    }
+
+    /** Whether matrices are rounded to integers. */
+    public boolean isRounded() {
+        return matrixParts > 0;
+    }
+
+    /** How many integers make up a number of a matrix. */
+    int matrixParts() {
+        return matrixParts;
+    }
+
+    /** How many integers make up a number of the other operand. */
+    int operandParts() {
+        return operandParts;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

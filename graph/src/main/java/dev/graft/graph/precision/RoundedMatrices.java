@@ -1,0 +1,118 @@
+package dev.graft.graph.precision;
+
+import dev.graft.graph.Constant;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.cache.CacheEntry;
+import dev.graft.tensors.cache.CacheKind;
+import dev.graft.tensors.cache.CachePlaces;
+import dev.graft.tensors.cache.CacheUse;
+import dev.graft.tensors.files.FileHash;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Frozen matrices in integers, each rounded once: those of a file are kept in the cache, whence all sessions of all processes
+ * map the one copy. An entry of the cache holds those of one file, known by its place, size and time; it may be deleted at any
+ * moment, since what is missing or damaged is rounded anew.
+ */
+final class RoundedMatrices {
+    /** What was found whole, or written, by this process. */
+    private static final Map<RoundedFile, RoundedMatrix> KNOWN = new ConcurrentHashMap<>();
+
+    private final Path cache;
+
+    /** @param cache the folder of the cache */
+    RoundedMatrices(Path cache) {
+        this.cache = cache;
+    }
+
+    RoundedMatrix of(MatrixRounding rounding) {
+        if (!(rounding.matrix().values() instanceof Constant.Stored stored)) {
+            return inMemory(rounding, rounding.compute());
+        }
+        MatrixRounding.Rounded rounded = null;
+        for (CachePlaces places = CachePlaces.of(cache); places.hasNext(); ) {
+            CacheEntry entry = places.next().entry(CacheKind.WEIGHTS, name(stored.file()));
+            RoundedFile file = file(rounding, stored, entry);
+            Optional<RoundedMatrix> there = whole(file);
+            if (there.isPresent()) {
+                CacheUse.hold(entry, stored.file().toString());
+                return there.get();
+            }
+            rounded = rounded == null ? rounding.compute() : rounded;
+            try {
+                return written(file, rounded, entry, stored.file());
+            } catch (IOException | UncheckedIOException e) {
+                continue; // a cache that is full, or another user's
+            }
+        }
+        return inMemory(rounding, rounded);
+    }
+
+    private static RoundedMatrix written(
+            RoundedFile file, MatrixRounding.Rounded rounded, CacheEntry entry, Path source) throws IOException {
+        Files.createDirectories(entry.folder());
+        CacheUse.hold(entry, source.toString());
+        file.write(rounded);
+        return whole(file).orElseThrow(() -> new IOException("it is gone again"));
+    }
+
+    private static Optional<RoundedMatrix> whole(RoundedFile file) {
+        if (Files.exists(file.path())) {
+            RoundedMatrix known = KNOWN.get(file);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        Optional<RoundedMatrix> read = file.read();
+        read.ifPresentOrElse(matrix -> KNOWN.put(file, matrix), () -> KNOWN.remove(file));
+        return read;
+    }
+
+    private static RoundedFile file(MatrixRounding rounding, Constant.Stored stored, CacheEntry entry) {
+        FrozenMatrix matrix = rounding.matrix();
+        String name = stored.offset() + "-" + matrix.rows() + "x" + matrix.columns() + "-" + stored.type()
+                + "-by-" + rounding.channels() + (rounding.transposed() ? "-transposed" : "")
+                + "-" + rounding.parts() + "-" + rounding.form();
+        return new RoundedFile(
+                entry.folder().resolve(name.toLowerCase(Locale.ROOT)),
+                rounding.transposed() ? matrix.columns() : matrix.rows(),
+                rounding.transposed() ? matrix.rows() : matrix.columns(),
+                rounding.channels().count(matrix),
+                rounding.parts(),
+                rounding.form());
+    }
+
+    /** The name of the entry of a file; another when the file is another. */
+    private static String name(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return FileHash.ofText(file.toAbsolutePath().normalize() + "\n" + attributes.size() + "\n"
+                            + attributes.lastModifiedTime() + "\n" + attributes.fileKey())
+                    .substring(0, 32);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RoundedMatrix inMemory(MatrixRounding rounding, MatrixRounding.Rounded rounded) {
+        FrozenMatrix matrix = rounding.matrix();
+        long inputs = rounding.transposed() ? matrix.columns() : matrix.rows();
+        long outputs = matrix.elements() / inputs;
+        List<Constant> parts = rounded.parts().stream()
+                .map(integers -> Constant.of(Tensor.wrap(rounding.form().type(), integers, inputs, outputs)))
+                .toList();
+        Tensor scales = Tensor.allocate(ElementType.FLOAT, rounded.scales().length);
+        scales.floats().put(rounded.scales());
+        return new RoundedMatrix(parts, Constant.of(scales));
+    }
+}
