@@ -143,7 +143,7 @@ final class EvalCommand implements Callable<Integer> {
     private int evaluateVision(FeatureTask task, Path place) throws IOException {
         OptionRules.refuseAllBut(
                 spec,
-                List.of("--data", "--json", "--vision", "--language", "--device", "--threads"),
+                List.of("--data", "--json", "--vision", "--language", "--device", "--threads", "--precision"),
                 "on " + task.data() + ", which only the vision encoder sees");
         if (other != null) {
             throw new InvalidInputException("OTHER has no effect on " + task.data() + "; leave it out");

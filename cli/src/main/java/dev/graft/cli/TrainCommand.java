@@ -119,6 +119,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--device", description = "cpu, cuda or cuda:N")
     private String device;
 
+    @Option(names = "--precision", description = "of products with frozen matrices: float32, int8, int8x2 or int16")
+    private String precision;
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -234,6 +237,7 @@ final class TrainCommand implements Callable<Integer> {
         flags.put("optimizer.learning_rate", learningRate);
         flags.put("seed", seed);
         flags.put("device", device);
+        flags.put("precision", precision);
         flags.values().removeIf(Objects::isNull);
         GivenSettings.add(settings, flags);
         return flags;

@@ -31,7 +31,7 @@ public final class AdapterRunner implements AutoCloseable {
         }
         Value features = g.input(FEATURES, ElementType.FLOAT, "batch", featureTokens, visionWidth);
         g.output(TOKENS, adapter.build(g, features, parameters));
-        this.session = Session.open(g.build(), config);
+        this.session = Session.open(g.build(), config.unrounded());
     }
 
     /** {@code [batch, feature tokens, vision width]} to {@code [batch, visual tokens, language width]}. */

@@ -115,7 +115,7 @@ public final class Trainer {
                     settings.paths().cache(),
                     backbones.vision(),
                     backbones.processor(),
-                    settings.runtime().session().device(),
+                    settings.runtime().session(),
                     listener);
             Optional<PreparedData> prepared =
                     new DataPreparation(settings, backbones, cache, listener).prepare(stopped);

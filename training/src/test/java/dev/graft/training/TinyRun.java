@@ -88,20 +88,25 @@ public final class TinyRun {
     }
 
     public void writeLanguage(long seed) throws IOException {
+        writeLanguage(seed, TEXT_WIDTH, 24);
+    }
+
+    /** One of another size, such as with matrices that are large enough to be rounded. */
+    public void writeLanguage(long seed, int width, int hiddenWidth) throws IOException {
         GraphBuilder g = new GraphBuilder("language");
         Random random = new Random(seed);
         Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
-        Value table = g.constant("table", table(random));
-        Value hidden = g.constant("hidden", weights(random, 0.5, TEXT_WIDTH, 24));
-        Value head = g.constant("head", weights(random, 0.5, 24, WORDS.size()));
-        Value ending = g.constant("ending", ending());
+        Value table = g.constant("table", table(random, width));
+        Value hidden = g.constant("hidden", weights(random, Math.sqrt(3.0 / width), width, hiddenWidth));
+        Value head = g.constant("head", weights(random, Math.sqrt(6.0 / hiddenWidth), hiddenWidth, WORDS.size()));
+        Value ending = g.constant("ending", ending(width));
         Value embeds = table.gather(ids, 0);
         g.output("logits", embeds.matMul(hidden).tanh().matMul(head).add(embeds.matMul(ending)));
         write(
                 language,
                 g,
                 "{\"model_type\": \"tiny\", \"eos_token_id\": 1, \"max_position_embeddings\": 64, \"hidden_size\": "
-                        + TEXT_WIDTH + ", \"vocab_size\": " + WORDS.size() + "}");
+                        + width + ", \"vocab_size\": " + WORDS.size() + "}");
         WordTokenizer.write(language, WORDS);
     }
 
@@ -137,17 +142,17 @@ public final class TinyRun {
     }
 
     /** Embeddings whose first number is one for the words that are answers, and zero for others. */
-    private static Constant table(Random random) {
-        Tensor table = weights(random, 1, WORDS.size(), TEXT_WIDTH).tensor();
+    private static Constant table(Random random, int width) {
+        Tensor table = weights(random, 1, WORDS.size(), width).tensor();
         for (int word = 0; word < WORDS.size(); word++) {
-            table.floats().put(word * TEXT_WIDTH, COLORS.containsKey(WORDS.get(word)) ? 1 : 0);
+            table.floats().put(word * width, COLORS.containsKey(WORDS.get(word)) ? 1 : 0);
         }
         return Constant.of(table);
     }
 
     /** After an answer the text ends, as a language model has learnt before. */
-    private static Constant ending() {
-        Tensor ending = Tensor.allocate(ElementType.FLOAT, TEXT_WIDTH, WORDS.size());
+    private static Constant ending(int width) {
+        Tensor ending = Tensor.allocate(ElementType.FLOAT, width, WORDS.size());
         ending.floats().put(WORDS.indexOf("</s>"), 20);
         return Constant.of(ending);
     }

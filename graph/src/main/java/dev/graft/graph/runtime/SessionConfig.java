@@ -30,6 +30,16 @@ public record SessionConfig(
         Range.THREADS.require("threads", threads);
     }
 
+    /** What of it decides the numbers that come out, in a word or two, such as {@code CPU int8}. */
+    public String arithmetic() {
+        return device.kind() + (precision.isRounded() ? " " + precision : "");
+    }
+
+    /** For what is trained, which is never rounded. */
+    public SessionConfig unrounded() {
+        return withPrecision(Precision.FLOAT32);
+    }
+
     public SessionConfig withDevice(Device newDevice) {
         return new SessionConfig(newDevice, threads, prepack, optimization, precision, cache);
     }

@@ -122,14 +122,14 @@ class FrozenProductsTest {
     @Test
     void aProductWithABiasAndFactorsIsRounded() {
         Random random = new Random(3);
-        Tensor matrix = TwoLayers.normal(random, 0.1, 80, 70);
-        Tensor bias = TwoLayers.normal(random, 1, 80);
-        Tensor x = TwoLayers.normal(random, 1, 5, 70);
+        Tensor matrix = TwoLayers.normal(random, 0.1, 300, 230);
+        Tensor bias = TwoLayers.normal(random, 1, 300);
+        Tensor x = TwoLayers.normal(random, 1, 5, 230);
         GraphBuilder g = new GraphBuilder("gemm");
         Value product = g.op(
                 "Gemm",
                 Map.of("transB", 1, "alpha", 0.5f, "beta", 3f),
-                g.input("x", ElementType.FLOAT, "rows", 70),
+                g.input("x", ElementType.FLOAT, "rows", 230),
                 g.constant("W", Constant.of(matrix)),
                 g.constant("b", Constant.of(bias)));
         g.output("y", product);
@@ -174,8 +174,8 @@ class FrozenProductsTest {
     @Test
     void smallMatricesAndSinglePrecisionStayAsTheyAre() {
         GraphBuilder g = new GraphBuilder("small");
-        Value x = g.input("x", ElementType.FLOAT, 3, 32);
-        g.output("y", x.matMul(g.constant("W", Constant.of(Tensor.allocate(ElementType.FLOAT, 32, 500)))));
+        Value x = g.input("x", ElementType.FLOAT, 3, 160);
+        g.output("y", x.matMul(g.constant("W", Constant.of(Tensor.allocate(ElementType.FLOAT, 160, 160)))));
         Graph small = g.build();
         assertSame(small, FrozenProducts.in(small, Precision.INT8, IntegerForm.SIGNED, cache));
         Graph large = layers.graph();

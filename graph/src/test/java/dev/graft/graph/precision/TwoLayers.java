@@ -19,17 +19,17 @@ import java.util.Random;
 
 /** {@code y = tanh(x · V + b) · Wᵀ}, V as MatMul reads it, W as a tied embedding is read, and its gradient for {@code dy}. */
 record TwoLayers(Tensor first, Tensor bias, Tensor second, Tensor x, Tensor dy) {
-    static final int WIDTH = 96;
-    private static final int HIDDEN = 160;
-    private static final int OUT = 80;
+    static final int WIDTH = 256;
+    private static final int HIDDEN = 320;
+    private static final int OUT = 264;
     private static final int ROWS = 24;
 
     static TwoLayers random(long seed) {
         Random random = new Random(seed);
         return new TwoLayers(
-                normal(random, 0.1, WIDTH, HIDDEN),
+                normal(random, 0.05, WIDTH, HIDDEN),
                 normal(random, 0.1, HIDDEN),
-                normal(random, 0.1, OUT, HIDDEN),
+                normal(random, 0.05, OUT, HIDDEN),
                 normal(random, 1, 2, ROWS, WIDTH),
                 normal(random, 1, 2, ROWS, OUT));
     }

@@ -88,7 +88,7 @@ public final class DualEncoderRunner implements AutoCloseable {
         Weights weights = weights(g);
         Value features = g.input(FEATURES, ElementType.FLOAT, "batch", featureTokens, visionWidth);
         g.output(RESULT, network.images(network.adapter().build(g, features, weights.values()), weights));
-        return Session.open(g.build(), config);
+        return Session.open(g.build(), config.unrounded());
     }
 
     private Session texts(SessionConfig config) {
@@ -98,7 +98,7 @@ public final class DualEncoderRunner implements AutoCloseable {
         Value vectors = network.texts(encoded, weights);
         // What is compared may be what was read, and an output must be the result of something.
         g.output(RESULT, g.op("Identity", Map.of(), vectors));
-        return Session.open(g.build(), config);
+        return Session.open(g.build(), config.unrounded());
     }
 
     private Session similarities(SessionConfig config) {
@@ -111,7 +111,7 @@ public final class DualEncoderRunner implements AutoCloseable {
                 : g.input(IMAGES, ElementType.FLOAT, "images", width);
         Value read = g.input(TEXTS, ElementType.FLOAT, "texts", mixes ? network.textWidth() : width);
         g.output(RESULT, network.similarities(seen, read, weights));
-        return Session.open(g.build(), config);
+        return Session.open(g.build(), config.unrounded());
     }
 
     private Weights weights(GraphBuilder g) {

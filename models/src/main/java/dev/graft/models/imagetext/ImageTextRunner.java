@@ -57,10 +57,10 @@ public final class ImageTextRunner implements ImageTextSimilarity, AutoCloseable
                 .forEach(name ->
                         constants.put(name, Constant.of(weights.get(name).copy())));
         try (OpenParts open = new OpenParts()) {
-            this.images = open.add(Session.open(images(constants, featureTokens), config));
-            this.texts = open.add(Session.open(texts(constants), config));
-            this.similarities = open.add(Session.open(similarities(network.contrastWidth()), config));
-            this.matches = open.add(Session.open(matches(constants, featureTokens), config));
+            this.images = open.add(Session.open(images(constants, featureTokens), config.unrounded()));
+            this.texts = open.add(Session.open(texts(constants), config.unrounded()));
+            this.similarities = open.add(Session.open(similarities(network.contrastWidth()), config.unrounded()));
+            this.matches = open.add(Session.open(matches(constants, featureTokens), config.unrounded()));
             open.handOver(this);
         }
     }

@@ -37,7 +37,7 @@ final class TextTower implements AutoCloseable {
                     place.folder(),
                     encoder,
                     tokenizer,
-                    settings.runtime().session().device(),
+                    settings.runtime().session(),
                     listener);
             BackboneReference reference = BackboneReference.of(place, encoder);
             return new TextTower(reference, encoder, tokenizer, cache);

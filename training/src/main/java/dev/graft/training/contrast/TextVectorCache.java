@@ -2,8 +2,8 @@ package dev.graft.training.contrast;
 
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.backbones.tokenizer.Tokenizer;
-import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
+import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Sample;
 import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.InvalidInputException;
@@ -44,17 +44,22 @@ final class TextVectorCache {
      * @param model the folder of the encoder, with its {@code config.json} and {@code tokenizer.json}
      */
     public TextVectorCache(
-            Path root, Path model, TextEncoder encoder, Tokenizer tokenizer, Device device, TrainingListener listener) {
+            Path root,
+            Path model,
+            TextEncoder encoder,
+            Tokenizer tokenizer,
+            SessionConfig session,
+            TrainingListener listener) {
         String key = ShardFolder.key(
                 COMPUTATION,
                 FileHash.sha256(encoder.files()),
                 FileHash.sha256(model.resolve("config.json")),
                 FileHash.sha256(model.resolve("tokenizer.json")),
                 encoder.pooling().toString(),
-                device.kind().toString(),
+                session.arithmetic(),
                 System.getProperty("os.arch"),
                 RuntimeVersion.onnxRuntime());
-        String of = encoder.id() + ", " + encoder.pooling() + ", " + device.kind() + ", ONNX Runtime "
+        String of = encoder.id() + ", " + encoder.pooling() + ", " + session.arithmetic() + ", ONNX Runtime "
                 + RuntimeVersion.onnxRuntime();
         this.shards = ShardFolder.ofTexts(root, key, of, listener);
         this.encoder = encoder;

@@ -2,8 +2,8 @@ package dev.graft.training.features;
 
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.RuntimeVersion;
+import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.check.ImageCheck;
 import dev.graft.models.data.check.ImageState;
@@ -58,17 +58,21 @@ public final class FeatureCache {
      * @param root holds the caches of all encoders
      */
     public FeatureCache(
-            Path root, VisionEncoder encoder, ImageProcessor processor, Device device, TrainingListener listener) {
+            Path root,
+            VisionEncoder encoder,
+            ImageProcessor processor,
+            SessionConfig session,
+            TrainingListener listener) {
         String key = ShardFolder.key(
                 COMPUTATION,
                 encoder.sha256(),
                 FileHash.sha256(encoder.configuration()),
                 encoder.features().toString(),
                 processor.fingerprint(),
-                device.kind().toString(),
+                session.arithmetic(),
                 System.getProperty("os.arch"),
                 RuntimeVersion.onnxRuntime());
-        String of = encoder.id() + ", " + encoder.features() + ", " + device.kind() + ", ONNX Runtime "
+        String of = encoder.id() + ", " + encoder.features() + ", " + session.arithmetic() + ", ONNX Runtime "
                 + RuntimeVersion.onnxRuntime();
         this.shards = new ShardFolder(root, CacheKind.FEATURES, key, of, listener);
         this.encoder = encoder;

@@ -1,6 +1,7 @@
 package dev.graft.training.run;
 
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.graph.precision.Precision;
 import dev.graft.training.settings.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
 
                 %s: %d samples about %d images; %d samples to train on, %d held out, by image (fraction %s, seed %d).
                 %s
-                %d of %d steps of %d samples in %s, learning rate %s (%s). All settings: `run.json`; versions, files and
+                %d of %d steps of %d samples in %s, learning rate %s (%s)%s. All settings: `run.json`; versions, files and
                 hashes: `provenance.json`; every step: `metrics.jsonl`.
                 %s
                 ## Licences
@@ -78,6 +79,7 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
                         duration(),
                         settings().optimizer().learningRate(),
                         settings().schedule().kind(),
+                        precision(),
                         picture("training and validation loss", RunFolder.CURVE));
     }
 
@@ -88,6 +90,14 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
     private String leftOut() {
         String text = context.inputs().leftOut().toText();
         return text.isEmpty() ? "" : "Of the data " + text + "; each is listed in `" + RunFolder.LEFT_OUT + "`.\n";
+    }
+
+    private String precision() {
+        Precision precision = settings().runtime().precision();
+        return precision.isRounded()
+                ? ", products with frozen matrices in " + precision + " (`--precision " + precision
+                        + "` asks and evaluates so too)"
+                : "";
     }
 
     private boolean isComplete() {

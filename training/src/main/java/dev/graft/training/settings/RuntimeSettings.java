@@ -1,10 +1,12 @@
 package dev.graft.training.settings;
 
+import dev.graft.graph.precision.Precision;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Range;
+import dev.graft.tensors.files.CacheFolder;
 
-/** Where a run computes and what it leaves on the way; none of it decides the weights that come out. */
+/** Where and how exactly a run computes, and what it leaves on the way. */
 public record RuntimeSettings(
         @Setting(value = "steps between checkpoints", range = Range.POSITIVE, decisive = false)
         int checkpointEvery,
@@ -16,11 +18,18 @@ public record RuntimeSettings(
         String device,
 
         @Setting(value = "threads of the runtime; 0 for one per core", range = Range.THREADS, decisive = false)
-        int threads) {
-    static final RuntimeSettings DEFAULTS = new RuntimeSettings(100, "", "cpu", 0);
+        int threads,
+
+        @Setting(value = "how products with frozen matrices are computed", added = true)
+        Precision precision) {
+    static final RuntimeSettings DEFAULTS = new RuntimeSettings(100, "", "cpu", 0, Precision.FLOAT32);
 
     /** How sessions run. */
     public SessionConfig session() {
-        return SessionConfig.DEFAULT.withDevice(Device.parse(device)).withThreads(threads);
+        return SessionConfig.DEFAULT
+                .withDevice(Device.parse(device))
+                .withThreads(threads)
+                .withPrecision(precision)
+                .withCache(CacheFolder.of(cache));
     }
 }

@@ -1,5 +1,6 @@
 package dev.graft.training.settings;
 
+import dev.graft.graph.runtime.Device;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
@@ -22,7 +23,7 @@ final class SettingsCheck {
                 "a folder (./- for one of that name), since - stands for standard output",
                 settings.output());
         check("features", () -> settings.backbones().visionFeatures());
-        check("device", () -> settings.runtime().session());
+        check("device", () -> Device.parse(settings.runtime().device()));
         check("data.format", () -> settings.data().datasetFormat());
         PromptSettings prompt = settings.prompt();
         if (!prompt.format().isEmpty()) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
-import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
@@ -153,7 +152,7 @@ class CachePlacesTest {
                             .collect(Collectors.toMap(image -> image, image -> FileHash.of(image.bytes()))));
             try (VisionEncoder encoder = VisionEncoder.open(run.vision, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
                 Features features = new FeatureCache(
-                                cache, encoder, ImageProcessor.load(run.vision), Device.CPU, listener)
+                                cache, encoder, ImageProcessor.load(run.vision), SessionConfig.DEFAULT, listener)
                         .load(images, () -> false)
                         .orElseThrow();
                 MessageDigest digest = FileHash.digest();

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
-import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
@@ -257,7 +256,7 @@ class FeatureCacheTest {
     }
 
     private FeatureCache cache() {
-        return new FeatureCache(folder.resolve("cache"), encoder, processor, Device.CPU, listener);
+        return new FeatureCache(folder.resolve("cache"), encoder, processor, SessionConfig.DEFAULT, listener);
     }
 
     private List<ImageFile> images() {

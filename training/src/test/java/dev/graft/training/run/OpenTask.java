@@ -14,8 +14,8 @@ record OpenTask(Backbones backbones, Task task, AdapterStart start) implements A
         SessionConfig session = settings.runtime().session();
         TrainingListener listener = new TrainingListener() {};
         Backbones backbones = Backbones.open(settings);
-        FeatureCache features = new FeatureCache(
-                cache.resolve("cache"), backbones.vision(), backbones.processor(), session.device(), listener);
+        FeatureCache features =
+                new FeatureCache(cache.resolve("cache"), backbones.vision(), backbones.processor(), session, listener);
         PreparedData data = new DataPreparation(settings, backbones, features, listener)
                 .prepare(() -> false)
                 .orElseThrow();
