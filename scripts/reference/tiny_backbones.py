@@ -187,6 +187,27 @@ def vision(name, model):
     (folder / name / "preprocessor_config.json").write_text(json.dumps(settings, indent=1) + "\n")
 
 
+def dinov2():
+    """An encoder whose table of positions is resized to the size of the image, exported for images of any size."""
+    config = transformers.Dinov2Config(
+        hidden_size=8, num_hidden_layers=1, num_attention_heads=2, mlp_ratio=2, image_size=12, patch_size=4, **EAGER)
+    model = ready(transformers.Dinov2Model(config))
+    torch.nn.init.normal_(model.embeddings.position_embeddings, std=0.4)
+    inputs = {"pixel_values": torch.zeros(2, 3, 20, 16)}
+    axes = {"pixel_values": {0: "batch_size", 2: "height", 3: "width"}}
+    export("dinov2", "model.onnx", See(model), inputs, ["last_hidden_state", "pooler_output"], axes)
+    model.config.save_pretrained(folder / "dinov2")
+    for height, width in ((12, 12), (20, 16)):
+        torch.manual_seed(11)
+        pixels = torch.randn(2, 3, height, width, requires_grad=True)
+        states = model(pixels).last_hidden_state
+        weight = torch.randn_like(states)
+        (states * weight).sum().backward()
+        golden = {"pixel_values": pixels, "last_hidden_state": states, "grad_weight": weight, "grad_pixel_values": pixels.grad}
+        save_file({key: value.detach().contiguous().clone() for key, value in golden.items()},
+                  folder / "dinov2" / f"golden_{height}x{width}.safetensors")
+
+
 def llama():
     config = transformers.LlamaConfig(**TOKENS, **BODY, **EAGER, **LONG, num_key_value_heads=1)
     return ready(transformers.LlamaForCausalLM(config))
@@ -208,3 +229,4 @@ if __name__ == "__main__":
     vision("clip_vision", ready(transformers.CLIPVisionModel(clip)))
     resnet = transformers.ResNetConfig(embedding_size=8, hidden_sizes=[8, 12], depths=[1, 1], layer_type="basic")
     vision("resnet", ready(transformers.ResNetModel(resnet)))
+    dinov2()

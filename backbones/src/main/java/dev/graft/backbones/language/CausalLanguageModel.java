@@ -6,7 +6,6 @@ import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
-import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
@@ -45,20 +44,20 @@ public final class CausalLanguageModel implements LanguageModel {
 
     private static CausalLanguageModel load(OnnxFiles onnx, DecoderFiles parts, ModelConfig config) {
         Path file = parts.decoder();
-        Graph graph = SinglePrecision.widen(OnnxFile.read(file));
+        Graph graph = LanguageGraph.read(file);
         if (graph.output(LOGITS).isEmpty()) {
             throw new ModelFileException(
                     file, "a language model has an output '" + LOGITS + "', this graph has " + graph.outputNames());
         }
         CacheBranches branches = parts.next()
-                .map(next -> new CacheBranches(graph, SinglePrecision.widen(OnnxFile.read(next))))
+                .map(next -> new CacheBranches(graph, LanguageGraph.read(next)))
                 .orElseGet(() -> CacheBranches.of(graph));
         List<Path> files = parts.all().stream()
                 .flatMap(each -> OnnxFile.filesOf(each).stream())
                 .toList();
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.requireBeside("token embedding", file, DecoderFiles.EMBEDDINGS);
-            Graph embed = SinglePrecision.widen(OnnxFile.read(embedFile));
+            Graph embed = LanguageGraph.read(embedFile);
             return new CausalLanguageModel(config, files, embed, branches);
         }
         boolean scaled = config.scalesEmbeddingInLookup();

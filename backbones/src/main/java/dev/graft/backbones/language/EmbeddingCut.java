@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A text-only export, cut at its token embedding into two graphs: token ids to embeddings, and embeddings to the rest.
+ * A text-only export, cut at its token embedding into two graphs: token ids to embeddings, and embeddings to the rest. A table
+ * of small integers is cut behind the dequantisation, so that embeddings are real numbers.
  *
  * @param embedding {@code input_ids [batch, tokens] -> inputs_embeds [batch, tokens, width]}
  * @param rest the other graph with {@code inputs_embeds} in the place of {@code input_ids}
@@ -38,8 +39,8 @@ record EmbeddingCut(Graph embedding, Graph rest) {
                         "the graph has no input '" + IDS + "', only " + graph.inputNames()
                                 + "; is it a language model?"));
         Node lookup = findLookup(file, graph);
-        String embedded =
-                scaledLookup ? scaled(graph, lookup) : lookup.outputs().get(0);
+        String looked = StoredIntegers.becomeReal(graph, lookup, idsByShape(graph));
+        String embedded = scaledLookup ? scaled(graph, looked) : looked;
         Graph embedding = new Graph(
                         "embedding",
                         List.of(ids),
@@ -87,8 +88,7 @@ record EmbeddingCut(Graph embedding, Graph rest) {
     }
 
     /** The product with the constant that scales the embedding, of which it is the only use. */
-    private static String scaled(Graph graph, Node lookup) {
-        String value = lookup.outputs().get(0);
+    private static String scaled(Graph graph, String value) {
         for (Node node : graph.nodes()) {
             if (node.opType().equals("Mul") && node.inputs().contains(value)) {
                 return node.outputs().get(0);
@@ -158,7 +158,7 @@ record EmbeddingCut(Graph embedding, Graph rest) {
         boolean plain = lookup.opType().equals("Gather") && table != null && table.shape().length == 2;
         List<Shape.Dim> dims = new ArrayList<>(ids.type().shape().dims());
         dims.add(plain ? new Shape.Dim(table.shape()[1], "") : new Shape.Dim(-1, "width"));
-        ElementType element = plain ? table.type() : ElementType.FLOAT;
+        ElementType element = plain && !StoredIntegers.isTable(graph, lookup) ? table.type() : ElementType.FLOAT;
         return new TensorType(element, new Shape(dims));
     }
 }

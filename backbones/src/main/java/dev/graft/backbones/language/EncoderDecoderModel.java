@@ -7,7 +7,6 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
-import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
@@ -55,8 +54,7 @@ public final class EncoderDecoderModel implements LanguageModel {
     }
 
     private static EncoderDecoderModel load(Path encoderFile, Path decoderFile, ModelConfig config) {
-        Graph decoder = CacheBranches.of(SinglePrecision.widen(OnnxFile.read(decoderFile)))
-                .whole();
+        Graph decoder = CacheBranches.of(LanguageGraph.read(decoderFile)).whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException(
@@ -65,7 +63,7 @@ public final class EncoderDecoderModel implements LanguageModel {
                                 + decoder.inputNames());
             }
         }
-        Graph encoder = SinglePrecision.widen(OnnxFile.read(encoderFile));
+        Graph encoder = LanguageGraph.read(encoderFile);
         List<Path> files = new ArrayList<>(OnnxFile.filesOf(encoderFile));
         files.addAll(OnnxFile.filesOf(decoderFile));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());

@@ -4,13 +4,13 @@ import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.language.CacheBranches;
 import dev.graft.backbones.language.DecoderFiles;
+import dev.graft.backbones.language.LanguageGraph;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.OutputLayer;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
-import dev.graft.graph.rewrite.SinglePrecision;
 import dev.graft.graph.runtime.GraphFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
@@ -42,18 +42,16 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
     }
 
     private static TextGraph find(OnnxFiles onnx, Path file, TextPooling pooling) {
-        Graph stored = OnnxFile.read(file);
         List<Path> files = new ArrayList<>(OnnxFile.filesOf(file));
-        Graph model = CacheBranches.of(SinglePrecision.widen(stored)).whole();
+        Graph model = CacheBranches.of(LanguageGraph.read(file)).whole();
         if (model.input(LanguageModel.IDS).isEmpty()) {
             if (model.input(LanguageModel.EMBEDS).isEmpty()) {
                 throw new ModelFileException(
                         file, "a text encoder has an input 'input_ids', this graph has " + model.inputNames());
             }
             Path embedFile = onnx.requireBeside("token embedding", file, DecoderFiles.EMBEDDINGS);
-            Graph embed = OnnxFile.read(embedFile);
             files.addAll(OnnxFile.filesOf(embedFile));
-            model = joined(SinglePrecision.widen(embed), model);
+            model = joined(LanguageGraph.read(embedFile), model);
         }
         Optional<String> vector =
                 pooling == TextPooling.AUTO || pooling == TextPooling.POOLED ? named(model, POOLED) : Optional.empty();

@@ -24,7 +24,10 @@ import java.util.Optional;
 public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
     private static final int USUAL_SIZE = 224;
 
-    /** Finds the input of a graph; its size is looked for in the graph, in the configuration, in the preprocessing. */
+    /**
+     * Finds the input of a graph. Its size is looked for in the graph, in the preprocessing, in the configuration: DINOv2's
+     * says 518 pixels, for which it was trained, while its images are prepared with 224.
+     */
     public static ImageInput of(Path file, Graph graph, VisionConfig config, Path folder) {
         ValueInfo info = find(file, graph);
         long fixedHeight = info.type().shape().dim(2).size();
@@ -32,16 +35,21 @@ public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnow
         if (fixedHeight > 0 && fixedWidth > 0) {
             return new ImageInput(info, Math.toIntExact(fixedHeight), Math.toIntExact(fixedWidth), true);
         }
-        List<Integer> stated = config.imageSize();
-        if (stated.isEmpty() && Files.isRegularFile(folder.resolve("preprocessor_config.json"))) {
-            stated = ImageProcessor.load(folder)
-                    .outputSize()
-                    .map(size -> List.of(size[0], size[1]))
-                    .orElse(List.of());
-        }
+        List<Integer> stated = prepared(folder).orElse(config.imageSize());
         return stated.isEmpty()
                 ? new ImageInput(info, USUAL_SIZE, USUAL_SIZE, false)
                 : new ImageInput(info, stated.get(0), stated.get(1), true);
+    }
+
+    /** The size that pictures are prepared to; empty where nothing tells, or it differs from picture to picture. */
+    private static Optional<List<Integer>> prepared(Path folder) {
+        try {
+            return Files.isRegularFile(folder.resolve("preprocessor_config.json"))
+                    ? ImageProcessor.load(folder).outputSize().map(size -> List.of(size[0], size[1]))
+                    : Optional.empty();
+        } catch (ModelFileException e) {
+            return Optional.empty(); // who prepares pictures with it will say what is wrong
+        }
     }
 
     /** Pictures of one size, which no encoder reads. */

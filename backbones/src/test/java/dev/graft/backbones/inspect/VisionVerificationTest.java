@@ -28,10 +28,21 @@ class VisionVerificationTest {
         checkAgainstPyTorch(Checkout.tiny(name));
     }
 
+    /** DINOv2 resizes its table of positions to the image. */
+    @ParameterizedTest
+    @ValueSource(strings = {"golden_12x12.safetensors", "golden_20x16.safetensors"})
+    void imagesOfOtherSizesThanTheTableOfPositions(String golden) {
+        checkAgainstPyTorch(Checkout.tiny("dinov2"), golden);
+    }
+
     private static void checkAgainstPyTorch(Path folder) {
+        checkAgainstPyTorch(folder, "golden.safetensors");
+    }
+
+    private static void checkAgainstPyTorch(Path folder, String golden) {
         try (VisionEncoder encoder = VisionEncoder.open(folder, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
             VisionVerification found =
-                    VisionVerification.against(encoder, folder.resolve("golden.safetensors"), SessionConfig.DEFAULT);
+                    VisionVerification.against(encoder, folder.resolve(golden), SessionConfig.DEFAULT);
             assertTrue(found.featuresRelError() < 1e-4, found::toString);
             assertTrue(found.gradientRelError() < 1e-4, found::toString);
         }

@@ -2,6 +2,7 @@ package dev.graft.backbones.language;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The two parts of a graph that is cut at its token embedding, run one after the other, are the whole. */
 class EmbeddingCutTest {
@@ -42,6 +45,74 @@ class EmbeddingCutTest {
         g.output("logits", rows.multiply(2).reshape(ids.shape().concat(0, g.ints(4))));
 
         assertPartsEqualWhole(g.build(), Map.of("input_ids", IDS));
+    }
+
+    /** As ONNX Runtime's dynamic quantisation leaves a look-up. */
+    @ParameterizedTest
+    @EnumSource(names = {"INT8", "UINT8"})
+    void aTableOfSmallIntegersIsCutBehindItsDequantisation(ElementType type) {
+        GraphBuilder g = new GraphBuilder("model");
+        Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
+        Value rows = small(g, type).gather(ids, 0);
+        Value zero = g.constant(bytes(type, 7));
+        Value real = g.op(
+                "DequantizeLinear", "", Map.of(), ElementType.FLOAT, rows, g.scalar(ElementType.FLOAT, 0.25), zero);
+        g.output("logits", real.multiply(2));
+
+        Graph graph = g.build();
+        assertPartsEqualWhole(graph, Map.of("input_ids", IDS));
+        assertEquals(
+                ElementType.FLOAT,
+                EmbeddingCut.of(FILE, graph, false)
+                        .rest()
+                        .inputs()
+                        .get(0)
+                        .type()
+                        .element());
+    }
+
+    @Test
+    void aScaleOfEachRowIsPartOfTheEmbedding() {
+        GraphBuilder g = new GraphBuilder("model");
+        Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
+        Value scales = g.constant(Tensor.of(new float[] {1, 0.5f, 0.25f, 2}, 4, 1));
+        Value rows = small(g, ElementType.UINT8).gather(ids, 0).cast(ElementType.FLOAT);
+        Value real = rows.subtract(g.scalar(ElementType.FLOAT, 3)).multiply(scales.gather(ids, 0));
+        g.output("logits", real.add(1));
+
+        Graph graph = g.build();
+        assertPartsEqualWhole(graph, Map.of("input_ids", IDS));
+        assertTrue(EmbeddingCut.of(FILE, graph, false).rest().nodes().stream()
+                .noneMatch(node -> node.opType().equals("Gather")));
+    }
+
+    @Test
+    void idsOf32BitsAreFedAsOthersAre() {
+        GraphBuilder g = new GraphBuilder("model");
+        Value ids = g.input("input_ids", ElementType.INT32, "batch", "tokens");
+        Value mask = g.input("attention_mask", ElementType.BOOL, "batch", "tokens");
+        Value rows = table(g).gather(ids, 0);
+        g.output("logits", rows.add(mask.cast(ElementType.FLOAT).unsqueeze(2)));
+
+        Graph wide = IntegerInputs.widen(g.build());
+        wide.inputs()
+                .forEach(input -> assertEquals(ElementType.INT64, input.type().element()));
+        Tensor marks = Tensor.of(new long[] {1, 1, 0, 1, 0, 0}, 2, 3);
+        assertPartsEqualWhole(wide, Map.of("input_ids", IDS, "attention_mask", marks));
+    }
+
+    private static Value small(GraphBuilder g, ElementType type) {
+        Tensor table = Tensor.allocate(type, 4, 4);
+        for (int i = 0; i < 16; i++) {
+            table.bytes().put(i, (byte) (5 * i));
+        }
+        return g.constant(table);
+    }
+
+    private static Tensor bytes(ElementType type, int value) {
+        Tensor scalar = Tensor.allocate(type);
+        scalar.bytes().put(0, (byte) value);
+        return scalar;
     }
 
     private static Value table(GraphBuilder g) {

@@ -88,6 +88,23 @@ class VisionEncoderTest {
     }
 
     /** Pixels need nothing but how pictures are prepared, and come in reading order. */
+    /** DINOv2 was trained with 518 pixels, which config.json says, and is used with 224, which the preparation says. */
+    @Test
+    void theSizeOfPreparedImagesComesBeforeThatOfTheTraining(@TempDir Path folder) throws IOException {
+        Path dino = Checkout.tiny("dinov2");
+        Files.copy(dino.resolve("config.json"), folder.resolve("config.json"));
+        Files.copy(dino.resolve("onnx/model.onnx"), folder.resolve("model.onnx"));
+        try (VisionEncoder encoder = open(folder, "last")) {
+            assertEquals(1 + 3 * 3, encoder.tokens());
+        }
+        Files.writeString(folder.resolve("preprocessor_config.json"), """
+                        {"do_resize": true, "size": {"height": 20, "width": 16}, "do_center_crop": false}""");
+        try (VisionEncoder encoder = open(folder, "last,patches")) {
+            assertEquals(5 * 4, encoder.tokens());
+            assertArrayEquals(new long[] {3, 20, 16}, encoder.imageShape());
+        }
+    }
+
     @Test
     void pixelsAreFeatures(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("preprocessor_config.json");
