@@ -1,9 +1,11 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.generation.Padding;
 import dev.graft.backbones.inspect.BackboneKind;
 import dev.graft.backbones.inspect.LanguageVerification;
 import dev.graft.backbones.inspect.VisionVerification;
+import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
@@ -109,6 +111,9 @@ final class VerifyCommand implements Callable<Integer> {
     private Map<String, Object> language(SessionConfig session) {
         Map<String, Object> result = new LinkedHashMap<>();
         LanguageModel model = LanguageModel.load(place);
+        if (model instanceof CausalLanguageModel causal) {
+            warn(Padding.of(causal, session));
+        }
         if (reference == null) {
             result.put("gradient_rel_error", LanguageVerification.byFiniteDifferences(model, session));
             return result;
@@ -119,6 +124,22 @@ final class VerifyCommand implements Callable<Integer> {
         result.put("gradient_rel_error", found.gradientRelError());
         result.put("greedy_equal", found.greedyEqual());
         return result;
+    }
+
+    /** A batch of questions is right in any case, but slower or laid out in another way. */
+    private void warn(Padding padding) {
+        String why = switch (padding) {
+            case BEFORE -> "";
+            case BEHIND ->
+                "its attention takes only the number of tokens from a mask, so padding in front of a prompt cannot be"
+                        + " expressed; prompts of different lengths are padded behind";
+            case NONE ->
+                "what it reads of a prompt depends on padding in front of it, since it takes no attention_mask or no"
+                        + " position_ids; prompts of different lengths are read one by one. An export with both is faster";
+        };
+        if (!why.isEmpty()) {
+            spec.commandLine().getErr().println("graft: [" + place + "] " + why);
+        }
     }
 
     private Map<String, Object> vision(SessionConfig session) {

@@ -3,13 +3,21 @@ package dev.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Value;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.SharedData;
 import dev.graft.world.EmbeddedBackbone;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +42,20 @@ class VerifyCommandTest {
         assertEquals(Main.FAILED, verify(backbone, "--tolerance", "1e-12"));
         assertTrue(err.toString().contains("is not verified: gradient_rel_error "), err.toString());
         assertTrue(err.toString().contains("relative errors of at most 1.0E-12"), err.toString());
+    }
+
+    /** Each token is added to those before it, which no mask prevents. */
+    @Test
+    void promptsThatCannotBePaddedAreSaid() throws IOException {
+        GraphBuilder g = new GraphBuilder("sums");
+        Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
+        Value table = g.constant(Tensor.of(new float[] {1, 0.5f, -0.25f, 0.75f, -1, 0.1f, 0.3f, -0.6f}, 4, 2));
+        Value sums = g.op("CumSum", Map.of(), table.gather(ids, 0), g.scalar(ElementType.INT64, 1));
+        g.output("logits", sums.matMulTransposed(table));
+        OnnxFile.write(g.build(), folder.resolve("model.onnx"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"sums\", \"vocab_size\": 4}");
+        assertEquals(Main.DONE, verify(folder), err.toString());
+        assertTrue(err.toString().contains("prompts of different lengths are read one by one"), err.toString());
     }
 
     @Test

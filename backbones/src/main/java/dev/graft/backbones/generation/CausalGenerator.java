@@ -18,15 +18,20 @@ final class CausalGenerator implements Generator {
     private final CausalLanguageModel model;
     private final ModelConfig config;
     private final DecoderSessions sessions;
-    private final boolean readsLengths;
+    private Padding padding;
 
     private CausalGenerator(CausalLanguageModel model, DecoderSessions sessions) {
         this.model = model;
         this.config = model.config();
         this.sessions = sessions;
-        // This operator takes only the number of ones from a mask: what is padding must come behind.
-        this.readsLengths = model.decoder().whole().nodes().stream()
-                .anyMatch(node -> node.opType().equals("GroupQueryAttention"));
+    }
+
+    /** Found out when prompts of different lengths first come together. */
+    private synchronized Padding padding() {
+        if (padding == null) {
+            padding = Padding.of(model, sessions);
+        }
+        return padding;
     }
 
     static CausalGenerator open(CausalLanguageModel model, SessionConfig session) {
@@ -49,14 +54,19 @@ final class CausalGenerator implements Generator {
             return List.of();
         }
         int width = sessions.width();
-        PromptPadding padded = readsLengths ? PromptPadding.right(prompts, width) : PromptPadding.left(prompts, width);
+        boolean alike =
+                prompts.stream().mapToLong(prompt -> prompt.dim(0)).distinct().count() == 1;
+        Padding needed = alike ? Padding.BEFORE : padding();
+        boolean padsBehind = needed == Padding.BEHIND;
+        PromptPadding padded = padsBehind ? PromptPadding.right(prompts, width) : PromptPadding.left(prompts, width);
         int limit = limit(padded.longest(), options);
-        boolean padsBehind = readsLengths && prompts.stream().anyMatch(prompt -> prompt.dim(0) < padded.longest());
         Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
         // A long prompt leaves little room, which would cut off the answers to shorter ones too.
         boolean roomForAll = limit == options.maxTokens() || prompts.size() == 1;
         // Without a cache what is new would be read behind the padding.
-        boolean together = roomForAll && (!padsBehind || sessions.inputs().hasCache());
+        boolean together = roomForAll
+                && needed != Padding.NONE
+                && (!padsBehind || sessions.inputs().hasCache());
         if (together && extend(padded, padsBehind, texts, limit)) {
             return texts.finish();
         }

@@ -1,7 +1,9 @@
 package dev.graft.backbones.generation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
@@ -10,6 +12,7 @@ import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
+import dev.graft.testsupport.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +82,49 @@ class CausalGeneratorTest {
         g.output("logits", normal.add(y).matMulTransposed(table(g, random)));
 
         assertBatchesAsAlone(g.build());
+    }
+
+    /** Without a mask all that stands before a token is read, padding too. */
+    @Test
+    void noMaskAtAll() throws IOException {
+        GraphBuilder g = new GraphBuilder("no mask");
+        Random random = new Random(7);
+        Value x = table(g, random).gather(g.input("input_ids", ElementType.INT64, "batch", "tokens"), 0);
+        Value sums = g.op("CumSum", Map.of(), x, g.scalar(ElementType.INT64, 1));
+        g.output("logits", sums.matMulTransposed(table(g, random)));
+
+        assertBatchesAsAlone(g.build());
+        assertEquals(Padding.NONE, padding());
+    }
+
+    /** Exports of GPT-2 without an input for positions count padding as positions. */
+    @Test
+    void positionsThatNobodyCanGive() throws IOException {
+        GraphBuilder g = new GraphBuilder("own positions");
+        Random random = new Random(8);
+        Value words = table(g, random).gather(g.input("input_ids", ElementType.INT64, "batch", "tokens"), 0);
+        Value ones = words.sum(false, -1).multiply(0).add(1);
+        Value positions =
+                g.op("CumSum", Map.of(), ones, g.scalar(ElementType.INT64, 1)).cast(ElementType.INT64);
+        Value x = words.add(table(g, random).gather(positions, 0));
+        Value mask = g.input("attention_mask", ElementType.INT64, "batch", "tokens");
+        Value hidden = mask.cast(ElementType.FLOAT).add(-1).multiply(1e9).unsqueeze(1);
+        Value y = x.matMul(x, false, true, 0.1f).add(hidden).softmax(-1).matMul(x, false, false, 1);
+        g.output("logits", x.add(y).matMulTransposed(table(g, random)));
+
+        assertBatchesAsAlone(g.build());
+        assertEquals(Padding.NONE, padding());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "phi", "gpt2"})
+    void exportsWithMaskAndPositionsArePaddedInFront(String name) {
+        CausalLanguageModel model = (CausalLanguageModel) LanguageModel.load(Checkout.tiny(name));
+        assertEquals(Padding.BEFORE, Padding.of(model, SessionConfig.DEFAULT));
+    }
+
+    private Padding padding() {
+        return Padding.of((CausalLanguageModel) LanguageModel.load(folder), SessionConfig.DEFAULT);
     }
 
     private void assertBatchesAsAlone(Graph graph) throws IOException {

@@ -1,0 +1,70 @@
+package dev.graft.backbones.generation;
+
+import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.Tensor;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Locale;
+
+/** Where prompts of different lengths can be filled up, so that a decoder reads them together as it reads each alone. */
+public enum Padding {
+    /** In front, behind which all prompts end together. */
+    BEFORE,
+    /** Behind: the attention takes only the number of ones from a mask, as {@code GroupQueryAttention} does. */
+    BEHIND,
+    /** Nowhere: the graph has no mask, or counts padding as positions. Each prompt is read alone. */
+    NONE;
+
+    /** Two computations of the same logits differ by far less, those of other positions by more. */
+    private static final double SAME = 1e-3;
+
+    private static final long[] SHORT = {0, 1};
+    private static final long[] LONG = {1, 0, 1, 1, 0, 1, 0};
+
+    /** Finds out, by reading a short prompt beside a longer one. */
+    public static Padding of(CausalLanguageModel model, SessionConfig session) {
+        try (DecoderSessions sessions = DecoderSessions.open(model, session)) {
+            return of(model, sessions);
+        }
+    }
+
+    static Padding of(CausalLanguageModel model, DecoderSessions sessions) {
+        boolean readsLengths = model.decoder().whole().nodes().stream()
+                .anyMatch(node -> node.opType().equals("GroupQueryAttention"));
+        if (readsLengths) {
+            return BEHIND;
+        }
+        return isUnseen(sessions) ? BEFORE : NONE;
+    }
+
+    private static boolean isUnseen(DecoderSessions sessions) {
+        Tensor prompt = sessions.embedding().embed(SHORT);
+        Tensor longer = sessions.embedding().embed(LONG);
+        float[] alone = lastLogits(sessions, List.of(prompt));
+        float[] beside = lastLogits(sessions, List.of(longer, prompt));
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < alone.length; i++) {
+            largest = Math.max(largest, Math.abs(alone[i]));
+            difference = Math.max(difference, Math.abs(alone[i] - beside[i]));
+        }
+        return difference <= SAME * largest;
+    }
+
+    /** Of the last prompt. */
+    private static float[] lastLogits(DecoderSessions sessions, List<Tensor> prompts) {
+        try (DecoderRun run = new DecoderRun(sessions, PromptPadding.left(prompts, sessions.width()))) {
+            run.start();
+            FloatBuffer all = run.logits().floats();
+            float[] last = new float[run.vocabulary()];
+            all.position(all.limit() - last.length).get(last);
+            return last;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
