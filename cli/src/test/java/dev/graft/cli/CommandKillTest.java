@@ -47,6 +47,8 @@ class CommandKillTest {
         EXPORT("export IN/model --names=llava --output=OUT/weights.safetensors"),
         EVAL("eval IN/model --data=IN/data --limit=6 --json=OUT/report.json"),
         SHAPES("data shapes --out=OUT/world --images=80 --test-images=20"),
+        CONVERT("data convert IN/data --to=llava --output=OUT/converted"),
+        ASK("ask IN/model IN/image.png what"),
         UNPACK("inspect builtin:shapes-vision");
 
         private final String line;
@@ -62,14 +64,14 @@ class CommandKillTest {
             return (begun ? filled + " --resume" : filled).split(" ");
         }
 
-        /** What it unpacks is what is compared; the others need not unpack it each time. */
+        /** What these unpack is what is compared; the others need not unpack it each time. */
         Path cache(Path out) {
-            return (this == UNPACK ? out : folder).resolve("cache");
+            return (this == UNPACK || this == ASK ? out : folder).resolve("cache");
         }
 
         /** What was written already may not be written over, and then is refused. */
         boolean isDone(int code) {
-            return code == Main.DONE || (this == IMPORT || this == SHAPES) && code == Main.USAGE;
+            return code == Main.DONE || (this == IMPORT || this == SHAPES || this == CONVERT) && code == Main.USAGE;
         }
     }
 
