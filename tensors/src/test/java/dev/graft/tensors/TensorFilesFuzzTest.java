@@ -3,12 +3,14 @@ package dev.graft.tensors;
 import dev.graft.tensors.pytorch.PyTorchFile;
 import dev.graft.tensors.safetensors.CheckedSafetensors;
 import dev.graft.tensors.safetensors.SafetensorsFile;
+import dev.graft.tensors.weights.WeightFiles;
 import dev.graft.testsupport.fuzz.Fuzzer;
 import dev.graft.testsupport.memory.MemoryFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +105,22 @@ class TensorFilesFuzzTest {
                         "\u0085",
                         "\u0086",
                         "Q")
+                .run();
+    }
+
+    /** Which tensor is in which file, for weights in several. */
+    @Test
+    void indices() throws Exception {
+        MemoryFolder files = new MemoryFolder();
+        files.of("a.safetensors", Files.readAllBytes(RESOURCES.resolve("pytorch/types.safetensors")));
+        new Fuzzer(
+                        "weights-index",
+                        REFUSALS,
+                        input -> readAll(WeightFiles.open(files.of("model.safetensors.index.json", input))))
+                .seed("""
+                        {"metadata": {"total_size": 4}, "weight_map": {"float32": "a.safetensors", "float64": "a.safetensors"}}
+                        """.getBytes(StandardCharsets.UTF_8))
+                .words("weight_map", "b.safetensors", "a.bin", "float16", "..")
                 .run();
     }
 

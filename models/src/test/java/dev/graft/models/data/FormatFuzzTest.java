@@ -6,20 +6,27 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.testsupport.fuzz.Fuzzer;
 import dev.graft.testsupport.memory.MemoryFolder;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link DatasetFuzzTest}, with damages by what they lead to, and as many as are asked for. */
 class FormatFuzzTest {
+    private static final List<Class<? extends Throwable>> REFUSALS =
+            List.of(ModelFileException.class, InvalidInputException.class);
     private static final int PARQUET_TAIL = 8;
 
     static List<String> formats() {
@@ -29,28 +36,70 @@ class FormatFuzzTest {
     @ParameterizedTest
     @MethodSource("formats")
     void damagedFiles(String format) throws Exception {
-        URL resources = getClass().getResource("/formats/" + format);
-        assertNotNull(resources);
         MemoryFolder files = new MemoryFolder();
-        try (Stream<Path> genuine = Files.list(Path.of(resources.toURI()))) {
-            Path questions = null;
-            for (Path file : genuine.sorted().toList()) {
-                String name = file.getFileName().toString();
-                files.of(name, Files.readAllBytes(file));
-                questions = file; // what goes with it comes before it in the alphabet
-            }
-            String name = questions.getFileName().toString();
-            new Fuzzer("format-" + format, List.of(ModelFileException.class, InvalidInputException.class), input -> {
-                        Dataset data = Dataset.open(files.of(name, input));
-                        Optional<ModelFileException> first = read(data);
-                        data.validate(3);
-                        if (first.isPresent()) {
-                            throw first.get(); // the way of this input
-                        }
-                    })
-                    .seed(questions)
-                    .run();
+        List<String> names = copy(format, files);
+        String questions = names.get(names.size() - 1); // what goes with it comes before it in the alphabet
+        fuzz(
+                "format-" + format,
+                files,
+                questions,
+                questions,
+                Files.readAllBytes(files.folder().resolve(questions)));
+    }
+
+    /** Answers, and the parts of mixtures, which the records are put together with. */
+    @ParameterizedTest
+    @CsvSource({"vqa, annotations.json", "mixture, captions.jsonl"})
+    void damagedFilesBeside(String format, String damaged) throws Exception {
+        MemoryFolder files = new MemoryFolder();
+        List<String> names = copy(format, files);
+        String questions = names.get(names.size() - 1);
+        fuzz(
+                "beside-" + format,
+                files,
+                damaged,
+                questions,
+                Files.readAllBytes(files.folder().resolve(damaged)));
+    }
+
+    @Test
+    void packedFiles() throws Exception {
+        MemoryFolder files = new MemoryFolder();
+        copy("records", files);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(Files.readAllBytes(files.folder().resolve("questions.json")));
         }
+        fuzz("gzip", files, "questions.jsonl.gz", "questions.jsonl.gz", packed.toByteArray());
+    }
+
+    /** Puts the files of a small genuine data set into a folder, and tells their names. */
+    private static List<String> copy(String format, MemoryFolder to) throws Exception {
+        URL resources = FormatFuzzTest.class.getResource("/formats/" + format);
+        assertNotNull(resources);
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> genuine = Files.list(Path.of(resources.toURI()))) {
+            for (Path file : genuine.sorted().toList()) {
+                names.add(file.getFileName().toString());
+                to.of(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        return names;
+    }
+
+    private static void fuzz(String kind, MemoryFolder files, String damaged, String questions, byte[] genuine)
+            throws InterruptedException {
+        new Fuzzer(kind, REFUSALS, input -> {
+                    files.of(damaged, input);
+                    Dataset data = Dataset.open(files.folder().resolve(questions));
+                    Optional<ModelFileException> first = read(data);
+                    data.validate(3);
+                    if (first.isPresent()) {
+                        throw first.get(); // the way of this input
+                    }
+                })
+                .seed(genuine)
+                .run();
     }
 
     /** Pages and footers between the marks that a Parquet file ends with: nearly every damage to these is refused at once. */
@@ -62,7 +111,7 @@ class FormatFuzzTest {
         }
         int tail = genuine.length - PARQUET_TAIL;
         MemoryFolder files = new MemoryFolder();
-        new Fuzzer("parquet", List.of(ModelFileException.class, InvalidInputException.class), input -> {
+        new Fuzzer("parquet", REFUSALS, input -> {
                     byte[] whole = Arrays.copyOf(input, input.length + PARQUET_TAIL);
                     System.arraycopy(genuine, tail, whole, input.length, PARQUET_TAIL);
                     Optional<ModelFileException> first = read(Dataset.open(files.of("questions.parquet", whole)));

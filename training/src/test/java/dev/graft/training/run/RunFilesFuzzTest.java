@@ -79,6 +79,17 @@ class RunFilesFuzzTest {
     }
 
     @Test
+    void records() throws Exception {
+        MemoryFolder files = new MemoryFolder();
+        new Fuzzer("provenance", REFUSALS, input -> {
+                    files.of(Provenance.FILE, input);
+                    Provenance.isComplete(files.folder());
+                })
+                .seed("{\"status\": \"complete\", \"step\": 20, \"resumed\": 1}".getBytes(StandardCharsets.UTF_8))
+                .run();
+    }
+
+    @Test
     void metrics() throws Exception {
         MemoryFolder files = new MemoryFolder();
         new Fuzzer("metrics-log", REFUSALS, input -> MetricsLog.read(files.of("metrics.jsonl", input)))
