@@ -75,6 +75,48 @@ class VanishingCacheTest {
         }
     }
 
+    /** Deleted or damaged while a run reads them: one image of a world that was made, and all of it. */
+    @Test
+    void aRunGoesOnThoughItsDataAreDeletedMeanwhile() throws IOException {
+        assertTrue(new Trainer(world("whole"), listener(-1, backbone -> {})).run(false, () -> false));
+        Map<String, Consumer<Path>> damages = new LinkedHashMap<>();
+        damages.put("image", train -> delete(train.resolve("images/000059.png")));
+        damages.put("all", train -> delete(train.getParent()));
+        damages.put("content", train -> write(train.resolve("images/000059.png"), "no image"));
+        for (Map.Entry<String, Consumer<Path>> damage : damages.entrySet()) {
+            messages.clear();
+            String name = damage.getKey();
+            TrainingListener damaging = new TrainingListener() {
+                private boolean done;
+
+                @Override
+                public void onPreparation(String what, long finished, long total) {
+                    if (!done) {
+                        done = true;
+                        damage.getValue().accept(folder.resolve(name + "-cache/data/shapes-60-3-v2/train"));
+                    }
+                }
+
+                @Override
+                public void onMessage(String text) {
+                    messages.add(text);
+                }
+            };
+            assertTrue(new Trainer(world(name), damaging).run(false, () -> false), name);
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("whole").resolve(WEIGHTS)),
+                    Files.readAllBytes(folder.resolve(name).resolve(WEIGHTS)),
+                    name);
+            assertEquals(1, lost().size(), name + ": " + messages);
+        }
+    }
+
+    private TrainingSettings world(String output) throws IOException {
+        return settings(output)
+                .with("data.path", "small-world:train/questions.jsonl")
+                .with("cache", folder.resolve(output + "-cache").toString());
+    }
+
     /** What is not of the cache is not made again, and a failure that nothing lost explains is not tried again. */
     @Test
     void otherFailuresEndTheRun() throws IOException {
@@ -89,6 +131,14 @@ class VanishingCacheTest {
         return messages.stream()
                 .filter(text -> text.contains("was deleted or damaged meanwhile"))
                 .toList();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void delete(Path path) {
