@@ -24,8 +24,10 @@ public final class ModelConfig {
     private final JsonNode text;
     private final JsonNode vision;
     private final JsonNode generation;
+    private final int mostContext;
 
-    private ModelConfig(Path file, JsonNode whole, JsonNode generation) {
+    private ModelConfig(Path file, JsonNode whole, JsonNode generation, int mostContext) {
+        this.mostContext = mostContext;
         this.file = file;
         this.whole = whole;
         this.text = whole.path("text_config").isObject() ? whole.path("text_config") : whole;
@@ -41,7 +43,13 @@ public final class ModelConfig {
         return new ModelConfig(
                 file,
                 readObject(file),
-                Files.isRegularFile(generation) ? readObject(generation) : JsonNodeFactory.instance.objectNode());
+                Files.isRegularFile(generation) ? readObject(generation) : JsonNodeFactory.instance.objectNode(),
+                Integer.MAX_VALUE);
+    }
+
+    /** The same but for positions beyond a number, which the export cannot read whatever the model could. */
+    public ModelConfig withContext(int positions) {
+        return new ModelConfig(file, whole, generation, positions);
     }
 
     private static JsonNode readObject(Path file) {
@@ -92,12 +100,15 @@ public final class ModelConfig {
 
     /** The most positions that the model can read; empty where there is no limit. */
     public OptionalInt contextLength() {
-        return integer(text, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length");
+        OptionalInt stated =
+                integer(text, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length");
+        int most = Math.min(stated.orElse(Integer.MAX_VALUE), mostContext);
+        return most == Integer.MAX_VALUE ? stated : OptionalInt.of(most);
     }
 
     /** The part that describes the vision encoder, read like a whole file. */
     public ModelConfig visionPart() {
-        return new ModelConfig(file, vision, generation);
+        return new ModelConfig(file, vision, generation, mostContext);
     }
 
     /** What the file says of the vision encoder. */

@@ -65,6 +65,7 @@ final class CausalGenerator implements Generator {
         boolean roomForAll = limit == options.maxTokens() || prompts.size() == 1;
         // Without a cache what is new would be read behind the padding.
         boolean together = roomForAll
+                && sessions.fixed().rows() == 0
                 && needed != Padding.NONE
                 && (!padsBehind || sessions.inputs().hasCache());
         if (together && extend(padded, padsBehind, texts, limit)) {
@@ -120,8 +121,9 @@ final class CausalGenerator implements Generator {
         List<double[]> scores = new ArrayList<>();
         try (DecoderRun run = new DecoderRun(sessions, PromptPadding.right(List.of(prompt), sessions.width()))) {
             run.start();
-            for (int from = 0; from < continuations.size(); from += SCORED_TOGETHER) {
-                int to = Math.min(from + SCORED_TOGETHER, continuations.size());
+            int together = sessions.fixed().rows() == 0 ? SCORED_TOGETHER : 1;
+            for (int from = 0; from < continuations.size(); from += together) {
+                int to = Math.min(from + together, continuations.size());
                 scores.addAll(score(run, continuations.subList(from, to)));
             }
         }

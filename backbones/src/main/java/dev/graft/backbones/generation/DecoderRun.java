@@ -1,6 +1,7 @@
 package dev.graft.backbones.generation;
 
 import dev.graft.backbones.language.DecoderInputs;
+import dev.graft.backbones.language.FixedSizes;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.ValueInfo;
 import dev.graft.graph.runtime.Bound;
@@ -104,14 +105,19 @@ final class DecoderRun implements AutoCloseable {
     private void read(Tensor newEmbeds) {
         boolean goesOn = begun && sessions.inputs().hasCache();
         Bound bound = goesOn ? next : first;
-        Map<String, Tensor> feeds = new LinkedHashMap<>(sessions.inputs().feeds(mask, (int) newEmbeds.dim(1)));
-        feeds.put(LanguageModel.EMBEDS, newEmbeds);
+        Tensor filled = sessions.fixed().isNone() ? newEmbeds : sessions.fixed().filled(newEmbeds);
+        Tensor marks = sessions.fixed().isNone() ? mask : sessions.fixed().filled(mask);
+        Map<String, Tensor> feeds = new LinkedHashMap<>(sessions.inputs().feeds(marks, (int) filled.dim(1)));
+        feeds.put(LanguageModel.EMBEDS, filled);
         if (!goesOn) {
-            feeds.putAll(sessions.inputs().emptyCache(batch));
+            feeds.putAll(sessions.inputs().emptyCache((int) filled.dim(0)));
             feeds.keySet().retainAll(sessions.whole().inputNames());
         }
         feeds.forEach(bound::input);
         take(bound.run(sessions.outputs()));
+        if (!sessions.fixed().isNone()) {
+            logits = FixedSizes.cut(logits, batch, (int) newEmbeds.dim(1));
+        }
         begun = true;
     }
 

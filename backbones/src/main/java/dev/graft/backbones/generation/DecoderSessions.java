@@ -2,6 +2,7 @@ package dev.graft.backbones.generation;
 
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.DecoderInputs;
+import dev.graft.backbones.language.FixedSizes;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
@@ -12,11 +13,13 @@ import java.util.Set;
 /**
  * The sessions of a decoder-only model: its token embedding and its decoder.
  *
+ * @param fixed sizes of all that is read
  * @param whole reads from the beginning
  * @param next goes on from a cache; the same as {@code whole} unless the file has a branch for each
  * @param width of the embeddings
  */
-record DecoderSessions(DecoderInputs inputs, TokenEmbedding embedding, Session whole, Session next, int width)
+record DecoderSessions(
+        DecoderInputs inputs, FixedSizes fixed, TokenEmbedding embedding, Session whole, Session next, int width)
         implements AutoCloseable {
 
     static DecoderSessions open(CausalLanguageModel model, SessionConfig config) {
@@ -26,7 +29,8 @@ record DecoderSessions(DecoderInputs inputs, TokenEmbedding embedding, Session w
             Session next = model.decoder().isMerged()
                     ? open.add(Session.open(model.decoder().next(), config))
                     : whole;
-            return open.handOver(new DecoderSessions(model.inputs(), embedding, whole, next, model.width()));
+            return open.handOver(
+                    new DecoderSessions(model.inputs(), model.fixed(), embedding, whole, next, model.width()));
         }
     }
 

@@ -13,7 +13,7 @@ public enum Padding {
     BEFORE,
     /** Behind: the attention takes only the number of ones from a mask, as {@code GroupQueryAttention} does. */
     BEHIND,
-    /** Nowhere: the graph has no mask, or counts padding as positions. Each prompt is read alone. */
+    /** Nowhere: the graph has no mask, counts padding as positions, or fixes its rows. Each prompt is read alone. */
     NONE;
 
     /** Two computations of the same logits differ by far less, those of other positions by more. */
@@ -35,7 +35,7 @@ public enum Padding {
         if (readsLengths) {
             return BEHIND;
         }
-        return isUnseen(sessions) ? BEFORE : NONE;
+        return sessions.fixed().rows() == 0 && isUnseen(sessions) ? BEFORE : NONE;
     }
 
     private static boolean isUnseen(DecoderSessions sessions) {

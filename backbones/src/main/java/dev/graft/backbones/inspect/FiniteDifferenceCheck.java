@@ -30,15 +30,16 @@ final class FiniteDifferenceCheck {
         int vocabulary = model.config().vocabularySize().orElse(100);
         List<long[]> prompts = new ArrayList<>();
         List<long[]> targets = new ArrayList<>();
-        for (int row = 0; row < ROWS; row++) {
+        int most = model.fixedRows() == 0 ? ROWS : model.fixedRows();
+        for (int row = 0; row < Math.min(ROWS, most); row++) {
             prompts.add(randomIds(random, vocabulary, PROMPT));
             targets.add(randomIds(random, vocabulary, TARGET));
         }
         List<TextRow> rows = TextRow.all(prompts, targets);
         TextBatch batch = model.layout(rows, model.size(rows));
         long[] ids = batch.inputIds().toLongArray();
-        Tensor embeds =
-                embed(model, ids, session).reshape(ROWS, batch.inputIds().dim(1), model.width());
+        Tensor embeds = embed(model, ids, session)
+                .reshape(batch.inputIds().dim(0), batch.inputIds().dim(1), model.width());
         try (EmbeddingGradient loss = new EmbeddingGradient(model, batch, embeds.shape(), session)) {
             return error(loss, embeds, random);
         }

@@ -73,6 +73,9 @@ public sealed interface Trainability {
         List<long[]> prompts = List.of(new long[] {0, 1, 2, 3}, new long[] {0, 1});
         List<long[]> targets = List.of(new long[] {1, 2}, new long[] {3});
         List<TextRow> rows = TextRow.all(prompts, targets);
+        if (model.fixedRows() == 1) {
+            rows = rows.subList(0, 1);
+        }
         TextBatch batch = model.layout(rows, model.size(rows));
         long[] ids = batch.inputIds().shape();
         new EmbeddingGradient(model, batch, new long[] {ids[0], ids[1], model.width()}, session).close();

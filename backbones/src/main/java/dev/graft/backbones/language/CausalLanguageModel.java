@@ -23,10 +23,12 @@ public final class CausalLanguageModel implements LanguageModel {
     private final int width;
     private final CacheBranches decoder;
     private final DecoderInputs inputs;
+    private final FixedSizes fixed;
     private final Graph bodyGraph;
 
     private CausalLanguageModel(ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder) {
-        this.config = config;
+        this.fixed = FixedSizes.of(files.get(0), decoder.whole());
+        this.config = fixed.tokens() == 0 ? config : config.withContext(fixed.tokens());
         this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(embeddingGraph);
         this.width = EmbeddingWidth.of(embeddingGraph);
@@ -77,6 +79,16 @@ public final class CausalLanguageModel implements LanguageModel {
         return inputs;
     }
 
+    /** Sizes that the file fixes. */
+    public FixedSizes fixed() {
+        return fixed;
+    }
+
+    @Override
+    public int fixedRows() {
+        return fixed.rows();
+    }
+
     @Override
     public ModelConfig config() {
         return config;
@@ -104,13 +116,13 @@ public final class CausalLanguageModel implements LanguageModel {
 
     @Override
     public TextBatch.Size size(List<TextRow> rows) {
-        int tokens = 1;
+        int tokens = Math.max(1, fixed.tokens());
         int count = 0;
         for (TextRow row : rows) {
             tokens = Math.max(tokens, row.prompt().length + row.target().length - 1);
             count += row.targets();
         }
-        return new TextBatch.Size(rows.size(), tokens, 0, count);
+        return new TextBatch.Size(Math.max(rows.size(), fixed.rows()), tokens, 0, count);
     }
 
     /** The last target is predicted, but never read. */

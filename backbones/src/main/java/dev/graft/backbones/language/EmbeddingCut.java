@@ -43,7 +43,7 @@ record EmbeddingCut(Graph embedding, Graph rest) {
         String embedded = scaledLookup ? scaled(graph, looked) : looked;
         Graph embedding = new Graph(
                         "embedding",
-                        List.of(ids),
+                        List.of(new ValueInfo(IDS, TensorType.of(ids.type().element(), "batch", "tokens"))),
                         List.of(new ValueInfo(EMBEDS, null)),
                         graph.constants(),
                         lookupOfIds(graph.nodes(), lookup, embedded),

@@ -66,6 +66,8 @@ public final class EncoderDecoderModel implements LanguageModel {
         Graph encoder = LanguageGraph.read(encoderFile);
         List<Path> files = new ArrayList<>(OnnxFile.filesOf(encoderFile));
         files.addAll(OnnxFile.filesOf(decoderFile));
+        FixedSizes.requireNone(encoderFile, encoder, List.of(IDS));
+        FixedSizes.requireNone(decoderFile, decoder, List.of(IDS, ENCODER_STATES));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
         return new EncoderDecoderModel(config, files, cut, withoutCache);
@@ -94,6 +96,11 @@ public final class EncoderDecoderModel implements LanguageModel {
     /** {@code input_ids} and {@link #ENCODER_STATES} to {@code logits}, without a cache, as the file has it. */
     public Graph decoder() {
         return decoder;
+    }
+
+    @Override
+    public int fixedRows() {
+        return 0;
     }
 
     @Override

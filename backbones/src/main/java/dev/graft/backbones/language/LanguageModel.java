@@ -58,6 +58,9 @@ public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecode
     /** {@code inputs_embeds} and the feeds of a {@link TextBatch} to {@code logits}. */
     Graph bodyGraph();
 
+    /** The rows that the file fixes a batch to; 0 where any number will do. */
+    int fixedRows();
+
     /** The size of the smallest batch that holds the given texts. */
     TextBatch.Size size(List<TextRow> rows);
 

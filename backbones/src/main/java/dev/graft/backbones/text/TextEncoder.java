@@ -40,6 +40,7 @@ public final class TextEncoder implements AutoCloseable {
     private final DecoderInputs inputs;
     private final Session session;
     private final int fixedTokens;
+    private final int fixedRows;
     private final int width;
 
     private TextEncoder(ModelConfig config, TextGraph text, TextPooling pooling, Session session) {
@@ -60,6 +61,7 @@ public final class TextEncoder implements AutoCloseable {
         }
         this.inputs = new DecoderInputs(text.graph().inputNames(), past);
         this.fixedTokens = fixedTokens();
+        this.fixedRows = fixedRows();
         this.width = (int) encode(new long[] {0}).dim(0);
     }
 
@@ -111,6 +113,17 @@ public final class TextEncoder implements AutoCloseable {
             return Math.toIntExact(stated.size());
         }
         return config.modelType().startsWith("siglip") ? config.contextLength().orElse(64) : -1;
+    }
+
+    /** Where a batch has several rows, all of them hold the same text. */
+    private int fixedRows() {
+        Shape.Dim stated = text.graph()
+                .input(LanguageModel.IDS)
+                .orElseThrow()
+                .type()
+                .shape()
+                .dim(0);
+        return stated.isKnown() ? Math.toIntExact(stated.size()) : 1;
     }
 
     /** The most tokens of a text. */
@@ -168,16 +181,17 @@ public final class TextEncoder implements AutoCloseable {
 
     private Map<String, Tensor> feeds(long[] ids) {
         int tokens = Math.max(ids.length, fixedTokens);
-        Tensor padded = Tensor.allocate(ElementType.INT64, 1, tokens);
-        Tensor mask = Tensor.allocate(ElementType.INT64, 1, tokens);
-        for (int i = 0; i < tokens; i++) {
-            padded.longs().put(i, i < ids.length ? ids[i] : config.padId().orElse(0));
-            mask.longs().put(i, i < ids.length ? 1 : 0);
+        Tensor padded = Tensor.allocate(ElementType.INT64, fixedRows, tokens);
+        Tensor mask = Tensor.allocate(ElementType.INT64, fixedRows, tokens);
+        for (int place = 0; place < fixedRows * tokens; place++) {
+            int i = place % tokens;
+            padded.longs().put(place, i < ids.length ? ids[i] : config.padId().orElse(0));
+            mask.longs().put(place, i < ids.length ? 1 : 0);
         }
         Map<String, Tensor> feeds = new LinkedHashMap<>(inputs.feeds(mask, tokens));
         feeds.put(LanguageModel.IDS, padded);
-        feeds.put(TOKEN_TYPES, Tensor.allocate(ElementType.INT64, 1, tokens));
-        feeds.putAll(inputs.emptyCache(1));
+        feeds.put(TOKEN_TYPES, Tensor.allocate(ElementType.INT64, fixedRows, tokens));
+        feeds.putAll(inputs.emptyCache(fixedRows));
         feeds.keySet().retainAll(inputs.names());
         return feeds;
     }

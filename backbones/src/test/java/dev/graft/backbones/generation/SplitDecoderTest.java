@@ -7,14 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
-import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
-import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
-import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
@@ -22,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,8 +31,8 @@ class SplitDecoderTest {
 
     @Test
     void theSecondFileGoesOnFromTheCacheOfTheFirst() throws IOException {
-        Graph whole = inline(OpsetUpgrade.upgrade(OnnxFile.read(LLAMA.resolve("onnx/model.onnx"))));
-        OnnxFile.write(withoutPast(whole), folder.resolve("decoder_model_q4.onnx"));
+        Graph whole = TinyDecoder.whole();
+        OnnxFile.write(TinyDecoder.withoutPast(whole), folder.resolve("decoder_model_q4.onnx"));
         OnnxFile.write(whole, folder.resolve("decoder_with_past_model_q4.onnx"));
         for (String file : List.of("config.json", "generation_config.json")) {
             Files.copy(LLAMA.resolve(file), folder.resolve(file));
@@ -61,31 +55,5 @@ class SplitDecoderTest {
             assertArrayEquals(Arrays.copyOfRange(expected, 9, 9 + found.length), found);
             assertTrue(found.length > 5);
         }
-    }
-
-    /** The same graph with a cache of nothing, which is no input. */
-    private static Graph withoutPast(Graph graph) {
-        GraphBuilder g = new GraphBuilder("decoder");
-        Map<String, Value> arguments = new LinkedHashMap<>();
-        for (String name : graph.inputNames()) {
-            if (!name.startsWith("past")) {
-                arguments.put(name, g.input(name, ElementType.INT64, "batch", name + "_length"));
-            }
-        }
-        Value batch = arguments.get("input_ids").shape().slice(0, 1, 0);
-        Value size = batch.concat(0, g.constant(Tensor.of(new long[] {1, 0, 8}, 3)));
-        Value nothing =
-                g.constant(Tensor.allocate(ElementType.FLOAT, 1, 1, 0, 8)).expand(size);
-        graph.inputNames().stream()
-                .filter(name -> name.startsWith("past"))
-                .forEach(name -> arguments.put(name, nothing));
-        g.include(graph, arguments).forEach(g::output);
-        return g.build();
-    }
-
-    private static Graph inline(Graph graph) {
-        Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
-        constants.replaceAll((name, constant) -> Constant.of(constant.tensor().copy()));
-        return graph.withConstants(constants);
     }
 }

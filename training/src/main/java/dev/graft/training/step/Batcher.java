@@ -3,6 +3,7 @@ package dev.graft.training.step;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.features.Features;
 import java.util.List;
 
@@ -21,6 +22,11 @@ public final class Batcher {
 
     /** @param rows samples of a micro-batch; shorter ones are padded */
     public Batcher(LanguageModel model, Features features, int visualTokens, int rows) {
+        if (model.fixedRows() > 0 && model.fixedRows() != rows) {
+            throw new InvalidInputException("the language model's file reads batches of " + model.fixedRows()
+                    + " texts and no other, found " + rows + "; set micro_batch=" + model.fixedRows()
+                    + ", and 'batch' to as many or more, or export it with a dynamic axis");
+        }
         this.model = model;
         this.features = features;
         this.visualTokens = visualTokens;
