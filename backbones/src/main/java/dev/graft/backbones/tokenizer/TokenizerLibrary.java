@@ -1,8 +1,7 @@
 package dev.graft.backbones.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
-import dev.graft.tensors.cache.CacheEntry;
-import dev.graft.tensors.cache.CacheUse;
+import dev.graft.tensors.cache.LibraryUse;
 import dev.graft.tensors.files.GivenPath;
 import dev.graft.tensors.files.LibraryFile;
 import dev.graft.tensors.files.LibraryFolder;
@@ -61,7 +60,7 @@ final class TokenizerLibrary {
                         main.stream(), WINDOWS.stream().flatMap(further -> resource(further).stream()))
                 .toList();
         LibraryFolder folder = LibraryFolder.of(
-                MAIN, libraries, caches(), use -> CacheUse.hold(CacheEntry.at(use), "the tokenizers' native library"));
+                MAIN, libraries, caches(), use -> LibraryUse.hold(use, "the tokenizers' native library"));
         // The file, not its folder: on a machine with a GPU DJL looks into a folder of that GPU's name.
         Path checked = folder.path().resolve(name);
         System.setProperty(PATH, checked.toString());

@@ -1,8 +1,7 @@
 package dev.graft.graph.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
-import dev.graft.tensors.cache.CacheEntry;
-import dev.graft.tensors.cache.CacheUse;
+import dev.graft.tensors.cache.LibraryUse;
 import dev.graft.tensors.files.LeftFolders;
 import dev.graft.tensors.files.LibraryFile;
 import dev.graft.tensors.files.LibraryFolder;
@@ -47,7 +46,7 @@ final class RuntimeLibraries {
                 MAIN,
                 libraries,
                 LibraryFolder.caches(),
-                use -> CacheUse.hold(CacheEntry.at(use), "ONNX Runtime's native libraries"));
+                use -> LibraryUse.hold(use, "ONNX Runtime's native libraries"));
         folder = Optional.of(checked);
         System.setProperty(FOLDER_PROPERTY, checked.path().toString());
         try {

@@ -60,6 +60,24 @@ class CacheTest {
         assertEquals(List.of(young, old), cache().entries());
     }
 
+    @Test
+    void formerBuildsOfALibraryGoWhenNobodyHasUsedThemForLong() throws IOException {
+        CacheEntry mine = entry(CacheKind.NATIVE, "tokenizers-a738ea13-1048576", 100, 200);
+        CacheEntry former = entry(CacheKind.NATIVE, "tokenizers-a738ea11-1048576", 100, 100);
+        CacheEntry recent = entry(CacheKind.NATIVE, "tokenizers-a738ea12-1048576", 100, 80);
+        CacheEntry inUse = entry(CacheKind.NATIVE, "tokenizers-a738ea10-1048576", 100, 300);
+        CacheEntry other = entry(CacheKind.NATIVE, "onnxruntime-a738ea11-1048576", 100, 300);
+        CacheEntry world = entry(CacheKind.DATA, "tokenizers-a738ea11-1048576", 100, 300);
+        CacheUse.hold(inUse, "of a process that began long ago");
+        FileTime time = FileTime.from(Instant.now().minus(Duration.ofDays(300)));
+        Files.setLastModifiedTime(inUse.folder().resolve(".graft-entry"), time);
+        LibraryUse.hold(mine.folder(), "the libraries of this version");
+        assertFalse(Files.exists(former.folder()));
+        for (CacheEntry kept : List.of(mine, recent, inUse, other, world)) {
+            assertTrue(kept.isThere(), kept::toString);
+        }
+    }
+
     /** {@code GRAFT_CACHE} may name a folder with other things, such as the home folder. */
     @Test
     void foldersOfOthersAreNoEntries() throws IOException {
