@@ -9,7 +9,9 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.InputFile;
 import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Whether answers are written or chosen. */
@@ -68,6 +70,11 @@ final class CandidateOptions {
         if (answers.isEmpty()) {
             throw new InvalidInputException(candidates, "holds no answers; write one on each line");
         }
+        Set<String> seen = new HashSet<>();
+        answers.stream().filter(answer -> !seen.add(answer)).findFirst().ifPresent(answer -> {
+            throw new InvalidInputException(
+                    candidates, "has the answer '" + JsonFile.shown(answer) + "' twice; take one of them out");
+        });
         return answers;
     }
 }

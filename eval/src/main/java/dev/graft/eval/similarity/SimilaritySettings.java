@@ -2,7 +2,9 @@ package dev.graft.eval.similarity;
 
 import dev.graft.tensors.InvalidInputException;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,13 +40,22 @@ public record SimilaritySettings(int rerank, List<String> candidates, List<Strin
         }
     }
 
-    /** @throws InvalidInputException if a template has no place for a candidate */
+    /** @throws InvalidInputException if a template has no place for a candidate, or a candidate is there twice */
     public SimilaritySettings {
         candidates = List.copyOf(candidates);
         templates = List.copyOf(templates);
         if (rerank < 0) {
             throw new InvalidInputException("--rerank must be 0 (none) or more, found " + rerank);
         }
+        Set<String> names = new HashSet<>();
+        candidates.stream()
+                .filter(name -> !names.add(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new InvalidInputException(
+                            "the class '" + name + "' is there twice among the candidates, in any"
+                                    + " case of letters, and an image is of one only; take one of them out");
+                });
         templates.stream()
                 .filter(template -> !template.contains(NAME))
                 .findFirst()

@@ -62,5 +62,7 @@ class SimilarityTaskTest {
         assertEquals(EnumSet.allOf(SimilaritySettings.Key.class), read);
         assertEquals(Set.of(), SimilaritySettings.DEFAULTS.given());
         assertThrows(InvalidInputException.class, () -> new SimilaritySettings(0, List.of(), List.of("a cat")));
+        assertThrows(
+                InvalidInputException.class, () -> new SimilaritySettings(0, List.of("cat", "Cat"), List.of("{}")));
     }
 }

@@ -169,12 +169,15 @@ final class FormatProbe {
         if (advice.isPresent()) {
             return new ModelFileException(file, advice.get());
         }
+        if (!foreign().isEmpty()) {
+            return new ModelFileException(file, "format not recognised" + foreign());
+        }
         List<String> looks = new ArrayList<>();
         formats.forEach(format -> looks.add(format.look()));
         String last = looks.remove(looks.size() - 1);
         return new ModelFileException(
                 file,
                 "format not recognised: the first record " + start + "; expected "
-                        + (looks.isEmpty() ? "" : String.join(", ", looks) + " or ") + last + foreign());
+                        + (looks.isEmpty() ? "" : String.join(", ", looks) + " or ") + last);
     }
 }

@@ -54,6 +54,7 @@ public enum ForeignContent {
     AVIF("an AVIF image", "convert it to PNG", at(4, "ftypav")),
     HEIC("a HEIC image", "convert it to PNG", at(4, "ftyphei")),
     PDF("a PDF document", "name the file that is meant", text("%PDF-")),
+    UTF_32("text in UTF-32", "save it as UTF-8", bytes(0xff, 0xfe, 0, 0).or(bytes(0, 0, 0xfe, 0xff))),
     UTF_16("text in UTF-16", "save it as UTF-8", bytes(0xff, 0xfe).or(bytes(0xfe, 0xff))),
     JSON("JSON", "name the file that is meant", text("{\"").or(text("{\n")).or(text("[{")));
 

@@ -34,6 +34,9 @@ import java.util.function.Consumer;
 public final class RecipeFile {
     private static final int MAX_BYTES = 1 << 24;
 
+    /** Each is a run of its own, and its settings lie over those of all before it. */
+    private static final int MOST_STAGES = 100;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STAGES = "stages";
     private static final String SMALL = "small";
@@ -168,6 +171,9 @@ public final class RecipeFile {
         if (asSmall && small.isEmpty()) {
             throw new InvalidInputException(place + "has no settings 'small' for small backbones");
         }
+        if (!asSmall && small.isPresent()) {
+            recipe(true); // what is wrong there is told, though it is not used now
+        }
         Layers over = asSmall ? small.get() : new Layers(JSON.createObjectNode(), Map.of());
         List<JsonNode> first = new ArrayList<>(List.of(published.settings()));
         List<JsonNode> then = new ArrayList<>(List.of(over.settings()));
@@ -211,6 +217,10 @@ public final class RecipeFile {
         if (list != null && (!list.isArray() || list.isEmpty())) {
             throw new InvalidInputException(
                     "expected a list of objects as '" + STAGES + "', found " + JsonFile.shown(list));
+        }
+        if (list != null && list.size() > MOST_STAGES) {
+            throw new InvalidInputException("expected at most " + MOST_STAGES + " stages, found " + list.size()
+                    + "; make several recipes of them");
         }
         for (JsonNode each : list == null ? List.<JsonNode>of() : list) {
             ObjectNode stage = object(each, "a stage");
