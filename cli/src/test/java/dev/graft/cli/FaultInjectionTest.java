@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.graft.tensors.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that cannot write: what was saved before stays, nothing half written does, and a word tells where and why. */
 @DisabledOnOs(OS.WINDOWS)
@@ -95,23 +97,73 @@ class FaultInjectionTest {
         child.kill(false);
         Child.Ended stopped = child.end();
         assertEquals(Main.INTERRUPTED, stopped.code(), stopped::toString);
-        byte[] saved = Files.readAllBytes(last);
+        byte[] saved = bytes(last);
         String resume = TRAIN + " --resume";
 
         Child.Ended full = run(FULL, resume);
         assertEquals(Main.FAILED, full.code(), full::toString);
         assertTrue(full.err().contains("[" + out.resolve("run")), full::toString);
         assertTrue(full.err().contains("make room there"), full::toString);
-        assertArrayEquals(saved, Files.readAllBytes(last));
+        assertArrayEquals(saved, bytes(last));
         assertEquals(List.of(), temporaries());
 
         Child again = Child.start(shared.resolve("cache"), words(resume, out));
-        while (Arrays.equals(saved, Files.readAllBytes(last))) {
+        while (Arrays.equals(saved, bytes(last))) {
             assertTrue(again.runsAfter(1_000_000), () -> again.end().toString());
         }
         again.kill(false);
         Child.Ended resumed = again.end();
         assertEquals(Main.INTERRUPTED, resumed.code(), resumed::toString);
+    }
+
+    /** The last checkpoint goes with its folder, and where that is put back the run goes on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run/checkpoints"})
+    void aFolderThatIsTakenAwayFromARunIsNamedAndCanBePutBack(String taken) throws Exception {
+        Path last = out.resolve("run/checkpoints/last.safetensors");
+        Child child = Child.start(shared.resolve("cache"), words(TRAIN, out));
+        while (!Files.exists(last)) {
+            assertTrue(child.runsAfter(1_000_000), () -> child.end().toString());
+        }
+        Path elsewhere = out.resolve("elsewhere");
+        Files.move(out.resolve(taken), elsewhere);
+        Child.Ended ended = child.end();
+        assertEquals(Main.FAILED, ended.code(), ended::toString);
+        assertTrue(ended.err().contains("graft: [" + out.resolve("run")), ended::toString);
+        assertTrue(ended.err().contains("removed or moved"), ended::toString);
+        assertFalse(ended.err().contains(".tmp"), ended::toString);
+
+        assertFalse(Files.exists(out.resolve(taken)), "the folder was made anew");
+        Files.move(elsewhere, out.resolve(taken));
+        byte[] saved = bytes(last);
+        Child again = Child.start(shared.resolve("cache"), words(TRAIN + " --resume", out));
+        while (Arrays.equals(saved, bytes(last))) {
+            assertTrue(again.runsAfter(1_000_000), () -> again.end().toString());
+        }
+        again.kill(false);
+        assertEquals(Main.INTERRUPTED, again.end().code());
+        assertEquals(List.of(), temporaries());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ask IN/model IN/image.png what",
+        "eval IN/model --data=IN/data --limit=1",
+        "inspect builtin:shapes-vision",
+        "export IN/model --names=llava --output=OUT/w.safetensors",
+    })
+    void withoutAHomeAndACacheThatCanBeWrittenCommandsWorkElsewhere(String line) throws IOException {
+        Path closed = Files.createDirectory(out.resolve("closed"));
+        assertTrue(closed.toFile().setWritable(false));
+        for (String place : List.of(
+                "GRAFT_CACHE='" + closed + "/cache'",
+                "JAVA_TOOL_OPTIONS='-Duser.home=" + closed + "' HOME='" + closed + "'")) {
+            String unset = place.startsWith("GRAFT_CACHE") ? "" : "unset GRAFT_CACHE XDG_CACHE_HOME; ";
+            Child.Ended ended = run(unset + "export " + place + "; " + asNobodySpecial(), line);
+            assertEquals(Main.DONE, ended.code(), ended::toString);
+            assertEquals(0, closed.toFile().list().length);
+        }
+        assertTrue(closed.toFile().setWritable(true));
     }
 
     @ParameterizedTest
@@ -134,14 +186,29 @@ class FaultInjectionTest {
 
     @Test
     void aFolderThatOnlyOthersMayWriteIsNamed() throws IOException {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        assumeTrue(!root || Files.isExecutable(Path.of("/usr/bin/setpriv")), "root may write everywhere");
         Path closed = Files.createDirectory(out.resolve("closed"));
         assertTrue(closed.toFile().setWritable(false));
-        String script = root ? "exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"" : "exec \"$@\"";
-        Child.Ended ended = run(script, "export IN/model --names=llava --output=OUT/closed/w.safetensors");
+        Child.Ended ended = run(asNobodySpecial(), "export IN/model --names=llava --output=OUT/closed/w.safetensors");
         assertEquals(Main.FAILED, ended.code(), ended::toString);
         assertTrue(ended.err().contains("graft: [" + closed), ended::toString);
         assertTrue(closed.toFile().setWritable(true));
+    }
+
+    /** Those of a checkpoint, which for a moment has another name while the next is saved. */
+    private static byte[] bytes(Path checkpoint) throws IOException {
+        while (true) {
+            try {
+                return Files.readAllBytes(checkpoint);
+            } catch (NoSuchFileException e) {
+                assertTrue(Files.exists(checkpoint.resolveSibling("previous.safetensors")), checkpoint::toString);
+            }
+        }
+    }
+
+    /** The script that runs a command without root's right to write everywhere. */
+    private static String asNobodySpecial() {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        assumeTrue(!root || Files.isExecutable(Path.of("/usr/bin/setpriv")), "root may write everywhere");
+        return root ? "exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"" : "exec \"$@\"";
     }
 }

@@ -1,5 +1,6 @@
 package dev.graft.tensors.files;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Place;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -72,7 +74,7 @@ public final class AtomicFiles {
                 OpenTemporaries.release(temporary.path());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(Place.at(file, "cannot be written: " + e), e);
+            throw OutputPlace.unwritten(file, target.getParent(), e);
         }
     }
 
@@ -102,6 +104,23 @@ public final class AtomicFiles {
     public static void requirePlace(Path place) {
         if (!OutputPlace.isStream(place)) {
             OutputPlace.file(place);
+        }
+    }
+
+    /**
+     * Writes files of a folder that was there before. Where it is not any more, the place was right and somebody has taken it
+     * away.
+     *
+     * @throws UncheckedIOException that says so
+     */
+    public static void within(Path folder, Runnable writing) {
+        try {
+            writing.run();
+        } catch (InvalidInputException e) {
+            if (Files.isDirectory(folder)) {
+                throw e;
+            }
+            throw OutputPlace.unwritten(folder, folder, new NoSuchFileException(folder.toString()));
         }
     }
 

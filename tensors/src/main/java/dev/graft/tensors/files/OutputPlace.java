@@ -1,6 +1,7 @@
 package dev.graft.tensors.files;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +48,19 @@ final class OutputPlace {
                             : "cannot be written: there is no folder " + folder + "; make it, or name another file");
         }
         return file;
+    }
+
+    /**
+     * What a place is refused with that could not be written to its end, to be thrown.
+     *
+     * @param given as the user named it
+     * @param folder that was there at the beginning
+     */
+    static UncheckedIOException unwritten(Path given, Path folder, IOException failure) {
+        String problem = Files.isDirectory(folder)
+                ? failure.toString()
+                : "the folder " + folder + " was removed or moved meanwhile; put it back, or name another place";
+        return new UncheckedIOException(Place.at(given, "cannot be written: " + problem), failure);
     }
 
     /** The folder that is to be written, where there may be one already, or nothing. */

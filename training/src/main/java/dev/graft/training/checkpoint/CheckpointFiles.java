@@ -2,6 +2,7 @@ package dev.graft.training.checkpoint;
 
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Place;
+import dev.graft.tensors.files.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,11 +27,15 @@ public final class CheckpointFiles {
         this.folder = folder;
     }
 
-    /** Saves a checkpoint, and keeps the last one as that before it. */
+    /**
+     * Saves a checkpoint, and keeps the last one as that before it.
+     *
+     * @throws UncheckedIOException if it cannot be written, such as when somebody has taken the folder away
+     */
     public void save(Checkpoint checkpoint) {
         Path next = folder.resolve(NEXT);
         Path last = folder.resolve(LAST);
-        checkpoint.save(next);
+        AtomicFiles.within(folder, () -> checkpoint.save(next));
         try {
             if (Files.exists(last)) {
                 move(last, folder.resolve(PREVIOUS));

@@ -120,7 +120,8 @@ public final class Provenance {
         json.put("wall_seconds", wallSeconds());
         json.put("status", status.name().toLowerCase(Locale.ROOT));
         try {
-            AtomicFiles.write(file, JSON.writeValueAsString(json) + "\n");
+            String text = JSON.writeValueAsString(json) + "\n";
+            AtomicFiles.within(file.toAbsolutePath().getParent(), () -> AtomicFiles.write(file, text));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

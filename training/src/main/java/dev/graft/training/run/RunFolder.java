@@ -250,7 +250,7 @@ public final class RunFolder implements AutoCloseable {
 
     /** Writes a small file whole or not at all. */
     public void write(String name, String text) {
-        AtomicFiles.write(folder.resolve(name), text);
+        AtomicFiles.within(folder, () -> AtomicFiles.write(folder.resolve(name), text));
     }
 
     /** Lets other processes go on with the run. */
