@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param bytes of its files, external weights included
  * @param sha256 by which model folders know it
  * @param vision for a vision encoder
+ * @param run whether it computes
  */
 public record BackboneDescription(
         BackboneKind kind,
@@ -37,6 +38,7 @@ public record BackboneDescription(
         long bytes,
         String sha256,
         Optional<VisionDescription> vision,
+        DryRun run,
         Trainability trainability) {
     /**
      * Describes the backbone of a model folder, or a file of it.
@@ -69,6 +71,15 @@ public record BackboneDescription(
                 files.files().stream().mapToLong(BackboneDescription::size).sum(),
                 files.sha256(),
                 vision,
+                DryRun.of(
+                        files.kind(),
+                        place,
+                        graphs.stream()
+                                .flatMap(graph -> graph.weights().values().stream())
+                                .mapToLong(Long::longValue)
+                                .sum(),
+                        vision.flatMap(VisionDescription::anyFeatures),
+                        session.withPrepack(false)),
                 Trainability.of(
                         files.kind(),
                         place,

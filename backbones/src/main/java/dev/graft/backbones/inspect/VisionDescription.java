@@ -94,6 +94,11 @@ public record VisionDescription(
         return found == null ? OptionalInt.empty() : OptionalInt.of(found.width());
     }
 
+    /** Some features that it has. */
+    Optional<VisionFeatures> anyFeatures() {
+        return features.keySet().stream().map(VisionFeatures::parse).findFirst();
+    }
+
     private static int hiddenStates(VisionOutputs outputs) {
         try {
             return outputs.states().size();

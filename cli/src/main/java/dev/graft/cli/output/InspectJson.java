@@ -1,7 +1,9 @@
 package dev.graft.cli.output;
 
+import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.inspect.BackboneDescription;
 import dev.graft.backbones.inspect.BackboneSizes;
+import dev.graft.backbones.inspect.DryRun;
 import dev.graft.backbones.inspect.GraphDescription;
 import dev.graft.backbones.inspect.Trainability;
 import dev.graft.backbones.inspect.VisionDescription;
@@ -34,6 +36,7 @@ public final class InspectJson {
         json.put("size_bytes", backbone.bytes());
         json.put("sha256", backbone.sha256());
         backbone.vision().ifPresent(vision -> json.put("vision", vision(vision)));
+        putRun(json, backbone.run());
         json.put(
                 "trainable",
                 backbone.trainability() instanceof Trainability.Untried
@@ -46,6 +49,13 @@ public final class InspectJson {
         json.put("operators", backbone.operators());
         json.put("graphs", backbone.graphs().stream().map(InspectJson::graph).toList());
         return json;
+    }
+
+    private static void putRun(Map<String, Object> json, DryRun run) {
+        json.put("runs", run instanceof DryRun.Untried ? null : (Boolean) (run instanceof DryRun.Passed));
+        if (run instanceof DryRun.Failed failed) {
+            json.put("run_failure", failed.reason());
+        }
     }
 
     private static void putSizes(Map<String, Object> json, BackboneSizes sizes) {
@@ -80,6 +90,7 @@ public final class InspectJson {
     private static Map<String, Object> graph(GraphDescription graph) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("file", graph.file().toString());
+        json.put("other_variants", OnnxFiles.otherVariants(graph.file()));
         json.put("inputs", graph.inputs().stream().map(InspectJson::value).toList());
         json.put("outputs", graph.outputs().stream().map(InspectJson::value).toList());
         json.put("opsets", graph.opsets());

@@ -1,6 +1,8 @@
 package dev.graft.cli.output;
 
+import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.inspect.BackboneDescription;
+import dev.graft.backbones.inspect.DryRun;
 import dev.graft.backbones.inspect.GraphDescription;
 import dev.graft.backbones.inspect.Trainability;
 import dev.graft.backbones.inspect.VisionDescription;
@@ -40,6 +42,8 @@ public final class InspectText {
         backbone.vision().ifPresent(vision -> addVision(rows, vision));
         rows.add("size on disk", size(backbone.bytes()));
         rows.add("SHA-256", backbone.sha256());
+        backbone.graphs().forEach(graph -> addVariants(rows, graph));
+        rows.add("runs", runs(backbone));
         addTrainability(rows, backbone.trainability());
         backbone.graphs().forEach(graph -> addGraph(rows, graph));
         return rows.toString();
@@ -83,6 +87,23 @@ public final class InspectText {
                 vision.hiddenStates() == 0
                         ? "not found in the graph"
                         : "layer:0 to layer:" + (vision.hiddenStates() - 1));
+    }
+
+    private static void addVariants(Rows rows, GraphDescription graph) {
+        List<String> others = OnnxFiles.otherVariants(graph.file());
+        if (!others.isEmpty()) {
+            rows.add("also there", String.join(", ", others) + " beside " + graph.file().getFileName());
+        }
+    }
+
+    private static String runs(BackboneDescription backbone) {
+        if (backbone.run() instanceof DryRun.Passed passed) {
+            String what = backbone.kind().isLanguageModel() ? "one token" : "one image";
+            return String.format(Locale.ROOT, "yes, opened and read %s in %.2f s", what, passed.seconds());
+        }
+        return backbone.run() instanceof DryRun.Failed failed
+                ? "no: " + failed.reason()
+                : "not tried: " + ((DryRun.Untried) backbone.run()).reason();
     }
 
     private static void addTrainability(Rows rows, Trainability trainability) {
