@@ -80,7 +80,8 @@ public sealed interface DryRun {
             boolean finite = task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
             return finite
                     ? new Passed((System.nanoTime() - start) / 1e9)
-                    : new Failed("what it computes is not a number; the file is damaged, or overflows in half precision");
+                    : new Failed(
+                            "what it computes is not a number; the file is damaged, or overflows in half precision");
         } catch (TimeoutException e) {
             return new Untried("it was not done within " + LIMIT_SECONDS + " s");
         } catch (InterruptedException e) {
@@ -106,8 +107,8 @@ public sealed interface DryRun {
     private static boolean encodeImage(BackbonePlace place, VisionFeatures features, SessionConfig session) {
         try (VisionEncoder encoder = VisionEncoder.open(place, features, session)) {
             long[] image = encoder.imageShape();
-            return isFinite(
-                    encoder.encode(Tensor.allocate(ElementType.FLOAT, 1, image[0], image[1], image[2])).toFloatArray());
+            return isFinite(encoder.encode(Tensor.allocate(ElementType.FLOAT, 1, image[0], image[1], image[2]))
+                    .toFloatArray());
         }
     }
 

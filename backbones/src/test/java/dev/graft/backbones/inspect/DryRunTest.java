@@ -39,7 +39,8 @@ class DryRunTest {
         g.output("last_hidden_state", pixels.add(-1).log());
         OnnxFile.write(g.build(), folder.resolve("model.onnx"));
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"test\", \"image_size\": 4}");
-        DryRun.Failed failed = assertInstanceOf(DryRun.Failed.class, describe(folder).run());
+        DryRun.Failed failed =
+                assertInstanceOf(DryRun.Failed.class, describe(folder).run());
         assertTrue(failed.reason().contains("not a number"), failed.reason());
     }
 
@@ -51,7 +52,8 @@ class DryRunTest {
         g.output("logits", g.op("NoSuchOperator", Map.of(), table.gather(ids, 0)));
         OnnxFile.write(g.build(), folder.resolve("model.onnx"));
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"test\"}");
-        DryRun.Failed failed = assertInstanceOf(DryRun.Failed.class, describe(folder).run());
+        DryRun.Failed failed =
+                assertInstanceOf(DryRun.Failed.class, describe(folder).run());
         assertTrue(failed.reason().contains("NoSuchOperator"), failed.reason());
     }
 

@@ -92,7 +92,9 @@ public final class InspectText {
     private static void addVariants(Rows rows, GraphDescription graph) {
         List<String> others = OnnxFiles.otherVariants(graph.file());
         if (!others.isEmpty()) {
-            rows.add("also there", String.join(", ", others) + " beside " + graph.file().getFileName());
+            rows.add(
+                    "also there",
+                    String.join(", ", others) + " beside " + graph.file().getFileName());
         }
     }
 
