@@ -8,6 +8,7 @@ import dev.graft.eval.answers.Protocol;
 import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ProtocolTest {
         List<String> ours = List.of("vqa", "caption", "grounding", "pope", "open-ended", "vl-icl");
         assertEquals(ours, Protocol.ids().subList(0, ours.size()), "in the order of --metric's help");
         Protocol.ids().forEach(id -> assertEquals(id, Protocol.of(id).id()));
-        IllegalArgumentException unknown = assertThrows(IllegalArgumentException.class, () -> Protocol.of("captions"));
+        IllegalArgumentException unknown = assertThrows(InvalidInputException.class, () -> Protocol.of("captions"));
         assertTrue(unknown.getMessage().contains("did you mean 'caption'?"), unknown.getMessage());
     }
 

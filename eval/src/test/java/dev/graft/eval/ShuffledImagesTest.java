@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +64,7 @@ class ShuffledImagesTest {
 
     @Test
     void oneImageCannotBeShuffled() {
-        assertThrows(IllegalArgumentException.class, () -> ShuffledImages.of(images(1), 0));
+        assertThrows(InvalidInputException.class, () -> ShuffledImages.of(images(1), 0));
         ShuffledImages shuffled = ShuffledImages.of(images(2), 0);
         assertThrows(
                 IllegalArgumentException.class,

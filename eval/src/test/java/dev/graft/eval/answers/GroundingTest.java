@@ -10,6 +10,7 @@ import dev.graft.eval.measure.Measurement;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.boxes.BoundingBox;
+import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ class GroundingTest {
     @Test
     void refusesAReferenceWithoutABox() {
         IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class,
+                InvalidInputException.class,
                 () -> new Grounding().evaluate(List.of(sample("on the left")), List.of("x")));
         assertTrue(refused.getMessage().contains("found \"on the left\""), refused.getMessage());
     }
@@ -104,7 +105,7 @@ class GroundingTest {
         List<Sample> samples = List.of(sample("<box>(0,0),(800,800)</box>"), sample("on the left"));
         for (Protocol protocol : List.of(Protocol.of("grounding"), Protocol.of("pope"))) {
             assertThrows(
-                    IllegalArgumentException.class,
+                    InvalidInputException.class,
                     () -> new Evaluation(samples, protocol, Condition.CONTROLLED, 0),
                     protocol.id());
         }

@@ -9,6 +9,7 @@ import dev.graft.eval.measure.Measurement;
 import dev.graft.eval.measure.Resampling;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ class PopeTest {
     @Test
     void refusesOtherReferences() {
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> evaluate(List.of("maybe"), "yes"));
+                assertThrows(InvalidInputException.class, () -> evaluate(List.of("maybe"), "yes"));
         assertTrue(refused.getMessage().contains("yes or no, found \"maybe\""), refused.getMessage());
     }
 

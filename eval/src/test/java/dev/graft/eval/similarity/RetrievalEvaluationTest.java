@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.graft.eval.answers.Breakdown;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class RetrievalEvaluationTest {
                     throw new AssertionError();
                 });
         assertEquals(12, scores.size());
-        assertThrows(IllegalArgumentException.class, () -> new SimilaritySettings(-1, List.of(), List.of()));
+        assertThrows(InvalidInputException.class, () -> new SimilaritySettings(-1, List.of(), List.of()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -256,7 +257,7 @@ class PromptFormatTest {
 
     @Test
     void unknownNameBringsTheNearest() {
-        String message = assertThrows(IllegalArgumentException.class, () -> PromptFormat.named("minigpt"))
+        String message = assertThrows(InvalidInputException.class, () -> PromptFormat.named("minigpt"))
                 .getMessage();
         assertTrue(message.contains("minigpt4"), message);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.tokenizer.Tokenizer;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.testsupport.SharedData;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,10 +57,10 @@ class PromptTemplateTest {
     @Test
     void templatesWithoutTheirPlacesAreRefused() {
         for (String prompt : List.of("{question}", "{image}{image}", "{image}{question}{question}")) {
-            String message = assertThrows(IllegalArgumentException.class, () -> new PromptTemplate(prompt, "{answer}"))
+            String message = assertThrows(InvalidInputException.class, () -> new PromptTemplate(prompt, "{answer}"))
                     .getMessage();
             assertTrue(message.contains("once"), message);
         }
-        assertThrows(IllegalArgumentException.class, () -> new PromptTemplate("{image}", "answer"));
+        assertThrows(InvalidInputException.class, () -> new PromptTemplate("{image}", "answer"));
     }
 }

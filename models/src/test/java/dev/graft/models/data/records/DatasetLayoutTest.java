@@ -12,6 +12,7 @@ import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.ValidationReport;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.testsupport.SharedData;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,7 +90,7 @@ class DatasetLayoutTest {
         Path file = write(folder.resolve("data.jsonl"), RECORD);
         assertRefused(
                 file, DatasetOptions.DEFAULTS.withFormat(DatasetFormat.of("llava")), "field 'conversations' must be");
-        IllegalArgumentException unknown = assertThrows(IllegalArgumentException.class, () -> DatasetFormat.of("lava"));
+        IllegalArgumentException unknown = assertThrows(InvalidInputException.class, () -> DatasetFormat.of("lava"));
         assertTrue(unknown.getMessage().contains("did you mean 'llava'?"), unknown.getMessage());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.models.prompt.Exchange;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.tensors.InvalidInputException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ class EpisodeTest {
     @Test
     void classesOfDifferentSizesAreRefused() {
         Map<String, List<String>> uneven = Map.of("dax", List.of("d"), "blicket", List.of("b", "c"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> new Episode<>("", uneven, 1))
+        assertTrue(assertThrows(InvalidInputException.class, () -> new Episode<>("", uneven, 1))
                 .getMessage()
                 .contains("equally many"));
     }

@@ -11,6 +11,7 @@ import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.testsupport.SharedData;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ class SplitTest {
     @Test
     void refusesFractionsThatLeaveNothingToTrainOn() {
         for (double fraction : new double[] {-0.1, 1, Double.NaN}) {
-            assertThrows(IllegalArgumentException.class, () -> new Split(fraction, 0));
+            assertThrows(InvalidInputException.class, () -> new Split(fraction, 0));
         }
     }
 

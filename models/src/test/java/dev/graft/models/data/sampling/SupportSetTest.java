@@ -9,6 +9,7 @@ import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Exchange;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,9 +106,9 @@ class SupportSetTest {
 
     @Test
     void tooFewImagesAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new SupportSet(samples, IMAGES + 1, 1, 0));
+        assertThrows(InvalidInputException.class, () -> new SupportSet(samples, IMAGES + 1, 1, 0));
         SupportSet all = new SupportSet(samples, IMAGES, 1, 0);
-        String message = assertThrows(IllegalArgumentException.class, () -> all.drawFor(samples.get(0), List.of()))
+        String message = assertThrows(InvalidInputException.class, () -> all.drawFor(samples.get(0), List.of()))
                 .getMessage();
         assertTrue(message.contains("6 shots") && message.contains("has 5"), message);
     }
