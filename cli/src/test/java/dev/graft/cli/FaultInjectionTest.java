@@ -145,6 +145,23 @@ class FaultInjectionTest {
         assertEquals(List.of(), temporaries());
     }
 
+    @Test
+    void aFolderThatIsTakenAwayWhileAnotherIsWrittenInItIsNamed() throws Exception {
+        Path parent = Files.createDirectory(out.resolve("parent"));
+        String line = "data shapes --out=OUT/parent/world --images=2000 --test-images=3";
+        Child child = Child.start(shared.resolve("cache"), words(line, out));
+        while (!temporaries().stream().anyMatch(folder -> Files.exists(folder.resolve("train/images/000100.png")))) {
+            assertTrue(child.runsAfter(1_000_000), () -> child.end().toString());
+        }
+        Files.move(parent, out.resolve("elsewhere"));
+        Child.Ended ended = child.end();
+        assertEquals(Main.FAILED, ended.code(), ended::toString);
+        assertTrue(ended.err().contains("graft: [" + parent.resolve("world") + "] cannot be written"), ended::toString);
+        assertTrue(ended.err().contains(parent + " was removed or moved"), ended::toString);
+        assertFalse(ended.err().contains(".tmp"), ended::toString);
+        assertFalse(Files.exists(parent), "the folder was made anew");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ask IN/model IN/image.png what",

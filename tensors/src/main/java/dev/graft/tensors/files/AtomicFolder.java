@@ -48,9 +48,9 @@ public final class AtomicFolder {
             return FolderFilling.write(target, content);
         } catch (UncheckedIOException e) {
             // Of the hidden folder that nobody asked for.
-            throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e.getCause()), e.getCause());
+            throw OutputPlace.unwritten(folder, target.getParent(), e.getCause());
         } catch (IOException e) {
-            throw new UncheckedIOException(Place.at(folder, "cannot be written: " + e), e);
+            throw OutputPlace.unwritten(folder, target.getParent(), e);
         }
     }
 
