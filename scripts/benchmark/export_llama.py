@@ -1,21 +1,22 @@
-"""Writes a LLaMA of about 110 million parameters with random weights as a folder that Graft opens.
+"""Writes a language model with random weights as a folder that Graft opens.
 
-    python scripts/benchmark/export_llama.py FOLDER
+    python scripts/benchmark/export_llama.py FOLDER [--size 110m]
 
-Needs torch, transformers and onnx. The weights are seeded; the folder holds config.json and onnx/model.onnx, made by
-PyTorch's own exporter, and pytorch/ with the same model for step_time.py.
+Sizes: 110m, a LLaMA of 110 million parameters; 0.5b, the shape of Qwen2.5-0.5B; 1.1b, the shape of TinyLlama. Needs torch,
+transformers and onnx. The weights are seeded; the folder holds config.json and onnx/model.onnx with its weights beside it,
+made by PyTorch's own exporter, and pytorch/ with the same model for step_time.py.
 """
 
 import argparse
 import pathlib
+import tempfile
 
+import onnx
 import torch
 import transformers
 
-
-def model():
-    torch.manual_seed(0)
-    config = transformers.LlamaConfig(
+SIZES = {
+    "110m": transformers.LlamaConfig(
         vocab_size=32000,
         hidden_size=768,
         intermediate_size=2048,
@@ -23,8 +24,28 @@ def model():
         num_attention_heads=12,
         max_position_embeddings=2048,
         tie_word_embeddings=True,
-    )
-    return transformers.LlamaForCausalLM(config).eval()
+    ),
+    "0.5b": transformers.Qwen2Config(
+        vocab_size=151936,
+        hidden_size=896,
+        intermediate_size=4864,
+        num_hidden_layers=24,
+        num_attention_heads=14,
+        num_key_value_heads=2,
+        max_position_embeddings=2048,
+        tie_word_embeddings=True,
+    ),
+    "1.1b": transformers.LlamaConfig(
+        vocab_size=32000,
+        hidden_size=2048,
+        intermediate_size=5632,
+        num_hidden_layers=22,
+        num_attention_heads=32,
+        num_key_value_heads=4,
+        max_position_embeddings=2048,
+        tie_word_embeddings=False,
+    ),
+}
 
 
 class Logits(torch.nn.Module):
@@ -40,14 +61,7 @@ class Logits(torch.nn.Module):
         ).logits
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=pathlib.Path)
-    folder = parser.parse_args().folder
-    (folder / "onnx").mkdir(parents=True)
-    language = model()
-    language.save_pretrained(folder / "pytorch")
-    language.config.save_pretrained(folder)
+def export(language, file):
     language.set_attn_implementation("eager")
     ids = torch.randint(0, 32000, (2, 8))
     inputs = (ids, torch.ones_like(ids), torch.arange(8).expand(2, 8))
@@ -55,13 +69,30 @@ def main():
     torch.onnx.export(
         Logits(language),
         inputs,
-        folder / "onnx" / "model.onnx",
+        str(file),  # a path of another type is taken for a stream, which holds 2 GiB at most
         input_names=names,
         output_names=["logits"],
         dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names + ["logits"]},
         opset_version=18,
         dynamo=False,
     )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--size", choices=SIZES, default="110m")
+    options = parser.parse_args()
+    folder = options.folder
+    (folder / "onnx").mkdir(parents=True)
+    torch.manual_seed(0)
+    language = transformers.AutoModelForCausalLM.from_config(SIZES[options.size]).eval()
+    language.save_pretrained(folder / "pytorch")
+    language.config.save_pretrained(folder)
+    with tempfile.TemporaryDirectory(dir=folder) as scattered:
+        export(language, pathlib.Path(scattered) / "model.onnx")
+        model = onnx.load(pathlib.Path(scattered) / "model.onnx")
+    onnx.save_model(model, folder / "onnx" / "model.onnx", save_as_external_data=True, location="model.onnx_data")
 
 
 if __name__ == "__main__":

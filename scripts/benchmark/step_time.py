@@ -1,73 +1,76 @@
-"""Times a training step through a frozen language model in Graft and in PyTorch, in turns.
+"""Measures a training step through a frozen language model in Graft and in PyTorch, in turns: time and peak memory.
 
     python scripts/benchmark/export_llama.py llama-110m
     python scripts/benchmark/step_time.py llama-110m
 
-Both compute loss and gradient of a linear adapter in front of the same frozen weights and take one step of AdamW, in
-single precision and with the same number of threads. PyTorch runs twice: as transformers computes the loss, with logits for
-every position, and with logits for the targets alone. Graft leaves out what no target reads, in the last layer too. That
-both compute the same numbers is the business of "graft verify"; here only the sizes are the same. Give sizes of multiples
-of 8 tokens and 32 targets in all, since Graft pads to those.
+Both compute loss and gradient of a linear adapter in front of the same frozen weights and take one step of AdamW, with the
+same number of threads, each in a process of its own. PyTorch runs in single precision and in bfloat16, each as transformers
+computes the loss, with logits for every position, and with logits for the targets alone; Graft in each of its precisions.
+That both compute the same numbers is the business of "graft verify"; here only the sizes are the same. Give sizes of
+multiples of 8 tokens and 32 targets in all, since Graft pads to those.
 Needs torch, transformers and a built Graft.
 """
 
 import argparse
 import json
+import os
 import pathlib
 import statistics
 import subprocess
+import sys
 import time
 
-import torch
-import transformers
-
 GRAFT = pathlib.Path(__file__).resolve().parents[1] / "graft"
+PEERS = ["float32 all", "float32 targets", "bfloat16 all", "bfloat16 targets"]
+PRECISIONS = ["float32", "int8", "int8x2", "int16"]
 
 
-class Peer:
-    """The step in PyTorch."""
+def peer(options):
+    """The steps in PyTorch, in this process."""
+    import torch
+    import transformers
 
-    def __init__(self, folder, batch, tokens, visual, targets):
-        self.model = transformers.LlamaForCausalLM.from_pretrained(folder / "pytorch", attn_implementation="sdpa")
-        self.model.eval().requires_grad_(False)
-        width = self.model.config.hidden_size
-        torch.manual_seed(0)
-        self.adapter = torch.nn.Linear(width, width)
-        self.optimizer = torch.optim.AdamW(self.adapter.parameters(), lr=1e-4, weight_decay=0.0)
-        self.features = torch.randn(batch, visual, width)
-        self.ids = torch.randint(0, self.model.config.vocab_size, (batch, tokens - visual))
-        self.targets = torch.randint(0, self.model.config.vocab_size, (batch, targets))
+    torch.set_num_threads(options.threads)
+    dtype, logits = options.peer.split()
+    torch.manual_seed(0)
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        options.folder / "pytorch", attn_implementation="sdpa", dtype=getattr(torch, dtype)
+    )
+    model.eval().requires_grad_(False)
+    width = model.config.hidden_size
+    adapter = torch.nn.Linear(width, width)
+    optimizer = torch.optim.AdamW(adapter.parameters(), lr=1e-4, weight_decay=0.0)
+    features = torch.randn(options.batch, options.visual_tokens, width)
+    ids = torch.randint(0, model.config.vocab_size, (options.batch, options.tokens - options.visual_tokens))
+    targets = torch.randint(0, model.config.vocab_size, (options.batch, options.targets))
 
-    def loss(self, only_targets):
-        embeds = torch.cat([self.adapter(self.features), self.model.model.embed_tokens(self.ids)], dim=1)
-        count = self.targets.shape[1]
-        keep = count if only_targets else 0
-        logits = self.model(inputs_embeds=embeds, use_cache=False, logits_to_keep=keep).logits[:, -count:]
-        return torch.nn.functional.cross_entropy(logits.flatten(0, 1), self.targets.flatten())
+    def step():
+        optimizer.zero_grad()
+        embeds = torch.cat([adapter(features).to(model.dtype), model.model.embed_tokens(ids)], dim=1)
+        keep = options.targets if logits == "targets" else 0
+        scores = model(inputs_embeds=embeds, use_cache=False, logits_to_keep=keep).logits[:, -options.targets :]
+        torch.nn.functional.cross_entropy(scores.flatten(0, 1).float(), targets.flatten()).backward()
+        torch.nn.utils.clip_grad_norm_(adapter.parameters(), 1.0)
+        optimizer.step()
 
-    def step(self, only_targets):
-        self.optimizer.zero_grad()
-        self.loss(only_targets).backward()
-        torch.nn.utils.clip_grad_norm_(self.adapter.parameters(), 1.0)
-        self.optimizer.step()
-
-    def times(self, steps, only_targets):
-        for _ in range(2):
-            self.step(only_targets)
-        times = []
-        for _ in range(steps):
-            start = time.perf_counter()
-            self.step(only_targets)
-            times.append(1000 * (time.perf_counter() - start))
-        return times
+    for _ in range(2):
+        step()
+    times = []
+    for _ in range(options.steps):
+        start = time.perf_counter()
+        step()
+        times.append(1000 * (time.perf_counter() - start))
+    print(json.dumps({"step_ms": times}))
 
 
-def graft(folder, options):
-    flags = ["--batch", options.batch, "--tokens", options.tokens, "--visual-tokens", options.visual_tokens]
-    flags += ["--targets", options.targets, "--steps", options.steps, "--json"]
-    flags += ["--threads", torch.get_num_threads()]
-    output = subprocess.run([GRAFT, "benchmark", folder, *map(str, flags)], check=True, stdout=subprocess.PIPE).stdout
-    return json.loads(output)["step_ms"]
+def measured(command):
+    """The times that a command prints, and the most memory that it held."""
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        raise SystemExit(f"{command} failed")
+    return json.loads(output)["step_ms"], usage.ru_maxrss / 1024
 
 
 def main():
@@ -79,18 +82,29 @@ def main():
     parser.add_argument("--targets", type=int, default=16)
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--only", help="parts of the names of what is measured, with commas between")
+    parser.add_argument("--peer", choices=PEERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    peer = Peer(options.folder, options.batch, options.tokens, options.visual_tokens, options.targets)
-    ratios = {True: [], False: []}
+    if options.peer:
+        return peer(options)
+    sizes = ["batch", "tokens", "visual_tokens", "targets", "steps", "threads"]
+    flags = [text for size in sizes for text in ("--" + size.replace("_", "-"), getattr(options, size))]
+    commands = {f"PyTorch {name}": [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in PEERS}
+    for name in PRECISIONS:
+        commands[f"Graft {name}"] = [GRAFT, "benchmark", options.folder, *flags, "--json", "--precision", name]
+    if options.only:
+        wanted = options.only.split(",")
+        commands = {name: command for name, command in commands.items() if any(part in name for part in wanted)}
+    medians, peaks = {}, {}
     for _ in range(options.rounds):
-        ours = statistics.median(graft(options.folder, options))
-        for only_targets in (False, True):
-            theirs = statistics.median(peer.times(options.steps, only_targets))
-            ratios[only_targets].append(theirs / ours)
-            what = "logits of targets" if only_targets else "all logits"
-            print(f"graft {ours:.0f} ms, PyTorch ({what}) {theirs:.0f} ms, ratio {theirs / ours:.2f}", flush=True)
-    print(f"median ratio: {statistics.median(ratios[False]):.2f} (all logits), "
-          f"{statistics.median(ratios[True]):.2f} (logits of targets)")
+        for name, command in commands.items():
+            times, peak = measured(command)
+            medians.setdefault(name, []).append(statistics.median(times))
+            peaks[name] = max(peak, peaks.get(name, 0))
+    for name, found in medians.items():
+        rounds = ", ".join(f"{time:.0f}" for time in found)
+        print(f"{name}: {statistics.median(found):.0f} ms (rounds {rounds}), peak {peaks[name]:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.Range;
 import dev.graft.training.StepBenchmark;
+import dev.graft.training.step.MemoryUse;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -55,6 +56,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "10", description = "steps to time (default: ${DEFAULT-VALUE})")
     private int steps;
 
+    @Option(names = "--memory", defaultValue = "ordinary", description = "ordinary or low (default: ${DEFAULT-VALUE})")
+    private MemoryUse memory;
+
     @Option(names = "--json", description = "print one JSON object, with the time of each step")
     private boolean json;
 
@@ -67,7 +71,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         StepBenchmark benchmark = new StepBenchmark(batch, tokens, visualTokens, targets);
         SessionConfig session = runtime.session();
         LanguageModel model = LanguageModel.load(place);
-        StepBenchmark.Times times = benchmark.run(model, steps, session);
+        StepBenchmark.Times times = benchmark.run(model, steps, session, memory);
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("loss_ms", times.lossMillis());

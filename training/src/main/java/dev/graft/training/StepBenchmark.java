@@ -13,6 +13,7 @@ import dev.graft.training.features.Features;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.AdamWConfig;
 import dev.graft.training.step.Batcher;
+import dev.graft.training.step.MemoryUse;
 import dev.graft.training.step.MicroBatch;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingSample;
@@ -59,7 +60,7 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
      *
      * @throws InvalidInputException if there is no memory for a step
      */
-    public Times run(LanguageModel model, int steps, SessionConfig session) {
+    public Times run(LanguageModel model, int steps, SessionConfig session, MemoryUse memory) {
         int vocabulary = model.config().vocabularySize().orElse(1);
         Sizes.requireMemory(
                 "the embeddings and the scores of " + batch + " samples of " + tokens + " tokens with " + targets
@@ -73,23 +74,35 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
         double weight = 1.0 / micro.text().targetCount();
         double[] loss = new double[steps];
         double[] whole = new double[steps];
-        try (TrainingStep step = new TrainingStep(model, TrainedParts.of(adapter), session);
-                AdamW optimizer =
-                        new AdamW(new AdamWConfig(0.9, 0.999, 1e-8, 0, 1), adapter.initialise(SEED), session)) {
+        Map<String, Tensor> initial = adapter.initialise(SEED);
+        try (TrainingStep step = step(model, adapter, session, memory)) {
             for (int i = -WARM_UP; i < steps; i++) {
                 long start = System.nanoTime();
-                step.loss(micro, weight, optimizer.parameters());
-                long middle = System.nanoTime();
+                step.loss(micro, weight, initial);
+                note(loss, i, start);
+            }
+        }
+        try (TrainingStep step = step(model, adapter, session, memory);
+                AdamW optimizer = new AdamW(new AdamWConfig(0.9, 0.999, 1e-8, 0, 1), initial, session)) {
+            for (int i = -WARM_UP; i < steps; i++) {
+                long start = System.nanoTime();
                 step.reset();
                 step.accumulate(micro, weight, optimizer.parameters(), i, 0);
                 optimizer.step(step.gradients(), 1e-4);
-                if (i >= 0) {
-                    loss[i] = (middle - start) / 1e6;
-                    whole[i] = (System.nanoTime() - middle) / 1e6;
-                }
+                note(whole, i, start);
             }
         }
         return new Times(loss, whole);
+    }
+
+    private static TrainingStep step(LanguageModel model, Adapter adapter, SessionConfig session, MemoryUse memory) {
+        return new TrainingStep(model, TrainedParts.of(adapter), Map.of(), SEED, session, memory);
+    }
+
+    private static void note(double[] millis, int index, long start) {
+        if (index >= 0) {
+            millis[index] = (System.nanoTime() - start) / 1e6;
+        }
     }
 
     private List<TrainingSample> samples(LanguageModel model) {

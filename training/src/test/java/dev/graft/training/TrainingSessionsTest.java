@@ -10,6 +10,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.graph.runtime.SessionLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.MemoryUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,7 @@ class TrainingSessionsTest {
         try (SessionLog log = SessionLog.start()) {
             LanguageModel model = LanguageModel.load(tiny.language);
             assertEquals(List.of(), log.opened());
-            new StepBenchmark(2, 12, 4, 3).run(model, 1, SessionConfig.DEFAULT);
+            new StepBenchmark(2, 12, 4, 3).run(model, 1, SessionConfig.DEFAULT, MemoryUse.ORDINARY);
             List<String> opened = log.opened();
             assertTrue(opened.contains("training") && opened.contains("adamw"), opened::toString);
             assertNoneWrites(opened);

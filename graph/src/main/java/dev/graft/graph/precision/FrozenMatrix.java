@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
 
 /**
- * A frozen matrix {@code [rows, columns]}, of which a few rows at a time are read as numbers: it may be larger than memory.
+ * A frozen matrix {@code [rows, columns]}, of which a part at a time is read as numbers: it may be larger than memory.
  *
  * @param values of type FLOAT, FLOAT16 or BFLOAT16
  */
@@ -40,46 +40,56 @@ record FrozenMatrix(Constant values) {
         return (long) rows() * columns();
     }
 
-    /** Rows of the matrix, one after the other. */
-    interface Rows {
-        /** Reads rows {@code from} to {@code from + count}. Many threads may do so at once. */
-        float[] read(int from, int count);
+    /** Numbers of the matrix. */
+    interface Numbers {
+        /** Reads a part of some rows, one after the other. Many threads may do so at once. */
+        float[] read(int row, int rows, int column, int columns);
+    }
+
+    /** Bytes of the matrix into a buffer, until that is full. */
+    private interface Bytes {
+        void read(long at, ByteBuffer into);
     }
 
     /** Reads the matrix for as long as the work lasts. */
-    <T> T reading(Function<Rows, T> work) {
+    <T> T reading(Function<Numbers, T> work) {
         if (!(values instanceof Constant.Stored stored)) {
-            ByteBuffer bytes = values.tensor().bytes();
-            return work.apply((from, count) ->
-                    floats(bytes.slice(Math.toIntExact(rowBytes() * from), Math.toIntExact(rowBytes() * count))
-                            .order(ByteOrder.nativeOrder())));
+            ByteBuffer all = values.tensor().bytes();
+            return work.apply(numbers((at, into) -> into.put(all.slice((int) at, into.remaining()))));
         }
         InputFile.require(stored.file());
         try (FileChannel channel = FileChannel.open(stored.file(), StandardOpenOption.READ)) {
-            return work.apply((from, count) -> floats(read(channel, stored, from, count)));
+            return work.apply(numbers((at, into) -> read(channel, stored, at, into)));
         } catch (IOException e) {
             throw unreadable(stored, e);
         }
     }
 
-    private long rowBytes() {
-        return values.type().bytes(columns());
+    private Numbers numbers(Bytes source) {
+        int size = (int) values.type().bytes(1);
+        return (row, rows, column, columns) -> {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(rows, columns) * size)
+                    .order(values instanceof Constant.Stored ? ByteOrder.LITTLE_ENDIAN : ByteOrder.nativeOrder());
+            int together = columns == columns() ? rows : 1;
+            for (int i = 0; i < rows; i += together) {
+                bytes.limit((i + together) * columns * size);
+                source.read(((long) (row + i) * columns() + column) * size, bytes);
+            }
+            return floats(bytes.flip());
+        };
     }
 
-    private ByteBuffer read(FileChannel channel, Constant.Stored stored, int from, int count) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.toIntExact(rowBytes() * count)).order(ByteOrder.LITTLE_ENDIAN);
+    private static void read(FileChannel channel, Constant.Stored stored, long at, ByteBuffer into) {
         try {
-            long start = stored.offset() + rowBytes() * from;
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes, start + bytes.position()) < 0) {
+            long start = stored.offset() + at - into.position();
+            while (into.hasRemaining()) {
+                if (channel.read(into, start + into.position()) < 0) {
                     throw new IOException("the file became shorter while it was read");
                 }
             }
         } catch (IOException e) {
             throw unreadable(stored, e);
         }
-        return bytes.flip();
     }
 
     private static ModelFileException unreadable(Constant.Stored stored, IOException e) {

@@ -2,8 +2,7 @@ package dev.graft.graph.precision;
 
 import dev.graft.tensors.ModelFileException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -20,42 +19,58 @@ record MatrixRounding(FrozenMatrix matrix, Channels channels, boolean transposed
     /** By how much a further part is finer than the one before it, whose error is at most one half. */
     static final int FINER = 2 * LARGEST;
 
+    /** Rows that a thread works on at once. */
     private static final int BLOCK = 64;
+
+    /** Integers that are in memory at once. */
+    private static final int CHUNK = 1 << 22;
 
     /**
      * A matrix in integers.
      *
-     * @param parts the integers of each part, by row
      * @param scales of the channels
+     * @param chunks the integers by row, those of the first part, then those of the next; made as they are asked for
      */
-    record Rounded(List<ByteBuffer> parts, float[] scales) {}
+    record Rounded(float[] scales, Iterable<ByteBuffer> chunks) {}
 
-    /** @throws ModelFileException if a number of the matrix is not finite */
-    Rounded compute() {
-        return matrix.reading(rows -> {
-            float[] scales = scales(rows);
-            List<ByteBuffer> integers = new ArrayList<>();
-            for (int part = 0; part < parts; part++) {
-                integers.add(ByteBuffer.allocateDirect(Math.toIntExact(matrix.elements())));
-            }
-            blocks(first -> round(rows, first, scales, integers));
-            return new Rounded(integers, scales);
+    /** The rows of the integers. */
+    int inputs() {
+        return transposed ? matrix.columns() : matrix.rows();
+    }
+
+    /** The columns of the integers. */
+    int outputs() {
+        return transposed ? matrix.rows() : matrix.columns();
+    }
+
+    /**
+     * Rounds the matrix.
+     *
+     * @param use of the result, which can be read until it returns
+     * @throws ModelFileException if a number of the matrix is not finite
+     */
+    <T> T compute(Function<Rounded, T> use) {
+        return matrix.reading(numbers -> {
+            float[] scales = scales(numbers);
+            int rows = Math.max(1, CHUNK / outputs());
+            int chunks = (inputs() + rows - 1) / rows;
+            Iterable<ByteBuffer> all = () -> IntStream.range(0, parts * chunks)
+                    .mapToObj(i -> chunk(numbers, scales, i / chunks, i % chunks * rows, rows))
+                    .iterator();
+            return use.apply(new Rounded(scales, all));
         });
     }
 
     /** Calls with the first row of each block of rows, several at once. */
-    private void blocks(IntConsumer work) {
-        IntStream.range(0, (matrix.rows() + BLOCK - 1) / BLOCK).parallel().forEach(block -> work.accept(block * BLOCK));
+    private static void blocks(int rows, IntConsumer work) {
+        IntStream.range(0, (rows + BLOCK - 1) / BLOCK).parallel().forEach(block -> work.accept(block * BLOCK));
     }
 
-    private int rowsFrom(int first) {
-        return Math.min(BLOCK, matrix.rows() - first);
-    }
-
-    private float[] scales(FrozenMatrix.Rows rows) {
+    private float[] scales(FrozenMatrix.Numbers numbers) {
         float[] largest = new float[channels.count(matrix)];
-        blocks(first -> {
-            float[] found = largest(rows.read(first, rowsFrom(first)));
+        blocks(matrix.rows(), first -> {
+            int count = Math.min(BLOCK, matrix.rows() - first);
+            float[] found = largest(numbers.read(first, count, 0, matrix.columns()));
             synchronized (largest) {
                 int start = channels == Channels.ROWS ? first : 0;
                 for (int i = 0; i < found.length; i++) {
@@ -76,56 +91,42 @@ record MatrixRounding(FrozenMatrix matrix, Channels channels, boolean transposed
     }
 
     /** The largest magnitude of each channel in some rows. */
-    private float[] largest(float[] numbers) {
+    private float[] largest(float[] rows) {
         int columns = matrix.columns();
-        float[] found = new float[channels == Channels.ROWS ? numbers.length / columns : columns];
-        for (int i = 0; i < numbers.length; i++) {
+        float[] found = new float[channels == Channels.ROWS ? rows.length / columns : columns];
+        for (int i = 0; i < rows.length; i++) {
             int channel = channels == Channels.ROWS ? i / columns : i % columns;
-            found[channel] = Math.max(found[channel], Math.abs(numbers[i]));
+            found[channel] = Math.max(found[channel], Math.abs(rows[i]));
         }
         return found;
     }
 
-    private void round(FrozenMatrix.Rows rows, int first, float[] scales, List<ByteBuffer> integers) {
-        float[] numbers = rows.read(first, rowsFrom(first));
-        toUnits(numbers, first, scales);
-        for (ByteBuffer part : integers) {
-            write(numbers, first, part);
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = (float) (numbers[i] - Math.rint(numbers[i])) * FINER;
+    /** Some rows of the integers of a part. */
+    private ByteBuffer chunk(FrozenMatrix.Numbers numbers, float[] scales, int part, int first, int most) {
+        int count = Math.min(most, inputs() - first);
+        byte[] integers = new byte[Math.multiplyExact(count, outputs())];
+        int firstRow = transposed ? 0 : first;
+        int firstColumn = transposed ? first : 0;
+        int columns = transposed ? count : matrix.columns();
+        blocks(transposed ? matrix.rows() : count, block -> {
+            int rows = Math.min(BLOCK, (transposed ? matrix.rows() : count) - block);
+            float[] read = numbers.read(firstRow + block, rows, firstColumn, columns);
+            for (int i = 0; i < read.length; i++) {
+                int row = i / columns;
+                int column = i % columns;
+                float scale = scales[channels == Channels.ROWS ? firstRow + block + row : firstColumn + column];
+                int at = transposed ? column * outputs() + block + row : (block + row) * columns + column;
+                integers[at] = integer(read[i], scale, part);
             }
-        }
+        });
+        return ByteBuffer.wrap(integers);
     }
 
-    private void toUnits(float[] numbers, int first, float[] scales) {
-        int columns = matrix.columns();
-        for (int i = 0; i < numbers.length; i++) {
-            float scale = scales[channels == Channels.ROWS ? first + i / columns : i % columns];
-            numbers[i] = scale == 0 ? 0 : numbers[i] / scale;
+    private byte integer(float number, float scale, int part) {
+        float units = scale == 0 ? 0 : number / scale;
+        for (int finer = 0; finer < part; finer++) {
+            units = (units - (float) Math.rint(units)) * FINER;
         }
-    }
-
-    private void write(float[] numbers, int first, ByteBuffer target) {
-        int columns = matrix.columns();
-        int count = numbers.length / columns;
-        if (transposed) {
-            byte[] line = new byte[count];
-            for (int column = 0; column < columns; column++) {
-                for (int row = 0; row < count; row++) {
-                    line[row] = integer(numbers[row * columns + column]);
-                }
-                target.put(column * matrix.rows() + first, line);
-            }
-        } else {
-            byte[] line = new byte[numbers.length];
-            for (int i = 0; i < line.length; i++) {
-                line[i] = integer(numbers[i]);
-            }
-            target.put(first * columns, line);
-        }
-    }
-
-    private byte integer(float units) {
         int nearest = (int) Math.rint(units);
         return (byte) (Math.max(-LARGEST, Math.min(LARGEST, nearest)) + form.zero());
     }

@@ -15,6 +15,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A rounded matrix in a file, as sessions map it: the integers of each part, the scales in little-endian order, and the SHA-256
@@ -29,11 +31,13 @@ record RoundedFile(Path path, long inputs, long outputs, int channels, int parts
     void write(MatrixRounding.Rounded rounded) {
         ByteBuffer scales = ByteBuffer.allocate(channels * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         scales.asFloatBuffer().put(rounded.scales());
-        List<ByteBuffer> content = new ArrayList<>(rounded.parts());
-        content.add(scales);
         MessageDigest digest = FileHash.digest();
-        content.forEach(bytes -> digest.update(bytes.duplicate()));
-        content.add(ByteBuffer.wrap(digest.digest()));
+        Stream<ByteBuffer> hashed = Stream.concat(
+                        StreamSupport.stream(rounded.chunks().spliterator(), false), Stream.of(scales))
+                .peek(bytes -> digest.update(bytes.duplicate()));
+        // The hash is that of what was written when its turn comes.
+        Stream<ByteBuffer> hash = Stream.of(digest).map(done -> ByteBuffer.wrap(done.digest()));
+        Iterable<ByteBuffer> content = Stream.concat(hashed, hash)::iterator;
         AtomicFiles.writeDisposable(path, content);
     }
 

@@ -10,9 +10,12 @@ import dev.graft.tensors.cache.CacheUse;
 import dev.graft.tensors.files.FileHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,9 +40,8 @@ final class RoundedMatrices {
 
     RoundedMatrix of(MatrixRounding rounding) {
         if (!(rounding.matrix().values() instanceof Constant.Stored stored)) {
-            return inMemory(rounding, rounding.compute());
+            return inMemory(rounding);
         }
-        MatrixRounding.Rounded rounded = null;
         for (CachePlaces places = CachePlaces.of(cache); places.hasNext(); ) {
             CacheEntry entry = places.next().entry(CacheKind.WEIGHTS, name(stored.file()));
             RoundedFile file = file(rounding, stored, entry);
@@ -48,21 +50,23 @@ final class RoundedMatrices {
                 CacheUse.hold(entry, stored.file().toString());
                 return there.get();
             }
-            rounded = rounded == null ? rounding.compute() : rounded;
             try {
-                return written(file, rounded, entry, stored.file());
+                return written(file, rounding, entry, stored.file());
             } catch (IOException | UncheckedIOException e) {
                 continue; // a cache that is full, or another user's
             }
         }
-        return inMemory(rounding, rounded);
+        return inMemory(rounding);
     }
 
-    private static RoundedMatrix written(
-            RoundedFile file, MatrixRounding.Rounded rounded, CacheEntry entry, Path source) throws IOException {
+    private static RoundedMatrix written(RoundedFile file, MatrixRounding rounding, CacheEntry entry, Path source)
+            throws IOException {
         Files.createDirectories(entry.folder());
         CacheUse.hold(entry, source.toString());
-        file.write(rounded);
+        rounding.compute(rounded -> {
+            file.write(rounded);
+            return file;
+        });
         return whole(file).orElseThrow(() -> new IOException("it is gone again"));
     }
 
@@ -85,8 +89,8 @@ final class RoundedMatrices {
                 + "-" + rounding.parts() + "-" + rounding.form();
         return new RoundedFile(
                 entry.folder().resolve(name.toLowerCase(Locale.ROOT)),
-                rounding.transposed() ? matrix.columns() : matrix.rows(),
-                rounding.transposed() ? matrix.rows() : matrix.columns(),
+                rounding.inputs(),
+                rounding.outputs(),
                 rounding.channels().count(matrix),
                 rounding.parts(),
                 rounding.form());
@@ -104,15 +108,21 @@ final class RoundedMatrices {
         }
     }
 
-    private static RoundedMatrix inMemory(MatrixRounding rounding, MatrixRounding.Rounded rounded) {
-        FrozenMatrix matrix = rounding.matrix();
-        long inputs = rounding.transposed() ? matrix.columns() : matrix.rows();
-        long outputs = matrix.elements() / inputs;
-        List<Constant> parts = rounded.parts().stream()
-                .map(integers -> Constant.of(Tensor.wrap(rounding.form().type(), integers, inputs, outputs)))
-                .toList();
-        Tensor scales = Tensor.allocate(ElementType.FLOAT, rounded.scales().length);
-        scales.floats().put(rounded.scales());
-        return new RoundedMatrix(parts, Constant.of(scales));
+    private static RoundedMatrix inMemory(MatrixRounding rounding) {
+        return rounding.compute(rounded -> {
+            List<Tensor> parts = new ArrayList<>();
+            for (int part = 0; part < rounding.parts(); part++) {
+                parts.add(Tensor.allocate(rounding.form().type(), rounding.inputs(), rounding.outputs()));
+            }
+            Iterator<ByteBuffer> chunks = rounded.chunks().iterator();
+            for (Tensor part : parts) {
+                for (ByteBuffer into = part.bytes(); into.hasRemaining(); ) {
+                    into.put(chunks.next());
+                }
+            }
+            Tensor scales = Tensor.allocate(ElementType.FLOAT, rounded.scales().length);
+            scales.floats().put(rounded.scales());
+            return new RoundedMatrix(parts.stream().map(Constant::of).toList(), Constant.of(scales));
+        });
     }
 }

@@ -19,6 +19,7 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,12 +157,60 @@ class FrozenProductsTest {
         }
         FrozenMatrix narrow = new FrozenMatrix(Constant.of(half));
         FrozenMatrix wide = new FrozenMatrix(Constant.of(HalfPrecision.widen(half)));
-        MatrixRounding.Rounded expected =
-                new MatrixRounding(wide, Channels.COLUMNS, true, 2, IntegerForm.SIGNED).compute();
-        MatrixRounding.Rounded found =
-                new MatrixRounding(narrow, Channels.COLUMNS, true, 2, IntegerForm.SIGNED).compute();
-        assertArrayEquals(expected.scales(), found.scales());
-        assertEquals(expected.parts(), found.parts());
+        assertEquals(rounded(wide), rounded(narrow));
+    }
+
+    private static List<ByteBuffer> rounded(FrozenMatrix matrix) {
+        return new MatrixRounding(matrix, Channels.COLUMNS, true, 2, IntegerForm.SIGNED).compute(rounded -> {
+            List<ByteBuffer> all = new ArrayList<>();
+            rounded.chunks().forEach(all::add);
+            return all;
+        });
+    }
+
+    /** Larger than what is in memory at once. */
+    @ParameterizedTest
+    @CsvSource({"ROWS, false", "ROWS, true", "COLUMNS, false", "COLUMNS, true"})
+    void everyNumberOfALargeMatrixIsInItsPlace(Channels channels, boolean transposed) {
+        int rows = 1030;
+        int columns = 4200;
+        Tensor matrix = TwoLayers.normal(new Random(1), 1, rows, columns);
+        List<Byte> found = new MatrixRounding(
+                        new FrozenMatrix(Constant.of(matrix)), channels, transposed, 1, IntegerForm.SIGNED)
+                .compute(rounded -> {
+                    List<Byte> all = new ArrayList<>();
+                    rounded.chunks().forEach(chunk -> {
+                        while (chunk.hasRemaining()) {
+                            all.add(chunk.get());
+                        }
+                    });
+                    return all;
+                });
+        Tensor expected = roundedMatrix(matrix, channels == Channels.ROWS);
+        assertEquals(rows * columns, found.size());
+        for (int row = 0; row < rows; row += 3) {
+            double scale = scale(matrix, channels, row, 0);
+            for (int column = 0; column < columns; column += 7) {
+                scale = channels == Channels.COLUMNS ? scale(matrix, channels, row, column) : scale;
+                byte integer = found.get(transposed ? column * rows + row : row * columns + column);
+                assertEquals(expected.floats().get(row * columns + column), integer * scale, 1e-5);
+            }
+        }
+    }
+
+    private final Map<Integer, Double> scales = new HashMap<>();
+
+    private double scale(Tensor matrix, Channels channels, int row, int column) {
+        int columns = (int) matrix.dim(1);
+        boolean byRow = channels == Channels.ROWS;
+        return scales.computeIfAbsent(byRow ? row : column, channel -> {
+            double largest = 0;
+            for (int i = 0; i < (byRow ? columns : matrix.dim(0)); i++) {
+                largest = Math.max(
+                        largest, Math.abs(matrix.floats().get(byRow ? row * columns + i : i * columns + column)));
+            }
+            return largest / 127;
+        });
     }
 
     @Test

@@ -89,7 +89,8 @@ final class AnsweringTask implements Task {
                 TrainedParts.of(adapter),
                 start.frozen(),
                 settings.seed(),
-                settings.runtime().session());
+                settings.runtime().session(),
+                settings.runtime().memory());
         Batcher batcher = new Batcher(backbones.language(), features, visualTokens(), settings.samplesAtOnce());
         return new LanguageLoss(step, batcher, settings.samplesAtOnce());
     }

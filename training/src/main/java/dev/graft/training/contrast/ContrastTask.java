@@ -131,7 +131,8 @@ final class ContrastTask implements Task {
                 TrainedParts.of(adapter),
                 start.frozen(),
                 settings.seed(),
-                settings.runtime().session());
+                settings.runtime().session(),
+                settings.runtime().memory());
         int visualTokens = adapter.visualTokens(features.tokens());
         Batcher batcher = new Batcher(backbones.language(), features, visualTokens, settings.samplesAtOnce());
         return new SummedLoss(List.of(

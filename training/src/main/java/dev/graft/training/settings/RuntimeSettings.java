@@ -5,6 +5,7 @@ import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Range;
 import dev.graft.tensors.files.CacheFolder;
+import dev.graft.training.step.MemoryUse;
 
 /** Where and how exactly a run computes, and what it leaves on the way. */
 public record RuntimeSettings(
@@ -21,8 +22,16 @@ public record RuntimeSettings(
         int threads,
 
         @Setting(value = "how products with frozen matrices are computed", added = true)
-        Precision precision) {
-    static final RuntimeSettings DEFAULTS = new RuntimeSettings(100, "", "cpu", 0, Precision.FLOAT32);
+        Precision precision,
+
+        @Setting(
+                value =
+                        "low leaves float32 weights where they are mapped and closes what a step does not need, for less"
+                                + " memory and speed",
+                added = true)
+        MemoryUse memory) {
+    static final RuntimeSettings DEFAULTS =
+            new RuntimeSettings(100, "", "cpu", 0, Precision.FLOAT32, MemoryUse.ORDINARY);
 
     /** How sessions run. */
     public SessionConfig session() {

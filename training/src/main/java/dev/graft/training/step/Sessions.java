@@ -6,7 +6,9 @@ import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -54,6 +56,12 @@ public final class Sessions<K> implements AutoCloseable {
             Session session = Session.open(graph.get(), config);
             return new Opened(session, session.bind());
         });
+    }
+
+    /** Closes the sessions of some sizes. */
+    public void close(Predicate<K> sizes) {
+        List<K> closed = open.keySet().stream().filter(sizes).toList();
+        closed.forEach(size -> open.remove(size).close());
     }
 
     private void makeRoom(long wanted) {

@@ -28,6 +28,7 @@ public final class TrainingStep implements AutoCloseable {
     private final TrainedParts parts;
     private final Map<String, Tensor> frozen;
     private final Sessions<Key> sessions;
+    private final MemoryUse memory;
     private final MaskSampler masks;
     private final Tensor loss = Tensor.allocate(ElementType.FLOAT);
     private Map<String, Tensor> gradients;
@@ -35,7 +36,7 @@ public final class TrainingStep implements AutoCloseable {
 
     /** Trains all weights. */
     public TrainingStep(LanguageModel model, TrainedParts parts, SessionConfig config) {
-        this(model, parts, Map.of(), 0, config);
+        this(model, parts, Map.of(), 0, config, MemoryUse.ORDINARY);
     }
 
     /**
@@ -45,11 +46,17 @@ public final class TrainingStep implements AutoCloseable {
      * @param seed of what is drawn at random
      */
     public TrainingStep(
-            LanguageModel model, TrainedParts parts, Map<String, Tensor> frozen, long seed, SessionConfig config) {
+            LanguageModel model,
+            TrainedParts parts,
+            Map<String, Tensor> frozen,
+            long seed,
+            SessionConfig config,
+            MemoryUse memory) {
         this.model = model;
         this.parts = parts;
         this.frozen = frozen;
-        this.sessions = new Sessions<>(config, Key::tokens);
+        this.sessions = new Sessions<>(memory.of(config), Key::tokens);
+        this.memory = memory;
         this.masks = new MaskSampler(seed);
         this.gradients = zeros();
         this.spare = zeros();
@@ -137,6 +144,9 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private Bound bound(MicroBatch batch, boolean backward) {
+        if (memory == MemoryUse.LOW) {
+            sessions.close(key -> key.backward() != backward);
+        }
         return sessions.bound(
                 new Key(batch.size(), (int) batch.features().dim(0), batch.spareRows(), backward),
                 () -> graph(batch, backward));
