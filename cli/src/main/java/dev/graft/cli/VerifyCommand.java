@@ -1,6 +1,7 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.generation.Padding;
 import dev.graft.backbones.inspect.BackboneKind;
 import dev.graft.backbones.inspect.LanguageVerification;
@@ -111,6 +112,8 @@ final class VerifyCommand implements Callable<Integer> {
     private Map<String, Object> language(SessionConfig session) {
         Map<String, Object> result = new LinkedHashMap<>();
         LanguageModel model = LanguageModel.load(place);
+        OnnxFiles.choice("language model", model.files())
+                .ifPresent(spec.commandLine().getErr()::println);
         if (model instanceof CausalLanguageModel causal) {
             warn(Padding.of(causal, session));
         }
@@ -145,6 +148,8 @@ final class VerifyCommand implements Callable<Integer> {
     private Map<String, Object> vision(SessionConfig session) {
         Map<String, Object> result = new LinkedHashMap<>();
         try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, session)) {
+            OnnxFiles.choice("vision encoder", encoder.files())
+                    .ifPresent(spec.commandLine().getErr()::println);
             if (reference == null) {
                 GradientCheck check = VisionVerification.byDifferences(encoder, 1, session);
                 if (!check.isConclusive()) {

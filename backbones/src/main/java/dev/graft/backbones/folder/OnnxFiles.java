@@ -59,11 +59,6 @@ public final class OnnxFiles {
         return place.variant().isEmpty() ? best(names) : withSuffix(Variant.named(place.variant()), names);
     }
 
-    /** Where to look. */
-    public BackbonePlace place() {
-        return place;
-    }
-
     /** Another part of the model that a file belongs to: with the same suffix, or else the one that suits best. */
     public Optional<Path> beside(Path model, List<String> names) {
         return alike(model, names)

@@ -75,8 +75,7 @@ public record BackboneDescription(
                         files.kind(),
                         place,
                         graphs.stream()
-                                .flatMap(graph -> graph.weights().values().stream())
-                                .mapToLong(Long::longValue)
+                                .mapToDouble(graph -> WeightPrecisions.bytesInUse(graph.weights()))
                                 .sum(),
                         vision.flatMap(VisionDescription::anyFeatures),
                         session.withPrepack(false)),

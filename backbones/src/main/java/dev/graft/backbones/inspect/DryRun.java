@@ -44,17 +44,17 @@ public sealed interface DryRun {
     /**
      * Runs it.
      *
-     * @param weights how many it has
+     * @param bytes that its weights take when it computes
      * @param features which a vision encoder has; empty where none are known
      */
     static DryRun of(
             BackboneKind kind,
             BackbonePlace place,
-            long weights,
+            double bytes,
             Optional<VisionFeatures> features,
             SessionConfig session) {
         OptionalLong free = FreeMemory.bytes();
-        double needed = (double) COPIES * weights * Float.BYTES;
+        double needed = COPIES * bytes;
         if (free.isPresent() && needed > free.getAsLong()) {
             return new Untried(String.format(
                     Locale.ROOT,

@@ -48,6 +48,21 @@ final class WeightPrecisions {
         return sorted;
     }
 
+    /** What weights take in memory when they are computed with: half precision is widened, small integers stay as they are. */
+    static double bytesInUse(Map<String, Long> weights) {
+        double bytes = 0;
+        for (Map.Entry<String, Long> entry : weights.entrySet()) {
+            double each = switch (entry.getKey()) {
+                case "float64" -> Double.BYTES;
+                case "int8", "uint8" -> Byte.BYTES;
+                case "int4", "uint4", "int2" -> 0.5 * Byte.BYTES;
+                default -> Float.BYTES;
+            };
+            bytes += each * entry.getValue();
+        }
+        return bytes;
+    }
+
     private void add(Graph graph) {
         Set<String> unpacking = new HashSet<>();
         for (Node node : graph.nodes()) {

@@ -63,7 +63,7 @@ class DryRunTest {
         DryRun found = DryRun.of(
                 BackboneKind.DECODER,
                 BackbonePlace.of(Checkout.tiny("llama")),
-                1L << 45,
+                1e15,
                 Optional.empty(),
                 SessionConfig.DEFAULT);
         DryRun.Untried untried = assertInstanceOf(DryRun.Untried.class, found);

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.graph.Constant;
+import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.rewrite.OpsetUpgrade;
+import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
@@ -19,6 +22,8 @@ import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vectors of texts against PyTorch: {@code scripts/reference/text_encoders.py} and the exports of the shared fixtures. */
 class TextEncoderTest {
@@ -150,6 +156,34 @@ class TextEncoderTest {
     private static int last(Map<String, Tensor> golden, int row) {
         long[] mask = golden.get("attention_mask").rows().get(row).toLongArray();
         return IntStream.range(0, mask.length).filter(i -> mask[i] == 1).max().orElseThrow();
+    }
+
+    /** As the runtime's own specialisation of an export for an accelerator leaves it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aFixedNumberOfRowsAndTokensIsFilledUp(int rows) throws IOException {
+        Path llama = Checkout.tiny("llama");
+        Graph graph = OpsetUpgrade.upgrade(OnnxFile.read(llama.resolve("onnx/model.onnx")));
+        Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
+        constants.replaceAll((name, constant) -> Constant.of(constant.tensor().copy()));
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        graph.inputNames()
+                .forEach(name ->
+                        shapes.put(name, name.startsWith("past") ? new long[] {rows, 1, 0, 8} : new long[] {rows, 12}));
+        Graph fixed = Specialization.of(
+                        graph.withConstants(constants)
+                                .withOutputNames(List.of("logits"))
+                                .pruned(),
+                        shapes)
+                .graph();
+        OnnxFile.write(fixed, folder.resolve("model.onnx"));
+        Files.copy(llama.resolve("config.json"), folder.resolve("config.json"));
+        long[] ids = {5, 9, 4, 22, 7};
+        try (TextEncoder expected = open(llama, "last");
+                TextEncoder found = open(folder, "last")) {
+            assertEquals(12, found.longest());
+            assertClose(expected.encode(ids).toFloatArray(), found.encode(ids).toFloatArray());
+        }
     }
 
     @Test
