@@ -2,6 +2,7 @@ package dev.graft.backbones.inspect;
 
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.generation.Generator;
+import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
@@ -10,6 +11,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -106,6 +108,9 @@ public sealed interface DryRun {
 
     private static boolean encodeImage(BackbonePlace place, VisionFeatures features, SessionConfig session) {
         try (VisionEncoder encoder = VisionEncoder.open(place, features, session)) {
+            if (Files.isRegularFile(place.folder().resolve("preprocessor_config.json"))) {
+                encoder.requireImagesOf(ImageProcessor.load(place.folder()));
+            }
             long[] image = encoder.imageShape();
             return isFinite(encoder.encode(Tensor.allocate(ElementType.FLOAT, 1, image[0], image[1], image[2]))
                     .toFloatArray());

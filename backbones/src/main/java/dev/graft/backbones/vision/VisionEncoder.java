@@ -12,6 +12,7 @@ import dev.graft.graph.runtime.GraphFile;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
@@ -145,8 +146,10 @@ public final class VisionEncoder implements AutoCloseable {
             fits = !expected.dim(axis).isKnown() || expected.dim(axis).size() == pixelValues.dim(axis);
         }
         if (!fits) {
-            throw new IllegalArgumentException("the vision encoder '" + id() + "' takes FLOAT images of shape "
-                    + expected + ", found " + pixelValues);
+            throw new InvalidInputException("the vision encoder '" + id() + "' takes FLOAT images of shape " + expected
+                    + ", found " + pixelValues
+                    + "; let preprocessor_config.json make all pictures of one size, or export the encoder with dynamic"
+                    + " height and width");
         }
     }
 
@@ -200,6 +203,32 @@ public final class VisionEncoder implements AutoCloseable {
     /** The shape of one image of the encoder's own size, {@code [channels, height, width]}. */
     public long[] imageShape() {
         return Arrays.copyOfRange(image.smallestShape(), 1, 4);
+    }
+
+    /**
+     * Refuses images of another size than the file fixes.
+     *
+     * @param processor prepares the images
+     * @throws ModelFileException if they do not fit
+     */
+    public void requireImagesOf(ImageProcessor processor) {
+        Shape declared = image.info().type().shape();
+        processor.outputSize().filter(made -> !fits(declared, made)).ifPresent(made -> {
+            throw new ModelFileException(
+                    files.get(0),
+                    "takes images of " + image.height() + " x " + image.width() + " pixels and no others, and "
+                            + "preprocessor_config.json makes them " + made[0] + " x " + made[1]
+                            + "; change it there, or export the encoder with dynamic height and width");
+        });
+    }
+
+    private static boolean fits(Shape declared, int[] made) {
+        boolean fits = true;
+        for (int i = 0; i < made.length; i++) {
+            Shape.Dim dim = declared.dim(2 + i);
+            fits = fits && (!dim.isKnown() || dim.size() == made[i]);
+        }
+        return fits;
     }
 
     /** The number of images that the file fixes a batch to, or -1; {@link #encode} takes any number. */

@@ -106,6 +106,22 @@ class VisionEncoderTest {
     }
 
     @Test
+    void imagesThatTheFileCannotTakeAreRefusedBeforeAnyIsRead(@TempDir Path folder) throws IOException {
+        ImageProcessor right = ImageProcessor.load(Checkout.tiny("vit"));
+        Files.writeString(folder.resolve("preprocessor_config.json"), """
+                        {"do_resize": true, "size": {"height": 20, "width": 16}, "do_center_crop": false}""");
+        ImageProcessor other = ImageProcessor.load(folder);
+        try (VisionEncoder fixed = open(Checkout.tiny("vit"), "last");
+                VisionEncoder free = open(Checkout.tiny("dinov2"), "last")) {
+            fixed.requireImagesOf(right);
+            free.requireImagesOf(other);
+            String message = assertThrows(ModelFileException.class, () -> fixed.requireImagesOf(other))
+                    .getMessage();
+            assertTrue(message.contains("16 x 16 pixels") && message.contains("20 x 16"), message);
+        }
+    }
+
+    @Test
     void pixelsAreFeatures(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("preprocessor_config.json");
         Files.writeString(file, "{\"size\": {\"height\": 2, \"width\": 3}}");

@@ -30,7 +30,9 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
                                 + encoder.tokens() + " as '" + description.features()
                                 + "'; put the file back as it was written");
             }
-            return open.handOver(new VisionPart(encoder, ImageProcessor.load(place.folder())));
+            ImageProcessor processor = ImageProcessor.load(place.folder());
+            encoder.requireImagesOf(processor);
+            return open.handOver(new VisionPart(encoder, processor));
         }
     }
 

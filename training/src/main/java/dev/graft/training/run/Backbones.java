@@ -39,6 +39,7 @@ public final class Backbones implements AutoCloseable {
         this.settings = settings;
         this.vision = vision;
         this.processor = ImageProcessor.load(settings.paths().vision().folder());
+        vision.requireImagesOf(processor);
         this.language = language;
         this.tokenizer = tokenizer;
         this.visionReference = BackboneReference.of(settings.paths().vision(), vision);
