@@ -92,6 +92,21 @@ class ChosenFilesTest {
     }
 
     @Test
+    void aTextEncoderIsChosenInTheSameWay() {
+        Path model = train(parts.settings("run")
+                .with("objective.kind", "clip")
+                .with("objective.contrast_width", "8")
+                .with("objective.text", parts.language + ":q4"));
+        assertEquals(
+                Optional.of(Path.of("onnx", "model_q4.onnx")),
+                ModelDescription.load(model).text().place().file());
+        assertTrue(
+                messages.stream().anyMatch(said -> said.startsWith("text encoder: model_q4.onnx of ")),
+                messages.toString());
+        TrainedModel.open(model).close();
+    }
+
+    @Test
     void theMostExactFileIsTakenWhereNothingIsSaid() {
         Path model = train(parts.settings("run"));
         ModelDescription description = ModelDescription.load(model);

@@ -1,6 +1,7 @@
 package dev.graft.training.contrast;
 
 import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.backbones.text.TextPooling;
 import dev.graft.backbones.tokenizer.Tokenizer;
@@ -31,6 +32,7 @@ final class TextTower implements AutoCloseable {
                 TextEncoder.open(place, pooling, settings.runtime().session());
         Tokenizer tokenizer = null;
         try {
+            OnnxFiles.choice("text encoder", encoder.files()).ifPresent(listener::onMessage);
             tokenizer = Tokenizer.load(place.folder());
             TextVectorCache cache = new TextVectorCache(
                     settings.paths().cache(),
