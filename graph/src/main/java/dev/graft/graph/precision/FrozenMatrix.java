@@ -11,21 +11,34 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * A frozen matrix {@code [rows, columns]}, of which a part at a time is read as numbers: it may be larger than memory.
  *
- * @param values of type FLOAT, FLOAT16 or BFLOAT16
+ * @param values FLOAT, FLOAT16 or BFLOAT16; with a scaling INT8, UINT8, INT4 or UINT4
+ * @param scaling null where the values are the numbers
  */
-record FrozenMatrix(Constant values) {
-    /** Whether a constant is a matrix whose rows can be read. */
-    static boolean is(Constant constant) {
-        return constant != null
-                && constant.shape().length == 2
-                && (constant.type() == ElementType.FLOAT
-                        || constant.type() == ElementType.FLOAT16
-                        || constant.type() == ElementType.BFLOAT16);
+record FrozenMatrix(Constant values, Scaling scaling) {
+    private static final Set<ElementType> NUMBERS =
+            EnumSet.of(ElementType.FLOAT, ElementType.FLOAT16, ElementType.BFLOAT16);
+    private static final Set<ElementType> INTEGERS =
+            EnumSet.of(ElementType.INT8, ElementType.UINT8, ElementType.INT4, ElementType.UINT4);
+
+    FrozenMatrix(Constant values) {
+        this(values, null);
+    }
+
+    /** Whether a constant is a matrix of numbers that can be read. */
+    static boolean isOfNumbers(Constant constant) {
+        return constant != null && constant.shape().length == 2 && NUMBERS.contains(constant.type());
+    }
+
+    /** Whether a constant is a matrix of integers that can be read with a scaling. */
+    static boolean isOfIntegers(Constant constant) {
+        return constant != null && constant.shape().length == 2 && INTEGERS.contains(constant.type());
     }
 
     int rows() {
@@ -66,17 +79,38 @@ record FrozenMatrix(Constant values) {
     }
 
     private Numbers numbers(Bytes source) {
-        int size = (int) values.type().bytes(1);
         return (row, rows, column, columns) -> {
-            ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(rows, columns) * size)
-                    .order(values instanceof Constant.Stored ? ByteOrder.LITTLE_ENDIAN : ByteOrder.nativeOrder());
+            float[] numbers = new float[Math.multiplyExact(rows, columns)];
             int together = columns == columns() ? rows : 1;
             for (int i = 0; i < rows; i += together) {
-                bytes.limit((i + together) * columns * size);
-                source.read(((long) (row + i) * columns() + column) * size, bytes);
+                long first = (long) (row + i) * columns() + column;
+                decode(source, first, together * columns, numbers, i * columns);
             }
-            return floats(bytes.flip());
+            return numbers;
         };
+    }
+
+    /** Reads numbers that lie one after the other. */
+    private void decode(Bytes source, long first, int count, float[] into, int at) {
+        boolean half = Scaling.isHalfByte(values.type());
+        long start = half ? first / 2 : values.type().bytes(first);
+        long end = half ? (first + count + 1) / 2 : values.type().bytes(first + count);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(end - start))
+                .order(values instanceof Constant.Stored ? ByteOrder.LITTLE_ENDIAN : ByteOrder.nativeOrder());
+        source.read(start, bytes);
+        bytes.flip();
+        if (scaling != null) {
+            for (int i = 0; i < count; i++) {
+                long place = first + i;
+                byte bits = bytes.get((int) ((half ? place / 2 : place) - start));
+                int integer = Scaling.integer(values.type(), bits, place);
+                into[at + i] = scaling.number(integer, (int) (place / columns()), (int) (place % columns()));
+            }
+        } else if (values.type() == ElementType.FLOAT) {
+            bytes.asFloatBuffer().get(into, at, count);
+        } else {
+            HalfPrecision.widen(values.type(), bytes.asShortBuffer(), FloatBuffer.wrap(into, at, count));
+        }
     }
 
     private static void read(FileChannel channel, Constant.Stored stored, long at, ByteBuffer into) {
@@ -94,16 +128,5 @@ record FrozenMatrix(Constant values) {
 
     private static ModelFileException unreadable(Constant.Stored stored, IOException e) {
         return new ModelFileException(stored.file(), "the weights cannot be read: " + e.getMessage(), e);
-    }
-
-    private float[] floats(ByteBuffer bytes) {
-        float[] numbers =
-                new float[Math.toIntExact(bytes.remaining() / values.type().bytes(1))];
-        if (values.type() == ElementType.FLOAT) {
-            bytes.asFloatBuffer().get(numbers);
-        } else {
-            HalfPrecision.widen(values.type(), bytes.asShortBuffer(), FloatBuffer.wrap(numbers));
-        }
-        return numbers;
     }
 }

@@ -1,9 +1,7 @@
 package dev.graft.graph.precision;
 
-import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,16 +15,16 @@ import java.util.Optional;
 record FrozenProduct(
         Node node, String name, FrozenMatrix matrix, boolean transposed, float factor, String bias, float biasFactor) {
     /** The product that a node is, if it is one. */
-    static Optional<FrozenProduct> of(Node node, Map<String, Constant> constants) {
+    static Optional<FrozenProduct> of(Node node, FrozenSources sources) {
         boolean gemm = node.qualifiedType().equals("Gemm");
         boolean fused = node.qualifiedType().equals(Graph.MICROSOFT + ".FusedMatMul");
         if (!gemm && !fused && !node.qualifiedType().equals("MatMul")) {
             return Optional.empty();
         }
         String right = node.inputs().get(1);
-        Constant constant = constants.get(right);
-        if (!FrozenMatrix.is(constant)
-                || constants.containsKey(node.inputs().get(0))
+        Optional<FrozenSources.Source> source = sources.of(right);
+        if (source.isEmpty()
+                || sources.of(node.inputs().get(0)).isPresent()
                 || node.intAttribute("transA", 0) != 0
                 || node.intAttribute("transBatchA", 0) != 0
                 || node.intAttribute("transBatchB", 0) != 0) {
@@ -35,8 +33,8 @@ record FrozenProduct(
         return Optional.of(new FrozenProduct(
                 node,
                 right,
-                new FrozenMatrix(constant),
-                node.intAttribute("transB", 0) != 0,
+                source.get().matrix(),
+                source.get().transposed() != (node.intAttribute("transB", 0) != 0),
                 node.floatAttribute("alpha", 1),
                 gemm && node.hasInput(2) ? node.inputs().get(2) : "",
                 node.floatAttribute("beta", 1)));

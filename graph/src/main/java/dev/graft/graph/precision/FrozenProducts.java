@@ -35,6 +35,7 @@ public final class FrozenProducts {
     private final IntegerForm form;
     private final RoundedMatrices matrices;
     private final Graph graph;
+    private final FrozenSources sources;
     private final GraphBuilder g;
     private final Map<String, Channels> channels = new HashMap<>();
     private final Map<List<String>, RoundedOperand> operands = new HashMap<>();
@@ -42,6 +43,7 @@ public final class FrozenProducts {
 
     private FrozenProducts(Graph graph, Precision precision, IntegerForm form, Path cache) {
         this.graph = graph;
+        this.sources = new FrozenSources(graph);
         this.precision = precision;
         this.form = form;
         this.matrices = new RoundedMatrices(cache);
@@ -56,15 +58,17 @@ public final class FrozenProducts {
      * @throws dev.graft.tensors.ModelFileException if a matrix cannot be read, or holds what is not finite
      */
     public static Graph in(Graph graph, Precision precision, IntegerForm form, Path cache) {
-        if (!precision.isRounded()
-                || graph.nodes().stream().noneMatch(node -> product(node, graph).isPresent())) {
+        if (!precision.isRounded()) {
             return graph;
         }
-        return new FrozenProducts(graph, precision, form, cache).rewrite();
+        FrozenProducts products = new FrozenProducts(graph, precision, form, cache);
+        boolean any =
+                graph.nodes().stream().anyMatch(node -> products.product(node).isPresent());
+        return any ? products.rewrite() : graph;
     }
 
-    private static Optional<FrozenProduct> product(Node node, Graph graph) {
-        return FrozenProduct.of(node, graph.constants()).filter(FrozenProducts::pays);
+    private Optional<FrozenProduct> product(Node node) {
+        return FrozenProduct.of(node, sources).filter(FrozenProducts::pays);
     }
 
     private static boolean pays(FrozenProduct product) {
@@ -76,7 +80,7 @@ public final class FrozenProducts {
 
     private Graph rewrite() {
         for (Node node : graph.nodes()) {
-            Optional<FrozenProduct> product = product(node, graph);
+            Optional<FrozenProduct> product = product(node);
             if (product.isEmpty()) {
                 g.append(node);
             } else {

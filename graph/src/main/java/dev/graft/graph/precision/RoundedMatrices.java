@@ -85,6 +85,7 @@ final class RoundedMatrices {
     private static RoundedFile file(MatrixRounding rounding, Constant.Stored stored, CacheEntry entry) {
         FrozenMatrix matrix = rounding.matrix();
         String name = stored.offset() + "-" + matrix.rows() + "x" + matrix.columns() + "-" + stored.type()
+                + (matrix.scaling() == null ? "" : "-" + matrix.scaling().fingerprint())
                 + "-by-" + rounding.channels() + (rounding.transposed() ? "-transposed" : "")
                 + "-" + rounding.parts() + "-" + rounding.form();
         return new RoundedFile(
