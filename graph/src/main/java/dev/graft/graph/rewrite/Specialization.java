@@ -2,6 +2,7 @@ package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.TypedGraph;
+import dev.graft.graph.precision.RoundedActivations;
 import dev.graft.graph.runtime.TypeInference;
 import java.util.Map;
 
@@ -19,7 +20,8 @@ public final class Specialization {
      * @param inputShapes shapes by input name; an input that is not named keeps what the file says
      */
     public static TypedGraph of(Graph graph, Map<String, long[]> inputShapes) {
-        Graph current = OpsetUpgrade.upgrade(graph.pruned()).withInputShapes(inputShapes);
+        Graph current =
+                RoundedActivations.undo(OpsetUpgrade.upgrade(graph.pruned())).withInputShapes(inputShapes);
         TypedGraph typed = folded(ConstantFolding.foldSizes(current));
         for (Graph simpler = simpler(typed); !simpler.equals(typed.graph()); simpler = simpler(typed)) {
             typed = folded(simpler);

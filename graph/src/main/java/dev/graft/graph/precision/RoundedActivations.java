@@ -1,0 +1,157 @@
+package dev.graft.graph.precision;
+
+import dev.graft.graph.Constant;
+import dev.graft.graph.Graph;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Node;
+import dev.graft.graph.Value;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Files whose activations are rounded to 8 bits, as quantisers of ONNX Runtime write them. A rounded number has no gradient; the
+ * usual one is that of the number itself (Bengio et al. 2013, straight-through). So for a training the roundings are taken out:
+ * what remains is the file's model with its rounded matrices, which {@link FrozenProducts} can compute in integers again.
+ */
+public final class RoundedActivations {
+    private final Graph graph;
+    private final GraphBuilder g;
+    private final Map<String, Node> dynamic = new HashMap<>();
+    private final Map<String, Node> fixed = new HashMap<>();
+    private final Map<String, String> renamed = new LinkedHashMap<>();
+
+    private RoundedActivations(Graph graph) {
+        this.graph = graph;
+        this.g = GraphBuilder.from(graph.withNodes(List.of()), Map.of());
+    }
+
+    /** The graph without the roundings whose every reader is known; the same graph where it has none. */
+    public static Graph undo(Graph graph) {
+        boolean any = graph.nodes().stream()
+                .anyMatch(node -> node.opType().equals("DynamicQuantizeLinear")
+                        || node.opType().equals("DynamicQuantizeMatMul")
+                        || node.opType().equals("QuantizeLinear"));
+        return any ? new RoundedActivations(graph).undo() : graph;
+    }
+
+    private Graph undo() {
+        for (Node node : graph.nodes()) {
+            if (node.qualifiedType().equals("QuantizeLinear")) {
+                fixed.put(node.outputs().get(0), node);
+            } else if (node.qualifiedType().equals("DynamicQuantizeLinear") && isReadByProductsAlone(node)) {
+                dynamic.put(node.outputs().get(0), node);
+                renamed.put(
+                        node.outputs().get(1), g.scalar(ElementType.FLOAT, 1).name());
+            }
+        }
+        graph.nodes().forEach(this::add);
+        return g.build().renameUses(name -> renamed.getOrDefault(name, name)).pruned();
+    }
+
+    private boolean isReadByProductsAlone(Node rounding) {
+        String integers = rounding.outputs().get(0);
+        return !graph.outputNames().contains(integers)
+                && graph.nodes().stream()
+                        .filter(node -> node.reads().contains(integers))
+                        .allMatch(
+                                node -> isProduct(node) && node.inputs().get(0).equals(integers));
+    }
+
+    /** Whether a node multiplies integers by a frozen matrix or kernel. */
+    private boolean isProduct(Node node) {
+        return switch (node.qualifiedType()) {
+            case "MatMulInteger", "ConvInteger", Graph.MICROSOFT + ".MatMulIntegerToFloat" ->
+                graph.constants().containsKey(node.inputs().get(1));
+            default -> false;
+        };
+    }
+
+    private void add(Node node) {
+        String first = node.inputs().isEmpty() ? "" : node.inputs().get(0);
+        String type = node.qualifiedType();
+        g.scope("exact/" + node.outputs().get(0));
+        if (dynamic.containsKey(first) && isProduct(node)) {
+            product(node, dynamic.get(first).inputs().get(0));
+        } else if (type.equals(Graph.MICROSOFT + ".DynamicQuantizeMatMul")
+                && graph.constants().containsKey(node.inputs().get(1))) {
+            Value matrix = dequantized(node, 1, node.inputs().get(2), 3);
+            withBias(node, real(first).matMul(matrix), 4);
+        } else if (type.equals("DequantizeLinear") && fixed.containsKey(first) && isInverse(node, fixed.get(first))) {
+            g.define(node.outputs().get(0), real(fixed.get(first).inputs().get(0)));
+        } else {
+            g.append(node);
+        }
+    }
+
+    private static boolean isInverse(Node dequantize, Node quantize) {
+        return dequantize
+                        .inputs()
+                        .subList(1, dequantize.inputs().size())
+                        .equals(quantize.inputs().subList(1, quantize.inputs().size()))
+                && dequantize.attributes().equals(quantize.attributes());
+    }
+
+    private void product(Node node, String operand) {
+        switch (node.opType()) {
+            case "MatMulInteger" ->
+                g.define(node.outputs().get(0), real(operand).matMul(dequantized(node, 1, "", 3)));
+            case "ConvInteger" ->
+                g.append(new Node(
+                        "Conv",
+                        "",
+                        node.name(),
+                        List.of(operand, dequantized(node, 0, "", 3).name()),
+                        node.outputs(),
+                        node.attributes()));
+            default ->
+                withBias(
+                        node,
+                        real(operand).matMul(dequantized(node, 1, node.inputs().get(3), 5)),
+                        6);
+        }
+    }
+
+    private void withBias(Node node, Value product, int bias) {
+        g.define(
+                node.outputs().get(0),
+                node.hasInput(bias) ? product.add(real(node.inputs().get(bias))) : product);
+    }
+
+    /**
+     * The second operand of a node as numbers.
+     *
+     * @param axis of its output channels
+     * @param scales by name; empty for 1
+     * @param zero which operand its zero point is, where it has one
+     */
+    private Value dequantized(Node node, int axis, String scales, int zero) {
+        Value integers = g.value(node.inputs().get(1));
+        Constant zeros =
+                node.hasInput(zero) ? graph.constants().get(node.inputs().get(zero)) : null;
+        Value scale = scales.isEmpty() ? ones(zeros) : real(scales);
+        Value[] operands = node.hasInput(zero)
+                ? new Value[] {integers, scale, g.value(node.inputs().get(zero))}
+                : new Value[] {integers, scale};
+        return g.op("DequantizeLinear", "", Map.of("axis", axis), ElementType.FLOAT, operands);
+    }
+
+    /** As many as there are zero points, since the operator asks for one of each. */
+    private Value ones(Constant zeros) {
+        if (zeros == null || Tensor.elementCount(zeros.shape()) == 1) {
+            return g.scalar(ElementType.FLOAT, 1);
+        }
+        Tensor ones = Tensor.allocate(ElementType.FLOAT, zeros.shape());
+        for (int i = 0; i < ones.size(); i++) {
+            ones.floats().put(i, 1);
+        }
+        return g.constant(ones);
+    }
+
+    private Value real(String name) {
+        return new Value(g, name, ElementType.FLOAT);
+    }
+}
