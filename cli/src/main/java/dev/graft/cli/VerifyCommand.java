@@ -138,7 +138,8 @@ final class VerifyCommand implements Callable<Integer> {
                         + " expressed; prompts of different lengths are padded behind";
             case NONE ->
                 "what it reads of a prompt depends on padding in front of it, since it takes no attention_mask or no"
-                        + " position_ids, or its batch is of a fixed size; prompts of different lengths are read one by one. An export with both and of any size is faster";
+                        + " position_ids, its batch is of a fixed size, or it rounds activations by the largest of a whole"
+                        + " batch; prompts of different lengths are read one by one. An export without that is faster";
         };
         if (!why.isEmpty()) {
             spec.commandLine().getErr().println("graft: [" + place + "] " + why);
