@@ -43,6 +43,11 @@ public final class Session implements AutoCloseable {
         return new Session(graph, SessionFactory.open(graph, config));
     }
 
+    /** As {@link #open}, of a graph that is known not to end the process, see {@link EinsumRanks}. */
+    static Session openChecked(Graph graph, SessionConfig config) {
+        return new Session(graph, SessionFactory.openChecked(graph, config));
+    }
+
     /** Opens a graph on the CPU. */
     public static Session open(Graph graph) {
         return open(graph, SessionConfig.DEFAULT);

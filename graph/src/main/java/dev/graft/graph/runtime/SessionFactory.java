@@ -18,6 +18,12 @@ final class SessionFactory {
     private SessionFactory() {}
 
     static OrtSession open(Graph given, SessionConfig config) {
+        EinsumRanks.check(given);
+        return openChecked(given, config);
+    }
+
+    /** Opens a graph of which {@link EinsumRanks} is known to have no complaint. */
+    static OrtSession openChecked(Graph given, SessionConfig config) {
         Graph graph = config.precision().isRounded() ? inIntegers(given, config) : given;
         Path folder = weightsFolder(graph);
         byte[] model = OnnxFile.encode(graph, folder);

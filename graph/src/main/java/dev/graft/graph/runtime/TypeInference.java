@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Element types and shapes of all values of a graph, as ONNX Runtime infers them.
@@ -24,6 +25,15 @@ public final class TypeInference {
 
     /** Types by value name, inputs and constants included. Values that are no tensors, or of unknown rank, are absent. */
     public static Map<String, TensorType> infer(Graph graph) {
+        return infer(graph, Session::open);
+    }
+
+    /** As {@link #infer(Graph)}, of a graph that is known not to end the process, see {@link EinsumRanks}. */
+    static Map<String, TensorType> inferChecked(Graph graph) {
+        return infer(graph, Session::openChecked);
+    }
+
+    private static Map<String, TensorType> infer(Graph graph, BiFunction<Graph, SessionConfig, Session> open) {
         List<ValueInfo> all = new ArrayList<>();
         for (Node node : graph.nodes()) {
             for (String output : node.outputs()) {
@@ -42,7 +52,7 @@ public final class TypeInference {
                 .withThreads(1)
                 .withPrepack(false)
                 .withOptimization(SessionConfig.Optimization.BASIC);
-        try (Session session = Session.open(graph.withOutputs(all), config)) {
+        try (Session session = open.apply(graph.withOutputs(all), config)) {
             types.putAll(session.outputTypes());
         }
         UnknownRanks.remove(graph, types);
