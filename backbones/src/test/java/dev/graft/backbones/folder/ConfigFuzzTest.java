@@ -8,14 +8,14 @@ import dev.graft.testsupport.memory.MemoryFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ConfigFuzzTest {
     private static final List<Class<? extends Throwable>> REFUSALS =
             List.of(ModelFileException.class, InvalidInputException.class);
 
-    private static final List<Function<ModelConfig, Object>> ASKED = List.of(
+    private static final List<Consumer<ModelConfig>> ASKED = List.of(
             ModelConfig::modelType,
             ModelConfig::width,
             ModelConfig::layers,
@@ -71,9 +71,9 @@ class ConfigFuzzTest {
     /** Asks for all, also after a refusal, and throws the first one. */
     private static void askAll(ModelConfig config) {
         RuntimeException first = null;
-        for (Function<ModelConfig, Object> each : ASKED) {
+        for (Consumer<ModelConfig> each : ASKED) {
             try {
-                each.apply(config);
+                each.accept(config);
             } catch (ModelFileException | InvalidInputException refusal) {
                 first = first == null ? refusal : first;
             }

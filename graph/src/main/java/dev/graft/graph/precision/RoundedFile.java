@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,16 +30,19 @@ record RoundedFile(Path path, long inputs, long outputs, int channels, int parts
     private static final int HASH_BYTES = 32;
 
     void write(MatrixRounding.Rounded rounded) {
+        AtomicFiles.writeDisposable(path, () -> content(rounded));
+    }
+
+    private Iterator<ByteBuffer> content(MatrixRounding.Rounded rounded) {
         ByteBuffer scales = ByteBuffer.allocate(channels * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         scales.asFloatBuffer().put(rounded.scales());
         MessageDigest digest = FileHash.digest();
         Stream<ByteBuffer> hashed = Stream.concat(
                         StreamSupport.stream(rounded.chunks().spliterator(), false), Stream.of(scales))
                 .peek(bytes -> digest.update(bytes.duplicate()));
-        // The hash is that of what was written when its turn comes.
+        // Asked for last, when all before it was hashed.
         Stream<ByteBuffer> hash = Stream.of(digest).map(done -> ByteBuffer.wrap(done.digest()));
-        Iterable<ByteBuffer> content = Stream.concat(hashed, hash)::iterator;
-        AtomicFiles.writeDisposable(path, content);
+        return Stream.concat(hashed, hash).iterator();
     }
 
     /** The matrix; empty where the file is not there, or not as it was written. */

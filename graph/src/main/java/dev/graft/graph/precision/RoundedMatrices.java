@@ -50,24 +50,28 @@ final class RoundedMatrices {
                 CacheUse.hold(entry, stored.file().toString());
                 return there.get();
             }
-            try {
-                return written(file, rounding, entry, stored.file());
-            } catch (IOException | UncheckedIOException e) {
-                continue; // a cache that is full, or another user's
+            Optional<RoundedMatrix> made = written(file, rounding, entry, stored.file());
+            if (made.isPresent()) {
+                return made.get();
             }
         }
         return inMemory(rounding);
     }
 
-    private static RoundedMatrix written(RoundedFile file, MatrixRounding rounding, CacheEntry entry, Path source)
-            throws IOException {
-        Files.createDirectories(entry.folder());
-        CacheUse.hold(entry, source.toString());
-        rounding.compute(rounded -> {
-            file.write(rounded);
-            return file;
-        });
-        return whole(file).orElseThrow(() -> new IOException("it is gone again"));
+    /** The matrix, now in the cache; empty where that is full, or another user's. */
+    private static Optional<RoundedMatrix> written(
+            RoundedFile file, MatrixRounding rounding, CacheEntry entry, Path source) {
+        try {
+            Files.createDirectories(entry.folder());
+            CacheUse.hold(entry, source.toString());
+            rounding.compute(rounded -> {
+                file.write(rounded);
+                return file;
+            });
+            return whole(file);
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<RoundedMatrix> whole(RoundedFile file) {
