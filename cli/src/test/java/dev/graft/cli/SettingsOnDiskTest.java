@@ -1,7 +1,11 @@
 package dev.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.training.recipe.Preset;
 import dev.graft.training.recipe.Recipe;
 import dev.graft.training.recipe.RecipeFile;
@@ -12,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,5 +53,33 @@ class SettingsOnDiskTest {
         assertEquals(text, RecipeFile.of(Preset.SHAPES).recipe(false).last().toJson());
         Path file = Files.writeString(folder.resolve("run.json"), text);
         assertEquals(text, TrainingSettings.DEFAULTS.withFile(file).toJson());
+    }
+
+    /** Files of runs that were begun before there were some settings are still those of all settings. */
+    @Test
+    void olderRunFilesAreThoseOfAllSettings() throws IOException {
+        String text = resource("run.json").replace("HERE", folder.toString());
+        String older = text.replace(",\n  \"precision\" : \"float32\",\n  \"memory\" : \"ordinary\"", "");
+        assertNotEquals(text, older);
+        Path file = Files.writeString(folder.resolve("older.json"), older);
+        assertEquals(text, TrainingSettings.DEFAULTS.withFile(file).toJson());
+        assertTrue(TrainingSettings.DEFAULTS.areAll(keys(older)));
+    }
+
+    /** The keys of all values, with dots between the levels. */
+    private static Set<String> keys(String json) throws IOException {
+        Set<String> keys = new HashSet<>();
+        collect(new ObjectMapper().readTree(json), "", keys);
+        return keys;
+    }
+
+    private static void collect(JsonNode node, String prefix, Set<String> keys) {
+        node.fields().forEachRemaining(field -> {
+            if (field.getValue().isObject()) {
+                collect(field.getValue(), prefix + field.getKey() + ".", keys);
+            } else {
+                keys.add(prefix + field.getKey());
+            }
+        });
     }
 }

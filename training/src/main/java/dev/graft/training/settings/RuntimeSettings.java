@@ -28,6 +28,7 @@ public record RuntimeSettings(
                 value =
                         "low leaves float32 weights where they are mapped and closes what a step does not need, for less"
                                 + " memory and speed",
+                objectives = {"language_modelling", "coca"},
                 added = true)
         MemoryUse memory) {
     static final RuntimeSettings DEFAULTS =

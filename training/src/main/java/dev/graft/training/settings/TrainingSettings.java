@@ -151,7 +151,8 @@ public record TrainingSettings(
     /** Whether keys are those of all settings, as in the file of a run, which holds more than its user has chosen. */
     public boolean areAll(Set<String> keys) {
         return Declarations.values(this).keySet().stream()
-                .filter(key -> Declarations.of(key).objectives().isEmpty())
+                .filter(key -> Declarations.of(key).objectives().isEmpty()
+                        && !Declarations.of(key).added())
                 .allMatch(key -> keys.contains(key) || !reads(key));
     }
 
