@@ -74,7 +74,7 @@ class SettingsOnDiskTest {
     }
 
     private static void collect(JsonNode node, String prefix, Set<String> keys) {
-        node.fields().forEachRemaining(field -> {
+        node.properties().forEach(field -> {
             if (field.getValue().isObject()) {
                 collect(field.getValue(), prefix + field.getKey() + ".", keys);
             } else {
