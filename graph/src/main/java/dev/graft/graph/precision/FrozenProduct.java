@@ -18,7 +18,7 @@ record FrozenProduct(
     static Optional<FrozenProduct> of(Node node, FrozenSources sources) {
         boolean gemm = node.qualifiedType().equals("Gemm");
         boolean fused = node.qualifiedType().equals(Graph.MICROSOFT + ".FusedMatMul");
-        if (!gemm && !fused && !node.qualifiedType().equals("MatMul")) {
+        if (!gemm && !fused && !node.qualifiedType().equals("MatMul") || !node.hasInput(1)) {
             return Optional.empty();
         }
         String right = node.inputs().get(1);

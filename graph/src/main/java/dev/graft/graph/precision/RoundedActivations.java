@@ -40,7 +40,7 @@ public final class RoundedActivations {
 
     private Graph undo() {
         for (Node node : graph.nodes()) {
-            if (node.qualifiedType().equals("QuantizeLinear")) {
+            if (node.qualifiedType().equals("QuantizeLinear") && node.hasInput(1)) {
                 fixed.put(node.outputs().get(0), node);
             } else if (node.qualifiedType().equals("DynamicQuantizeLinear") && isReadByProductsAlone(node)) {
                 dynamic.put(node.outputs().get(0), node);
@@ -54,7 +54,8 @@ public final class RoundedActivations {
 
     private boolean isReadByProductsAlone(Node rounding) {
         String integers = rounding.outputs().get(0);
-        return !graph.outputNames().contains(integers)
+        return rounding.hasOutput(2)
+                && !graph.outputNames().contains(integers)
                 && graph.nodes().stream()
                         .filter(node -> node.reads().contains(integers))
                         .allMatch(
@@ -63,11 +64,12 @@ public final class RoundedActivations {
 
     /** Whether a node multiplies integers by a frozen matrix or kernel. */
     private boolean isProduct(Node node) {
-        return switch (node.qualifiedType()) {
-            case "MatMulInteger", "ConvInteger", Graph.MICROSOFT + ".MatMulIntegerToFloat" ->
-                graph.constants().containsKey(node.inputs().get(1));
+        boolean known = switch (node.qualifiedType()) {
+            case "MatMulInteger", "ConvInteger" -> node.hasInput(1);
+            case Graph.MICROSOFT + ".MatMulIntegerToFloat" -> node.hasInput(3);
             default -> false;
         };
+        return known && graph.constants().containsKey(node.inputs().get(1));
     }
 
     private void add(Node node) {
@@ -77,6 +79,7 @@ public final class RoundedActivations {
         if (dynamic.containsKey(first) && isProduct(node)) {
             product(node, dynamic.get(first).inputs().get(0));
         } else if (type.equals(Graph.MICROSOFT + ".DynamicQuantizeMatMul")
+                && node.hasInput(2)
                 && graph.constants().containsKey(node.inputs().get(1))) {
             Value matrix = dequantized(node, 1, node.inputs().get(2), 3);
             withBias(node, real(first).matMul(matrix), 4);

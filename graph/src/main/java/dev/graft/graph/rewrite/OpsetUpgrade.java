@@ -66,7 +66,7 @@ public final class OpsetUpgrade {
     private Graph run() {
         graph.nodes().forEach(node -> {
             if (node.domain().isEmpty()) {
-                upgrade(node);
+                checked(node);
             } else {
                 nodes.add(node);
             }
@@ -74,6 +74,18 @@ public final class OpsetUpgrade {
         Map<String, Integer> opsets = new LinkedHashMap<>(graph.opsets());
         opsets.put("", GraphBuilder.OPSET);
         return new Graph(graph.name(), graph.inputs(), graph.outputs(), constants, nodes, opsets);
+    }
+
+    private void checked(Node node) {
+        try {
+            upgrade(node);
+        } catch (IndexOutOfBoundsException e) {
+            throw new ModelFileException(
+                    "node '" + node.name() + "' (" + node.opType() + ") should have more operands or results than "
+                            + node.inputs().size() + " and " + node.outputs().size()
+                            + "; check the file with onnx.checker, or export it again",
+                    e);
+        }
     }
 
     private void upgrade(Node node) {

@@ -162,30 +162,27 @@ class GradientsTest {
         }
     }
 
+    /** What only products read is taken out before. */
     @Test
-    void saysThatIntegerQuantisationIsNotDifferentiable() {
+    void saysThatIntegersThatSomethingElseReadsAreNotDifferentiable() {
         GraphBuilder g = new GraphBuilder("g");
         Value x = g.input("x", ElementType.FLOAT, 1, 3);
         List<ElementType> types = List.of(ElementType.UINT8, ElementType.FLOAT, ElementType.UINT8);
         List<Value> quantized = g.op("DynamicQuantizeLinear", "", Map.of(), types, x);
-        Value weight = g.constant("weight", Constant.of(Tensor.allocate(ElementType.UINT8, 3, 2)));
-        Value product =
-                g.op("MatMulInteger", "", Map.of(), ElementType.INT32, quantized.get(0), weight, quantized.get(2));
-        g.output("loss", product.cast(ElementType.FLOAT).sumAll());
-        String message = refusal(g);
-        assertTrue(message.contains("MatMulInteger") || message.contains("Cast"), message);
-        assertTrue(message.contains("quantis"), message);
+        g.output("loss", quantized.get(0).cast(ElementType.FLOAT).sumAll());
+        assertTrue(refusal(g).contains("quantis"));
     }
 
     @Test
-    void saysThatRoundingByQuantizeLinearIsNotDifferentiable() {
+    void saysThatRoundingToAnotherScaleIsNotDifferentiable() {
         GraphBuilder g = new GraphBuilder("g");
         Value x = g.input("x", ElementType.FLOAT, 1, 3);
         Value scale = g.scalar(ElementType.FLOAT, 0.1);
         Value rounded = g.op("QuantizeLinear", "", Map.of(), ElementType.UINT8, x, scale);
+        Value other = g.scalar(ElementType.FLOAT, 0.2);
         g.output(
                 "loss",
-                g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, rounded, scale)
+                g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, rounded, other)
                         .sumAll());
         assertTrue(refusal(g).contains("quantis"));
     }
