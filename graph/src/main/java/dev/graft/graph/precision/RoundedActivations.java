@@ -7,19 +7,31 @@ import dev.graft.graph.Node;
 import dev.graft.graph.Value;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Files whose activations are rounded to 8 bits, as quantisers of ONNX Runtime write them. A rounded number has no gradient; the
  * usual one is that of the number itself (Bengio et al. 2013, straight-through). So for a training the roundings are taken out:
- * what remains is the file's model with its rounded matrices, which {@link FrozenProducts} can compute in integers again.
+ * what remains is the file's model with its rounded matrices, which {@link FrozenProducts} can compute in integers again. Where
+ * the scale is fixed, numbers are still cut off at the ends of what the integers can hold: quantisers leave a {@code Relu} to
+ * that.
  */
 public final class RoundedActivations {
     private final Graph graph;
     private final GraphBuilder g;
+    private final Map<String, List<Node>> readers = new HashMap<>();
+    /** What depends on the graph's inputs. */
+    private final Set<String> computed;
+
     private final Map<String, Node> dynamic = new HashMap<>();
     private final Map<String, Node> fixed = new HashMap<>();
     private final Map<String, String> renamed = new LinkedHashMap<>();
@@ -27,6 +39,16 @@ public final class RoundedActivations {
     private RoundedActivations(Graph graph) {
         this.graph = graph;
         this.g = GraphBuilder.from(graph.withNodes(List.of()), Map.of());
+        this.computed = new HashSet<>(graph.inputNames());
+        for (Node node : graph.nodes()) {
+            Set<String> reads = new LinkedHashSet<>(node.reads());
+            reads.forEach(name ->
+                    readers.computeIfAbsent(name, absent -> new ArrayList<>()).add(node));
+            if (!Collections.disjoint(computed, reads)) {
+                computed.addAll(node.outputs());
+                computed.remove("");
+            }
+        }
     }
 
     /** The graph without the roundings whose every reader is known; the same graph where it has none. */
@@ -40,7 +62,7 @@ public final class RoundedActivations {
 
     private Graph undo() {
         for (Node node : graph.nodes()) {
-            if (node.qualifiedType().equals("QuantizeLinear") && node.hasInput(1)) {
+            if (node.qualifiedType().equals("QuantizeLinear") && range(node).isPresent()) {
                 fixed.put(node.outputs().get(0), node);
             } else if (node.qualifiedType().equals("DynamicQuantizeLinear") && isReadByProductsAlone(node)) {
                 dynamic.put(node.outputs().get(0), node);
@@ -52,24 +74,73 @@ public final class RoundedActivations {
         return g.build().renameUses(name -> renamed.getOrDefault(name, name)).pruned();
     }
 
-    private boolean isReadByProductsAlone(Node rounding) {
-        String integers = rounding.outputs().get(0);
-        return rounding.hasOutput(2)
-                && !graph.outputNames().contains(integers)
-                && graph.nodes().stream()
-                        .filter(node -> node.reads().contains(integers))
-                        .allMatch(
-                                node -> isProduct(node) && node.inputs().get(0).equals(integers));
+    /** Between what an activation is rounded with a fixed scale; empty for a matrix, whose rounding is the file's model. */
+    private Optional<IntegerRange> range(Node quantize) {
+        return quantize.hasInput(1) && computed.contains(quantize.inputs().get(0))
+                ? IntegerRange.of(quantize, graph.constants())
+                : Optional.empty();
     }
 
-    /** Whether a node multiplies integers by a frozen matrix or kernel. */
+    /** Whether the integers of a rounding go into products only, and its scale into the scales of these. */
+    private boolean isReadByProductsAlone(Node rounding) {
+        if (!rounding.hasOutput(2)) {
+            return false;
+        }
+        String integers = rounding.outputs().get(0);
+        String scale = rounding.outputs().get(1);
+        return isInside(integers)
+                && isInside(scale)
+                && readers(integers).stream().allMatch(node -> isProductOf(node, rounding))
+                && readers(scale).stream()
+                        .allMatch(node ->
+                                node.opType().equals("Mul") || readers(integers).contains(node));
+    }
+
+    private List<Node> readers(String name) {
+        return readers.getOrDefault(name, List.of());
+    }
+
+    private boolean isInside(String name) {
+        return !graph.outputNames().contains(name);
+    }
+
+    /** Whether a node multiplies what a rounding makes, less its zero point, by a frozen matrix or kernel. */
+    private boolean isProductOf(Node node, Node rounding) {
+        boolean real = node.opType().equals("MatMulIntegerToFloat");
+        String product = node.outputs().get(0);
+        return isProduct(node)
+                && node.inputs().get(0).equals(rounding.outputs().get(0))
+                && isOperand(node, real ? 4 : 2, rounding, 2)
+                && (real
+                        ? isOperand(node, 2, rounding, 1)
+                        : isInside(product)
+                                && readers(product).stream()
+                                        .allMatch(reader -> reader.opType().equals("Cast")));
+    }
+
+    private static boolean isOperand(Node node, int input, Node of, int output) {
+        return node.hasInput(input)
+                && node.inputs().get(input).equals(of.outputs().get(output));
+    }
+
+    /** Whether a node multiplies by a frozen matrix or kernel of integers. */
     private boolean isProduct(Node node) {
-        boolean known = switch (node.qualifiedType()) {
-            case "MatMulInteger", "ConvInteger" -> node.hasInput(1);
-            case Graph.MICROSOFT + ".MatMulIntegerToFloat" -> node.hasInput(3);
+        return switch (node.qualifiedType()) {
+            case "MatMulInteger" -> isFrozen(node, 1) && isMatrix(node);
+            case "ConvInteger" -> isFrozen(node, 1);
+            case Graph.MICROSOFT + ".MatMulIntegerToFloat" -> isFrozen(node, 3) && isMatrix(node);
+            case Graph.MICROSOFT + ".DynamicQuantizeMatMul" -> isFrozen(node, 2) && isMatrix(node);
             default -> false;
         };
-        return known && graph.constants().containsKey(node.inputs().get(1));
+    }
+
+    private boolean isFrozen(Node node, int lastOperand) {
+        return node.hasInput(lastOperand)
+                && graph.constants().containsKey(node.inputs().get(1));
+    }
+
+    private boolean isMatrix(Node node) {
+        return graph.constants().get(node.inputs().get(1)).shape().length == 2;
     }
 
     private void add(Node node) {
@@ -78,13 +149,16 @@ public final class RoundedActivations {
         g.scope("exact/" + node.outputs().get(0));
         if (dynamic.containsKey(first) && isProduct(node)) {
             product(node, dynamic.get(first).inputs().get(0));
-        } else if (type.equals(Graph.MICROSOFT + ".DynamicQuantizeMatMul")
-                && node.hasInput(2)
-                && graph.constants().containsKey(node.inputs().get(1))) {
+        } else if (type.equals(Graph.MICROSOFT + ".DynamicQuantizeMatMul") && isProduct(node)) {
             Value matrix = dequantized(node, 1, node.inputs().get(2), 3);
             withBias(node, real(first).matMul(matrix), 4);
         } else if (type.equals("DequantizeLinear") && fixed.containsKey(first) && isInverse(node, fixed.get(first))) {
-            g.define(node.outputs().get(0), real(fixed.get(first).inputs().get(0)));
+            IntegerRange range = range(fixed.get(first)).orElseThrow();
+            Value number = real(fixed.get(first).inputs().get(0));
+            Value least = g.scalar(ElementType.FLOAT, range.least());
+            g.define(
+                    node.outputs().get(0),
+                    g.op("Clip", Map.of(), number, least, g.scalar(ElementType.FLOAT, range.most())));
         } else {
             g.append(node);
         }

@@ -1,5 +1,6 @@
 package dev.graft.graph.precision;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -160,6 +161,52 @@ class RoundedActivationsTest {
         Value v = g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, u, scale, zero);
         Value w = g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, matrix(ElementType.INT8), scales());
         check(v.matMul(w), 0.02);
+    }
+
+    /** Quantisers leave a {@code Relu} out where the integers hold nothing below 0. */
+    @Test
+    void roundingsWithFixedScalesCutNumbersOff() {
+        Value scale = g.scalar(ElementType.FLOAT, 0.01);
+        Value zero = g.scalar(ElementType.UINT8, 0);
+        Value u = g.op("QuantizeLinear", "", Map.of(), ElementType.UINT8, x, scale, zero);
+        check(g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, u, scale, zero), 0.02);
+    }
+
+    /** As trainings that are aware of the quantisation export weights. */
+    @Test
+    void theRoundingOfAMatrixIsTheModelAndStays() {
+        Value matrix = g.constant("W", Constant.of(TwoLayers.normal(random, 1, 48, 32)));
+        Value scale = g.scalar(ElementType.FLOAT, 0.8);
+        Value zero = g.scalar(ElementType.INT8, 0);
+        Value u = g.op("QuantizeLinear", "", Map.of(), ElementType.INT8, matrix, scale, zero);
+        Value y = x.matMul(g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, u, scale, zero));
+        g.output("y", y);
+        Graph graph = g.build();
+        Tensor input = TwoLayers.normal(random, 1, 2, 12, 48);
+        assertArrayEquals(run(graph, input), run(RoundedActivations.undo(graph), input), 1e-4f);
+        GradientCheck check = GradientCheck.of(graph, Map.of("x", input), "y", "x", 1, SessionConfig.DEFAULT);
+        assertTrue(check.relativeError() < 1e-3, "the gradient is off by " + check.relativeError());
+    }
+
+    /** What is not known to cancel out is left as it is, and refused by the gradient. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no zero point", "scale elsewhere", "integers elsewhere"})
+    void aDynamicRoundingOfAnotherFormStays(String form) {
+        List<Value> u = rounded(x);
+        Value zero = form.equals("no zero point") ? null : u.get(2);
+        Value product =
+                g.op("MatMulInteger", "", Map.of(), ElementType.INT32, u.get(0), matrix(ElementType.INT8), zero, null);
+        Value y = product.cast(ElementType.FLOAT).multiply(u.get(1));
+        if (form.equals("scale elsewhere")) {
+            y = y.divide(u.get(1).add(1));
+        }
+        g.output("y", y);
+        if (form.equals("integers elsewhere")) {
+            g.output("sum", product.add(product));
+        }
+        Graph graph = g.build();
+        Tensor input = TwoLayers.normal(random, 1, 2, 12, 48);
+        assertArrayEquals(run(graph, input), run(RoundedActivations.undo(graph), input), 1e-4f);
     }
 
     @Test
