@@ -6,6 +6,7 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Node;
 import dev.graft.graph.Value;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ public final class FrozenProducts {
     /** One of 64 rows or columns gains nothing however long they are. */
     static final int SMALLEST_SIDE = 128;
 
+    /** The first operator set that rounds. */
+    private static final int OLDEST = 10;
+
     private final Precision precision;
     private final IntegerForm form;
     private final RoundedMatrices matrices;
@@ -55,7 +59,7 @@ public final class FrozenProducts {
      *
      * @param form of the integers that this processor multiplies rightly
      * @param cache the folder of the cache, where rounded matrices are kept
-     * @throws dev.graft.tensors.ModelFileException if a matrix cannot be read, or holds what is not finite
+     * @throws ModelFileException if a matrix cannot be read, or holds what is not finite, or the graph's operator set is too old
      */
     public static Graph in(Graph graph, Precision precision, IntegerForm form, Path cache) {
         if (!precision.isRounded()) {
@@ -79,6 +83,11 @@ public final class FrozenProducts {
     }
 
     private Graph rewrite() {
+        if (graph.opset("") < OLDEST) {
+            throw new ModelFileException("precision " + precision + " needs operator set " + OLDEST
+                    + " of ONNX or a newer one, found " + graph.opset("")
+                    + "; export the model again with a newer opset (18 is a good choice), or choose precision float32");
+        }
         for (Node node : graph.nodes()) {
             Optional<FrozenProduct> product = product(node);
             if (product.isEmpty()) {
@@ -96,12 +105,13 @@ public final class FrozenProducts {
         boolean ofOutput = own == Channels.ofOutput(product.transposed());
         RoundedMatrix matrix = matrices.of(
                 new MatrixRounding(product.matrix(), own, product.transposed(), precision.matrixParts(), form));
-        String prefix = product.name() + (product.transposed() ? "/transposed" : "");
+        String direction = product.transposed() ? "-transposed" : "";
         Value scales = constant(product.name() + "/scales", matrix.scales());
         RoundedOperand operand = ofOutput ? operand(product.operand(), "") : operand(product.operand(), scales.name());
         Value sum = null;
         for (int part = 0; part < matrix.parts().size(); part++) {
-            Value integers = constant(prefix + "/part" + part, matrix.parts().get(part));
+            Value integers = constant(
+                    product.name() + "/part" + part + direction, matrix.parts().get(part));
             Value matrixUnits = units(ofOutput ? scales : null, product.factor(), part, product.name());
             // The products of two small parts are below what the others leave out.
             for (int other = 0; other < operand.parts().size() - part; other++) {
@@ -155,6 +165,7 @@ public final class FrozenProducts {
         return constant(matrix + "/units" + step, Constant.of(units));
     }
 
+    /** @param name of a matrix, a slash, and what of it, in which there is none: so no two are the same */
     private Value constant(String name, Constant constant) {
         return constants.computeIfAbsent("rounded/" + name, taken -> g.constant(taken, constant));
     }

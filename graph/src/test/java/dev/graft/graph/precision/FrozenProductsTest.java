@@ -221,6 +221,32 @@ class FrozenProductsTest {
     }
 
     @Test
+    void matricesWithNamesThatResembleEachOtherAreTold() {
+        Random random = new Random(4);
+        GraphBuilder g = new GraphBuilder("names");
+        Value x = g.input("x", ElementType.FLOAT, 5, 300);
+        Value first = x.matMulTransposed(g.constant("W", Constant.of(TwoLayers.normal(random, 0.1, 300, 300))));
+        Value second = first.matMul(g.constant("W/transposed", Constant.of(TwoLayers.normal(random, 0.1, 300, 300))));
+        g.output("y", second);
+        Graph rounded = FrozenProducts.in(g.build(), Precision.INT16, IntegerForm.SIGNED, cache);
+        Tensor input = TwoLayers.normal(random, 1, 5, 300);
+        assertTrue(error(run(g.build(), input), run(rounded, input)) < 4e-4);
+    }
+
+    @Test
+    void operatorSetsBeforeThatOfRoundingAreRefused() {
+        Graph current = layers.graph();
+        Graph old = new Graph(
+                "old", current.inputs(), current.outputs(), current.constants(), current.nodes(), Map.of("", 9));
+        String message = assertThrows(
+                        ModelFileException.class,
+                        () -> FrozenProducts.in(old, Precision.INT8, IntegerForm.SIGNED, cache))
+                .getMessage();
+        assertTrue(message.contains("precision int8 needs operator set 10") && message.contains("found 9"), message);
+        assertSame(old, FrozenProducts.in(old, Precision.FLOAT32, IntegerForm.SIGNED, cache));
+    }
+
+    @Test
     void smallMatricesAndSinglePrecisionStayAsTheyAre() {
         GraphBuilder g = new GraphBuilder("small");
         Value x = g.input("x", ElementType.FLOAT, 3, 160);
