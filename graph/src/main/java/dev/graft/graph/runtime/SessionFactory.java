@@ -95,15 +95,21 @@ final class SessionFactory {
         for (Constant constant : graph.constants().values()) {
             if (constant instanceof Constant.Stored stored) {
                 Path folder = stored.file().toAbsolutePath().normalize().getParent();
-                if (common == null) {
-                    common = folder;
-                }
-                while (!folder.startsWith(common)) {
-                    common = common.getParent();
-                }
+                common = common == null ? folder : shared(common, folder);
             }
         }
         return common == null ? Path.of("").toAbsolutePath() : readable(common);
+    }
+
+    private static Path shared(Path one, Path other) {
+        for (Path folder = one; folder != null; folder = folder.getParent()) {
+            if (other.startsWith(folder)) {
+                return folder;
+            }
+        }
+        throw new InvalidInputException("weights lie in " + one + " and in " + other
+                + ", and ONNX Runtime reads those of one drive only; put them on one, where a precision is chosen also the"
+                + " folder of the cache, which the setting 'cache' or GRAFT_CACHE names");
     }
 
     /** The Java part of the runtime hands names on in an encoding of its own where a character takes two of Java's. */
