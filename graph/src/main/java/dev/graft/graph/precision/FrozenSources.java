@@ -36,6 +36,9 @@ final class FrozenSources {
     }
 
     private void follow(Node node) {
+        if (!node.hasInput(0) || !node.hasOutput(0)) {
+            return;
+        }
         switch (node.qualifiedType()) {
             case "Identity" -> same(node);
             case "Cast" -> {
@@ -65,7 +68,7 @@ final class FrozenSources {
 
     private void reshape(Node node) {
         Constant from = constants.get(node.inputs().get(0));
-        Constant shape = constants.get(node.inputs().get(1));
+        Constant shape = node.hasInput(1) ? constants.get(node.inputs().get(1)) : null;
         if (from == null || shape == null) {
             return;
         }
@@ -86,7 +89,7 @@ final class FrozenSources {
 
     private void dequantize(Node node) {
         Constant integers = constants.get(node.inputs().get(0));
-        Constant scales = constants.get(node.inputs().get(1));
+        Constant scales = node.hasInput(1) ? constants.get(node.inputs().get(1)) : null;
         Constant zeros = node.hasInput(2) ? constants.get(node.inputs().get(2)) : null;
         if (!FrozenMatrix.isOfIntegers(integers)
                 || scales == null

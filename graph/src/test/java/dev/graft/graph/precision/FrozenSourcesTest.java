@@ -161,4 +161,16 @@ class FrozenSourcesTest {
         TypedGraph lowered = Specialization.of(g.build(), Map.of("x", x.shape()));
         check(lowered.graph());
     }
+
+    /** The runtime names such a node when it is given the graph. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Identity", "Cast", "Reshape", "Transpose", "DequantizeLinear", "MatMul", "Gemm"})
+    void aNodeWithoutOperandsIsLeftToTheRuntime(String operator) {
+        Value matrix = g.constant("W", Constant.of(TwoLayers.normal(random, 0.1, IN, OUT)));
+        g.op(operator, "", Map.of(), ElementType.FLOAT);
+        Value y = input.matMul(matrix).add(g.op(operator, "", Map.of(), ElementType.FLOAT, matrix));
+        g.output("y", y);
+        Graph rounded = FrozenProducts.in(g.build(), Precision.INT8, IntegerForm.SIGNED, cache);
+        assertTrue(rounded.nodes().stream().anyMatch(node -> node.opType().equals(operator)));
+    }
 }
