@@ -2,12 +2,14 @@ package dev.graft.graph.precision;
 
 import dev.graft.graph.Constant;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.cache.CacheEntry;
 import dev.graft.tensors.cache.CacheKind;
 import dev.graft.tensors.cache.CachePlaces;
 import dev.graft.tensors.cache.CacheUse;
 import dev.graft.tensors.files.FileHash;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -45,9 +47,10 @@ final class RoundedMatrices {
         for (CachePlaces places = CachePlaces.of(cache); places.hasNext(); ) {
             CacheEntry entry = places.next().entry(CacheKind.WEIGHTS, name(stored.file()));
             RoundedFile file = file(rounding, stored, entry);
+            // Before it is looked at, lest another process removes it in between.
+            CacheUse.hold(entry, stored.file().toString());
             Optional<RoundedMatrix> there = whole(file);
             if (there.isPresent()) {
-                CacheUse.hold(entry, stored.file().toString());
                 return there.get();
             }
             Optional<RoundedMatrix> made = written(file, rounding, entry, stored.file());
@@ -103,13 +106,14 @@ final class RoundedMatrices {
 
     /** The name of the entry of a file; another when the file is another. */
     private static String name(Path file) {
+        InputFile.require(file);
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return FileHash.ofText(file.toAbsolutePath().normalize() + "\n" + attributes.size() + "\n"
                             + attributes.lastModifiedTime() + "\n" + attributes.fileKey())
                     .substring(0, 32);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ModelFileException(file, "the weights cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -3,10 +3,13 @@ package dev.graft.graph.precision;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileTree;
 import java.io.IOException;
@@ -118,5 +121,13 @@ class RoundedMatricesTest {
         write("second.bin", layers.second());
         assertNotEquals(expected.get("y")[0], run(cache).get("y")[0]);
         assertEquals(6, kept().size());
+    }
+
+    @Test
+    void weightsThatAreGoneAreNamed() throws IOException {
+        Files.delete(folder.resolve("second.bin"));
+        String message =
+                assertThrows(ModelFileException.class, () -> run(cache)).getMessage();
+        assertTrue(message.contains(folder.resolve("second.bin").toString()), message);
     }
 }
