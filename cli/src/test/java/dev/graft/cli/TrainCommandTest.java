@@ -68,6 +68,13 @@ class TrainCommandTest {
     }
 
     @Test
+    void aPrecisionThatWasAskedForHasALine() throws IOException {
+        assertEquals(
+                "in       int8: products with frozen matrices, as was asked for; all else in float32",
+                summary("--precision", "int8").get(4));
+    }
+
+    @Test
     void eachStageHasALine() throws IOException {
         assertEquals(
                 List.of(

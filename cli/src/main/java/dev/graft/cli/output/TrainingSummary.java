@@ -30,6 +30,12 @@ public final class TrainingSummary {
             rows.add("on", last.data().path());
             rows.add("for", length(last));
         }
+        if (recipe.stages().stream()
+                .anyMatch(stage -> stage.settings().runtime().precision().isRounded())) {
+            String precision =
+                    each(recipe, settings -> settings.runtime().precision().toString());
+            rows.add("in", precision + ": products with frozen matrices, as was asked for; all else in float32");
+        }
         rows.add(
                 "into",
                 shortened(last.paths().output()) + ": the model; all settings stand in "
