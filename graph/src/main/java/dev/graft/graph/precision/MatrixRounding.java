@@ -19,8 +19,10 @@ record MatrixRounding(FrozenMatrix matrix, Channels channels, boolean transposed
     /** By how much a further part is finer than the one before it, whose error is at most one half. */
     static final int FINER = 2 * LARGEST;
 
-    /** Rows that a thread works on at once. */
-    private static final int BLOCK = 64;
+    /** Rows that a thread works on at once, and numbers. */
+    private static final int MOST_ROWS = 64;
+
+    private static final int MOST_NUMBERS = 1 << 19;
 
     /** Integers that are in memory at once. */
     private static final int CHUNK = 1 << 22;
@@ -62,14 +64,20 @@ record MatrixRounding(FrozenMatrix matrix, Channels channels, boolean transposed
     }
 
     /** Calls with the first row of each block of rows, several at once. */
-    private static void blocks(int rows, IntConsumer work) {
-        IntStream.range(0, (rows + BLOCK - 1) / BLOCK).parallel().forEach(block -> work.accept(block * BLOCK));
+    private static void blocks(int rows, int block, IntConsumer work) {
+        IntStream.range(0, (rows + block - 1) / block).parallel().forEach(index -> work.accept(index * block));
+    }
+
+    /** The rows of a block. */
+    private static int block(int columns) {
+        return Math.max(1, Math.min(MOST_ROWS, MOST_NUMBERS / columns));
     }
 
     private float[] scales(FrozenMatrix.Numbers numbers) {
         float[] largest = new float[channels.count(matrix)];
-        blocks(matrix.rows(), first -> {
-            int count = Math.min(BLOCK, matrix.rows() - first);
+        int block = block(matrix.columns());
+        blocks(matrix.rows(), block, first -> {
+            int count = Math.min(block, matrix.rows() - first);
             float[] found = largest(numbers.read(first, count, 0, matrix.columns()));
             synchronized (largest) {
                 int start = channels == Channels.ROWS ? first : 0;
@@ -108,15 +116,16 @@ record MatrixRounding(FrozenMatrix matrix, Channels channels, boolean transposed
         int firstRow = transposed ? 0 : first;
         int firstColumn = transposed ? first : 0;
         int columns = transposed ? count : matrix.columns();
-        blocks(transposed ? matrix.rows() : count, block -> {
-            int rows = Math.min(BLOCK, (transposed ? matrix.rows() : count) - block);
-            float[] read = numbers.read(firstRow + block, rows, firstColumn, columns);
-            for (int i = 0; i < read.length; i++) {
+        int read = transposed ? matrix.rows() : count;
+        int block = block(columns);
+        blocks(read, block, start -> {
+            float[] found = numbers.read(firstRow + start, Math.min(block, read - start), firstColumn, columns);
+            for (int i = 0; i < found.length; i++) {
                 int row = i / columns;
                 int column = i % columns;
-                float scale = scales[channels == Channels.ROWS ? firstRow + block + row : firstColumn + column];
-                int at = transposed ? column * outputs() + block + row : (block + row) * columns + column;
-                integers[at] = integer(read[i], scale, part);
+                float scale = scales[channels == Channels.ROWS ? firstRow + start + row : firstColumn + column];
+                int at = transposed ? column * outputs() + start + row : (start + row) * columns + column;
+                integers[at] = integer(found[i], scale, part);
             }
         });
         return ByteBuffer.wrap(integers);
