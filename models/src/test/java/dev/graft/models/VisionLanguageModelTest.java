@@ -137,7 +137,7 @@ class VisionLanguageModelTest {
         Files.writeString(config, right.replaceFirst("mobilenet-v2\"", "elsewhere\""));
         String gone = assertThrows(ModelFileException.class, () -> VisionLanguageModel.load(folder))
                 .getMessage();
-        assertTrue(gone.contains("elsewhere, where there is nothing"), gone);
+        assertTrue(gone.contains("elsewhere/onnx/model.onnx, where there is nothing"), gone);
         int hash = right.lastIndexOf("\"sha256\" : \"") + "\"sha256\" : \"".length();
         Files.writeString(config, right.substring(0, hash) + "0000" + right.substring(hash + 4));
         String changed = assertThrows(ModelFileException.class, () -> VisionLanguageModel.load(folder))
