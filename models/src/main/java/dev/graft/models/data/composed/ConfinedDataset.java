@@ -1,8 +1,6 @@
 package dev.graft.models.data.composed;
 
-import dev.graft.models.data.DataSource;
 import dev.graft.models.data.Dataset;
-import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.ImageSource;
 import dev.graft.models.data.Sample;
@@ -11,11 +9,9 @@ import dev.graft.models.data.fault.FaultException;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.ConfinedFolder;
-import java.nio.file.Path;
-import java.util.List;
 
 /** A data set whose images are read from one folder only, wherever its records say that they lie. */
-public record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dataset {
+public record ConfinedDataset(Dataset all, ConfinedFolder folder) implements ForwardingDataset {
     private static final int MAX_BYTES = 1 << 29;
 
     /** An image file that must lie in the folder, links followed, whenever it is read. */
@@ -39,26 +35,6 @@ public record ConfinedDataset(Dataset all, ConfinedFolder folder) implements Dat
         public String toString() {
             return file.toString();
         }
-    }
-
-    @Override
-    public String name() {
-        return all.name();
-    }
-
-    @Override
-    public DatasetFormat format() {
-        return all.format();
-    }
-
-    @Override
-    public List<Path> files() {
-        return all.files();
-    }
-
-    @Override
-    public List<DataSource> sources() {
-        return all.sources();
     }
 
     @Override

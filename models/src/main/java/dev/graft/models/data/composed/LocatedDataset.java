@@ -1,8 +1,6 @@
 package dev.graft.models.data.composed;
 
-import dev.graft.models.data.DataSource;
 import dev.graft.models.data.Dataset;
-import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.ImageSource;
 import dev.graft.models.data.Sample;
@@ -10,33 +8,12 @@ import dev.graft.models.data.SampleReader;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.GivenPath;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A data set whose images are said to lie in a folder, at least one of which must be looked for there: where all lie inside the
  * data, or are named by their whole paths, the folder would have no effect.
  */
-public record LocatedDataset(Dataset all, Path images) implements Dataset {
-    @Override
-    public String name() {
-        return all.name();
-    }
-
-    @Override
-    public DatasetFormat format() {
-        return all.format();
-    }
-
-    @Override
-    public List<Path> files() {
-        return all.files();
-    }
-
-    @Override
-    public List<DataSource> sources() {
-        return all.sources();
-    }
-
+public record LocatedDataset(Dataset all, Path images) implements ForwardingDataset {
     @Override
     public SampleReader read() {
         return new Checked(all.read());
