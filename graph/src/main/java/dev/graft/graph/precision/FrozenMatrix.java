@@ -115,12 +115,7 @@ record FrozenMatrix(Constant values, Scaling scaling) {
 
     private static void read(FileChannel channel, Constant.Stored stored, long at, ByteBuffer into) {
         try {
-            long start = stored.offset() + at - into.position();
-            while (into.hasRemaining()) {
-                if (channel.read(into, start + into.position()) < 0) {
-                    throw new IOException("the file became shorter while it was read");
-                }
-            }
+            InputFile.fill(channel, stored.offset() + at, into);
         } catch (IOException e) {
             throw unreadable(stored, e);
         }

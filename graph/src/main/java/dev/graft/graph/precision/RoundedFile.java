@@ -5,6 +5,7 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.FileHash;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -72,11 +73,7 @@ record RoundedFile(Path path, long inputs, long outputs, int channels, int parts
 
     private static ByteBuffer read(FileChannel channel, long at, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, at + bytes.position()) < 0) {
-                throw new IOException("the file became shorter while it was read");
-            }
-        }
+        InputFile.fill(channel, at, bytes);
         return bytes.flip();
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,21 @@ public final class InputFile {
                         + System.getProperty("user.name") + "); give the permission to read it"
                 : "cannot be listed: " + reason;
         return new ModelFileException(folder, problem, failure);
+    }
+
+    /**
+     * Reads bytes of a file until a buffer is full. Many threads may do so at once.
+     *
+     * @param at the place in the file of the first byte that is read
+     * @throws IOException if the file ends before
+     */
+    public static void fill(FileChannel channel, long at, ByteBuffer into) throws IOException {
+        long start = at - into.position();
+        while (into.hasRemaining()) {
+            if (channel.read(into, start + into.position()) < 0) {
+                throw new IOException("the file became shorter while it was read");
+            }
+        }
     }
 
     /**

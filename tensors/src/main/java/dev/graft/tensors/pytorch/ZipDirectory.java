@@ -1,6 +1,7 @@
 package dev.graft.tensors.pytorch;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -167,11 +168,7 @@ final class ZipDirectory {
                 from >= 0 && from <= channel.size() - count,
                 "expected " + count + " bytes at byte " + from + ", the file ends at byte " + channel.size());
         ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, from + bytes.position()) < 0) {
-                throw new IOException("the file became shorter while it was read");
-            }
-        }
+        InputFile.fill(channel, from, bytes);
         return bytes.flip();
     }
 

@@ -145,11 +145,7 @@ public final class SafetensorsFile implements TensorSource {
 
     private static ByteBuffer readFully(FileChannel channel, long position, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, position + bytes.position()) < 0) {
-                throw new IOException("the file became shorter while it was read");
-            }
-        }
+        InputFile.fill(channel, position, bytes);
         return bytes.flip();
     }
 
