@@ -11,6 +11,7 @@ import dev.graft.adapters.perceiver.Idefics2Spec;
 import dev.graft.adapters.perceiver.PerceiverSpec;
 import dev.graft.adapters.perceiver.ResamplerSpec;
 import dev.graft.adapters.qformer.QFormerSpec;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -180,14 +181,14 @@ class WeightNamesTest {
     @Test
     void aConventionWithoutNamesSaysWhichHaveThem() {
         IllegalArgumentException error =
-                assertThrows(IllegalArgumentException.class, () -> WeightNames.MINIGPT4.rename(MLP, MLP.initialise(3)));
+                assertThrows(InvalidInputException.class, () -> WeightNames.MINIGPT4.rename(MLP, MLP.initialise(3)));
         assertEquals(
                 "the convention 'minigpt4' has no names for the weights [multi_modal_projector.linear_1.weight, "
                         + "multi_modal_projector.linear_1.bias, multi_modal_projector.linear_2.weight, "
                         + "multi_modal_projector.linear_2.bias]; choose one of "
                         + "[llava, llava-original, tinyllava, prismatic, internvl]",
                 error.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> WeightNames.of("llama"));
+        assertThrows(InvalidInputException.class, () -> WeightNames.of("llama"));
     }
 
     private static Adapter adapter(Map<String, ?> settings) {

@@ -15,6 +15,7 @@ import dev.graft.models.folder.AdapterWeights;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
@@ -79,7 +80,7 @@ class AdapterImportTest {
         assertArrayEquals(Files.readAllBytes(weights), Files.readAllBytes(exported));
         String card = Files.readString(model.resolve("README.md"));
         assertTrue(card.startsWith("# model\n") && card.contains(FileHash.sha256(weights)), card);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> found.write(model))
+        assertTrue(assertThrows(InvalidInputException.class, () -> found.write(model))
                 .getMessage()
                 .contains("is not empty"));
         try (VisionLanguageModel opened = VisionLanguageModel.load(model)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
@@ -105,9 +106,9 @@ class RecipeTrainerTest {
     @Test
     void othersAreRefused() throws IOException {
         assertFalse(train(recipe("run"), false, 4));
-        assertThrows(IllegalArgumentException.class, () -> train(recipe("run"), false, 4));
+        assertThrows(InvalidInputException.class, () -> train(recipe("run"), false, 4));
         Recipe changed = recipe("run").with("second:batch", "4");
-        String message = assertThrows(IllegalArgumentException.class, () -> train(changed, true, 4))
+        String message = assertThrows(InvalidInputException.class, () -> train(changed, true, 4))
                 .getMessage();
         assertTrue(message.contains("second: batch was 8, now is 4"), message);
     }

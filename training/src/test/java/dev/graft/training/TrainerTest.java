@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbones.image.Images;
 import dev.graft.eval.report.EvaluationReport;
 import dev.graft.models.VisionLanguageModel;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.checkpoint.Checkpoint;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
@@ -111,7 +112,7 @@ class TrainerTest {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void onStep(long step, long total, double loss, double rate, double secondsLeft) {
-                refusals.add(assertThrows(IllegalArgumentException.class, () -> second.run(true, () -> true))
+                refusals.add(assertThrows(InvalidInputException.class, () -> second.run(true, () -> true))
                         .getMessage());
             }
         };
@@ -170,7 +171,7 @@ class TrainerTest {
         // Another number of threads decides nothing, but is written down when a run goes on.
         Trainer trainer = new Trainer(settings.with("threads", "1"), TrainingListener.NONE);
         byte[] before = Files.readAllBytes(folder.resolve("run/run.json"));
-        String message = assertThrows(IllegalArgumentException.class, () -> trainer.run(true, () -> false))
+        String message = assertThrows(InvalidInputException.class, () -> trainer.run(true, () -> false))
                 .getMessage();
         assertArrayEquals(before, Files.readAllBytes(folder.resolve("run/run.json")));
         assertTrue(message.replace(',', ';').contains(expected), message);
@@ -209,7 +210,7 @@ class TrainerTest {
     @Test
     void aFolderOfSomethingElseIsNotWrittenTo() throws IOException {
         byte[] config = Files.readAllBytes(tiny.language.resolve("config.json"));
-        String message = assertThrows(IllegalArgumentException.class, () -> train("language", false, 8))
+        String message = assertThrows(InvalidInputException.class, () -> train("language", false, 8))
                 .getMessage();
         assertTrue(message.startsWith("[" + tiny.language + "] expected an empty folder"), message);
         assertTrue(message.contains("found 'config.json'") && message.contains("choose another --output"), message);
@@ -218,7 +219,7 @@ class TrainerTest {
 
         Path checkpoints = Files.createDirectories(folder.resolve("kept/checkpoints"));
         Path foreign = Files.createFile(checkpoints.resolve("last.safetensors"));
-        assertThrows(IllegalArgumentException.class, () -> train("kept", false, 8));
+        assertThrows(InvalidInputException.class, () -> train("kept", false, 8));
         Files.delete(foreign);
         Files.createFile(folder.resolve("kept/.run.json.0a1b2c3d-0000-4000-8000-0123456789ab.tmp"));
         assertFalse(train("kept", false, 1), "what a killed run leaves is no obstacle");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.models.source.Reference;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.FileHash;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -100,7 +101,7 @@ class EmbeddedBackboneTest {
     @Test
     void anUnknownNameIsRefusedWithThoseThatThereAre() {
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> Reference.parse("builtin:shapes-vison"));
+                assertThrows(InvalidInputException.class, () -> Reference.parse("builtin:shapes-vison"));
         assertTrue(refused.getMessage().startsWith("[builtin:shapes-vison]"), refused.getMessage());
         assertTrue(refused.getMessage().contains("builtin:shapes-vision"), refused.getMessage());
         assertTrue(refused.getMessage().contains("builtin:shapes/test/questions.jsonl"), refused.getMessage());

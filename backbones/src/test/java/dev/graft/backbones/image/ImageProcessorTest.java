@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.SharedData;
 import java.awt.image.BufferedImage;
@@ -147,12 +148,12 @@ class ImageProcessorTest {
                 "the pictures come out in different sizes, 8x8 and up to 16x8, because preprocessor_config.json does not"
                         + " fix one; process them one by one",
                 assertThrows(
-                                IllegalArgumentException.class,
+                                InvalidInputException.class,
                                 () -> free.process(picture("noise", 5, 5), picture("noise", 10, 5)))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> free.process(new Path[0]));
         ImageProcessor box = processor("{\"size\": {\"max_height\": 8, \"max_width\": 8}}");
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> box.process(picture("noise", 100, 5)))
+        assertTrue(assertThrows(InvalidInputException.class, () -> box.process(picture("noise", 100, 5)))
                 .getMessage()
                 .startsWith("a picture so narrow or small cannot be resized: it would get 8x0 pixels"));
     }

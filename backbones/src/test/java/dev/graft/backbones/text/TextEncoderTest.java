@@ -13,6 +13,7 @@ import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
@@ -207,8 +208,8 @@ class TextEncoderTest {
     void textsOfNoTokensAndOfTooManyAreRefused() {
         try (TextEncoder encoder = open(TEXT.resolve("bert"), "auto")) {
             assertEquals(12, encoder.longest());
-            assertThrows(IllegalArgumentException.class, encoder::encode);
-            assertThrows(IllegalArgumentException.class, () -> encoder.encode(new long[13]));
+            assertThrows(InvalidInputException.class, encoder::encode);
+            assertThrows(InvalidInputException.class, () -> encoder.encode(new long[13]));
         }
         try (TextEncoder padded = open(TEXT.resolve("siglip"), "auto")) {
             assertEquals(9, padded.longest());

@@ -11,6 +11,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.contrast.DualEncoderModel;
 import dev.graft.models.folder.DualEncoderDescription;
 import dev.graft.models.folder.VisionLanguageDescription;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.TinyRun;
@@ -131,11 +132,11 @@ class ContrastTaskTest {
             {"batch", "1"}, {"micro_batch", "2"}, {"best_by", "accuracy"}, {"objective.text_pooling", "first"},
         }) {
             TrainingSettings settings = settings("out", "clip").with(wrong[0], wrong[1]);
-            Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(settings));
+            Exception e = assertThrows(InvalidInputException.class, () -> Objective.checked(settings));
             assertTrue(e.getMessage().contains(wrong[0].replaceAll("objective.text_p.*", "first")), e.getMessage());
         }
         TrainingSettings heads = settings("out", "llip").with("objective.heads", "3");
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Objective.checked(heads))
+        assertTrue(assertThrows(InvalidInputException.class, () -> Objective.checked(heads))
                 .getMessage()
                 .contains("multiple of 'heads'"));
     }

@@ -11,6 +11,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.imagetext.ImageTextModel;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
@@ -137,18 +138,18 @@ class ImageTextTaskTest {
             {"micro_batch", "2"}, {"batch", "1"}, {"adapter.kind", "mlp"}, {"objective.text_tokens", "600"},
         }) {
             TrainingSettings settings = stage1("out").with(wrong[0], wrong[1]);
-            Exception e = assertThrows(IllegalArgumentException.class, () -> Objective.checked(settings));
+            Exception e = assertThrows(InvalidInputException.class, () -> Objective.checked(settings));
             assertTrue(e.getMessage().contains(wrong[0]), e.getMessage());
         }
         TrainingSettings nothing = stage1("out")
                 .with("objective.itc", "0")
                 .with("objective.itm", "0")
                 .with("objective.itg", "0");
-        assertThrows(IllegalArgumentException.class, () -> Objective.checked(nothing));
+        assertThrows(InvalidInputException.class, () -> Objective.checked(nothing));
         assertEquals(
                 "setting 'objective.kind': unknown objective 'blip2_stage2'; did you mean 'blip2_stage1'?",
                 assertThrows(
-                                IllegalArgumentException.class,
+                                InvalidInputException.class,
                                 () -> Objective.checked(stage1("out").with("objective.kind", "blip2_stage2")))
                         .getMessage());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.progress.MetricsLog;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -56,7 +57,7 @@ class LossCurveTest {
         Path metrics = folder.resolve("metrics.jsonl");
         try (MetricsLog log = MetricsLog.open(metrics, 0)) {
             Path png = folder.resolve("loss.png");
-            assertThrows(IllegalArgumentException.class, () -> LossCurve.write(metrics, png));
+            assertThrows(InvalidInputException.class, () -> LossCurve.write(metrics, png));
             log.write(1, "train", Map.of("loss", 3.0));
             LossCurve.write(metrics, png);
             assertEquals(1000, ImageIO.read(png.toFile()).getWidth());

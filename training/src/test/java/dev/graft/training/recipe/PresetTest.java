@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.Parameter;
 import dev.graft.adapters.qformer.QFormerSpec;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.answering.LanguageModelling;
 import dev.graft.training.imagetext.ImageTextObjective;
@@ -46,7 +47,7 @@ class PresetTest {
                 .with("output", "o");
         if (preset == Preset.MINIGPT4) {
             String message =
-                    assertThrows(IllegalArgumentException.class, given::check).getMessage();
+                    assertThrows(InvalidInputException.class, given::check).getMessage();
             assertTrue(message.contains("'init'"), "its Q-Former must come from somewhere: " + message);
         }
         assertDoesNotThrow(() -> given.with("init", "w").check());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ class RecipeTest {
             })
     void whatIsNoRecipeIsRefused(String text, String expected) {
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> file(text).recipe(false))
+                        InvalidInputException.class, () -> file(text).recipe(false))
                 .getMessage();
         assertTrue(message.contains(expected) && message.startsWith("["), message);
     }
@@ -152,10 +153,10 @@ class RecipeTest {
     @Test
     void aStageThatIsNotThereIsRefused() throws IOException {
         Recipe recipe = file(TEXT).recipe(false);
-        String message = assertThrows(IllegalArgumentException.class, () -> recipe.with("tow:steps", "5"))
+        String message = assertThrows(InvalidInputException.class, () -> recipe.with("tow:steps", "5"))
                 .getMessage();
         assertTrue(message.contains("did you mean 'two'?"), message);
-        assertThrows(IllegalArgumentException.class, () -> file("{}").recipe(true));
+        assertThrows(InvalidInputException.class, () -> file("{}").recipe(true));
     }
 
     /** Another kind has other settings; those that are given with it are not forgotten, wherever they stand. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.models.data.DatasetFormat;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.recipe.Preset;
 import dev.graft.training.recipe.RecipeFile;
 import dev.graft.training.run.Objective;
@@ -30,7 +31,7 @@ class TrainingSettingsTest {
     private Path folder;
 
     private static String refused(TrainingSettings settings, String key, String value) {
-        return assertThrows(IllegalArgumentException.class, () -> Objective.checked(settings.with(key, value)))
+        return assertThrows(InvalidInputException.class, () -> Objective.checked(settings.with(key, value)))
                 .getMessage();
     }
 
@@ -162,11 +163,11 @@ class TrainingSettingsTest {
     void filesAreCheckedToo() throws IOException {
         Path file = folder.resolve("config.json");
         Files.writeString(file, "{\"optimizer\": {\"learning_rat\": 1}}");
-        String unknown = assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withFile(file))
+        String unknown = assertThrows(InvalidInputException.class, () -> DEFAULTS.withFile(file))
                 .getMessage();
         assertTrue(unknown.contains("did you mean 'optimizer.learning_rate'"), unknown);
         Files.writeString(file, "[1, 2]");
-        String array = assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withFile(file))
+        String array = assertThrows(InvalidInputException.class, () -> DEFAULTS.withFile(file))
                 .getMessage();
         assertTrue(array.contains("a JSON object"), array);
         Files.writeString(file, DEFAULTS.with("steps", "7").toJson());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.Checksums;
 import dev.graft.world.texts.QuestionType;
 import java.awt.image.BufferedImage;
@@ -215,7 +216,7 @@ class WorldFolderTest {
 
     @Test
     void writesIntoANewFolderOrNotAtAll() throws IOException {
-        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> OPTIONS.write(world));
+        IllegalArgumentException refused = assertThrows(InvalidInputException.class, () -> OPTIONS.write(world));
         assertTrue(refused.getMessage().contains("is not empty"), refused.getMessage());
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThrows(java.io.UncheckedIOException.class, () -> OPTIONS.write(file.resolve("below")));
@@ -225,8 +226,8 @@ class WorldFolderTest {
                     entries.filter(entry -> entry.getFileName().toString().startsWith("."))
                             .toList());
         }
-        assertThrows(IllegalArgumentException.class, () -> new WorldOptions(10, 10, 10, 8, 0));
-        assertThrows(IllegalArgumentException.class, () -> new WorldOptions(0, 10, 10, 64, 0));
+        assertThrows(InvalidInputException.class, () -> new WorldOptions(10, 10, 10, 8, 0));
+        assertThrows(InvalidInputException.class, () -> new WorldOptions(0, 10, 10, 64, 0));
     }
 
     private static List<Sample> samples(WorldSplit split, String file) {
