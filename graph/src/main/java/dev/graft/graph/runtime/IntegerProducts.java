@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** How this processor, by the runtime's code for it, multiplies integers. */
-final class IntegerProducts {
+public final class IntegerProducts {
     private static final int WIDTH = 64;
     private static final int LARGEST_UNSIGNED = 255;
     private static final int LARGEST_SIGNED = 127;
@@ -19,7 +19,7 @@ final class IntegerProducts {
     private IntegerProducts() {}
 
     /** The form of the right operand in which products are right; found out once. */
-    static synchronized IntegerForm form() {
+    public static synchronized IntegerForm form() {
         if (form == null) {
             form = isExact() ? IntegerForm.SIGNED : IntegerForm.UNSIGNED;
         }

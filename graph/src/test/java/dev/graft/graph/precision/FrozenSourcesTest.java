@@ -49,7 +49,7 @@ class FrozenSourcesTest {
 
     /** In two parts, so that the rounding of the matrix leaves next to nothing of its error. */
     private void check(Graph graph) {
-        Graph rounded = FrozenProducts.in(graph, Precision.INT16, IntegerForm.SIGNED, cache);
+        Graph rounded = FrozenProducts.in(graph, Precision.INT16, IntegerForm.UNSIGNED, cache);
         assertTrue(
                 rounded.nodes().stream().anyMatch(node -> node.opType().equals("MatMulIntegerToFloat")),
                 "the product is not rounded");
@@ -170,7 +170,7 @@ class FrozenSourcesTest {
         g.op(operator, "", Map.of(), ElementType.FLOAT);
         Value y = input.matMul(matrix).add(g.op(operator, "", Map.of(), ElementType.FLOAT, matrix));
         g.output("y", y);
-        Graph rounded = FrozenProducts.in(g.build(), Precision.INT8, IntegerForm.SIGNED, cache);
+        Graph rounded = FrozenProducts.in(g.build(), Precision.INT8, IntegerForm.UNSIGNED, cache);
         assertTrue(rounded.nodes().stream().anyMatch(node -> node.opType().equals(operator)));
     }
 }
