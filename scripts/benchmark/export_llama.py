@@ -1,10 +1,11 @@
 """Writes a language model with random weights as a folder that Graft opens.
 
-    python scripts/benchmark/export_llama.py FOLDER [--size 110m]
+    python scripts/benchmark/export_llama.py FOLDER [--size 110m] [--cache]
 
 Sizes: 110m, a LLaMA of 110 million parameters; 0.5b, the shape of Qwen2.5-0.5B; 1.1b, the shape of TinyLlama. Needs torch,
 transformers and onnx. The weights are seeded; the folder holds config.json and onnx/model.onnx with its weights beside it,
-made by PyTorch's own exporter, and pytorch/ with the same model for step_time.py.
+made by PyTorch's own exporter, and pytorch/ with the same model for step_time.py and generation_time.py. With --cache the
+graph goes on from a key-value cache, as models for generation are exported.
 """
 
 import argparse
@@ -61,18 +62,54 @@ class Logits(torch.nn.Module):
         ).logits
 
 
-def export(language, file):
+class Step(torch.nn.Module):
+    """The graph with a key-value cache: tokens and the keys and values of those before them, to logits and those of all."""
+
+    def __init__(self, language):
+        super().__init__()
+        self.language = language
+
+    def forward(self, input_ids, attention_mask, position_ids, *past):
+        cache = transformers.cache_utils.DynamicCache()
+        for layer in range(len(past) // 2):
+            cache.update(past[2 * layer], past[2 * layer + 1], layer)
+        output = self.language(
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            past_key_values=cache,
+            use_cache=True,
+        )
+        present = [state for layer in output.past_key_values.layers for state in (layer.keys, layer.values)]
+        return output.logits, *present
+
+
+def export(language, file, cache):
     language.set_attn_implementation("eager")
+    config = language.config
+    before = 3 if cache else 0
     ids = torch.randint(0, 32000, (2, 8))
-    inputs = (ids, torch.ones_like(ids), torch.arange(8).expand(2, 8))
+    inputs = [ids, torch.ones(2, before + 8, dtype=torch.long), torch.arange(before, before + 8).expand(2, 8)]
     names = ["input_ids", "attention_mask", "position_ids"]
+    outputs = ["logits"]
+    axes = {name: {0: "batch", 1: "tokens"} for name in names + outputs}
+    if cache:
+        axes["attention_mask"] = {0: "batch", 1: "all_tokens"}
+        width = config.hidden_size // config.num_attention_heads
+        for layer in range(config.num_hidden_layers):
+            for part in ("key", "value"):
+                inputs.append(torch.randn(2, config.num_key_value_heads, before, width))
+                names.append(f"past_key_values.{layer}.{part}")
+                outputs.append(f"present.{layer}.{part}")
+                axes[names[-1]] = {0: "batch", 2: "past_tokens"}
+                axes[outputs[-1]] = {0: "batch", 2: "all_tokens"}
     torch.onnx.export(
-        Logits(language),
-        inputs,
+        Step(language) if cache else Logits(language),
+        tuple(inputs),
         str(file),  # a path of another type is taken for a stream, which holds 2 GiB at most
         input_names=names,
-        output_names=["logits"],
-        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names + ["logits"]},
+        output_names=outputs,
+        dynamic_axes=axes,
         opset_version=18,
         dynamo=False,
     )
@@ -82,6 +119,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--size", choices=SIZES, default="110m")
+    parser.add_argument("--cache", action="store_true", help="with a key-value cache")
     options = parser.parse_args()
     folder = options.folder
     (folder / "onnx").mkdir(parents=True)
@@ -90,7 +128,7 @@ def main():
     language.save_pretrained(folder / "pytorch")
     language.config.save_pretrained(folder)
     with tempfile.TemporaryDirectory(dir=folder) as scattered:
-        export(language, pathlib.Path(scattered) / "model.onnx")
+        export(language, pathlib.Path(scattered) / "model.onnx", options.cache)
         model = onnx.load(pathlib.Path(scattered) / "model.onnx")
     onnx.save_model(model, folder / "onnx" / "model.onnx", save_as_external_data=True, location="model.onnx_data")
 

@@ -1,5 +1,6 @@
 package dev.graft.models;
 
+import dev.graft.backbones.generation.EmbeddedPrompt;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.TokenListener;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A language model that answers conversations in which visual tokens {@code [tokens, width]} stand for images. */
 final class PromptedLanguage {
@@ -41,7 +43,7 @@ final class PromptedLanguage {
         }
         String[] answers = new String[conversations.size()];
         byForm.forEach((form, places) -> {
-            List<Tensor> prompts = places.stream()
+            List<EmbeddedPrompt> prompts = places.stream()
                     .map(i -> embed(format.write(asked(conversations.get(i)))))
                     .toList();
             GenerationOptions stopping = options.withStop(encoder.stop(form));
@@ -93,13 +95,13 @@ final class PromptedLanguage {
         return new Conversation<>(conversation.instruction(), conversation.history(), question);
     }
 
-    /** What the language model reads, {@code [tokens, width]}. */
-    private Tensor embed(Prompt<Tensor> prompt) {
+    /** What the language model reads. Other questions may be about the same images, and others have the same text before them. */
+    private EmbeddedPrompt embed(Prompt<Tensor> prompt) {
         EncodedPrompt encoded = encoder.encode(prompt, visual -> (int) visual.dim(0));
         Tensor embeds = generator.embed(encoded.ids());
         List<Tensor> images = prompt.images();
         if (images.isEmpty()) {
-            return embeds;
+            return EmbeddedPrompt.of(embeds);
         }
         int width = generator.model().width();
         Tensor whole = Tensor.allocate(ElementType.FLOAT, embeds.shape());
@@ -109,6 +111,13 @@ final class PromptedLanguage {
             into.position(encoded.images().get(i).start() * width)
                     .put(images.get(i).floats());
         }
-        return whole;
+        EncodedPrompt.VisualSpan first = encoded.images().get(0);
+        EncodedPrompt.VisualSpan last = encoded.images().get(images.size() - 1);
+        List<Integer> ends = IntStream.of(first.start(), last.start(), last.start() + last.tokens())
+                .filter(end -> end > 0)
+                .distinct()
+                .boxed()
+                .toList();
+        return new EmbeddedPrompt(whole, ends);
     }
 }

@@ -2,11 +2,14 @@ package dev.graft.backbones.generation;
 
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Writes with a decoder-only model, token by token. With a key-value cache each step reads one token a row; a graph without
@@ -18,12 +21,14 @@ final class CausalGenerator implements Generator {
     private final CausalLanguageModel model;
     private final ModelConfig config;
     private final DecoderSessions sessions;
+    private final SharedBeginnings beginnings;
     private Padding padding;
 
     private CausalGenerator(CausalLanguageModel model, DecoderSessions sessions) {
         this.model = model;
         this.config = model.config();
         this.sessions = sessions;
+        this.beginnings = new SharedBeginnings(sessions);
     }
 
     /** Found out when prompts of different lengths first come together. */
@@ -49,36 +54,63 @@ final class CausalGenerator implements Generator {
     }
 
     @Override
-    public List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
+    public List<long[]> generate(List<EmbeddedPrompt> prompts, GenerationOptions options, TokenListener listener) {
         if (prompts.isEmpty()) {
             return List.of();
         }
-        int width = sessions.width();
+        int longest = prompts.stream().mapToInt(EmbeddedPrompt::tokens).max().orElseThrow();
         boolean alike =
-                prompts.stream().mapToLong(prompt -> prompt.dim(0)).distinct().count() == 1;
+                prompts.stream().mapToInt(EmbeddedPrompt::tokens).distinct().count() == 1;
         Padding needed = alike ? Padding.BEFORE : padding();
-        boolean padsBehind = needed == Padding.BEHIND;
-        PromptPadding padded = padsBehind ? PromptPadding.right(prompts, width) : PromptPadding.left(prompts, width);
-        int limit = limit(padded.longest(), options);
-        Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
+        int limit = limit(longest, options);
         // A long prompt leaves little room, which would cut off the answers to shorter ones too.
         boolean roomForAll = limit == options.maxTokens() || prompts.size() == 1;
         // Without a cache what is new would be read behind the padding.
         boolean together = roomForAll
                 && sessions.fixed().rows() == 0
                 && needed != Padding.NONE
-                && (!padsBehind || sessions.inputs().hasCache());
-        if (together && extend(padded, padsBehind, texts, limit)) {
-            return texts.finish();
+                && (needed != Padding.BEHIND || sessions.inputs().hasCache());
+        if (together) {
+            Optional<DecoderRun> run = started(prompts, needed);
+            if (run.isPresent()) {
+                Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
+                extend(run.get(), texts, prompts.size(), limit);
+                return texts.finish();
+            }
         }
         List<long[]> each = new ArrayList<>();
         for (int row = 0; row < prompts.size(); row++) {
-            PromptPadding alone = PromptPadding.right(List.of(prompts.get(row)), width);
+            EmbeddedPrompt prompt = prompts.get(row);
+            int most = limit(prompt.tokens(), options);
             Continuation text = Continuation.ofRow(row, options, config.eosIds(), listener);
-            extend(alone, false, text, limit(alone.longest(), options));
+            extend(started(prompt), text, 1, most);
             each.addAll(text.finish());
         }
         return each;
+    }
+
+    private DecoderRun started(EmbeddedPrompt prompt) {
+        return beginnings.serve(List.of(prompt))
+                ? beginnings.read(prompt)
+                : DecoderRun.of(sessions, PromptPadding.right(List.of(prompt.embeds()), sessions.width()));
+    }
+
+    /** All prompts in one run; empty where the cache has no rows that could be put together. */
+    private Optional<DecoderRun> started(List<EmbeddedPrompt> prompts, Padding padding) {
+        boolean inParts = beginnings.serve(prompts);
+        if (!inParts && padding == Padding.BEFORE) {
+            List<Tensor> embeds = prompts.stream().map(EmbeddedPrompt::embeds).toList();
+            return Optional.of(DecoderRun.of(sessions, PromptPadding.left(embeds, sessions.width())));
+        }
+        List<DecoderRun> runs = new ArrayList<>();
+        try (OpenParts open = new OpenParts()) {
+            for (EmbeddedPrompt prompt : prompts) {
+                runs.add(open.add(inParts ? beginnings.read(prompt) : started(prompt)));
+            }
+            return runs.stream().allMatch(DecoderRun::hasRows)
+                    ? Optional.of(DecoderRun.join(sessions, runs, padding))
+                    : Optional.empty();
+        }
     }
 
     private int limit(int longest, GenerationOptions options) {
@@ -90,24 +122,31 @@ final class CausalGenerator implements Generator {
         return limit;
     }
 
-    /** False, with nothing done, where the graph gives only logits of the padding behind a shorter prompt. */
-    private boolean extend(PromptPadding padded, boolean padsBehind, Continuation texts, int limit) {
-        try (DecoderRun run = new DecoderRun(sessions, padded)) {
-            run.start();
-            if (padsBehind) {
-                if (run.rowStride() == 1) {
-                    return false;
+    /** Writes on with all rows of a run, which is closed at the end. Rows that have ended are dropped. */
+    private static void extend(DecoderRun started, Continuation texts, int count, int limit) {
+        DecoderRun run = started;
+        int[] rows = IntStream.range(0, count).toArray();
+        try {
+            for (int step = 1; ; step++) {
+                long[] next = texts.accept(run.logits(), rows);
+                if (step == limit || texts.isComplete()) {
+                    return;
                 }
-                run.skipPadding();
-            }
-            for (int step = 0; step < limit && !texts.isComplete(); step++) {
-                long[] next = texts.accept(run.logits(), run.rowStride());
-                if (step + 1 < limit && !texts.isComplete()) {
-                    run.append(next);
+                int[] kept = texts.worthKeeping(rows);
+                if (kept.length < rows.length && run.hasRows()) {
+                    DecoderRun fewer = run.with(kept);
+                    run.close();
+                    run = fewer;
+                    int[] before = rows;
+                    long[] all = next;
+                    rows = IntStream.of(kept).map(i -> before[i]).toArray();
+                    next = IntStream.of(kept).mapToLong(i -> all[i]).toArray();
                 }
+                run.append(next);
             }
+        } finally {
+            run.close();
         }
-        return true;
     }
 
     /**
@@ -115,13 +154,12 @@ final class CausalGenerator implements Generator {
      * new tokens.
      */
     @Override
-    public List<double[]> score(Tensor prompt, List<long[]> continuations) {
+    public List<double[]> score(EmbeddedPrompt prompt, List<long[]> continuations) {
         int longest = continuations.stream().mapToInt(ids -> ids.length).max().orElse(0);
-        limit(Math.toIntExact(prompt.dim(0)) + Math.max(0, longest - 2), GenerationOptions.greedy(1));
+        limit(prompt.tokens() + Math.max(0, longest - 2), GenerationOptions.greedy(1));
         List<double[]> scores = new ArrayList<>();
-        try (DecoderRun run = new DecoderRun(sessions, PromptPadding.right(List.of(prompt), sessions.width()))) {
-            run.start();
-            int together = sessions.fixed().rows() == 0 ? SCORED_TOGETHER : 1;
+        try (DecoderRun run = started(prompt)) {
+            int together = sessions.fixed().rows() == 0 && run.hasRows() ? SCORED_TOGETHER : 1;
             for (int from = 0; from < continuations.size(); from += together) {
                 int to = Math.min(from + together, continuations.size());
                 scores.addAll(score(run, continuations.subList(from, to)));
@@ -134,7 +172,7 @@ final class CausalGenerator implements Generator {
         ContinuationScores scores = new ContinuationScores(continuations);
         scores.read(run.logits().floats(), row -> (run.rowStride() - 1) * run.vocabulary(), run.vocabulary());
         if (!scores.isComplete()) {
-            try (DecoderRun each = run.repeated(continuations.size())) {
+            try (DecoderRun each = run.with(new int[continuations.size()])) {
                 while (!scores.isComplete()) {
                     each.append(scores.lastRead());
                     int stride = each.rowStride();

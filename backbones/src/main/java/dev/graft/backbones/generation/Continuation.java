@@ -1,14 +1,18 @@
 package dev.graft.backbones.generation;
 
 import dev.graft.tensors.Tensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The texts that a generator is writing, one a row. Tokens that may turn out to begin the stop sequence are told to the listener only once they do
  * not.
  */
 final class Continuation {
+    private static final double MOST_KEPT = 0.75;
+
     private final List<List<Long>> texts = new ArrayList<>();
     private final List<TokenPicker> pickers = new ArrayList<>();
     private final boolean[] ended;
@@ -40,18 +44,34 @@ final class Continuation {
         return new Continuation(row, 1, options, eos, listener);
     }
 
-    /** Picks the next token of each row, also of one that has ended, where nobody reads it. */
-    long[] accept(Tensor logits, int rowStride) {
-        int vocabulary = (int) logits.dim(-1);
-        long[] next = new long[ended.length];
-        for (int row = 0; row < ended.length; row++) {
-            int offset = ((row + 1) * rowStride - 1) * vocabulary;
-            next[row] = pickers.get(row).pick(logits.floats(), offset, vocabulary);
+    /**
+     * Picks the next token of some rows, also of one that has ended, where nobody reads it.
+     *
+     * @param logits {@code [rows, positions, vocabulary]}, of which the last position counts
+     * @param rows which of the texts they are
+     */
+    long[] accept(Tensor logits, int[] rows) {
+        int vocabulary = (int) logits.dim(2);
+        int positions = (int) logits.dim(1);
+        FloatBuffer scores = logits.floats();
+        long[] next = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            int row = rows[i];
+            next[i] = pickers.get(row).pick(scores, ((i + 1) * positions - 1) * vocabulary, vocabulary);
             if (!ended[row]) {
-                extend(row, next[row]);
+                extend(row, next[i]);
             }
         }
         return next;
+    }
+
+    /** The places of the rows among some whose texts go on, unless nearly all of them do: dropping others takes a copy. */
+    int[] worthKeeping(int[] rows) {
+        int[] going =
+                IntStream.range(0, rows.length).filter(i -> !ended[rows[i]]).toArray();
+        return going.length > MOST_KEPT * rows.length
+                ? IntStream.range(0, rows.length).toArray()
+                : going;
     }
 
     private void extend(int row, long token) {

@@ -9,55 +9,118 @@ import dev.graft.graph.runtime.RuntimeTensor;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
-import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** A decoder on its way through texts: what it has read so far, its cache, and the logits of the last position. */
+/**
+ * A decoder on its way through texts, one a row: what it has read so far, and the logits of the last position. With a key-value
+ * cache it reads only what is new, else the whole texts again.
+ */
 final class DecoderRun implements AutoCloseable {
     private final DecoderSessions sessions;
-    private final int batch;
-    private final int width;
-    private Tensor embeds;
+    private final Bound steps;
     private Tensor mask;
-    private final Bound first;
-    private final Bound next;
-    private boolean begun;
-    private Map<String, RuntimeTensor> cache = Map.of();
+    /** All that was read, where there is no cache. */
+    private Tensor embeds;
+    /** By the name of the input that takes it. */
+    private Map<String, Held> cache = Map.of();
+
     private Tensor logits;
+    private boolean inSinglePrecision;
+    /** Whether each step writes its logits into the same tensor. */
+    private boolean inPlace;
 
-    DecoderRun(DecoderSessions sessions, PromptPadding prompts) {
+    /** A part of the cache, wherever it lies. */
+    private record Held(long[] shape, Supplier<Tensor> copy) {}
+
+    private DecoderRun(DecoderSessions sessions, Tensor mask) {
         this.sessions = sessions;
-        this.batch = (int) prompts.mask().dim(0);
-        this.width = sessions.width();
-        this.first = sessions.whole().bind();
-        this.next =
-                sessions.next() == sessions.whole() ? first : sessions.next().bind();
-        this.embeds = prompts.embeds();
-        this.mask = prompts.mask();
+        this.mask = mask;
+        this.steps = sessions.next().bind();
     }
 
-    /** Reads the prompts. */
-    void start() {
-        read(embeds);
+    /** Reads prompts from their beginning. */
+    static DecoderRun of(DecoderSessions sessions, PromptPadding prompts) {
+        return started(new DecoderRun(sessions, prompts.mask()), run -> run.begin(prompts.embeds()));
     }
 
-    /** Keeps {@code [batch, 1, vocabulary]}: what follows the last token of each prompt, before its padding. */
-    void skipPadding() {
-        int vocabulary = (int) logits.dim(-1);
-        int longest = (int) mask.dim(1);
-        Tensor last = Tensor.allocate(ElementType.FLOAT, batch, 1, vocabulary);
-        for (int row = 0; row < batch; row++) {
-            int position = row * longest + longest - 1;
-            while (position > row * longest && mask.longs().get(position) == 0) {
-                position--;
-            }
-            last.floats().position(row * vocabulary).put(logits.floats().slice(position * vocabulary, vocabulary));
+    /**
+     * Reads the rest of prompts.
+     *
+     * @param past all rows of it without padding
+     * @param rest {@code [rows, tokens, width]}
+     */
+    static DecoderRun of(DecoderSessions sessions, KeyValues past, Tensor rest) {
+        Tensor mask = ones(rest.dim(0), past.tokens() + rest.dim(1));
+        return started(new DecoderRun(sessions, mask), run -> {
+            run.put(past);
+            run.readOn(rest);
+        });
+    }
+
+    private static DecoderRun started(DecoderRun run, Consumer<DecoderRun> start) {
+        try {
+            start.accept(run);
+            return run;
+        } catch (RuntimeException | Error e) {
+            run.close();
+            throw e;
         }
-        logits = last;
     }
 
+    /** The texts of several runs in one, in order. All of them have rows of a cache; the result is apart from them. */
+    static DecoderRun join(DecoderSessions sessions, List<DecoderRun> runs, Padding padding) {
+        boolean behind = padding == Padding.BEHIND;
+        int longest = runs.stream().mapToInt(run -> (int) run.mask.dim(1)).max().orElseThrow();
+        int rows = runs.stream().mapToInt(DecoderRun::rows).sum();
+        Tensor mask = Tensor.allocate(ElementType.INT64, rows, longest);
+        int vocabulary = runs.get(0).vocabulary();
+        Tensor logits = Tensor.allocate(ElementType.FLOAT, rows, 1, vocabulary);
+        int row = 0;
+        for (DecoderRun run : runs) {
+            int length = (int) run.mask.dim(1);
+            for (int i = 0; i < run.rows(); i++, row++) {
+                mask.longs()
+                        .position(row * longest + (behind ? 0 : longest - length))
+                        .put(run.mask.longs().slice(i * length, length));
+                int last = ((i + 1) * run.rowStride() - 1) * vocabulary;
+                logits.floats()
+                        .position(row * vocabulary)
+                        .put(run.logits.floats().slice(last, vocabulary));
+            }
+        }
+        return started(new DecoderRun(sessions, mask), all -> {
+            all.put(KeyValues.join(runs.stream().map(DecoderRun::keyValues).toList(), behind));
+            all.logits = logits;
+        });
+    }
+
+    /** The keys and values of a beginning of prompts. */
+    static KeyValues beginning(DecoderSessions sessions, KeyValues past, Tensor embeds) {
+        try (DecoderRun run = past == null
+                ? of(sessions, new PromptPadding(embeds, ones(embeds.dim(0), embeds.dim(1))))
+                : of(sessions, past, embeds)) {
+            return run.keyValues();
+        }
+    }
+
+    private static Tensor ones(long rows, long tokens) {
+        long[] ones = new long[Math.toIntExact(rows * tokens)];
+        Arrays.fill(ones, 1);
+        return Tensor.of(ones, rows, tokens);
+    }
+
+    private int rows() {
+        return (int) mask.dim(0);
+    }
+
+    /** {@code [rows, positions, vocabulary]}, of which the last position counts; overwritten by the next step. */
     Tensor logits() {
         return logits;
     }
@@ -66,95 +129,125 @@ final class DecoderRun implements AutoCloseable {
         return (int) logits.dim(-1);
     }
 
-    /** The same state in several rows, to go on differently in each. This one must have a single row. */
-    DecoderRun repeated(int rows) {
-        PromptPadding same = new PromptPadding(repeated(embeds, rows), repeated(mask, rows));
-        DecoderRun copies = new DecoderRun(sessions, same);
-        cache.forEach((name, state) -> copies.next.input(name, repeated(state.toTensor(), rows)));
-        copies.begun = true;
-        return copies;
-    }
-
-    private static Tensor repeated(Tensor row, int times) {
-        long[] shape = row.shape();
-        shape[0] = times;
-        Tensor all = Tensor.allocate(row.type(), shape);
-        ByteBuffer into = all.bytes();
-        for (int i = 0; i < times; i++) {
-            into.put(row.bytes());
-        }
-        return all;
-    }
-
     /** Positions of logits in one row; the last one counts. */
     int rowStride() {
         return (int) logits.dim(1);
     }
 
+    /** A copy of what was read. */
+    private KeyValues keyValues() {
+        Map<String, Tensor> states = new LinkedHashMap<>();
+        cache.forEach((name, held) -> states.put(name, held.copy().get()));
+        return new KeyValues((int) mask.dim(1), states, sessions.inputs().tokenAxes());
+    }
+
+    /** Whether rows can be taken out of it and put beside others. */
+    boolean hasRows() {
+        return sessions.inputs().tokenAxes().size() == cache.size()
+                && cache.values().stream().allMatch(held -> held.shape()[0] == rows());
+    }
+
+    /** Goes on with some of the rows, each as often as it is named; the logits are those of before. */
+    DecoderRun with(int[] rows) {
+        Tensor some = KeyValues.rows(mask, rows);
+        return started(new DecoderRun(sessions, some), run -> {
+            if (sessions.inputs().hasCache()) {
+                run.put(keyValues().rows(rows));
+            } else {
+                run.embeds = KeyValues.rows(embeds, rows);
+            }
+            run.logits = KeyValues.rows(logits, rows);
+        });
+    }
+
+    /** Reads a token more of each row. */
     void append(long[] tokens) {
-        Tensor fresh = sessions.embedding().embed(tokens).reshape(batch, 1, width);
+        Tensor fresh = sessions.embedding().embed(tokens).reshape(rows(), 1, sessions.width());
         mask = widened(mask);
         if (sessions.inputs().hasCache()) {
-            read(fresh);
+            readOn(fresh);
         } else {
-            embeds = joined(embeds, fresh);
-            read(embeds);
+            begin(joined(embeds, fresh));
         }
     }
 
-    private void read(Tensor newEmbeds) {
-        boolean goesOn = begun && sessions.inputs().hasCache();
-        Bound bound = goesOn ? next : first;
-        Tensor filled = sessions.fixed().isNone() ? newEmbeds : sessions.fixed().filled(newEmbeds);
-        Tensor marks = sessions.fixed().isNone() ? mask : sessions.fixed().filled(mask);
+    private void begin(Tensor all) {
+        FixedSizes fixed = sessions.fixed();
+        Tensor filled = fixed.isNone() ? all : fixed.filled(all);
+        Tensor marks = fixed.isNone() ? mask : fixed.filled(mask);
         Map<String, Tensor> feeds = new LinkedHashMap<>(sessions.inputs().feeds(marks, (int) filled.dim(1)));
         feeds.put(LanguageModel.EMBEDS, filled);
-        if (!goesOn) {
-            feeds.putAll(sessions.inputs().emptyCache((int) filled.dim(0)));
-            feeds.keySet().retainAll(sessions.whole().inputNames());
+        feeds.putAll(sessions.inputs().emptyCache((int) filled.dim(0)));
+        feeds.keySet().retainAll(sessions.whole().inputNames());
+        try (Bound bound = sessions.whole().bind()) {
+            feeds.forEach(bound::input);
+            take(bound.run(sessions.outputs()));
         }
-        feeds.forEach(bound::input);
-        take(bound.run(sessions.outputs()));
-        if (!sessions.fixed().isNone()) {
-            logits = FixedSizes.cut(logits, batch, (int) newEmbeds.dim(1));
+        logits = fixed.isNone() ? logits : FixedSizes.cut(logits, rows(), (int) all.dim(1));
+        embeds = sessions.inputs().hasCache() ? null : all;
+    }
+
+    private void put(KeyValues past) {
+        Map<String, Held> states = new LinkedHashMap<>();
+        past.states().forEach((name, state) -> {
+            steps.input(name, state);
+            states.put(name, new Held(state.shape(), () -> state));
+        });
+        cache = states;
+    }
+
+    private void readOn(Tensor fresh) {
+        sessions.inputs().feeds(mask, (int) fresh.dim(1)).forEach(steps::input);
+        steps.input(LanguageModel.EMBEDS, fresh);
+        Set<String> kept = inPlace ? sessions.presents() : sessions.outputs();
+        take(steps.run(kept));
+        if (!inPlace && fresh.dim(1) == 1 && inSinglePrecision) {
+            steps.output(LanguageModel.LOGITS, logits);
+            inPlace = true;
         }
-        begun = true;
     }
 
     /** The longer cache is what the next step reads, and stays where the runtime has it. */
     private void take(Map<String, RuntimeTensor> results) {
-        try (RuntimeTensor scores = results.get(LanguageModel.LOGITS)) {
-            cache = new LinkedHashMap<>();
-            for (ValueInfo info : sessions.inputs().past()) {
-                RuntimeTensor state = results.get(DecoderInputs.present(info.name()));
-                next.input(info.name(), state);
-                cache.put(info.name(), state);
+        Map<String, Held> states = new LinkedHashMap<>();
+        for (ValueInfo info : sessions.inputs().past()) {
+            RuntimeTensor state = results.get(DecoderInputs.present(info.name()));
+            steps.input(info.name(), state);
+            states.put(info.name(), new Held(state.shape(), state::toTensor));
+        }
+        cache = states;
+        if (!inPlace) {
+            try (RuntimeTensor scores = results.get(LanguageModel.LOGITS)) {
+                Tensor found = scores.toTensor();
+                inSinglePrecision = found.type() == ElementType.FLOAT;
+                logits = HalfPrecision.widen(found);
             }
-            logits = HalfPrecision.widen(scores.toTensor());
         }
     }
 
     @Override
     public void close() {
-        first.close();
-        next.close();
+        steps.close();
     }
 
-    private Tensor widened(Tensor marks) {
+    private static Tensor widened(Tensor marks) {
+        int rows = (int) marks.dim(0);
         int old = (int) marks.dim(1);
-        Tensor wider = Tensor.allocate(ElementType.INT64, batch, old + 1);
+        Tensor wider = Tensor.allocate(ElementType.INT64, rows, old + 1);
         LongBuffer into = wider.longs();
-        for (int row = 0; row < batch; row++) {
+        for (int row = 0; row < rows; row++) {
             into.position(row * (old + 1)).put(marks.longs().slice(row * old, old));
             into.put(1);
         }
         return wider;
     }
 
-    private Tensor joined(Tensor first, Tensor second) {
+    private static Tensor joined(Tensor first, Tensor second) {
+        int rows = (int) first.dim(0);
         int old = (int) first.dim(1);
-        Tensor both = Tensor.allocate(ElementType.FLOAT, batch, old + 1, width);
-        for (int row = 0; row < batch; row++) {
+        int width = (int) first.dim(2);
+        Tensor both = Tensor.allocate(ElementType.FLOAT, rows, old + 1, width);
+        for (int row = 0; row < rows; row++) {
             both.floats()
                     .position(row * (old + 1) * width)
                     .put(first.floats().slice(row * old * width, old * width))

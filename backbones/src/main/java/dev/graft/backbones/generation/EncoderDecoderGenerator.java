@@ -14,8 +14,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Writes with an encoder-decoder model: the encoder reads the prompts once, the decoder its whole text at each step. */
+/**
+ * Writes with an encoder-decoder model: the encoder reads the prompts once, the decoder its whole text at each step. Rows that
+ * have ended are dropped.
+ */
 final class EncoderDecoderGenerator implements Generator {
     private final EncoderDecoderModel model;
     private final TokenEmbedding embedding;
@@ -50,18 +54,28 @@ final class EncoderDecoderGenerator implements Generator {
     }
 
     @Override
-    public List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener) {
+    public List<long[]> generate(List<EmbeddedPrompt> prompts, GenerationOptions options, TokenListener listener) {
         if (prompts.isEmpty()) {
             return List.of();
         }
-        PromptPadding padded = PromptPadding.right(prompts, model.width());
+        PromptPadding padded =
+                PromptPadding.right(prompts.stream().map(EmbeddedPrompt::embeds).toList(), model.width());
         Tensor states = encode(padded);
         Continuation texts =
                 new Continuation(prompts.size(), options, model.config().eosIds(), listener);
         Tensor ids = startIds(prompts.size());
+        Tensor mask = padded.mask();
+        int[] rows = IntStream.range(0, prompts.size()).toArray();
         for (int step = 0; step < options.maxTokens() && !texts.isComplete(); step++) {
-            Tensor logits = decode(ids, states, padded.mask());
-            ids = appended(ids, texts.accept(logits, (int) logits.dim(1)));
+            int[] kept = texts.worthKeeping(rows);
+            if (kept.length < rows.length) {
+                states = KeyValues.rows(states, kept);
+                mask = KeyValues.rows(mask, kept);
+                ids = KeyValues.rows(ids, kept);
+                int[] before = rows;
+                rows = IntStream.of(kept).map(i -> before[i]).toArray();
+            }
+            ids = appended(ids, texts.accept(decode(ids, states, mask), rows));
         }
         return texts.finish();
     }
@@ -85,8 +99,8 @@ final class EncoderDecoderGenerator implements Generator {
     }
 
     @Override
-    public List<double[]> score(Tensor prompt, List<long[]> continuations) {
-        PromptPadding padded = PromptPadding.right(List.of(prompt), model.width());
+    public List<double[]> score(EmbeddedPrompt prompt, List<long[]> continuations) {
+        PromptPadding padded = PromptPadding.right(List.of(prompt.embeds()), model.width());
         Tensor states = encode(padded);
         List<double[]> scores = new ArrayList<>();
         for (long[] continuation : continuations) {

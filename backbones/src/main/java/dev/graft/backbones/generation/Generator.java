@@ -28,19 +28,17 @@ public sealed interface Generator extends AutoCloseable permits CausalGenerator,
     /**
      * Continues prompts, all of them in one batch.
      *
-     * @param prompts embeddings {@code [tokens, width]}
      * @return the new tokens of each prompt, without the one that ended the text
      */
-    List<long[]> generate(List<Tensor> prompts, GenerationOptions options, TokenListener listener);
+    List<long[]> generate(List<EmbeddedPrompt> prompts, GenerationOptions options, TokenListener listener);
 
     /**
      * How likely given continuations of a prompt are. The prompt is read once for all of them.
      *
-     * @param prompt embeddings {@code [tokens, width]}
      * @return for each continuation the natural logarithm of the probability of each of its tokens, given the prompt and the
      *     tokens before
      */
-    List<double[]> score(Tensor prompt, List<long[]> continuations);
+    List<double[]> score(EmbeddedPrompt prompt, List<long[]> continuations);
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.graft.backbones.generation;
 
 import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
@@ -38,11 +39,27 @@ public enum Padding {
         return sessions.fixed().rows() == 0 && isUnseen(sessions) ? BEFORE : NONE;
     }
 
+    /** Whether several tokens behind a cache are read as they are in one with those before them. */
+    static boolean readsInParts(DecoderSessions sessions) {
+        EmbeddedPrompt text = EmbeddedPrompt.of(sessions.embedding().embed(LONG));
+        float[] whole = lastLogits(sessions, List.of(text.embeds()));
+        KeyValues past = DecoderRun.beginning(sessions, null, text.part(0, LONG.length / 2));
+        Tensor rest = text.part(LONG.length / 2, LONG.length);
+        try (DecoderRun run = DecoderRun.of(sessions, past, rest)) {
+            return run.hasRows() && same(whole, last(run));
+        } catch (RuntimeFailure e) {
+            // A graph that was traced for a token at a time.
+            return false;
+        }
+    }
+
     private static boolean isUnseen(DecoderSessions sessions) {
         Tensor prompt = sessions.embedding().embed(SHORT);
         Tensor longer = sessions.embedding().embed(LONG);
-        float[] alone = lastLogits(sessions, List.of(prompt));
-        float[] beside = lastLogits(sessions, List.of(longer, prompt));
+        return same(lastLogits(sessions, List.of(prompt)), lastLogits(sessions, List.of(longer, prompt)));
+    }
+
+    private static boolean same(float[] alone, float[] beside) {
         double largest = 0;
         double difference = 0;
         for (int i = 0; i < alone.length; i++) {
@@ -54,13 +71,16 @@ public enum Padding {
 
     /** Of the last prompt. */
     private static float[] lastLogits(DecoderSessions sessions, List<Tensor> prompts) {
-        try (DecoderRun run = new DecoderRun(sessions, PromptPadding.left(prompts, sessions.width()))) {
-            run.start();
-            FloatBuffer all = run.logits().floats();
-            float[] last = new float[run.vocabulary()];
-            all.position(all.limit() - last.length).get(last);
-            return last;
+        try (DecoderRun run = DecoderRun.of(sessions, PromptPadding.left(prompts, sessions.width()))) {
+            return last(run);
         }
+    }
+
+    private static float[] last(DecoderRun run) {
+        FloatBuffer all = run.logits().floats();
+        float[] last = new float[run.vocabulary()];
+        all.position(all.limit() - last.length).get(last);
+        return last;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.graft.backbones.inspect;
 
 import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.generation.EmbeddedPrompt;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.language.LanguageModel;
@@ -122,7 +123,8 @@ public sealed interface DryRun {
         long token = model.config().bosId().orElse(0);
         try (Generator generator = Generator.open(model, session)) {
             Tensor prompt = generator.embed(new long[] {token});
-            double score = generator.score(prompt, List.of(new long[] {token})).get(0)[0];
+            double score = generator.score(EmbeddedPrompt.of(prompt), List.of(new long[] {token}))
+                    .get(0)[0];
             return isFinite(prompt.toFloatArray()) && Double.isFinite(score);
         }
     }

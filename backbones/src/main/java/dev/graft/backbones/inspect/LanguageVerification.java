@@ -1,5 +1,6 @@
 package dev.graft.backbones.inspect;
 
+import dev.graft.backbones.generation.EmbeddedPrompt;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.TokenListener;
@@ -180,7 +181,7 @@ public record LanguageVerification(
 
     private static long[] continued(LanguageModel model, long[] prompt, int tokens, SessionConfig session) {
         try (Generator generator = Generator.open(model, session)) {
-            List<Tensor> prompts = List.of(generator.embed(prompt));
+            List<EmbeddedPrompt> prompts = List.of(EmbeddedPrompt.of(generator.embed(prompt)));
             return generator
                     .generate(prompts, GenerationOptions.greedy(tokens), TokenListener.NONE)
                     .get(0);

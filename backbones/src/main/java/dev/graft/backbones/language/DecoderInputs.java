@@ -44,6 +44,24 @@ public record DecoderInputs(List<String> names, List<ValueInfo> past) {
         return !past.isEmpty();
     }
 
+    /** Which axis of each cache input has the tokens; an input is left out where it has no axis of rows, or several may have them. */
+    public Map<String, Integer> tokenAxes() {
+        Map<String, Integer> axes = new LinkedHashMap<>();
+        for (ValueInfo info : past) {
+            long[] sizes = info.type().shape().sizes();
+            List<Integer> open = new ArrayList<>();
+            for (int axis = 0; axis < sizes.length; axis++) {
+                if (sizes[axis] < 0) {
+                    open.add(axis);
+                }
+            }
+            if (open.size() == 2 && open.get(0) == 0) {
+                axes.put(info.name(), open.get(1));
+            }
+        }
+        return axes;
+    }
+
     /** The output that holds the longer cache of an input. */
     public static String present(String pastName) {
         return pastName.replaceFirst("^past_key_values", "present").replaceFirst("^past", "present");

@@ -149,7 +149,8 @@ class CausalGeneratorTest {
     }
 
     private static List<long[]> generate(Generator generator, List<Tensor> prompts) {
-        return generator.generate(prompts, GenerationOptions.greedy(8), TokenListener.NONE);
+        return generator.generate(
+                prompts.stream().map(EmbeddedPrompt::of).toList(), GenerationOptions.greedy(8), TokenListener.NONE);
     }
 
     private static Value table(GraphBuilder g, Random random) {

@@ -77,7 +77,7 @@ class ContinuationScoresTest {
         for (int i = 0; i < 40; i++) {
             continuations.add(Arrays.copyOf(rest, i % (rest.length + 1)));
         }
-        List<double[]> scores = generator.score(prompt, continuations);
+        List<double[]> scores = generator.score(EmbeddedPrompt.of(prompt), continuations);
         assertEquals(continuations.size(), scores.size());
         for (int i = 0; i < scores.size(); i++) {
             long[] ids = continuations.get(i);

@@ -20,7 +20,7 @@ class ContinuationTest {
         for (long token : said) {
             float[] logits = new float[VOCABULARY];
             logits[(int) token] = 1;
-            texts.accept(Tensor.of(logits, 1, 1, VOCABULARY), 1);
+            texts.accept(Tensor.of(logits, 1, 1, VOCABULARY), new int[] {0});
         }
         assertArrayEquals(expected, texts.finish().get(0));
         return heard;

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,10 @@ class FixedSizesTest {
     @TempDir
     private Path folder;
 
+    private static List<EmbeddedPrompt> prompts(Tensor... embeds) {
+        return Stream.of(embeds).map(EmbeddedPrompt::of).toList();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void textsAreFilledUp(int rows) throws IOException {
@@ -48,7 +53,8 @@ class FixedSizesTest {
                 .toLongArray();
         try (Generator found = Generator.open(fixed, SessionConfig.DEFAULT);
                 Generator expected = Generator.open(LanguageModel.load(LLAMA), SessionConfig.DEFAULT)) {
-            List<Tensor> prompts = List.of(found.embed(Arrays.copyOf(greedy, 9)), found.embed(new long[] {5, 9, 4}));
+            List<EmbeddedPrompt> prompts =
+                    prompts(found.embed(Arrays.copyOf(greedy, 9)), found.embed(new long[] {5, 9, 4}));
             List<long[]> texts = found.generate(prompts, GenerationOptions.greedy(20), TokenListener.NONE);
             assertArrayEquals(Arrays.copyOfRange(greedy, 9, 9 + texts.get(0).length), texts.get(0));
             List<long[]> same = expected.generate(prompts, GenerationOptions.greedy(20), TokenListener.NONE);
@@ -63,7 +69,7 @@ class FixedSizesTest {
             Tensor tooLong = found.embed(new long[TOKENS]);
             String message = assertThrows(
                             InvalidInputException.class,
-                            () -> found.generate(List.of(tooLong), GenerationOptions.greedy(1), TokenListener.NONE))
+                            () -> found.generate(prompts(tooLong), GenerationOptions.greedy(1), TokenListener.NONE))
                     .getMessage();
             assertTrue(message.contains("reads at most 32"), message);
         }

@@ -50,7 +50,7 @@ class SplitDecoderTest {
         try (Generator generator = Generator.open(model, SessionConfig.DEFAULT)) {
             Tensor prompt = generator.embed(Arrays.copyOf(expected, 9));
             long[] found = generator
-                    .generate(List.of(prompt), GenerationOptions.greedy(20), TokenListener.NONE)
+                    .generate(List.of(EmbeddedPrompt.of(prompt)), GenerationOptions.greedy(20), TokenListener.NONE)
                     .get(0);
             assertArrayEquals(Arrays.copyOfRange(expected, 9, 9 + found.length), found);
             assertTrue(found.length > 5);

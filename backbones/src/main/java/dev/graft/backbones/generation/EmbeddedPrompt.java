@@ -1,0 +1,41 @@
+package dev.graft.backbones.generation;
+
+import dev.graft.tensors.Tensor;
+import java.util.List;
+
+/**
+ * A prompt in embeddings, with the places where beginnings of it end that other prompts may have too, such as a system prompt
+ * or an image. A generator reads such a beginning once for all of them.
+ *
+ * @param embeds {@code [tokens, width]}
+ * @param beginnings lengths of beginnings in tokens, ascending; mostly none
+ */
+public record EmbeddedPrompt(Tensor embeds, List<Integer> beginnings) {
+    public EmbeddedPrompt {
+        beginnings = List.copyOf(beginnings);
+        int before = 0;
+        for (int length : beginnings) {
+            if (length <= before || length > embeds.dim(0)) {
+                throw new IllegalArgumentException("beginnings of " + beginnings
+                        + " tokens, expected ascending ones of a prompt of " + embeds.dim(0));
+            }
+            before = length;
+        }
+    }
+
+    /** A prompt that shares nothing with others. */
+    public static EmbeddedPrompt of(Tensor embeds) {
+        return new EmbeddedPrompt(embeds, List.of());
+    }
+
+    int tokens() {
+        return Math.toIntExact(embeds.dim(0));
+    }
+
+    /** Some of its tokens as a batch of one, {@code [1, tokens, width]}. */
+    Tensor part(int from, int to) {
+        int bytes = from == to ? 0 : embeds.bytes().remaining() / tokens();
+        return Tensor.wrap(
+                embeds.type(), embeds.bytes().slice(from * bytes, (to - from) * bytes), 1, to - from, embeds.dim(1));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.graft.backbones.generation;
+
+import dev.graft.tensors.Tensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Beginnings of prompts that were read, to be read once for all prompts that have them. Prompts are read up to the same places
+ * whether a beginning is here or not, so that what follows is the same to the bit.
+ */
+final class SharedBeginnings {
+    /** Reading fewer tokens takes about as long as reading one, since the weights are read too. */
+    private static final int FEWEST = 16;
+
+    private static final long MOST_BYTES = 256L << 20;
+
+    private final DecoderSessions sessions;
+    private final Map<Key, KeyValues> read = new LinkedHashMap<>(16, 0.75f, true);
+    private Boolean readsInParts;
+
+    SharedBeginnings(DecoderSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** @param ends of the parts in which it was read */
+    private record Key(List<Integer> ends, ByteBuffer embeds) {
+        static Key of(EmbeddedPrompt prompt, List<Integer> ends) {
+            return new Key(ends, prompt.part(0, ends.get(ends.size() - 1)).bytes());
+        }
+    }
+
+    /** Whether prompts are read part by part: one alone, whose beginnings may come again, or several that have the same. */
+    boolean serve(List<EmbeddedPrompt> prompts) {
+        List<List<Integer>> ends = prompts.stream()
+                .map(SharedBeginnings::ends)
+                .filter(list -> !list.isEmpty())
+                .toList();
+        if (ends.isEmpty() || !sessions.inputs().hasCache() || !sessions.fixed().isNone()) {
+            return false;
+        }
+        boolean shared = prompts.size() == 1
+                || IntStream.range(0, prompts.size())
+                                .filter(i -> !ends(prompts.get(i)).isEmpty())
+                                .mapToObj(i -> Key.of(prompts.get(i), ends(prompts.get(i))))
+                                .distinct()
+                                .count()
+                        < ends.size();
+        return shared && readsInParts();
+    }
+
+    /** How many are here. */
+    int count() {
+        synchronized (read) {
+            return read.size();
+        }
+    }
+
+    /** Reads a prompt, but for what is known of it. */
+    DecoderRun read(EmbeddedPrompt prompt) {
+        List<Integer> ends = ends(prompt);
+        KeyValues past = null;
+        int from = 0;
+        for (int i = 0; i < ends.size(); i++) {
+            past = beginning(prompt, ends.subList(0, i + 1), past, from);
+            from = ends.get(i);
+        }
+        Tensor rest = prompt.part(from, prompt.tokens());
+        return past == null
+                ? DecoderRun.of(sessions, PromptPadding.right(List.of(prompt.embeds()), sessions.width()))
+                : DecoderRun.of(sessions, past, rest);
+    }
+
+    private KeyValues beginning(EmbeddedPrompt prompt, List<Integer> ends, KeyValues past, int from) {
+        Key key = Key.of(prompt, ends);
+        synchronized (read) {
+            KeyValues known = read.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        KeyValues found = DecoderRun.beginning(sessions, past, prompt.part(from, ends.get(ends.size() - 1)));
+        keep(new Key(List.copyOf(ends), copy(key.embeds())), found);
+        return found;
+    }
+
+    private static ByteBuffer copy(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+    }
+
+    private void keep(Key key, KeyValues found) {
+        synchronized (read) {
+            read.put(key, found);
+            long bytes = read.values().stream().mapToLong(KeyValues::bytes).sum();
+            for (Iterator<KeyValues> oldest = read.values().iterator(); bytes > MOST_BYTES; ) {
+                bytes -= oldest.next().bytes();
+                oldest.remove();
+            }
+        }
+    }
+
+    /** Where a prompt is read up to, before the rest. */
+    private static List<Integer> ends(EmbeddedPrompt prompt) {
+        List<Integer> ends = new ArrayList<>();
+        int before = 0;
+        for (int end : prompt.beginnings()) {
+            if (end - before >= FEWEST && end < prompt.tokens()) {
+                ends.add(end);
+                before = end;
+            }
+        }
+        return ends;
+    }
+
+    /** Found out by reading a text in two parts: not every graph masks several new tokens behind a cache as it should. */
+    private synchronized boolean readsInParts() {
+        if (readsInParts == null) {
+            readsInParts = Padding.readsInParts(sessions);
+        }
+        return readsInParts;
+    }
+}
