@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 final class RuntimeOptions {
     static final List<String> NAMES = List.of("--device", "--threads", "--precision");
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            description = "cpu, cuda, cuda:N or cuda:N,memory=8GB (default: ${DEFAULT-VALUE})")
     private String device;
 
     @Within(Range.THREADS)

@@ -116,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
                     + " tell mean and spread")
     private int seeds;
 
-    @Option(names = "--device", description = "cpu, cuda or cuda:N")
+    @Option(names = "--device", description = "cpu, cuda, cuda:N or cuda:N,memory=8GB")
     private String device;
 
     @Option(names = "--precision", description = "of products with frozen matrices: float32, int8, int8x2 or int16")

@@ -1,10 +1,16 @@
 package dev.graft.tensors;
 
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Sizes that a user has chosen, such as widths: their products, and whether there is memory for what they make. */
 public final class Sizes {
     private static final double GIBIBYTE = 1 << 30;
+    private static final Pattern BYTES =
+            Pattern.compile("(\\d{1,6}(?:\\.\\d{1,6})?) ?([KMGT])B", Pattern.CASE_INSENSITIVE);
+    private static final String PREFIXES = "KMGT";
 
     private Sizes() {}
 
@@ -50,5 +56,27 @@ public final class Sizes {
                     most / GIBIBYTE,
                     remedy));
         }
+    }
+
+    /** The bytes of a size such as {@code 20GB} or {@code 1.5 TB}, in powers of 1000; empty if it is written in another way. */
+    public static OptionalLong bytes(String text) {
+        Matcher size = BYTES.matcher(text.strip());
+        if (!size.matches()) {
+            return OptionalLong.empty();
+        }
+        int power = 1 + PREFIXES.indexOf(size.group(2).toUpperCase(Locale.ROOT));
+        return OptionalLong.of(Math.round(Double.parseDouble(size.group(1)) * Math.pow(1000, power)));
+    }
+
+    /** A number of bytes for people, such as {@code 1.5 GB}. */
+    public static String text(long bytes) {
+        double number = bytes;
+        int power = 0;
+        while (number >= 999.5 && power < PREFIXES.length()) {
+            number /= 1000;
+            power++;
+        }
+        String unit = power == 0 ? " B" : " " + PREFIXES.charAt(power - 1) + "B";
+        return String.format(Locale.ROOT, power == 0 || number >= 99.5 ? "%.0f" : "%.1f", number) + unit;
     }
 }

@@ -2,10 +2,10 @@ package dev.graft.cli.cache;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Place;
+import dev.graft.tensors.Sizes;
 import dev.graft.tensors.cache.Cache;
 import dev.graft.tensors.cache.CacheEntry;
 import dev.graft.tensors.cache.CacheKind;
-import dev.graft.tensors.cache.CacheLimit;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -65,7 +65,7 @@ final class CacheClearCommand implements Callable<Integer> {
         int failures = 0;
         for (CacheEntry entry : chosen) {
             long bytes = entry.bytes();
-            String told = entry + " (" + CacheLimit.size(bytes) + ", " + entry.of() + ")";
+            String told = entry + " (" + Sizes.text(bytes) + ", " + entry.of() + ")";
             try {
                 if (dryRun ? !cache.isUsed(entry) : cache.remove(entry)) {
                     freed += bytes;
@@ -78,7 +78,7 @@ final class CacheClearCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("graft: " + e.getMessage());
             }
         }
-        out().println(CacheLimit.size(freed) + (dryRun ? " would be freed" : " freed") + " in " + cache.root());
+        out().println(Sizes.text(freed) + (dryRun ? " would be freed" : " freed") + " in " + cache.root());
         return failures == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 

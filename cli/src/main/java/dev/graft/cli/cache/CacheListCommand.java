@@ -1,6 +1,7 @@
 package dev.graft.cli.cache;
 
 import dev.graft.cli.output.Json;
+import dev.graft.tensors.Sizes;
 import dev.graft.tensors.cache.Cache;
 import dev.graft.tensors.cache.CacheEntry;
 import dev.graft.tensors.cache.CacheLimit;
@@ -42,7 +43,7 @@ final class CacheListCommand implements Callable<Integer> {
         String text() {
             String used = inUse ? "in use" : ago(Duration.between(lastUsed, Instant.now()));
             return "%-10s %9s  %-12s  %s  (%s)"
-                    .formatted(entry.kind(), CacheLimit.size(bytes), used, entry.of(), entry.name());
+                    .formatted(entry.kind(), Sizes.text(bytes), used, entry.of(), entry.name());
         }
 
         Map<String, Object> values() {
@@ -78,9 +79,9 @@ final class CacheListCommand implements Callable<Integer> {
         out.printf(
                 "%-10s %9s  in %s, %s%n",
                 "total",
-                CacheLimit.size(total),
+                Sizes.text(total),
                 cache.root(),
-                limit.map(most -> "limit " + CacheLimit.size(most.bytes()))
+                limit.map(most -> "limit " + Sizes.text(most.bytes()))
                         .orElse("no limit (" + CacheLimit.VARIABLE + " sets one)"));
         return ExitCode.OK;
     }

@@ -6,6 +6,7 @@ import dev.graft.tensors.files.LeftFolders;
 import dev.graft.tensors.files.LibraryFile;
 import dev.graft.tensors.files.LibraryFolder;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,9 +59,13 @@ final class RuntimeLibraries {
         }
     }
 
-    /** Has the library for CUDA lie beside the others, before the runtime first looks for it. */
-    static synchronized void prepareCuda() {
-        folder.ifPresent(checked -> library(CUDA).ifPresent(checked::add));
+    /** Has the library for CUDA lie beside the others, before the runtime first looks for it; empty where this build has none. */
+    static synchronized Optional<Path> prepareCuda() {
+        return library(CUDA)
+                .flatMap(file -> folder.map(checked -> {
+                    checked.add(file);
+                    return checked.path().resolve(file.name());
+                }));
     }
 
     private static boolean isGiven() {

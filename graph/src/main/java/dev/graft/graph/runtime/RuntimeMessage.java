@@ -33,16 +33,23 @@ final class RuntimeMessage {
 
     /** One line: the runtime's sentence, then what to do. */
     static String of(String message) {
-        String text =
-                String.valueOf(message).replaceAll("\\s+", " ").replaceFirst("^Error code - \\w+ - message: ", "");
+        String text = normalised(message);
         String remedy = REMEDIES.entrySet().stream()
                 .filter(entry -> text.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("check it with onnx.checker, or export it again");
-        String shown = withoutSources(text);
-        return (shown.length() > SHOWN ? shown.substring(0, SHOWN) + "..." : shown.replaceFirst("[. ]+$", "")) + "; "
-                + remedy;
+        return line(message) + "; " + remedy;
+    }
+
+    /** The runtime's sentence in one line. */
+    static String line(String message) {
+        String shown = withoutSources(normalised(message));
+        return shown.length() > SHOWN ? shown.substring(0, SHOWN) + "..." : shown.replaceFirst("[. ]+$", "");
+    }
+
+    private static String normalised(String message) {
+        return String.valueOf(message).replaceAll("\\s+", " ").replaceFirst("^Error code - \\w+ - message: ", "");
     }
 
     /** Drops a file of the runtime's sources with line and function: up to the parenthesis that closes its parameters. */

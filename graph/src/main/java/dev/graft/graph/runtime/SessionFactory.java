@@ -43,10 +43,13 @@ final class SessionFactory {
                 options.setIntraOpNumThreads(config.threads());
             }
             if (config.device().kind() == Device.Kind.CUDA) {
-                addCuda(options, config.device());
+                CudaProvider.add(options, config.device());
             }
             return environment.createSession(model, options);
         } catch (OrtException e) {
+            CudaProvider.refusal(config.device(), e).ifPresent(refusal -> {
+                throw refusal;
+            });
             throw RuntimeFailure.of(
                     RuntimeFailure.file(graph),
                     "ONNX Runtime does not accept the graph '" + graph.name() + "': "
@@ -65,20 +68,6 @@ final class SessionFactory {
 
     private static OrtEnvironment environment() {
         return RuntimeEnvironment.get();
-    }
-
-    private static void addCuda(SessionOptions options, Device device) {
-        RuntimeLibraries.prepareCuda();
-        try {
-            options.addCUDA(device.index());
-        } catch (OrtException e) {
-            throw new InvalidInputException(
-                    "the device " + device + " was asked for, but ONNX Runtime cannot use "
-                            + "CUDA here (" + e.getMessage()
-                            + "); put onnxruntime_gpu instead of onnxruntime on the classpath "
-                            + "and install CUDA 12 and cuDNN 9, or choose --device cpu",
-                    e);
-        }
     }
 
     private static OptLevel level(SessionConfig.Optimization optimization) {

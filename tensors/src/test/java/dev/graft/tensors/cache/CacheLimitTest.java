@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Sizes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +32,11 @@ class CacheLimitTest {
 
     @Test
     void sizesAreWrittenForPeople() {
-        assertEquals("0 B", CacheLimit.size(0));
-        assertEquals("999 B", CacheLimit.size(999));
-        assertEquals("1.0 KB", CacheLimit.size(1000));
-        assertEquals("1.0 MB", CacheLimit.size(999_999));
-        assertEquals("400 MB", CacheLimit.size(400_000_000));
-        assertEquals("20.0 GB", CacheLimit.size(20_000_000_000L));
+        assertEquals("0 B", Sizes.text(0));
+        assertEquals("999 B", Sizes.text(999));
+        assertEquals("1.0 KB", Sizes.text(1000));
+        assertEquals("1.0 MB", Sizes.text(999_999));
+        assertEquals("400 MB", Sizes.text(400_000_000));
+        assertEquals("20.0 GB", Sizes.text(20_000_000_000L));
     }
 }

@@ -15,7 +15,7 @@ public record RuntimeSettings(
         @Setting(value = "folder for features; empty for one in the user's cache folder", path = true, decisive = false)
         String cache,
 
-        @Setting(value = "cpu, cuda or cuda:N", decisive = false)
+        @Setting(value = "cpu, cuda, cuda:N or cuda:N,memory=8GB", decisive = false)
         String device,
 
         @Setting(value = "threads of the runtime; 0 for one per core", range = Range.THREADS, decisive = false)
