@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Computes a graph's products with frozen matrices in integers.
+ * Computes a graph's products with frozen matrices in integers or in half precision.
  *
- * <p>A matrix is rounded by the output channels of the first product that reads it, which is one of the forward pass. Where the
+ * <p>In integers, a matrix is rounded by the output channels of the first product that reads it, which is one of the forward pass. Where the
  * backward pass multiplies by its transpose, the sum runs over those channels; there the other operand is multiplied by their
  * scales before it is rounded, so that both passes are of one and the same rounded model.
  */
@@ -43,6 +43,7 @@ public final class FrozenProducts {
     private final GraphBuilder g;
     private final Map<String, Channels> channels = new HashMap<>();
     private final Map<List<String>, RoundedOperand> operands = new HashMap<>();
+    private final Map<String, HalfOperand> halves = new HashMap<>();
     private final Map<String, Value> constants = new HashMap<>();
 
     private FrozenProducts(Graph graph, Precision precision, IntegerForm form, Path cache) {
@@ -94,13 +95,14 @@ public final class FrozenProducts {
                 g.append(node);
             } else {
                 g.scope("rounded/" + node.outputs().get(0));
-                g.define(node.outputs().get(0), rounded(product.get()));
+                Value result = precision.isInteger() ? inIntegers(product.get()) : inHalves(product.get());
+                g.define(node.outputs().get(0), withBias(result, product.get()));
             }
         }
         return g.build().pruned();
     }
 
-    private Value rounded(FrozenProduct product) {
+    private Value inIntegers(FrozenProduct product) {
         Channels own = channels.computeIfAbsent(product.name(), name -> Channels.ofOutput(product.transposed()));
         boolean ofOutput = own == Channels.ofOutput(product.transposed());
         RoundedMatrix matrix = matrices.of(
@@ -129,7 +131,21 @@ public final class FrozenProducts {
                 sum = sum == null ? term : sum.add(term);
             }
         }
-        return withBias(sum.multiply(operand.largest()), product);
+        return sum.multiply(operand.largest());
+    }
+
+    private Value inHalves(FrozenProduct product) {
+        Value matrix = constant(product.name() + "/halves", halves(product.matrix()));
+        Value operand = new Value(g, product.operand(), ElementType.FLOAT);
+        Value result = halves.computeIfAbsent(product.operand(), name -> HalfOperand.of(g, operand))
+                .times(g, matrix, product.transposed());
+        return product.factor() == 1 ? result : result.multiply(product.factor());
+    }
+
+    private Constant halves(FrozenMatrix matrix) {
+        return matrix.scaling() == null && matrix.values().type() == ElementType.FLOAT16
+                ? matrix.values()
+                : matrices.of(new MatrixHalving(matrix)).parts().get(0);
     }
 
     private Value withBias(Value result, FrozenProduct product) {

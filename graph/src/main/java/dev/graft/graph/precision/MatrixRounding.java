@@ -1,5 +1,6 @@
 package dev.graft.graph.precision;
 
+import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
@@ -12,7 +13,8 @@ import java.util.stream.IntStream;
  *
  * @param transposed whether the integers are written column by column, as {@code [columns, rows]}
  */
-record MatrixRounding(FrozenMatrix matrix, Channels channels, boolean transposed, int parts, IntegerForm form) {
+record MatrixRounding(FrozenMatrix matrix, Channels channels, boolean transposed, int parts, IntegerForm form)
+        implements MatrixForm {
     /** The largest integer. */
     static final int LARGEST = 127;
 
@@ -27,31 +29,33 @@ record MatrixRounding(FrozenMatrix matrix, Channels channels, boolean transposed
     /** Integers that are in memory at once. */
     private static final int CHUNK = 1 << 22;
 
-    /**
-     * A matrix in integers.
-     *
-     * @param scales of the channels
-     * @param chunks the integers by row, those of the first part, then those of the next; made as they are asked for
-     */
-    record Rounded(float[] scales, Iterable<ByteBuffer> chunks) {}
-
-    /** The rows of the integers. */
-    int inputs() {
+    @Override
+    public int inputs() {
         return transposed ? matrix.columns() : matrix.rows();
     }
 
-    /** The columns of the integers. */
-    int outputs() {
+    @Override
+    public int outputs() {
         return transposed ? matrix.rows() : matrix.columns();
     }
 
-    /**
-     * Rounds the matrix.
-     *
-     * @param use of the result, which can be read until it returns
-     * @throws ModelFileException if a number of the matrix is not finite
-     */
-    <T> T compute(Function<Rounded, T> use) {
+    @Override
+    public ElementType type() {
+        return form.type();
+    }
+
+    @Override
+    public int scales() {
+        return channels.count(matrix);
+    }
+
+    @Override
+    public String name() {
+        return "by-" + channels + (transposed ? "-transposed" : "") + "-" + parts + "-" + form;
+    }
+
+    @Override
+    public <T> T compute(Function<Rounded, T> use) {
         return matrix.reading(numbers -> {
             float[] scales = scales(numbers);
             int rows = Math.max(1, CHUNK / outputs());

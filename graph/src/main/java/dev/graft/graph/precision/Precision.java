@@ -10,7 +10,7 @@ import java.util.Locale;
  * How products with frozen matrices are computed, forward and backward. All else, such as the adapter, normalisations, softmax
  * and loss, stays in single precision.
  *
- * <p>A number in {@code n} parts is rounded to 8 bits, what that leaves over to 8 bits of its own, and so on (Ozaki et al.
+ * <p>In integers, a number in {@code n} parts is rounded to 8 bits, what that leaves over to 8 bits of its own, and so on (Ozaki et al.
  * 2012). Matrices are rounded once, by output channel; the other operand by row in each product (Dettmers et al. 2022,
  * LLM.int8; Wortsman et al. 2023, SwitchBack).
  */
@@ -22,7 +22,9 @@ public enum Precision {
     /** Matrices in one part, operands in two: the model is that of {@link #INT8}, its gradient nearly exact. */
     INT8X2(1, 2),
     /** Both in two parts, without the product of the two small ones: nearly single precision. */
-    INT16(2, 2);
+    INT16(2, 2),
+    /** Both in half precision, the operand scaled by row, for CUDA. */
+    FLOAT16(1, 1);
 
     private final int matrixParts;
     private final int operandParts;
@@ -46,17 +48,22 @@ public enum Precision {
                         + String.join(", ", names) + Suggestions.didYouMean(name, names)));
     }
 
-    /** Whether matrices are rounded to integers. */
+    /** Whether matrices are rounded. */
     public boolean isRounded() {
-        return matrixParts > 0;
+        return this != FLOAT32;
     }
 
-    /** How many integers make up a number of a matrix. */
+    /** Whether they are rounded to integers, which the CPU computes with; half precision is for CUDA. */
+    public boolean isInteger() {
+        return isRounded() && this != FLOAT16;
+    }
+
+    /** How many numbers make up one of a matrix. */
     int matrixParts() {
         return matrixParts;
     }
 
-    /** How many integers make up a number of the other operand. */
+    /** How many numbers make up one of the other operand. */
     int operandParts() {
         return operandParts;
     }

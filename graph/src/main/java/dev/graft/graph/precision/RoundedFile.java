@@ -21,20 +21,20 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A rounded matrix in a file, as sessions map it: the integers of each part, the scales in little-endian order, and the SHA-256
+ * A rounded matrix in a file, as sessions map it: the numbers of each part, the scales in little-endian order, and the SHA-256
  * of all before it.
  *
- * @param inputs rows of the integers
- * @param outputs columns of the integers
+ * @param inputs rows of the numbers
+ * @param outputs columns of the numbers
  */
-record RoundedFile(Path path, long inputs, long outputs, int channels, int parts, IntegerForm form) {
+record RoundedFile(Path path, long inputs, long outputs, int channels, int parts, ElementType type) {
     private static final int HASH_BYTES = 32;
 
-    void write(MatrixRounding.Rounded rounded) {
+    void write(MatrixForm.Rounded rounded) {
         AtomicFiles.writeDisposable(path, () -> content(rounded));
     }
 
-    private Iterator<ByteBuffer> content(MatrixRounding.Rounded rounded) {
+    private Iterator<ByteBuffer> content(MatrixForm.Rounded rounded) {
         ByteBuffer scales = ByteBuffer.allocate(channels * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         scales.asFloatBuffer().put(rounded.scales());
         MessageDigest digest = FileHash.digest();
@@ -78,14 +78,14 @@ record RoundedFile(Path path, long inputs, long outputs, int channels, int parts
     }
 
     private long scalesAt() {
-        return inputs * outputs * parts;
+        return type.bytes(inputs * outputs) * parts;
     }
 
     private RoundedMatrix matrix(Tensor scales) {
         List<Constant> constants = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
             constants.add(
-                    new Constant.Stored(form.type(), new long[] {inputs, outputs}, path, part * inputs * outputs));
+                    new Constant.Stored(type, new long[] {inputs, outputs}, path, part * type.bytes(inputs * outputs)));
         }
         return new RoundedMatrix(constants, Constant.of(scales));
     }

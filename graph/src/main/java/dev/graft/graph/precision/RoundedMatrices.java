@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Frozen matrices in integers, each rounded once: those of a file are kept in the cache, whence all sessions of all processes
+ * Frozen matrices in other numbers, each rounded once: those of a file are kept in the cache, whence all sessions of all processes
  * map the one copy. An entry of the cache holds those of one file, known by its place, size and time; it may be deleted at any
  * moment, since what is missing or damaged is rounded anew.
  */
@@ -40,7 +40,7 @@ final class RoundedMatrices {
         this.cache = cache;
     }
 
-    RoundedMatrix of(MatrixRounding rounding) {
+    RoundedMatrix of(MatrixForm rounding) {
         if (!(rounding.matrix().values() instanceof Constant.Stored stored)) {
             return inMemory(rounding);
         }
@@ -63,7 +63,7 @@ final class RoundedMatrices {
 
     /** The matrix, now in the cache; empty where that is full, or another user's. */
     private static Optional<RoundedMatrix> written(
-            RoundedFile file, MatrixRounding rounding, CacheEntry entry, Path source) {
+            RoundedFile file, MatrixForm rounding, CacheEntry entry, Path source) {
         try {
             Files.createDirectories(entry.folder());
             CacheUse.hold(entry, source.toString());
@@ -89,19 +89,18 @@ final class RoundedMatrices {
         return read;
     }
 
-    private static RoundedFile file(MatrixRounding rounding, Constant.Stored stored, CacheEntry entry) {
+    private static RoundedFile file(MatrixForm rounding, Constant.Stored stored, CacheEntry entry) {
         FrozenMatrix matrix = rounding.matrix();
         String name = stored.offset() + "-" + matrix.rows() + "x" + matrix.columns() + "-" + stored.type()
                 + (matrix.scaling() == null ? "" : "-" + matrix.scaling().fingerprint())
-                + "-by-" + rounding.channels() + (rounding.transposed() ? "-transposed" : "")
-                + "-" + rounding.parts() + "-" + rounding.form();
+                + "-" + rounding.name();
         return new RoundedFile(
                 entry.folder().resolve(name.toLowerCase(Locale.ROOT)),
                 rounding.inputs(),
                 rounding.outputs(),
-                rounding.channels().count(matrix),
+                rounding.scales(),
                 rounding.parts(),
-                rounding.form());
+                rounding.type());
     }
 
     /** The name of the entry of a file; another when the file is another. */
@@ -117,11 +116,11 @@ final class RoundedMatrices {
         }
     }
 
-    private static RoundedMatrix inMemory(MatrixRounding rounding) {
+    private static RoundedMatrix inMemory(MatrixForm rounding) {
         return rounding.compute(rounded -> {
             List<Tensor> parts = new ArrayList<>();
             for (int part = 0; part < rounding.parts(); part++) {
-                parts.add(Tensor.allocate(rounding.form().type(), rounding.inputs(), rounding.outputs()));
+                parts.add(Tensor.allocate(rounding.type(), rounding.inputs(), rounding.outputs()));
             }
             Iterator<ByteBuffer> chunks = rounded.chunks().iterator();
             for (Tensor part : parts) {

@@ -4,9 +4,9 @@ import dev.graft.graph.Constant;
 import java.util.List;
 
 /**
- * A frozen matrix in integers, as the right operand of a product.
+ * A frozen matrix in other numbers, as the right operand of a product.
  *
- * @param parts INT8 or UINT8 {@code [inputs, outputs]}, the coarsest first
- * @param scales FLOAT, one for each channel
+ * @param parts INT8, UINT8 or FLOAT16 {@code [inputs, outputs]}, the coarsest first
+ * @param scales FLOAT, one for each channel; none in FLOAT16
  */
 record RoundedMatrix(List<Constant> parts, Constant scales) {}

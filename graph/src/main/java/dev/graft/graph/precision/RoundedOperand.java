@@ -18,14 +18,8 @@ import java.util.Map;
 record RoundedOperand(List<Value> parts, List<Value> units, Value largest) {
     private static final int ZERO = 128;
 
-    /** Far below what a row can hold, far above where its inverse overflows. */
-    private static final double TINY = 1e-30;
-
-    private static final int AXES_AS_INPUT = 18;
-
     static RoundedOperand of(GraphBuilder g, Value operand, int parts) {
-        Value magnitudes = g.op("Abs", Map.of(), operand);
-        Value largest = g.op("Max", Map.of(), max(g, magnitudes), g.scalar(ElementType.FLOAT, TINY));
+        Value largest = LargestOfRow.of(g, operand);
         Value left = operand.divide(largest);
         List<Value> integers = new ArrayList<>();
         List<Value> units = new ArrayList<>();
@@ -46,11 +40,5 @@ record RoundedOperand(List<Value> parts, List<Value> units, Value largest) {
 
     static Value zero(GraphBuilder g) {
         return g.scalar(ElementType.UINT8, ZERO);
-    }
-
-    private static Value max(GraphBuilder g, Value value) {
-        return g.opset() >= AXES_AS_INPUT
-                ? value.max(true, -1)
-                : g.op("ReduceMax", Map.of("keepdims", 1, "axes", new long[] {-1}), value);
     }
 }

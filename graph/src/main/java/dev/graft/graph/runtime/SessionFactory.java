@@ -24,7 +24,7 @@ final class SessionFactory {
 
     /** Opens a graph of which {@link EinsumRanks} is known to have no complaint. */
     static OrtSession openChecked(Graph given, SessionConfig config) {
-        Graph graph = config.precision().isRounded() ? inIntegers(given, config) : given;
+        Graph graph = config.precision().isRounded() ? rounded(given, config) : given;
         Path folder = weightsFolder(graph);
         byte[] model = OnnxFile.encode(graph, folder);
         OrtEnvironment environment = environment();
@@ -58,10 +58,12 @@ final class SessionFactory {
         }
     }
 
-    private static Graph inIntegers(Graph graph, SessionConfig config) {
-        if (config.device().kind() != Device.Kind.CPU) {
-            throw new InvalidInputException("precision " + config.precision() + " computes on the CPU, found device "
-                    + config.device() + "; choose precision float32 there");
+    private static Graph rounded(Graph graph, SessionConfig config) {
+        boolean isCpu = config.device().kind() == Device.Kind.CPU;
+        if (config.precision().isInteger() != isCpu) {
+            throw new InvalidInputException("precision " + config.precision() + " computes on "
+                    + (isCpu ? "CUDA" : "the CPU") + ", found device " + config.device() + "; choose precision "
+                    + (isCpu ? "int8" : "float16") + " or float32 there");
         }
         return FrozenProducts.in(graph, config.precision(), IntegerProducts.form(), config.cache());
     }
