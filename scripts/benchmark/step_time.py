@@ -18,11 +18,12 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import threading
 import time
 
 GRAFT = pathlib.Path(__file__).resolve().parents[1] / "graft"
 PEERS = ["float32 all", "float32 targets", "bfloat16 all", "bfloat16 targets"]
-PRECISIONS = ["float32", "int8", "int8x2", "int16"]
+PRECISIONS = {"cpu": ["float32", "int8", "int8x2", "int16"], "cuda": ["float32", "float16"]}
 
 
 def peer(options):
@@ -32,11 +33,13 @@ def peer(options):
 
     torch.set_num_threads(options.threads)
     dtype, logits = options.peer.split()
+    device = options.device.split(",")[0]
     torch.manual_seed(0)
+    torch.set_default_device(device)
     model = transformers.AutoModelForCausalLM.from_pretrained(
         options.folder / "pytorch", attn_implementation="sdpa", dtype=getattr(torch, dtype)
     )
-    model.eval().requires_grad_(False)
+    model.to(device).eval().requires_grad_(False)
     width = model.config.hidden_size
     adapter = torch.nn.Linear(width, width)
     optimizer = torch.optim.AdamW(adapter.parameters(), lr=1e-4, weight_decay=0.0)
@@ -59,18 +62,44 @@ def peer(options):
     for _ in range(options.steps):
         start = time.perf_counter()
         step()
+        if device != "cpu":
+            torch.cuda.synchronize()
         times.append(1000 * (time.perf_counter() - start))
     print(json.dumps({"step_ms": times}))
 
 
-def measured(command):
-    """The times that a command prints, and the most memory that it held."""
+class DeviceMemory(threading.Thread):
+    """The most memory in MB that all processes together took of CUDA devices beyond what was taken before."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.before = self.used()
+        self.peak = 0
+        self.ended = threading.Event()
+
+    @staticmethod
+    def used():
+        query = ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits"]
+        return sum(map(float, subprocess.run(query, capture_output=True, check=True, text=True).stdout.split()))
+
+    def run(self):
+        while not self.ended.wait(0.2):
+            self.peak = max(self.peak, self.used() - self.before)
+
+
+def measured(command, device):
+    """The times that a command prints, and the most memory in MB that it held: of the machine, or of the CUDA device."""
+    watch = DeviceMemory() if device != "cpu" else None
+    if watch:
+        watch.start()
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE)
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
+    if watch:
+        watch.ended.set()
     if status != 0:
         raise SystemExit(f"{command} failed")
-    return json.loads(output)["step_ms"], usage.ru_maxrss / 1024
+    return json.loads(output)["step_ms"], watch.peak if watch else usage.ru_maxrss / 1024
 
 
 def main():
@@ -83,15 +112,16 @@ def main():
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N")
     parser.add_argument("--only", help="parts of the names of what is measured, with commas between")
     parser.add_argument("--peer", choices=PEERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.peer:
         return peer(options)
-    sizes = ["batch", "tokens", "visual_tokens", "targets", "steps", "threads"]
+    sizes = ["batch", "tokens", "visual_tokens", "targets", "steps", "threads", "device"]
     flags = [text for size in sizes for text in ("--" + size.replace("_", "-"), getattr(options, size))]
     commands = {f"PyTorch {name}": [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in PEERS}
-    for name in PRECISIONS:
+    for name in PRECISIONS[options.device.split(":")[0]]:
         commands[f"Graft {name}"] = [GRAFT, "benchmark", options.folder, *flags, "--json", "--precision", name]
     if options.only:
         wanted = options.only.split(",")
@@ -99,7 +129,7 @@ def main():
     medians, peaks = {}, {}
     for _ in range(options.rounds):
         for name, command in commands.items():
-            times, peak = measured(command)
+            times, peak = measured(command, options.device)
             medians.setdefault(name, []).append(statistics.median(times))
             peaks[name] = max(peak, peaks.get(name, 0))
     for name, found in medians.items():
