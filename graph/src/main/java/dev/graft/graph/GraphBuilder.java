@@ -228,6 +228,28 @@ public final class GraphBuilder {
         nodes.add(node);
     }
 
+    /**
+     * Applies the operator of a node of this graph once more.
+     *
+     * @param inputs names of values, in the order of the node's own
+     * @return the results in the order of the node's outputs, null for those that it leaves out
+     */
+    public List<Value> again(Node node, List<String> inputs) {
+        List<Value> results = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (String output : node.outputs()) {
+            String fresh = output.isEmpty() ? "" : taken.claim(taken.fresh("again/" + output));
+            names.add(fresh);
+            results.add(fresh.isEmpty() ? null : known(fresh, elementTypes.get(output)));
+        }
+        nodes.add(new Node(node.opType(), node.domain(), fresh(names), inputs, names, node.attributes()));
+        return results;
+    }
+
+    private static String fresh(List<String> names) {
+        return names.stream().filter(name -> !name.isEmpty()).findFirst().orElse("");
+    }
+
     /** Raises the version of the standard operator set to one that has what the next nodes need. */
     public void requireOpset(int version) {
         opsets.merge("", version, Math::max);

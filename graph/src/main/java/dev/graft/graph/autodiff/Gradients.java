@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -55,11 +56,25 @@ public final class Gradients {
             Map<String, TensorType> types,
             String loss,
             Collection<String> variables) {
+        return append(builder, forward, types, loss, variables, Recomputation.NONE);
+    }
+
+    /**
+     * As {@link #append(GraphBuilder, Graph, Map, String, Collection)}, where values of the forward pass may be computed a
+     * second time instead of being held. The builder then holds nodes that nothing reads; prune the graph that it builds.
+     */
+    public static Map<String, Value> append(
+            GraphBuilder builder,
+            Graph forward,
+            Map<String, TensorType> types,
+            String loss,
+            Collection<String> variables,
+            Recomputation recomputation) {
         Value one = builder.scalar(types.get(loss).element(), 1);
         Value seed = types.get(loss).shape().rank() == 0
                 ? one
                 : one.expand(builder.value(loss).shape());
-        return append(builder, forward, types, Map.of(loss, seed), variables);
+        return append(builder, forward, types, Map.of(loss, seed), variables, recomputation);
     }
 
     /**
@@ -73,16 +88,32 @@ public final class Gradients {
             Map<String, TensorType> types,
             Map<String, Value> seeds,
             Collection<String> variables) {
-        return new Gradients(builder, forward, types, variables).run(seeds);
+        return append(builder, forward, types, seeds, variables, Recomputation.NONE);
     }
 
-    private Map<String, Value> run(Map<String, Value> seeds) {
+    /**
+     * As {@link #append(GraphBuilder, Graph, Map, Map, Collection)}, where values of the forward pass may be computed a second
+     * time instead of being held. The builder then holds nodes that nothing reads; prune the graph that it builds.
+     */
+    public static Map<String, Value> append(
+            GraphBuilder builder,
+            Graph forward,
+            Map<String, TensorType> types,
+            Map<String, Value> seeds,
+            Collection<String> variables,
+            Recomputation recomputation) {
+        return new Gradients(builder, forward, types, variables).run(seeds, recomputation);
+    }
+
+    private Map<String, Value> run(Map<String, Value> seeds, Recomputation recomputation) {
         Set<String> active = Activity.between(forward, types, variables, seeds.keySet());
+        Recomputed recomputed = new Recomputed(
+                builder, forward, types, RecomputedValues.of(recomputation, forward, types, active));
         seeds.forEach((name, gradient) ->
                 pending.computeIfAbsent(name, key -> new ArrayList<>()).add(gradient));
         List<Node> nodes = forward.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
-            differentiate(nodes.get(i), active);
+            differentiate(nodes.get(i), active, recomputed);
         }
         Map<String, Value> gradients = new LinkedHashMap<>();
         for (String variable : variables) {
@@ -92,7 +123,7 @@ public final class Gradients {
         return gradients;
     }
 
-    private void differentiate(Node node, Set<String> active) {
+    private void differentiate(Node node, Set<String> active, Recomputed recomputed) {
         if (node.reads().stream().noneMatch(active::contains)) {
             return;
         }
@@ -111,7 +142,22 @@ public final class Gradients {
             throw new UndifferentiableException(node, pass.opset(node));
         }
         builder.scope("grad/" + node.outputs().get(0));
-        rule.apply(new Adjoint(builder, node, pass, outputGradients, active, pending));
+        rule.apply(new Adjoint(
+                builder,
+                node,
+                pass,
+                name -> recomputed.read(name, () -> arrived(outputGradients)),
+                outputGradients,
+                active,
+                pending));
+    }
+
+    /** The gradients of a node, and those that variables have: what is computed behind them leaves no work on either open. */
+    private List<Value> arrived(List<Value> outputGradients) {
+        List<Value> arrived = new ArrayList<>(
+                outputGradients.stream().filter(Objects::nonNull).toList());
+        variables.forEach(variable -> arrived.addAll(pending.getOrDefault(variable, List.of())));
+        return arrived;
     }
 
     /** The sum of what the consumers of a value have contributed, or null where none has. */

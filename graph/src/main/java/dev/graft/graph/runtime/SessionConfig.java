@@ -13,9 +13,16 @@ import java.nio.file.Path;
  * @param optimization how far the runtime may rewrite the graph
  * @param precision of products with frozen matrices
  * @param cache the folder of the cache, which holds what a precision makes of the matrices
+ * @param fusing whether the runtime may put operators together into one that rounds otherwise
  */
 public record SessionConfig(
-        Device device, int threads, boolean prepack, Optimization optimization, Precision precision, Path cache) {
+        Device device,
+        int threads,
+        boolean prepack,
+        Optimization optimization,
+        Precision precision,
+        Path cache,
+        boolean fusing) {
     /** How far the runtime may rewrite the graph. */
     public enum Optimization {
         NONE,
@@ -24,7 +31,7 @@ public record SessionConfig(
     }
 
     public static final SessionConfig DEFAULT =
-            new SessionConfig(Device.CPU, 0, true, Optimization.ALL, Precision.FLOAT32, CacheFolder.of(""));
+            new SessionConfig(Device.CPU, 0, true, Optimization.ALL, Precision.FLOAT32, CacheFolder.of(""), true);
 
     public SessionConfig {
         Range.THREADS.require("threads", threads);
@@ -41,26 +48,30 @@ public record SessionConfig(
     }
 
     public SessionConfig withDevice(Device newDevice) {
-        return new SessionConfig(newDevice, threads, prepack, optimization, precision, cache);
+        return new SessionConfig(newDevice, threads, prepack, optimization, precision, cache, fusing);
     }
 
     public SessionConfig withThreads(int newThreads) {
-        return new SessionConfig(device, newThreads, prepack, optimization, precision, cache);
+        return new SessionConfig(device, newThreads, prepack, optimization, precision, cache, fusing);
     }
 
     public SessionConfig withPrepack(boolean newPrepack) {
-        return new SessionConfig(device, threads, newPrepack, optimization, precision, cache);
+        return new SessionConfig(device, threads, newPrepack, optimization, precision, cache, fusing);
     }
 
     public SessionConfig withOptimization(Optimization newOptimization) {
-        return new SessionConfig(device, threads, prepack, newOptimization, precision, cache);
+        return new SessionConfig(device, threads, prepack, newOptimization, precision, cache, fusing);
     }
 
     public SessionConfig withPrecision(Precision newPrecision) {
-        return new SessionConfig(device, threads, prepack, optimization, newPrecision, cache);
+        return new SessionConfig(device, threads, prepack, optimization, newPrecision, cache, fusing);
     }
 
     public SessionConfig withCache(Path newCache) {
-        return new SessionConfig(device, threads, prepack, optimization, precision, newCache);
+        return new SessionConfig(device, threads, prepack, optimization, precision, newCache, fusing);
+    }
+
+    public SessionConfig withFusing(boolean newFusing) {
+        return new SessionConfig(device, threads, prepack, optimization, precision, cache, newFusing);
     }
 }

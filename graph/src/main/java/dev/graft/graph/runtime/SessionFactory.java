@@ -12,9 +12,24 @@ import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.precision.FrozenProducts;
 import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The one place that opens sessions of ONNX Runtime and knows its settings. */
 final class SessionFactory {
+    /** What the runtime puts together only where nothing else reads the values between; other sums of it differ in bits. */
+    private static final List<String> FUSIONS = List.of(
+            "GeluFusionL1",
+            "GeluFusionL2",
+            "FastGeluFusion",
+            "QuickGeluFusion",
+            "BiasGeluFusion",
+            "LayerNormFusionL1",
+            "LayerNormFusionL2",
+            "SimplifiedLayerNormFusion",
+            "SkipLayerNormFusion",
+            "BiasSkipLayerNormFusion",
+            "BiasSoftmaxFusion");
+
     private SessionFactory() {}
 
     static OrtSession open(Graph given, SessionConfig config) {
@@ -39,6 +54,9 @@ final class SessionFactory {
             options.addConfigEntry("session.disable_prepacking", config.prepack() ? "0" : "1");
             // Shape arithmetic should fold, transposed copies of weights should not.
             options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", "1048576");
+            if (!config.fusing()) {
+                options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", FUSIONS));
+            }
             if (config.threads() > 0) {
                 options.setIntraOpNumThreads(config.threads());
             }

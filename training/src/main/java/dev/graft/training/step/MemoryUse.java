@@ -1,5 +1,6 @@
 package dev.graft.training.step;
 
+import dev.graft.graph.autodiff.Recomputation;
 import dev.graft.graph.runtime.SessionConfig;
 import java.util.Locale;
 
@@ -13,6 +14,13 @@ public enum MemoryUse {
     /** Sessions of steps under this; integers are always copied, since products with them take twice as long otherwise. */
     public SessionConfig of(SessionConfig session) {
         return this == LOW && !session.precision().isRounded() ? session.withPrepack(false) : session;
+    }
+
+    /** What the backward pass of steps computes a second time; products with rounded matrices not, which would be copied for it. */
+    Recomputation recomputation(SessionConfig session) {
+        return this == ORDINARY
+                ? Recomputation.ATTENTION
+                : session.precision().isRounded() ? Recomputation.CHEAP : Recomputation.ALL;
     }
 
     @Override

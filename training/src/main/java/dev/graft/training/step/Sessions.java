@@ -8,6 +8,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -28,12 +29,22 @@ public final class Sessions<K> implements AutoCloseable {
         }
     }
 
-    private final SessionConfig config;
+    private final Function<K, SessionConfig> config;
     private final ToLongFunction<K> tokens;
     private final Map<K, Opened> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param tokens of a batch of a size */
     public Sessions(SessionConfig config, ToLongFunction<K> tokens) {
+        this(size -> config, tokens);
+    }
+
+    /**
+     * Sessions of several configurations.
+     *
+     * @param config of the session of a size
+     * @param tokens of a batch of a size
+     */
+    Sessions(Function<K, SessionConfig> config, ToLongFunction<K> tokens) {
         this.config = config;
         this.tokens = tokens;
     }
@@ -53,7 +64,7 @@ public final class Sessions<K> implements AutoCloseable {
             makeRoom(tokens.applyAsLong(size));
         }
         return open.computeIfAbsent(size, absent -> {
-            Session session = Session.open(graph.get(), config);
+            Session session = Session.open(graph.get(), config.apply(size));
             return new Opened(session, session.bind());
         });
     }

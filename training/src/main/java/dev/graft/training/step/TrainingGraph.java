@@ -9,6 +9,7 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
+import dev.graft.graph.autodiff.Recomputation;
 import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.tensors.ElementType;
@@ -54,6 +55,7 @@ public final class TrainingGraph {
      * @param trained the names of the weights that get gradients
      * @param spareRows rows behind those of the prompts, for visual tokens that no prompt reads
      * @param features {@code [slots, feature tokens, vision width]}
+     * @param recomputation what the way back computes a second time
      */
     static Graph build(
             LanguageModel model,
@@ -61,7 +63,8 @@ public final class TrainingGraph {
             Set<String> trained,
             TextBatch.Size size,
             int spareRows,
-            TensorType features) {
+            TensorType features,
+            Recomputation recomputation) {
         Graph visual = DropoutMasks.fed(visual(parts.adapter(), features));
         TypedGraph forward =
                 Specialization.of(forward(model, parts, visual, features, size, spareRows), model.bodyShapes(size));
@@ -69,7 +72,8 @@ public final class TrainingGraph {
         Map<String, String> names = new LinkedHashMap<>();
         trained.forEach(name -> names.put(parameter(name), name));
         Map<String, Value> gradients =
-                Gradients.append(g, forward.graph(), forward.types(), TokenCrossEntropy.LOSS, names.keySet());
+                Gradients.append(
+                        g, forward.graph(), forward.types(), TokenCrossEntropy.LOSS, names.keySet(), recomputation);
         g.scope("");
         Map<String, long[]> shapes = parts.parameterShapes();
         names.forEach((parameter, name) -> {
@@ -77,7 +81,7 @@ public final class TrainingGraph {
             Value sum = g.input(gradientIn(name), ElementType.FLOAT, shape).add(gradients.get(parameter));
             g.output(gradientOut(name), sum);
         });
-        return g.build();
+        return g.build().pruned();
     }
 
     /** The loss alone, for validation. */

@@ -4,6 +4,7 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TokenCrossEntropy;
 import dev.graft.graph.Graph;
+import dev.graft.graph.autodiff.Recomputation;
 import dev.graft.graph.runtime.Bound;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
@@ -29,6 +30,7 @@ public final class TrainingStep implements AutoCloseable {
     private final Map<String, Tensor> frozen;
     private final Sessions<Key> sessions;
     private final MemoryUse memory;
+    private final Recomputation recomputation;
     private final MaskSampler masks;
     private final Tensor loss = Tensor.allocate(ElementType.FLOAT);
     private Map<String, Tensor> gradients;
@@ -52,11 +54,26 @@ public final class TrainingStep implements AutoCloseable {
             long seed,
             SessionConfig config,
             MemoryUse memory) {
+        this(model, parts, frozen, seed, config, memory, memory.recomputation(config));
+    }
+
+    /** @param recomputation what the way back computes a second time */
+    TrainingStep(
+            LanguageModel model,
+            TrainedParts parts,
+            Map<String, Tensor> frozen,
+            long seed,
+            SessionConfig config,
+            MemoryUse memory,
+            Recomputation recomputation) {
         this.model = model;
         this.parts = parts;
         this.frozen = frozen;
-        this.sessions = new Sessions<>(memory.of(config), Key::tokens);
+        SessionConfig session = memory.of(config);
+        // What is put together in the forward pass would not be where its inner values are read a second time.
+        this.sessions = new Sessions<>(key -> session.withFusing(!key.backward()), Key::tokens);
         this.memory = memory;
+        this.recomputation = recomputation;
         this.masks = new MaskSampler(seed);
         this.gradients = zeros();
         this.spare = zeros();
@@ -156,7 +173,8 @@ public final class TrainingStep implements AutoCloseable {
         TensorType features = new TensorType(
                 batch.features().type(), Shape.of(batch.features().shape()));
         return backward
-                ? TrainingGraph.build(model, parts, gradients.keySet(), batch.size(), batch.spareRows(), features)
+                ? TrainingGraph.build(
+                        model, parts, gradients.keySet(), batch.size(), batch.spareRows(), features, recomputation)
                 : TrainingGraph.loss(model, parts, batch.size(), batch.spareRows(), features);
     }
 

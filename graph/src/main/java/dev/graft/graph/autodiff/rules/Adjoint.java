@@ -14,39 +14,49 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One node in the backward pass: what a rule may read, and where it leaves the gradients of the inputs. */
 public final class Adjoint {
     final GraphBuilder g;
     final Node node;
     private final ForwardPass forward;
+    private final Function<String, Value> values;
     private final List<Value> outputGradients;
     private final Set<String> active;
     private final Map<String, List<Value>> pending;
 
+    /** @param values those of the forward pass, by name */
     public Adjoint(
             GraphBuilder g,
             Node node,
             ForwardPass forward,
+            Function<String, Value> values,
             List<Value> outputGradients,
             Set<String> active,
             Map<String, List<Value>> pending) {
         this.g = g;
         this.node = node;
         this.forward = forward;
+        this.values = values;
         this.outputGradients = outputGradients;
         this.active = active;
         this.pending = pending;
     }
 
+    /** A value of the forward pass. */
+    Value value(String name) {
+        return values.apply(name);
+    }
+
     /** An input of the node. */
     Value in(int index) {
-        return g.value(node.inputs().get(index));
+        return value(node.inputs().get(index));
     }
 
     /** The first output of the node. */
     Value out() {
-        return g.value(node.outputs().get(0));
+        return value(node.outputs().get(0));
     }
 
     /**
@@ -55,7 +65,7 @@ public final class Adjoint {
      */
     Value outWithoutNan() {
         String cleaned = forward.cleaned(node.outputs().get(0));
-        return cleaned == null ? out() : g.value(cleaned);
+        return cleaned == null ? out() : value(cleaned);
     }
 
     /** The node whose log-probabilities an input is, if the loss depends on its logits; otherwise null. */
@@ -78,7 +88,7 @@ public final class Adjoint {
     Value dyOrZeros(int index) {
         return dy(index) != null
                 ? dy(index)
-                : scalar(0).expand(g.value(node.outputs().get(index)).shape());
+                : scalar(0).expand(value(node.outputs().get(index)).shape());
     }
 
     /** Whether the gradient of an input is asked for. */

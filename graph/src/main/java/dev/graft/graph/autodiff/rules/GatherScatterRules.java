@@ -159,7 +159,7 @@ final class GatherScatterRules {
         }
         int axis = a.axis("axis", -1, a.inShape(0).rank());
         Value places = a.node.hasOutput(1)
-                ? a.g.value(a.node.outputs().get(1))
+                ? a.value(a.node.outputs().get(1))
                 : a.g.extraOutput(a.node.outputs().get(0), 1, ElementType.INT64);
         a.give(0, a.g.op("ScatterElements", Map.of("axis", axis), zerosLikeInput(a), places, a.dy()));
     }

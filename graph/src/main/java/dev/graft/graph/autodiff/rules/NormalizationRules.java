@@ -77,7 +77,7 @@ final class NormalizationRules {
 
     private static Value statistic(Adjoint a, int output) {
         return a.node.hasOutput(output)
-                ? a.g.value(a.node.outputs().get(output))
+                ? a.value(a.node.outputs().get(output))
                 : a.g.extraOutput(a.node.outputs().get(0), output, ElementType.FLOAT);
     }
 

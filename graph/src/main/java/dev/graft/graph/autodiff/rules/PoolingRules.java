@@ -80,7 +80,7 @@ final class PoolingRules {
             throw a.refuse("column-major indices are not supported");
         }
         Value winners = a.node.hasOutput(1)
-                ? a.g.value(a.node.outputs().get(1))
+                ? a.value(a.node.outputs().get(1))
                 : a.g.extraOutput(a.node.outputs().get(0), 1, ElementType.INT64);
         Value zeros = a.scalar(0).expand(a.g.ints(shape.elementCount()));
         Value sum = a.g.op(

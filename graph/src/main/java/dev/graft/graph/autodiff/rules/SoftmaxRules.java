@@ -43,7 +43,7 @@ final class SoftmaxRules {
         }
         String logits = source.inputs().get(0);
         Value dense =
-                a.g.value(logits).softmax(axis).multiply(a.dy().sum(true, axis).negate());
+                a.value(logits).softmax(axis).multiply(a.dy().sum(true, axis).negate());
         Map<String, Object> attributes = Map.of("axis", axis, "reduction", "add");
         a.giveTo(logits, a.g.op("ScatterElements", attributes, dense, a.in(1), a.dy()));
         return true;
