@@ -107,8 +107,8 @@ public final class Gradients {
 
     private Map<String, Value> run(Map<String, Value> seeds, Recomputation recomputation) {
         Set<String> active = Activity.between(forward, types, variables, seeds.keySet());
-        Recomputed recomputed = new Recomputed(
-                builder, forward, types, RecomputedValues.of(recomputation, forward, types, active));
+        Recomputed recomputed =
+                new Recomputed(builder, forward, types, RecomputedValues.of(recomputation, forward, types, active));
         seeds.forEach((name, gradient) ->
                 pending.computeIfAbsent(name, key -> new ArrayList<>()).add(gradient));
         List<Node> nodes = forward.nodes();

@@ -94,7 +94,8 @@ final class Recomputed {
             return g.value(name);
         }
         if (!copies.containsKey(name)) {
-            Group group = started.computeIfAbsent(group(name), root -> new Group(nothing(gradients.get()), new HashMap<>()));
+            Group group =
+                    started.computeIfAbsent(group(name), root -> new Group(nothing(gradients.get()), new HashMap<>()));
             BitSet needed = needed(name);
             needed.stream().forEach(i -> copy(forward.nodes().get(i), group));
         }

@@ -143,7 +143,9 @@ final class RecomputedValues {
     private Set<String> attention() {
         Set<String> found = new HashSet<>();
         for (Node node : forward.nodes()) {
-            if (!repeats(node) || isFrozenProduct(node) || !candidates.contains(node.outputs().get(0))) {
+            if (!repeats(node)
+                    || isFrozenProduct(node)
+                    || !candidates.contains(node.outputs().get(0))) {
                 continue;
             }
             long size = node.outputs().stream()

@@ -71,9 +71,8 @@ public final class TrainingGraph {
         GraphBuilder g = forward.toBuilder();
         Map<String, String> names = new LinkedHashMap<>();
         trained.forEach(name -> names.put(parameter(name), name));
-        Map<String, Value> gradients =
-                Gradients.append(
-                        g, forward.graph(), forward.types(), TokenCrossEntropy.LOSS, names.keySet(), recomputation);
+        Map<String, Value> gradients = Gradients.append(
+                g, forward.graph(), forward.types(), TokenCrossEntropy.LOSS, names.keySet(), recomputation);
         g.scope("");
         Map<String, long[]> shapes = parts.parameterShapes();
         names.forEach((parameter, name) -> {

@@ -72,13 +72,14 @@ class RecomputationTest {
             LanguageModel model, TrainedParts parts, SessionConfig config, Recomputation recomputation) {
         Map<String, Tensor> weights = new TreeMap<>(parts.adapter().initialise(3));
         Random random = new Random(4);
-        parts.tunings().forEach(tuning -> tuning.parameterShapes().forEach((name, shape) -> {
-            Tensor drawn = Tensor.allocate(ElementType.FLOAT, shape);
-            for (int i = 0; i < drawn.size(); i++) {
-                drawn.floats().put(i, 0.1F * (float) random.nextGaussian());
-            }
-            weights.put(name, drawn);
-        }));
+        parts.tunings()
+                .forEach(tuning -> tuning.parameterShapes().forEach((name, shape) -> {
+                    Tensor drawn = Tensor.allocate(ElementType.FLOAT, shape);
+                    for (int i = 0; i < drawn.size(); i++) {
+                        drawn.floats().put(i, 0.1F * (float) random.nextGaussian());
+                    }
+                    weights.put(name, drawn);
+                }));
         try (TrainingStep step =
                 new TrainingStep(model, parts, Map.of(), 0, config, MemoryUse.ORDINARY, recomputation)) {
             double loss = step.accumulate(batch(model), 0.25, weights, 1, 0);
@@ -92,8 +93,8 @@ class RecomputationTest {
         Map<String, Tensor> expected = gradients(model, parts, config, Recomputation.NONE);
         Map<String, Tensor> found = gradients(model, parts, config, how);
         assertEquals(expected.keySet(), found.keySet());
-        expected.forEach((name, gradient) -> assertArrayEquals(
-                gradient.toFloatArray(), found.get(name).toFloatArray(), name));
+        expected.forEach((name, gradient) ->
+                assertArrayEquals(gradient.toFloatArray(), found.get(name).toFloatArray(), name));
     }
 
     private static boolean isRecomputing(Graph graph) {
@@ -102,7 +103,8 @@ class RecomputationTest {
 
     private static Graph graph(LanguageModel model, TrainedParts parts, Recomputation recomputation) {
         MicroBatch batch = batch(model);
-        TensorType features = new TensorType(ElementType.FLOAT, Shape.of(batch.features().shape()));
+        TensorType features =
+                new TensorType(ElementType.FLOAT, Shape.of(batch.features().shape()));
         return TrainingGraph.build(
                 model, parts, parts.parameterShapes().keySet(), batch.size(), 0, features, recomputation);
     }
@@ -123,8 +125,8 @@ class RecomputationTest {
             value = Recomputation.class,
             names = {"CHEAP", "ALL"})
     void gradientsOfARoundedModelAreTheSameToTheBit(Recomputation recomputation) {
-        LanguageModel model = LanguageModel.load(Checkout.root()
-                .resolve("world/src/main/resources/dev/graft/world/backbones/shapes-language"));
+        LanguageModel model = LanguageModel.load(
+                Checkout.root().resolve("world/src/main/resources/dev/graft/world/backbones/shapes-language"));
         TrainedParts parts = TrainedParts.of(adapter(model));
         assertTrue(isRecomputing(graph(model, parts, recomputation)));
         assertSame(model, parts, SessionConfig.DEFAULT.withPrecision(Precision.INT8), recomputation);
