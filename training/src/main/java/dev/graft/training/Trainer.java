@@ -116,6 +116,7 @@ public final class Trainer {
                     backbones.vision(),
                     backbones.processor(),
                     settings.runtime().session(),
+                    settings.backbones().featuresType(),
                     listener);
             Optional<PreparedData> prepared =
                     new DataPreparation(settings, backbones, cache, listener).prepare(stopped);

@@ -52,31 +52,37 @@ public final class FeatureCache {
     private final ShardFolder shards;
     private final VisionEncoder encoder;
     private final ImageProcessor processor;
+    private final FeatureType type;
     private final TrainingListener listener;
 
     /**
      * @param root holds the caches of all encoders
+     * @param type in which features are kept
      */
     public FeatureCache(
             Path root,
             VisionEncoder encoder,
             ImageProcessor processor,
             SessionConfig session,
+            FeatureType type,
             TrainingListener listener) {
+        // What was kept before there was a choice is still found.
+        String arithmetic = session.arithmetic() + (type == FeatureType.FLOAT32 ? "" : ", kept in " + type);
         String key = ShardFolder.key(
                 COMPUTATION,
                 encoder.sha256(),
                 FileHash.sha256(encoder.configuration()),
                 encoder.features().toString(),
                 processor.fingerprint(),
-                session.arithmetic(),
+                arithmetic,
                 System.getProperty("os.arch"),
                 RuntimeVersion.onnxRuntime());
-        String of = encoder.id() + ", " + encoder.features() + ", " + session.arithmetic() + ", ONNX Runtime "
+        String of = encoder.id() + ", " + encoder.features() + ", " + arithmetic + ", ONNX Runtime "
                 + RuntimeVersion.onnxRuntime();
         this.shards = new ShardFolder(root, CacheKind.FEATURES, key, of, listener);
         this.encoder = encoder;
         this.processor = processor;
+        this.type = type;
         this.listener = listener;
     }
 
@@ -189,7 +195,11 @@ public final class FeatureCache {
             throw image.unusable(e);
         }
         Tensor features = encoder.encode(pixels);
-        return features.reshape(features.dim(1), features.dim(2));
+        try {
+            return type.of(features.reshape(features.dim(1), features.dim(2)));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(image.where(), e.getMessage(), e);
+        }
     }
 
     private static boolean isFull(Map<String, Tensor> shard) {

@@ -1,6 +1,7 @@
 package dev.graft.training.settings;
 
 import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.training.features.FeatureType;
 
 /** Which frozen parts are connected. */
 public record BackboneSettings(
@@ -18,13 +19,18 @@ public record BackboneSettings(
         String features,
 
         @Setting(
+                value = "how features are kept: float32, or float16 for half the place on disk, rounded to 11 bits",
+                added = true)
+        FeatureType featuresType,
+
+        @Setting(
                 value = "folder of the frozen language model, one ONNX file of it, FOLDER:SUFFIX as in FOLDER:q4, or"
                         + " builtin:shapes-language",
                 path = true,
                 required = true,
                 decisive = false)
         String language) {
-    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", "");
+    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", FeatureType.FLOAT32, "");
 
     /** What is taken of the vision encoder. */
     public VisionFeatures visionFeatures() {

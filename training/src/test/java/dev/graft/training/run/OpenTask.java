@@ -2,6 +2,7 @@ package dev.graft.training.run;
 
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.training.features.FeatureCache;
+import dev.graft.training.features.FeatureType;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.GradientExchange;
@@ -15,7 +16,7 @@ record OpenTask(Backbones backbones, Task task, AdapterStart start) implements A
         TrainingListener listener = new TrainingListener() {};
         Backbones backbones = Backbones.open(settings);
         FeatureCache features =
-                new FeatureCache(cache.resolve("cache"), backbones.vision(), backbones.processor(), session, listener);
+                new FeatureCache(cache.resolve("cache"), backbones.vision(), backbones.processor(), session, FeatureType.FLOAT32, listener);
         PreparedData data = new DataPreparation(settings, backbones, features, listener)
                 .prepare(() -> false)
                 .orElseThrow();
