@@ -9,6 +9,8 @@ module dev.graft.training {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires java.desktop;
+    requires java.management;
+    requires jdk.management;
     requires xchart;
 
     exports dev.graft.training;

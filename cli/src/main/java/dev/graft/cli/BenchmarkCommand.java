@@ -76,10 +76,12 @@ final class BenchmarkCommand implements Callable<Integer> {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("loss_ms", times.lossMillis());
             result.put("step_ms", times.stepMillis());
+            result.put("memory_estimate", times.memory().total());
             spec.commandLine().getOut().println(Json.of(result));
         } else {
             print("loss alone", times.lossMillis());
             print("whole step", times.stepMillis());
+            spec.commandLine().getOut().println("memory, estimated: " + times.memory());
         }
         return Main.DONE;
     }

@@ -12,7 +12,9 @@ import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.AdamWConfig;
+import dev.graft.training.run.ObjectiveChecks;
 import dev.graft.training.step.Batcher;
+import dev.graft.training.step.MemoryEstimate;
 import dev.graft.training.step.MemoryUse;
 import dev.graft.training.step.MicroBatch;
 import dev.graft.training.step.TrainedParts;
@@ -52,8 +54,9 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
      *
      * @param lossMillis wall time of the loss alone, in milliseconds, run by run
      * @param stepMillis wall time of whole steps
+     * @param memory what a step was expected to take
      */
-    public record Times(double[] lossMillis, double[] stepMillis) {}
+    public record Times(double[] lossMillis, double[] stepMillis, MemoryEstimate memory) {}
 
     /**
      * Measures a number of steps, after a few that are not counted.
@@ -82,8 +85,10 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
                 note(loss, i, start);
             }
         }
+        MemoryEstimate estimate;
         try (TrainingStep step = step(model, adapter, session, memory);
                 AdamW optimizer = new AdamW(new AdamWConfig(0.9, 0.999, 1e-8, 0, 1), initial, session)) {
+            estimate = step.memory(micro, ObjectiveChecks.bytesOfTraining(adapter, initial.keySet()));
             for (int i = -WARM_UP; i < steps; i++) {
                 long start = System.nanoTime();
                 step.reset();
@@ -92,7 +97,7 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
                 note(whole, i, start);
             }
         }
-        return new Times(loss, whole);
+        return new Times(loss, whole, estimate);
     }
 
     private static TrainingStep step(LanguageModel model, Adapter adapter, SessionConfig session, MemoryUse memory) {

@@ -9,6 +9,7 @@ import dev.graft.training.features.Features;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.run.DataPreparation;
+import dev.graft.training.run.MemoryCheck;
 import dev.graft.training.run.Objective;
 import dev.graft.training.run.PreparedData;
 import dev.graft.training.run.Provenance;
@@ -19,6 +20,7 @@ import dev.graft.training.run.RunInputs;
 import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.GradientExchange;
+import dev.graft.training.step.MemoryEstimate;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,8 +126,10 @@ public final class Trainer {
                 return false;
             }
             requireWhole(prepared.get(), made);
+            Optional<MemoryEstimate> memory = memory(backbones, cache, prepared.get(), stopped);
             RunInputs inputs = RunInputs.of(settings, backbones, prepared.get());
             Provenance provenance = Provenance.open(folder.provenance(), settings, inputs);
+            memory.ifPresent(provenance::expect);
             // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
             folder.begin(settings);
             inputs.writeImages(folder.path());
@@ -139,6 +143,21 @@ public final class Trainer {
                 throw e;
             }
         }
+    }
+
+    /** Refuses a run that has too little memory, before the features of all images are computed. */
+    private Optional<MemoryEstimate> memory(
+            Backbones backbones, FeatureCache cache, PreparedData data, BooleanSupplier stopped) {
+        if (data.tokens().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Features> first = cache.load(data.training().images().subList(0, 1), stopped);
+        Optional<MemoryEstimate> estimate =
+                first.flatMap(features -> MemoryCheck.ofMachine(changed -> Objective.of(changed)
+                                .memory(changed, backbones, data.tokens(), features))
+                        .require(settings));
+        estimate.ifPresent(memory -> listener.onMessage("memory of a step: about " + memory));
+        return estimate;
     }
 
     private boolean train(

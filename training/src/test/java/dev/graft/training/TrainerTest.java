@@ -208,6 +208,29 @@ class TrainerTest {
     }
 
     @Test
+    void aRunOfLittleMemoryAndFeaturesInHalfIsResumedToTheSameBits() throws IOException {
+        assertTrue(trainSparing("whole", false, Integer.MAX_VALUE));
+        assertFalse(trainSparing("parts", false, 3));
+        assertTrue(trainSparing("parts", true, Integer.MAX_VALUE));
+        assertSameRun(folder.resolve("whole"), folder.resolve("parts"));
+        JsonNode provenance = JSON.readTree(folder.resolve("parts/provenance.json").toFile());
+        assertTrue(provenance.path("memory_estimate_bytes").asLong() > 0);
+    }
+
+    private boolean trainSparing(String output, boolean resume, int steps) {
+        int[] left = {steps};
+        TrainingListener counting = new TrainingListener() {
+            @Override
+            public void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {
+                left[0]--;
+            }
+        };
+        TrainingSettings settings =
+                tiny.settings(output).with("features_type", "float16").with("memory", "low");
+        return new Trainer(settings, counting).run(resume, () -> left[0] <= 0);
+    }
+
+    @Test
     void aFolderOfSomethingElseIsNotWrittenTo() throws IOException {
         byte[] config = Files.readAllBytes(tiny.language.resolve("config.json"));
         String message = assertThrows(InvalidInputException.class, () -> train("language", false, 8))

@@ -1,10 +1,14 @@
 package dev.graft.training.answering;
 
+import dev.graft.training.features.Features;
+import dev.graft.training.run.Backbones;
 import dev.graft.training.run.Objective;
 import dev.graft.training.run.ObjectiveChecks;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.MemoryEstimate;
+import dev.graft.training.step.TrainingSample;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,6 +33,12 @@ public final class LanguageModelling implements Objective {
     @Override
     public boolean takesAnyImages() {
         return true;
+    }
+
+    @Override
+    public Optional<MemoryEstimate> memory(
+            TrainingSettings settings, Backbones backbones, List<TrainingSample> tokens, Features first) {
+        return Optional.of(StepMemory.of(settings, backbones, tokens, first));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.graft.training.run;
 
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.MemoryEstimate;
+import dev.graft.training.step.TrainingSample;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -55,6 +58,17 @@ public interface Objective {
     /** Options of {@code graft eval} that are worth a try with a model that learnt by it. */
     default List<String> evaluationOptions(TrainingSettings settings) {
         return List.of();
+    }
+
+    /**
+     * What steps take of the machine's memory at their peak, before anything is computed; empty where that is not known.
+     *
+     * @param tokens the samples in tokens, as of {@link RunContext#tokens}
+     * @param first features of one image or of more
+     */
+    default Optional<MemoryEstimate> memory(
+            TrainingSettings settings, Backbones backbones, List<TrainingSample> tokens, Features first) {
+        return Optional.empty();
     }
 
     /**

@@ -63,18 +63,32 @@ public final class ObjectiveChecks {
      * @param network that is trained
      */
     public static void requireMemory(TrainingSettings settings, Trainable network) {
-        Set<String> trained = settings.start().trainedParameters().of(network);
-        double bytes = 0;
-        double weights = 0;
-        for (Parameter parameter : network.parameters()) {
-            double elements = Sizes.elements(parameter.shape());
-            weights += elements;
-            bytes += elements * (trained.contains(parameter.name()) ? BYTES_OF_TRAINED : Float.BYTES);
-        }
+        double weights = network.parameters().stream()
+                .mapToDouble(parameter -> Sizes.elements(parameter.shape()))
+                .sum();
+        double bytes = bytes(network, settings.start().trainedParameters().of(network));
         Sizes.requireMemory(
                 String.format(Locale.ROOT, "the %.0f weights of the adapter and what their training keeps", weights),
                 bytes,
                 "make the adapter smaller by the settings 'adapter.*'");
+    }
+
+    /**
+     * What the weights of a network and their training take, in bytes.
+     *
+     * @param trained the names of those that are trained
+     */
+    public static long bytesOfTraining(Trainable network, Set<String> trained) {
+        return (long) bytes(network, trained);
+    }
+
+    private static double bytes(Trainable network, Set<String> trained) {
+        double bytes = 0;
+        for (Parameter parameter : network.parameters()) {
+            bytes += Sizes.elements(parameter.shape())
+                    * (trained.contains(parameter.name()) ? BYTES_OF_TRAINED : Float.BYTES);
+        }
+        return bytes;
     }
 
     /**

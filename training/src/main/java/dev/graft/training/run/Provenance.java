@@ -10,6 +10,7 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.JsonFile;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.MemoryEstimate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -72,6 +73,11 @@ public final class Provenance {
                 && Status.COMPLETE
                         .name()
                         .equalsIgnoreCase(read(file).path("status").asText());
+    }
+
+    /** Notes what the steps are expected to take of the machine's memory. */
+    public void expect(MemoryEstimate memory) {
+        json.put("memory_estimate_bytes", memory.total());
     }
 
     /** Notes that the run begins, or goes on. */

@@ -4,9 +4,12 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TokenCrossEntropy;
 import dev.graft.graph.Graph;
+import dev.graft.graph.ValueMemory;
 import dev.graft.graph.autodiff.Recomputation;
+import dev.graft.graph.precision.WeightMemory;
 import dev.graft.graph.runtime.Bound;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.graph.runtime.TypeInference;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
@@ -30,6 +33,7 @@ public final class TrainingStep implements AutoCloseable {
     private final Map<String, Tensor> frozen;
     private final Sessions<Key> sessions;
     private final MemoryUse memory;
+    private final SessionConfig session;
     private final Recomputation recomputation;
     private final MaskSampler masks;
     private final Tensor loss = Tensor.allocate(ElementType.FLOAT);
@@ -69,7 +73,7 @@ public final class TrainingStep implements AutoCloseable {
         this.model = model;
         this.parts = parts;
         this.frozen = frozen;
-        SessionConfig session = memory.of(config);
+        this.session = memory.of(config);
         // What is put together in the forward pass would not be where its inner values are read a second time.
         this.sessions = new Sessions<>(key -> session.withFusing(!key.backward()), Key::tokens);
         this.memory = memory;
@@ -133,6 +137,15 @@ public final class TrainingStep implements AutoCloseable {
         bind(bound, batch, weight, parameters);
         bound.run();
         return loss.floats().get(0);
+    }
+
+    /** What steps on micro-batches of the size of one take, before any is computed. */
+    public MemoryEstimate memory(MicroBatch batch, long bytesOfTrained) {
+        Graph graph = graph(batch, true);
+        return new MemoryEstimate(
+                WeightMemory.of(graph, session.precision(), session.prepack()),
+                ValueMemory.peak(graph, TypeInference.infer(graph)),
+                bytesOfTrained);
     }
 
     /** The gradients gathered since the last reset; overwritten by the next micro-batch. */

@@ -1,0 +1,57 @@
+package dev.graft.training.answering;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import dev.graft.training.features.Features;
+import dev.graft.training.run.Backbones;
+import dev.graft.training.run.ObjectiveChecks;
+import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.Batcher;
+import dev.graft.training.step.MemoryEstimate;
+import dev.graft.training.step.TrainedParts;
+import dev.graft.training.step.TrainingSample;
+import dev.graft.training.step.TrainingStep;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What a step on the longest samples takes, from the graph that it would run. */
+final class StepMemory {
+    private StepMemory() {}
+
+    /** Features of the sizes of others, without a number in them. */
+    private record Blank(int tokens, int width, ElementType type) implements Features {
+        @Override
+        public Tensor of(int image) {
+            return Tensor.allocate(type, tokens, width);
+        }
+    }
+
+    static MemoryEstimate of(
+            TrainingSettings settings, Backbones backbones, List<TrainingSample> tokens, Features first) {
+        Adapter adapter = backbones.adapter(first);
+        int samples = settings.samplesAtOnce();
+        List<TrainingSample> longest = tokens.stream()
+                .sorted(Comparator.comparing((TrainingSample each) -> -each.row().prompt().length))
+                .limit(samples)
+                .toList();
+        Batcher batcher = new Batcher(
+                backbones.language(),
+                new Blank(first.tokens(), first.width(), first.type()),
+                adapter.visualTokens(first.tokens()),
+                samples);
+        try (TrainingStep step = new TrainingStep(
+                backbones.language(),
+                TrainedParts.of(adapter),
+                Map.of(),
+                settings.seed(),
+                settings.runtime().session(),
+                settings.runtime().memory())) {
+            return step.memory(
+                    batcher.batch(longest),
+                    ObjectiveChecks.bytesOfTraining(
+                            adapter, settings.start().trainedParameters().of(adapter)));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.graft.training.run;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** The memory of the machine, or, in a container, what that may use. */
+final class MachineMemory {
+    private MachineMemory() {}
+
+    /** In bytes; {@link Long#MAX_VALUE} where Java does not tell. */
+    static long bytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                        && system.getTotalMemorySize() > 0
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
+}
