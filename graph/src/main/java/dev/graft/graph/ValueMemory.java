@@ -18,8 +18,29 @@ public final class ValueMemory {
 
     /** Operators that may write over an operand of the same size. */
     private static final Set<String> IN_PLACE = Set.of(
-            "Abs", "Add", "Clip", "Div", "Erf", "Exp", "Log", "Max", "Min", "Mul", "Neg", "Not", "Pow", "Reciprocal",
-            "Relu", "ScatterElements", "ScatterND", "Sigmoid", "Softmax", "Sqrt", "Sub", "Sum", "Tanh");
+            "Abs",
+            "Add",
+            "Clip",
+            "Div",
+            "Erf",
+            "Exp",
+            "Log",
+            "Max",
+            "Min",
+            "Mul",
+            "Neg",
+            "Not",
+            "Pow",
+            "Reciprocal",
+            "Relu",
+            "ScatterElements",
+            "ScatterND",
+            "Sigmoid",
+            "Softmax",
+            "Sqrt",
+            "Sub",
+            "Sum",
+            "Tanh");
 
     /** The memory of one or more values, and how many reads are left. */
     private static final class Place {

@@ -152,10 +152,9 @@ public final class Trainer {
             return Optional.empty();
         }
         Optional<Features> first = cache.load(data.training().images().subList(0, 1), stopped);
-        Optional<MemoryEstimate> estimate =
-                first.flatMap(features -> MemoryCheck.ofMachine(changed -> Objective.of(changed)
-                                .memory(changed, backbones, data.tokens(), features))
-                        .require(settings));
+        Optional<MemoryEstimate> estimate = first.flatMap(features -> MemoryCheck.ofMachine(
+                        changed -> Objective.of(changed).memory(changed, backbones, data.tokens(), features))
+                .require(settings));
         estimate.ifPresent(memory -> listener.onMessage("memory of a step: about " + memory));
         return estimate;
     }

@@ -213,7 +213,8 @@ class TrainerTest {
         assertFalse(trainSparing("parts", false, 3));
         assertTrue(trainSparing("parts", true, Integer.MAX_VALUE));
         assertSameRun(folder.resolve("whole"), folder.resolve("parts"));
-        JsonNode provenance = JSON.readTree(folder.resolve("parts/provenance.json").toFile());
+        JsonNode provenance =
+                JSON.readTree(folder.resolve("parts/provenance.json").toFile());
         assertTrue(provenance.path("memory_estimate_bytes").asLong() > 0);
     }
 

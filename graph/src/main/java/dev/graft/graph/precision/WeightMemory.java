@@ -31,7 +31,9 @@ public final class WeightMemory {
                 node.reads().stream().filter(graph.constants()::containsKey).forEach(resident::add);
             }
         }
-        long once = resident.stream().mapToLong(name -> bytes(graph.constants().get(name))).sum();
+        long once = resident.stream()
+                .mapToLong(name -> bytes(graph.constants().get(name)))
+                .sum();
         return copies + once;
     }
 

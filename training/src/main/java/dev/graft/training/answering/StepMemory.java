@@ -33,7 +33,8 @@ final class StepMemory {
         Adapter adapter = backbones.adapter(first);
         int samples = settings.samplesAtOnce();
         List<TrainingSample> longest = tokens.stream()
-                .sorted(Comparator.comparing((TrainingSample each) -> -each.row().prompt().length))
+                .sorted(Comparator.comparing(
+                        (TrainingSample each) -> -each.row().prompt().length))
                 .limit(samples)
                 .toList();
         Batcher batcher = new Batcher(

@@ -49,7 +49,8 @@ public record MemoryCheck(long machine, Function<TrainingSettings, Optional<Memo
         String kind = "";
         for (List<String> change : changes) {
             String first = change.get(0).replaceAll("=.*", "") + change.size();
-            Optional<MemoryEstimate> estimate = first.equals(kind) ? Optional.empty() : estimates.apply(with(settings, change));
+            Optional<MemoryEstimate> estimate =
+                    first.equals(kind) ? Optional.empty() : estimates.apply(with(settings, change));
             if (estimate.isPresent() && estimate.get().total() <= machine) {
                 kind = first; // of micro-batches the largest that fits
                 fitting.add(String.join(" and ", change) + " ("

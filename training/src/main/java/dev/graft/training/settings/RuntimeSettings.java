@@ -26,8 +26,8 @@ public record RuntimeSettings(
 
         @Setting(
                 value =
-                        "low leaves float32 weights where they are mapped and closes what a step does not need, for less"
-                                + " memory and speed",
+                        "low leaves float32 weights where they are mapped, computes inner values twice and closes what a"
+                                + " step does not need, for less memory and speed",
                 objectives = {"language_modelling", "coca"},
                 added = true)
         MemoryUse memory) {

@@ -152,7 +152,12 @@ class CachePlacesTest {
                             .collect(Collectors.toMap(image -> image, image -> FileHash.of(image.bytes()))));
             try (VisionEncoder encoder = VisionEncoder.open(run.vision, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
                 Features features = new FeatureCache(
-                                cache, encoder, ImageProcessor.load(run.vision), SessionConfig.DEFAULT, FeatureType.FLOAT32, listener)
+                                cache,
+                                encoder,
+                                ImageProcessor.load(run.vision),
+                                SessionConfig.DEFAULT,
+                                FeatureType.FLOAT32,
+                                listener)
                         .load(images, () -> false)
                         .orElseThrow();
                 MessageDigest digest = FileHash.digest();

@@ -197,8 +197,7 @@ class FeatureCacheTest {
             }
             assertEquals(half.of(image).bytes(), again.of(image).bytes());
         }
-        assertArrayEquals(
-                whole.of(0).toFloatArray(), load().of(0).toFloatArray(), "the whole ones are still there");
+        assertArrayEquals(whole.of(0).toFloatArray(), load().of(0).toFloatArray(), "the whole ones are still there");
     }
 
     @Test
@@ -294,8 +293,7 @@ class FeatureCacheTest {
     }
 
     private FeatureCache cache(FeatureType type) {
-        return new FeatureCache(
-                folder.resolve("cache"), encoder, processor, SessionConfig.DEFAULT, type, listener);
+        return new FeatureCache(folder.resolve("cache"), encoder, processor, SessionConfig.DEFAULT, type, listener);
     }
 
     private List<ImageFile> images() {

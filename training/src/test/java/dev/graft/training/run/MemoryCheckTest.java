@@ -56,8 +56,10 @@ class MemoryCheckTest {
     @Test
     void onlyWhatFitsIsAdvised() {
         String message = refusal(4 * GIGABYTE);
-        assertTrue(message.endsWith("it would fit with precision=int8 and memory=low (3.8 GB), or precision=int8 and"
-                + " memory=low and micro_batch=1 (2.4 GB)"), message);
+        assertTrue(
+                message.endsWith("it would fit with precision=int8 and memory=low (3.8 GB), or precision=int8 and"
+                        + " memory=low and micro_batch=1 (2.4 GB)"),
+                message);
         assertTrue(refusal(GIGABYTE).contains("larger machine"));
     }
 }

@@ -15,8 +15,13 @@ record OpenTask(Backbones backbones, Task task, AdapterStart start) implements A
         SessionConfig session = settings.runtime().session();
         TrainingListener listener = new TrainingListener() {};
         Backbones backbones = Backbones.open(settings);
-        FeatureCache features =
-                new FeatureCache(cache.resolve("cache"), backbones.vision(), backbones.processor(), session, FeatureType.FLOAT32, listener);
+        FeatureCache features = new FeatureCache(
+                cache.resolve("cache"),
+                backbones.vision(),
+                backbones.processor(),
+                session,
+                FeatureType.FLOAT32,
+                listener);
         PreparedData data = new DataPreparation(settings, backbones, features, listener)
                 .prepare(() -> false)
                 .orElseThrow();
