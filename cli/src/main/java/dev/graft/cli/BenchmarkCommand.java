@@ -1,8 +1,10 @@
 package dev.graft.cli;
 
 import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.generation.GenerationBenchmark;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.cli.option.Within;
+import dev.graft.cli.option.Without;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.source.BackboneName;
@@ -21,10 +23,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The {@code graft benchmark} command, which times training steps. */
+/** The {@code graft benchmark} command, which times training steps, or writing. */
 @Command(
         name = "benchmark",
-        description = "Times training steps through a frozen language model, on random samples.",
+        description =
+                "Times training steps through a frozen language model, on random samples, or with --answer writing.",
         mixinStandardHelpOptions = true)
 final class BenchmarkCommand implements Callable<Integer> {
     @Spec
@@ -42,6 +45,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private int tokens;
 
     @Within(Range.SIZE)
+    @Without("--answer")
     @Option(
             names = "--visual-tokens",
             defaultValue = "32",
@@ -49,13 +53,22 @@ final class BenchmarkCommand implements Callable<Integer> {
     private int visualTokens;
 
     @Within(Range.SIZE)
+    @Without("--answer")
     @Option(names = "--targets", defaultValue = "16", description = "tokens to predict (default: ${DEFAULT-VALUE})")
     private int targets;
+
+    @Within(Range.SIZE)
+    @Option(
+            names = "--answer",
+            paramLabel = "N",
+            description = "time writing N tokens after a prompt of --tokens instead of training steps")
+    private Integer answer;
 
     @Within(Range.ITEMS)
     @Option(names = "--steps", defaultValue = "10", description = "steps to time (default: ${DEFAULT-VALUE})")
     private int steps;
 
+    @Without("--answer")
     @Option(names = "--memory", defaultValue = "ordinary", description = "ordinary or low (default: ${DEFAULT-VALUE})")
     private MemoryUse memory;
 
@@ -68,6 +81,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BackbonePlace place = BackboneName.parse(given).place(spec.commandLine().getErr()::println);
+        if (answer != null) {
+            return write(place);
+        }
         StepBenchmark benchmark = new StepBenchmark(batch, tokens, visualTokens, targets);
         SessionConfig session = runtime.session();
         LanguageModel model = LanguageModel.load(place);
@@ -79,14 +95,30 @@ final class BenchmarkCommand implements Callable<Integer> {
             result.put("memory_estimate", times.memory().total());
             spec.commandLine().getOut().println(Json.of(result));
         } else {
-            print("loss alone", times.lossMillis());
-            print("whole step", times.stepMillis());
+            print("loss alone", times.lossMillis(), batch, "samples");
+            print("whole step", times.stepMillis(), batch, "samples");
             spec.commandLine().getOut().println("memory, estimated: " + times.memory());
         }
         return Main.DONE;
     }
 
-    private void print(String what, double[] millis) {
+    private int write(BackbonePlace place) {
+        GenerationBenchmark benchmark = new GenerationBenchmark(batch, tokens, answer);
+        GenerationBenchmark.Times times = benchmark.run(LanguageModel.load(place), steps, runtime.session());
+        if (json) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("prompt_ms", times.promptMillis());
+            result.put("answer_ms", times.answerMillis());
+            result.put("written", times.written());
+            spec.commandLine().getOut().println(Json.of(result));
+        } else {
+            print("prompt", times.promptMillis(), (long) batch * tokens, "tokens");
+            print("answer", times.answerMillis(), times.written(), "tokens");
+        }
+        return Main.DONE;
+    }
+
+    private void print(String what, double[] millis, long items, String unit) {
         double[] sorted = millis.clone();
         Arrays.sort(sorted);
         double median = sorted[sorted.length / 2];
@@ -94,10 +126,11 @@ final class BenchmarkCommand implements Callable<Integer> {
                 .getOut()
                 .println(String.format(
                         Locale.ROOT,
-                        "%s: median %.1f ms, fastest %.1f ms, %.1f samples/s",
+                        "%s: median %.1f ms, fastest %.1f ms, %.1f %s/s",
                         what,
                         median,
                         sorted[0],
-                        batch * 1000 / median));
+                        items * 1000 / median,
+                        unit));
     }
 }

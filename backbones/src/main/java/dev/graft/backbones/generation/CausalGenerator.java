@@ -40,7 +40,12 @@ final class CausalGenerator implements Generator {
     }
 
     static CausalGenerator open(CausalLanguageModel model, SessionConfig session) {
-        return new CausalGenerator(model, DecoderSessions.open(model, session));
+        return over(model, DecoderSessions.open(model, session));
+    }
+
+    /** Takes over the sessions of the model. */
+    static CausalGenerator over(CausalLanguageModel model, DecoderSessions sessions) {
+        return new CausalGenerator(model, sessions);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.graft.tensors.Tensor;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +31,13 @@ final class DecoderRun implements AutoCloseable {
     private Tensor embeds;
     /** By the name of the input that takes it. */
     private Map<String, Held> cache = Map.of();
+    /** The cache with room for more tokens, where it is written in place. */
+    private CacheRoom room;
 
     private Tensor logits;
     private boolean inSinglePrecision;
     /** Whether each step writes its logits into the same tensor. */
-    private boolean inPlace;
+    private boolean logitsStay;
 
     /** A part of the cache, wherever it lies. */
     private record Held(long[] shape, Supplier<Tensor> copy) {}
@@ -136,6 +139,9 @@ final class DecoderRun implements AutoCloseable {
 
     /** A copy of what was read. */
     private KeyValues keyValues() {
+        if (sessions.inPlace()) {
+            return room.read((int) mask.dim(1));
+        }
         Map<String, Tensor> states = new LinkedHashMap<>();
         cache.forEach((name, held) -> states.put(name, held.copy().get()));
         return new KeyValues((int) mask.dim(1), states, sessions.inputs().tokenAxes());
@@ -143,8 +149,9 @@ final class DecoderRun implements AutoCloseable {
 
     /** Whether rows can be taken out of it and put beside others. */
     boolean hasRows() {
-        return sessions.inputs().tokenAxes().size() == cache.size()
-                && cache.values().stream().allMatch(held -> held.shape()[0] == rows());
+        return sessions.inPlace()
+                || sessions.inputs().tokenAxes().size() == cache.size()
+                        && cache.values().stream().allMatch(held -> held.shape()[0] == rows());
     }
 
     /** Goes on with some of the rows, each as often as it is named; the logits are those of before. */
@@ -172,6 +179,11 @@ final class DecoderRun implements AutoCloseable {
     }
 
     private void begin(Tensor all) {
+        if (sessions.inPlace()) {
+            room = CacheRoom.of(sessions.inputs(), rows(), all.dim(1));
+            readOn(all);
+            return;
+        }
         FixedSizes fixed = sessions.fixed();
         Tensor filled = fixed.isNone() ? all : fixed.filled(all);
         Tensor marks = fixed.isNone() ? mask : fixed.filled(mask);
@@ -188,6 +200,10 @@ final class DecoderRun implements AutoCloseable {
     }
 
     private void put(KeyValues past) {
+        if (sessions.inPlace()) {
+            room = CacheRoom.of(past, mask.dim(1));
+            return;
+        }
         Map<String, Held> states = new LinkedHashMap<>();
         past.states().forEach((name, state) -> {
             steps.input(name, state);
@@ -199,24 +215,32 @@ final class DecoderRun implements AutoCloseable {
     private void readOn(Tensor fresh) {
         sessions.inputs().feeds(mask, (int) fresh.dim(1)).forEach(steps::input);
         steps.input(LanguageModel.EMBEDS, fresh);
-        Set<String> kept = inPlace ? sessions.presents() : sessions.outputs();
+        if (sessions.inPlace()) {
+            room = room.with((int) (mask.dim(1) - fresh.dim(1)), (int) mask.dim(1));
+            room.bind(steps, rows(), (int) (mask.dim(1) - fresh.dim(1)), (int) mask.dim(1));
+        }
+        Set<String> kept = new LinkedHashSet<>(sessions.inPlace() ? Set.of() : sessions.presents());
+        if (!logitsStay) {
+            kept.add(LanguageModel.LOGITS);
+        }
         take(steps.run(kept));
-        if (!inPlace && fresh.dim(1) == 1 && inSinglePrecision) {
+        if (!logitsStay && fresh.dim(1) == 1 && inSinglePrecision) {
             steps.output(LanguageModel.LOGITS, logits);
-            inPlace = true;
+            logitsStay = true;
         }
     }
 
     /** The longer cache is what the next step reads, and stays where the runtime has it. */
     private void take(Map<String, RuntimeTensor> results) {
         Map<String, Held> states = new LinkedHashMap<>();
-        for (ValueInfo info : sessions.inputs().past()) {
+        for (ValueInfo info :
+                sessions.inPlace() ? List.<ValueInfo>of() : sessions.inputs().past()) {
             RuntimeTensor state = results.get(DecoderInputs.present(info.name()));
             steps.input(info.name(), state);
             states.put(info.name(), new Held(state.shape(), state::toTensor));
         }
         cache = states;
-        if (!inPlace) {
+        if (!logitsStay) {
             try (RuntimeTensor scores = results.get(LanguageModel.LOGITS)) {
                 Tensor found = scores.toTensor();
                 inSinglePrecision = found.type() == ElementType.FLOAT;

@@ -5,10 +5,15 @@ import dev.graft.backbones.language.DecoderInputs;
 import dev.graft.backbones.language.FixedSizes;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
+import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.OpenParts;
+import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.Tensor;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,12 +23,25 @@ import java.util.Set;
  * @param whole reads from the beginning
  * @param next goes on from a cache; the same as {@code whole} unless the file has a branch for each
  * @param width of the embeddings
+ * @param inPlace whether new keys and values are written into the cache where it lies, see {@link InPlaceAttention}
  */
 record DecoderSessions(
-        DecoderInputs inputs, FixedSizes fixed, TokenEmbedding embedding, Session whole, Session next, int width)
+        DecoderInputs inputs,
+        FixedSizes fixed,
+        TokenEmbedding embedding,
+        Session whole,
+        Session next,
+        int width,
+        boolean inPlace)
         implements AutoCloseable {
 
     static DecoderSessions open(CausalLanguageModel model, SessionConfig config) {
+        Optional<DecoderSessions> inPlace = inPlace(model, config);
+        return inPlace.isPresent() ? inPlace.get() : growing(model, config);
+    }
+
+    /** Sessions that copy the cache at each step. */
+    static DecoderSessions growing(CausalLanguageModel model, SessionConfig config) {
         try (OpenParts open = new OpenParts()) {
             TokenEmbedding embedding = open.add(TokenEmbedding.open(model, config));
             Session whole = open.add(Session.open(decoder(model, model.decoder().whole()), config));
@@ -31,7 +49,38 @@ record DecoderSessions(
                     ? open.add(Session.open(decoder(model, model.decoder().next()), config))
                     : whole;
             return open.handOver(
-                    new DecoderSessions(model.inputs(), model.fixed(), embedding, whole, next, model.width()));
+                    new DecoderSessions(model.inputs(), model.fixed(), embedding, whole, next, model.width(), false));
+        }
+    }
+
+    /** The operator that works in place computes on the CPU in single precision. */
+    private static Optional<DecoderSessions> inPlace(CausalLanguageModel model, SessionConfig config) {
+        if (config.device().kind() != Device.Kind.CPU
+                || model.decoder().isMerged()
+                || !model.fixed().isNone()) {
+            return Optional.empty();
+        }
+        Optional<Graph> graph = InPlaceAttention.of(
+                model.decoder().whole(), model.inputs(), model.config().heads());
+        if (graph.isEmpty()) {
+            return Optional.empty();
+        }
+        try (OpenParts open = new OpenParts()) {
+            TokenEmbedding embedding = open.add(TokenEmbedding.open(model, config));
+            Session both = open.add(Session.open(decoder(model, graph.get()), config));
+            DecoderSessions sessions =
+                    new DecoderSessions(model.inputs(), model.fixed(), embedding, both, both, model.width(), true);
+            return sessions.runs() ? Optional.of(open.handOver(sessions)) : Optional.empty();
+        }
+    }
+
+    /** Whether it reads a token: the configuration may name other heads than the graph has. */
+    private boolean runs() {
+        List<Tensor> token = List.of(embedding.embed(new long[] {0}));
+        try (DecoderRun run = DecoderRun.of(this, PromptPadding.left(token, width))) {
+            return run.rowStride() == 1;
+        } catch (RuntimeFailure e) {
+            return false;
         }
     }
 

@@ -54,7 +54,35 @@ record KeyValues(int tokens, Map<String, Tensor> states, Map<String, Integer> ax
      * @param behind whether the filling is behind, rather than in front
      */
     static KeyValues join(List<KeyValues> parts, boolean behind) {
-        int longest = parts.stream().mapToInt(KeyValues::tokens).max().orElseThrow();
+        return join(parts, parts.stream().mapToInt(KeyValues::tokens).max().orElseThrow(), behind);
+    }
+
+    /** These with room behind for more tokens, in memory of their own. */
+    KeyValues withRoom(int all) {
+        return join(List.of(this), all, true);
+    }
+
+    /** The first tokens alone, in memory of their own. */
+    KeyValues first(int count) {
+        Map<String, Tensor> cut = new LinkedHashMap<>();
+        states.forEach((name, state) -> {
+            int axis = axes.get(name);
+            int blocks = blocks(state, axis);
+            long[] shape = state.shape();
+            int old = state.bytes().remaining() / blocks;
+            int kept = Math.toIntExact(old / shape[axis] * count);
+            shape[axis] = count;
+            Tensor some = Tensor.allocate(state.type(), shape);
+            ByteBuffer into = some.bytes();
+            for (int block = 0; block < blocks; block++) {
+                into.put(state.bytes().slice(block * old, kept));
+            }
+            cut.put(name, some);
+        });
+        return new KeyValues(count, cut, axes);
+    }
+
+    private static KeyValues join(List<KeyValues> parts, int longest, boolean behind) {
         Map<String, Integer> axes = parts.get(0).axes;
         Map<String, Tensor> joined = new LinkedHashMap<>();
         for (String name : parts.get(0).states.keySet()) {
@@ -84,5 +112,9 @@ record KeyValues(int tokens, Map<String, Tensor> states, Map<String, Integer> ax
             }
         }
         return all;
+    }
+
+    private static int blocks(Tensor state, int axis) {
+        return Math.toIntExact(Arrays.stream(state.shape()).limit(axis).reduce(1, Math::multiplyExact));
     }
 }

@@ -57,31 +57,38 @@ class SharedBeginningsTest {
     private static void check(Path folder) {
         CausalLanguageModel model = (CausalLanguageModel) LanguageModel.load(folder);
         try (Generator generator = Generator.open(model, SessionConfig.DEFAULT)) {
-            List<Tensor> embeds = prompts(generator);
-            List<EmbeddedPrompt> marked = embeds.stream()
-                    .map(each -> new EmbeddedPrompt(each, List.of(SYSTEM, SYSTEM + IMAGE)))
-                    .toList();
-            List<EmbeddedPrompt> plain = embeds.stream().map(EmbeddedPrompt::of).toList();
-            List<long[]> expected = withoutCache(model, generator, embeds);
-            Set<Integer> ends = new LinkedHashSet<>();
-            for (int i = 0; i < embeds.size(); i++) {
-                // A stop that ends this text early, and the others when it comes.
-                long stop = expected.get(i)[Math.min(TOKENS - 1, 2 * i)];
-                GenerationOptions options = GenerationOptions.greedy(TOKENS).withStop(List.of(stop));
-                List<long[]> cut =
-                        expected.stream().map(text -> until(text, stop, model)).toList();
-                cut.forEach(text -> ends.add(text.length));
-                assertSame(cut, generator.generate(marked, options, TokenListener.NONE));
-                assertSame(cut, generator.generate(plain, options, TokenListener.NONE));
-                List<long[]> alone = generator.generate(marked.subList(i, i + 1), options, TokenListener.NONE);
-                assertArrayEquals(cut.get(i), alone.get(0));
-            }
-            assertTrue(ends.size() > 2, "rows end at different times");
-            long[] answer = Arrays.copyOf(expected.get(0), 3);
-            double[] scored =
-                    generator.score(marked.get(0), List.of(answer, answer)).get(1);
-            assertArrayEquals(generator.score(plain.get(0), List.of(answer)).get(0), scored, 1e-4);
+            check(model, generator);
         }
+        try (Generator growing = CausalGenerator.over(model, DecoderSessions.growing(model, SessionConfig.DEFAULT))) {
+            check(model, growing);
+        }
+    }
+
+    private static void check(CausalLanguageModel model, Generator generator) {
+        List<Tensor> embeds = prompts(generator);
+        List<EmbeddedPrompt> marked = embeds.stream()
+                .map(each -> new EmbeddedPrompt(each, List.of(SYSTEM, SYSTEM + IMAGE)))
+                .toList();
+        List<EmbeddedPrompt> plain = embeds.stream().map(EmbeddedPrompt::of).toList();
+        List<long[]> expected = withoutCache(model, generator, embeds);
+        Set<Integer> ends = new LinkedHashSet<>();
+        for (int i = 0; i < embeds.size(); i++) {
+            // A stop that ends this text early, and the others when it comes.
+            long stop = expected.get(i)[Math.min(TOKENS - 1, 2 * i)];
+            GenerationOptions options = GenerationOptions.greedy(TOKENS).withStop(List.of(stop));
+            List<long[]> cut =
+                    expected.stream().map(text -> until(text, stop, model)).toList();
+            cut.forEach(text -> ends.add(text.length));
+            assertSame(cut, generator.generate(marked, options, TokenListener.NONE));
+            assertSame(cut, generator.generate(plain, options, TokenListener.NONE));
+            List<long[]> alone = generator.generate(marked.subList(i, i + 1), options, TokenListener.NONE);
+            assertArrayEquals(cut.get(i), alone.get(0));
+        }
+        assertTrue(ends.size() > 2, "rows end at different times");
+        long[] answer = Arrays.copyOf(expected.get(0), 3);
+        double[] scored =
+                generator.score(marked.get(0), List.of(answer, answer)).get(1);
+        assertArrayEquals(generator.score(plain.get(0), List.of(answer)).get(0), scored, 1e-4);
     }
 
     /** Two images behind one text, with questions of different lengths about each. */
