@@ -11,7 +11,6 @@ import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,21 +41,7 @@ final class InPlaceAttention {
 
     private final Graph graph;
     private final int heads;
-    private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Constant> constants;
-    /** Names of the cache inputs, by the names that stand for them. */
-    private final Map<String, String> pasts = new HashMap<>();
-
-    /** One attention: the node whose output it replaces, and the operands; {@code scale · q · kᵀ}. */
-    private record Core(
-            Node last,
-            String query,
-            String mask,
-            float scale,
-            String pastKey,
-            String pastValue,
-            Node keys,
-            Node values) {}
 
     private InPlaceAttention(Graph graph, int heads) {
         this.graph = graph;
@@ -91,28 +76,11 @@ final class InPlaceAttention {
     }
 
     private Optional<Graph> rewritten(DecoderInputs inputs) {
-        for (ValueInfo info : inputs.past()) {
-            pasts.put(info.name(), info.name());
-        }
-        for (Node node : graph.nodes()) {
-            node.outputs().forEach(output -> producers.put(output, node));
-            if (isAlias(node) && pasts.containsKey(node.inputs().get(0))) {
-                pasts.put(node.outputs().get(0), pasts.get(node.inputs().get(0)));
-            }
-        }
-        Map<String, Core> cores = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            core(node).ifPresent(core -> cores.put(node.outputs().get(0), core));
-        }
-        if (cores.size() * 2 != inputs.past().size()
-                || cores.values().stream()
-                                .flatMap(core -> List.of(core.pastKey, core.pastValue).stream())
-                                .distinct()
-                                .count()
-                        != inputs.past().size()) {
+        CachedAttentions attentions = new CachedAttentions(graph, inputs.past());
+        if (!attentions.readAll(inputs.past())) {
             return Optional.empty();
         }
-        Graph found = rewritten(cores, inputs);
+        Graph found = rewritten(attentions, inputs);
         return isSound(found, inputs) ? Optional.of(found) : Optional.empty();
     }
 
@@ -126,137 +94,17 @@ final class InPlaceAttention {
                 .noneMatch(node -> node.reads().stream().anyMatch(names::contains));
     }
 
-    private static boolean isAlias(Node node) {
-        return node.qualifiedType().equals("Identity")
-                || node.qualifiedType().equals("Concat") && node.inputs().size() == 1;
-    }
-
-    /** The attention whose last node it is: probabilities times values. */
-    private Optional<Core> core(Node node) {
-        if (!node.qualifiedType().equals("MatMul")) {
-            return Optional.empty();
-        }
-        Node values = joined(unrepeated(node.inputs().get(1)));
-        Node softmax = producer(uncast(node.inputs().get(0)), "Softmax");
-        if (values == null || softmax == null || !isLastAxis(softmax.intAttribute("axis", -1))) {
-            return Optional.empty();
-        }
-        Node sum = producer(uncast(softmax.inputs().get(0)), "Add");
-        if (sum == null) {
-            return Optional.empty();
-        }
-        Optional<Core> first =
-                core(node, values, sum.inputs().get(0), sum.inputs().get(1));
-        return first.isPresent()
-                ? first
-                : core(node, values, sum.inputs().get(1), sum.inputs().get(0));
-    }
-
-    private Optional<Core> core(Node last, Node values, String scores, String mask) {
-        float scale = 1;
-        Node product = producers.get(uncast(scores));
-        while (product != null
-                && (product.opType().equals("Mul") || product.opType().equals("Div"))) {
-            Float factor = scalar(product.inputs().get(1));
-            if (factor == null) {
-                return Optional.empty();
-            }
-            scale = product.opType().equals("Mul") ? scale * factor : scale / factor;
-            product = producers.get(uncast(product.inputs().get(0)));
-        }
-        if (product == null || !product.qualifiedType().equals("MatMul")) {
-            return Optional.empty();
-        }
-        String turned = product.inputs().get(1);
-        Node scaled = producer(turned, "Mul");
-        if (scaled != null && scalar(scaled.inputs().get(1)) != null) {
-            scale *= scalar(scaled.inputs().get(1));
-            turned = scaled.inputs().get(0);
-        }
-        Node transpose = producer(turned, "Transpose");
-        long[] order = transpose == null ? null : transpose.intsAttribute("perm");
-        Node keys = Arrays.equals(order, new long[] {0, 1, 3, 2})
-                ? joined(unrepeated(transpose.inputs().get(0)))
-                : null;
-        if (keys == null) {
-            return Optional.empty();
-        }
-        String pastKey = pasts.get(keys.inputs().get(0));
-        String pastValue = pasts.get(values.inputs().get(0));
-        return Optional.of(new Core(last, product.inputs().get(0), mask, scale, pastKey, pastValue, keys, values));
-    }
-
-    /** The node that joins a cache and what is new, of whose output the value is another name; else null. */
-    private Node joined(String value) {
-        Node node = value == null ? null : producers.get(value);
-        boolean joins = node != null
-                && node.qualifiedType().equals("Concat")
-                && node.inputs().size() == 2
-                && (node.intAttribute("axis", 0) == 2 || node.intAttribute("axis", 0) == -2)
-                && pasts.containsKey(node.inputs().get(0))
-                && node.outputs()
-                        .get(0)
-                        .equals(DecoderInputs.present(pasts.get(node.inputs().get(0))));
-        return joins ? node : null;
-    }
-
-    /** What is repeated for several heads of queries each, as transformers does; null where it is repeated in another order. */
-    private String unrepeated(String value) {
-        Node reshape = producer(value, "Reshape");
-        Node expand = reshape == null ? null : producer(reshape.inputs().get(0), "Expand");
-        Node unsqueeze = expand == null ? null : producer(expand.inputs().get(0), "Unsqueeze");
-        if (unsqueeze == null) {
-            return reshape == null ? value : null;
-        }
-        Constant axes = unsqueeze.hasInput(1) ? constant(unsqueeze.inputs().get(1)) : null;
-        boolean between = axes != null && Arrays.equals(axes.tensor().toLongArray(), new long[] {2});
-        return between ? unsqueeze.inputs().get(0) : null;
-    }
-
-    private String uncast(String value) {
-        String source = value;
-        for (Node node = producer(source, "Cast"); node != null; node = producer(source, "Cast")) {
-            if (node.intAttribute("to", 0) != ElementType.FLOAT.onnxCode()) {
-                return source;
-            }
-            source = node.inputs().get(0);
-        }
-        return source;
-    }
-
-    private Node producer(String value, String operator) {
-        Node node = producers.get(value);
-        return node != null && node.qualifiedType().equals(operator) ? node : null;
-    }
-
-    private Constant constant(String value) {
-        Node node = producer(value, "Constant");
-        return node != null && node.attributes().get("value") instanceof Attribute.Data data
-                ? data.value()
-                : graph.constants().get(value);
-    }
-
-    private Float scalar(String value) {
-        Constant constant = constant(value);
-        Double found = constant == null ? null : constant.scalarValue();
-        return found == null ? null : found.floatValue();
-    }
-
-    private static boolean isLastAxis(long axis) {
-        return axis == -1 || axis == 3;
-    }
-
-    private Graph rewritten(Map<String, Core> cores, DecoderInputs inputs) {
+    private Graph rewritten(CachedAttentions attentions, DecoderInputs inputs) {
         long[] shape = inputs.past().get(0).type().shape().sizes();
         Set<String> presents = new HashSet<>();
         inputs.past().forEach(info -> presents.add(DecoderInputs.present(info.name())));
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            Core core = cores.get(node.outputs().get(0));
+            CachedAttentions.Core core = attentions.endingIn(node);
             if (core != null) {
                 attend(core, shape[1], shape[3], nodes);
             } else if (node.qualifiedType().equals("Shape")
-                    && pasts.containsKey(node.inputs().get(0))
+                    && attentions.isPast(node.inputs().get(0))
                     && node.attributes().isEmpty()) {
                 nodes.add(node("Identity", node.outputs().get(0), Map.of(), PAST_SHAPE));
             } else if (node.outputs().stream().noneMatch(presents::contains)) {
@@ -278,21 +126,21 @@ final class InPlaceAttention {
     }
 
     /** The attention of one layer, from and to {@code [rows, heads, tokens, width]}. */
-    private void attend(Core core, long keyHeads, long width, List<Node> nodes) {
-        String name = core.last.outputs().get(0);
-        String query = flat(core.query, heads * width, name + "/query", nodes);
-        String key = flat(core.keys.inputs().get(1), keyHeads * width, name + "/key", nodes);
-        String value = flat(core.values.inputs().get(1), keyHeads * width, name + "/value", nodes);
+    private void attend(CachedAttentions.Core core, long keyHeads, long width, List<Node> nodes) {
+        String name = core.last().outputs().get(0);
+        String query = flat(core.query(), heads * width, name + "/query", nodes);
+        String key = flat(core.keys().inputs().get(1), keyHeads * width, name + "/key", nodes);
+        String value = flat(core.values().inputs().get(1), keyHeads * width, name + "/value", nodes);
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         attributes.put("num_heads", new Attribute.Int(heads));
         attributes.put("kv_num_heads", new Attribute.Int(keyHeads));
-        attributes.put("scale", new Attribute.Float(core.scale));
+        attributes.put("scale", new Attribute.Float(core.scale()));
         List<String> operands =
-                List.of(query, key, value, core.pastKey, core.pastValue, LAST, TOTAL, "", "", "", core.mask);
+                List.of(query, key, value, core.pastKey(), core.pastValue(), LAST, TOTAL, "", "", "", core.mask());
         List<String> results = List.of(
                 name + "/flat",
-                core.keys.outputs().get(0),
-                core.values.outputs().get(0));
+                core.keys().outputs().get(0),
+                core.values().outputs().get(0));
         nodes.add(new Node("GroupQueryAttention", Graph.MICROSOFT, name + "/flat", operands, results, attributes));
         nodes.add(node(
                 "Reshape", name + "/by_head", Map.of(), name + "/flat", shape("cache/by_head", 0, 0, heads, width)));

@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p>Several of them may share a session, and run at once. One alone serves one thread. What is bound must stay as it is
  * during a run, and no output may share the memory of an input, since the runtime may read the one after it wrote the
- * other.
+ * other; except where one operator alone reads the input and is made to write the output over it.
  */
 public final class Bound implements AutoCloseable {
     /** What a slot holds: {@code given} is the tensor or the result that {@code value} came of. */
