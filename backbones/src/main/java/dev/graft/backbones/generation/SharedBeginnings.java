@@ -3,11 +3,12 @@ package dev.graft.backbones.generation;
 import dev.graft.tensors.Tensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Set;
 
 /**
  * Beginnings of prompts that were read, to be read once for all prompts that have them. Prompts are read up to the same places
@@ -17,7 +18,11 @@ final class SharedBeginnings {
     /** Reading fewer tokens takes about as long as reading one, since the weights are read too. */
     private static final int FEWEST = 16;
 
-    private static final long MOST_BYTES = 256L << 20;
+    /** The share of the tokens of a batch, padding included, below which reading parts is worth giving up the batch. */
+    private static final double WORTH = 0.75;
+
+    private static final long MOST_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final DecoderSessions sessions;
     private final Map<Key, KeyValues> read = new LinkedHashMap<>(16, 0.75f, true);
@@ -34,23 +39,29 @@ final class SharedBeginnings {
         }
     }
 
-    /** Whether prompts are read part by part: one alone, whose beginnings may come again, or several that have the same. */
+    /**
+     * Whether prompts are read part by part: one alone, whose beginnings may come again, or several that have so much in common that
+     * clearly less is read than in one batch.
+     */
     boolean serve(List<EmbeddedPrompt> prompts) {
-        List<List<Integer>> ends = prompts.stream()
-                .map(SharedBeginnings::ends)
-                .filter(list -> !list.isEmpty())
-                .toList();
-        if (ends.isEmpty() || !sessions.inputs().hasCache() || !sessions.fixed().isNone()) {
+        if (!sessions.inputs().hasCache() || !sessions.fixed().isNone()) {
             return false;
         }
-        boolean shared = prompts.size() == 1
-                || IntStream.range(0, prompts.size())
-                                .filter(i -> !ends(prompts.get(i)).isEmpty())
-                                .mapToObj(i -> Key.of(prompts.get(i), ends(prompts.get(i))))
-                                .distinct()
-                                .count()
-                        < ends.size();
-        return shared && readsInParts();
+        Set<Key> parts = new HashSet<>();
+        long read = 0;
+        long longest = 0;
+        for (EmbeddedPrompt prompt : prompts) {
+            List<Integer> ends = ends(prompt);
+            int before = 0;
+            for (int i = 0; i < ends.size(); i++) {
+                read += parts.add(Key.of(prompt, ends.subList(0, i + 1))) ? ends.get(i) - before : 0;
+                before = ends.get(i);
+            }
+            read += prompt.tokens() - before;
+            longest = Math.max(longest, prompt.tokens());
+        }
+        boolean shared = prompts.size() == 1 || read <= WORTH * longest * prompts.size();
+        return !parts.isEmpty() && shared && readsInParts();
     }
 
     /** How many are here. */
