@@ -25,7 +25,7 @@ PEERS = ["transformers float32", "transformers bfloat16", "onnxruntime float32"]
 PRECISIONS = ["float32", "int8"]
 LLAMA_CPP = """
 import {getLlama} from "node-llama-cpp";
-const [file, threads, prompt, answer, rounds] = JSON.parse(process.argv[1]);
+const [file, threads, prompt, answer, rounds] = JSON.parse(process.argv[2]);
 const llama = await getLlama({gpu: false, build: "never", logLevel: "error", maxThreads: threads});
 const model = await llama.loadModel({modelPath: file});
 const context = await model.createContext({
@@ -189,9 +189,9 @@ def write_gguf(folder, file):
     writer.close()
 
 
-def measured(command, folder):
+def measured(command):
     """The times that a command prints, and the most memory that it held."""
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, cwd=folder)
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE)
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
@@ -200,10 +200,10 @@ def measured(command, folder):
 
 
 def commands_of(options):
-    """For each of the measured its command, and the folder to run it in."""
+    """For each of the measured its command."""
     sizes = ["tokens", "answer", "steps", "threads"]
     flags = [text for size in sizes for text in ("--" + size, getattr(options, size))]
-    commands = {name: ([sys.executable, __file__, options.folder, *flags, "--peer", name], None) for name in PEERS}
+    commands = {name: [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in PEERS}
     if options.llama_cpp:
         file = options.folder.resolve() / "q8_0.gguf"
         if not file.exists():
@@ -211,12 +211,13 @@ def commands_of(options):
         config = json.loads((options.folder / "config.json").read_text())
         prompt = prompt_of(options, config["vocab_size"])[0].tolist()
         given = json.dumps([str(file), options.threads, prompt, options.answer, options.steps])
-        command = ["node", "--input-type=module", "-e", LLAMA_CPP, given]
-        commands["llama.cpp q8_0"] = (command, options.llama_cpp)
+        program = options.llama_cpp.resolve() / "generation_time.mjs"  # Node finds packages beside the program
+        program.write_text(LLAMA_CPP)
+        commands["llama.cpp q8_0"] = ["node", program, given]
     given = ["--tokens", options.tokens, "--steps", options.steps, "--threads", options.threads]
     for name in PRECISIONS:
         command = [options.graft, "benchmark", options.folder, "--batch", 1, "--answer", options.answer, *given]
-        commands[f"Graft {name}"] = (command + ["--json", "--precision", name], None)
+        commands[f"Graft {name}"] = command + ["--json", "--precision", name]
     return commands
 
 
@@ -242,8 +243,8 @@ def main():
         commands = {name: command for name, command in commands.items() if any(part in name for part in wanted)}
     found, peaks = {}, {}
     for _ in range(options.rounds):
-        for name, (command, folder) in commands.items():
-            times, peak = measured(command, folder)
+        for name, command in commands.items():
+            times, peak = measured(command)
             found.setdefault(name, []).append((min(times["prompt_ms"]), min(times["answer_ms"])))
             peaks[name] = max(peak, peaks.get(name, 0))
     for name, rounds in found.items():
