@@ -25,8 +25,9 @@ final class RuntimeOptions {
     @Option(
             names = "--precision",
             defaultValue = "float32",
-            description = "how products with frozen matrices are computed: float32, int8, int8x2, int16 or, on CUDA, float16 (default:"
-                    + " ${DEFAULT-VALUE})")
+            description =
+                    "how products with frozen matrices are computed: float32, int8, int8x2, int16 or, on CUDA, float16 (default:"
+                            + " ${DEFAULT-VALUE})")
     private String precision;
 
     SessionConfig session() {

@@ -119,7 +119,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--device", description = "cpu, cuda, cuda:N or cuda:N,memory=8GB")
     private String device;
 
-    @Option(names = "--precision", description = "of products with frozen matrices: float32, int8, int8x2, int16 or, on CUDA, float16")
+    @Option(
+            names = "--precision",
+            description = "of products with frozen matrices: float32, int8, int8x2, int16 or, on CUDA, float16")
     private String precision;
 
     @Option(

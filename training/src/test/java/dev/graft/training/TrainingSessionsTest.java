@@ -13,7 +13,9 @@ import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.MemoryUse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,25 @@ class TrainingSessionsTest {
             assertNoneWrites(opened);
             assertEquals(List.of(), log.open());
         }
+    }
+
+    @Test
+    void theVisionEncoderIsClosedWhileStepsAreComputed() {
+        TrainingSettings settings =
+                tiny.settings("resting").with("validation_answers", "0").with("final_evaluation", "0");
+        List<List<String>> open = new ArrayList<>();
+        try (SessionLog log = SessionLog.start()) {
+            TrainingListener looking = new TrainingListener() {
+                @Override
+                public void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {
+                    open.add(log.open());
+                }
+            };
+            assertTrue(new Trainer(settings, looking).run(false, () -> false));
+        }
+        assertFalse(open.isEmpty());
+        open.forEach(sessions -> assertTrue(
+                Set.of("training", "adamw").containsAll(sessions) && !sessions.isEmpty(), sessions::toString));
     }
 
     @Test

@@ -40,7 +40,9 @@ public final class VisionEncoder implements AutoCloseable {
     private final VisionFeatures features;
     private final ImageInput image;
     private final FeatureGraph featureGraph;
-    private final Session session;
+    private final SessionConfig config;
+    private Session session;
+    private boolean closed;
     private String sha256;
 
     private VisionEncoder(
@@ -50,14 +52,15 @@ public final class VisionEncoder implements AutoCloseable {
             VisionFeatures features,
             ImageInput image,
             FeatureGraph graph,
-            Session session) {
+            SessionConfig config) {
         this.id = id;
         this.files = files;
         this.configuration = configuration;
         this.features = features;
         this.image = image;
         this.featureGraph = graph;
-        this.session = session;
+        this.config = config;
+        this.session = Session.open(graph.graph(), config);
     }
 
     /**
@@ -97,7 +100,7 @@ public final class VisionEncoder implements AutoCloseable {
                 features,
                 image,
                 graph,
-                Session.open(graph.graph(), session));
+                session);
     }
 
     private static VisionEncoder ofPixels(Path folder, SessionConfig session) {
@@ -119,8 +122,8 @@ public final class VisionEncoder implements AutoCloseable {
         ImageInput image = ImageInput.ofPictures(size[0], size[1]);
         FeatureGraph graph = FeatureGraph.ofPixels(image);
         String id = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-        VisionEncoder encoder = new VisionEncoder(
-                id, List.of(), List.of(), VisionFeatures.PIXELS, image, graph, Session.open(graph.graph(), session));
+        VisionEncoder encoder =
+                new VisionEncoder(id, List.of(), List.of(), VisionFeatures.PIXELS, image, graph, session);
         encoder.sha256 = processor.sha256();
         return encoder;
     }
@@ -135,7 +138,7 @@ public final class VisionEncoder implements AutoCloseable {
         requireImages(pixelValues);
         int batch = image.fixedBatch();
         return batch < 0 || batch == pixelValues.dim(0)
-                ? session.run(Map.of(PIXELS, pixelValues)).get(FEATURES)
+                ? session().run(Map.of(PIXELS, pixelValues)).get(FEATURES)
                 : encodeInBatches(pixelValues, batch);
     }
 
@@ -164,7 +167,7 @@ public final class VisionEncoder implements AutoCloseable {
             int count = Math.min(batch, images - first);
             Tensor part = Tensor.allocate(ElementType.FLOAT, shape);
             part.bytes().put(pixelValues.bytes().slice(first * bytesPerImage, count * bytesPerImage));
-            Tensor result = session.run(Map.of(PIXELS, part)).get(FEATURES);
+            Tensor result = session().run(Map.of(PIXELS, part)).get(FEATURES);
             if (all == null) {
                 all = Tensor.allocate(ElementType.FLOAT, images, result.dim(1), result.dim(2));
             }
@@ -257,8 +260,30 @@ public final class VisionEncoder implements AutoCloseable {
         return sha256;
     }
 
+    private synchronized Session session() {
+        if (closed) {
+            throw new IllegalStateException("the vision encoder '" + id + "' is closed");
+        }
+        if (session == null) {
+            session = Session.open(featureGraph.graph(), config);
+        }
+        return session;
+    }
+
+    /**
+     * Gives back the memory that encoding takes, until an image is encoded again. Nobody may be encoding meanwhile, as with
+     * {@link #close}.
+     */
+    public synchronized void rest() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
     @Override
-    public void close() {
-        session.close();
+    public synchronized void close() {
+        closed = true;
+        rest();
     }
 }

@@ -34,6 +34,7 @@ public final class Run {
 
     /** Returns whether everything was done, or it was stopped before. */
     public boolean run(BooleanSupplier stopped) {
+        context.backbones().vision().rest(); // all features are there
         ObjectiveChecks.requireMemory(settings, task.network());
         AdapterStart start = AdapterStart.of(
                 task.network(),
