@@ -87,7 +87,7 @@ class DeviceMemory(threading.Thread):
             self.peak = max(self.peak, self.used() - self.before)
 
 
-def measured(command, device):
+def measured(command, device, times="step_ms"):
     """The times that a command prints, and the most memory in MB that it held: of the machine, or of the CUDA device."""
     watch = DeviceMemory() if device != "cpu" else None
     if watch:
@@ -99,7 +99,7 @@ def measured(command, device):
         watch.ended.set()
     if status != 0:
         raise SystemExit(f"{command} failed")
-    return json.loads(output)["step_ms"], watch.peak if watch else usage.ru_maxrss / 1024
+    return json.loads(output)[times], watch.peak if watch else usage.ru_maxrss / 1024
 
 
 def main():

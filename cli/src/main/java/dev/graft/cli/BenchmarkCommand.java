@@ -2,17 +2,23 @@ package dev.graft.cli;
 
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.generation.GenerationBenchmark;
+import dev.graft.backbones.inspect.BackboneKind;
 import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.vision.VisionEncoder;
+import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.option.Without;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.Range;
+import dev.graft.training.FeatureBenchmark;
 import dev.graft.training.StepBenchmark;
 import dev.graft.training.step.MemoryUse;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,21 +29,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The {@code graft benchmark} command, which times training steps, or writing. */
+/** The {@code graft benchmark} command, which times training steps, writing, or the features of images. */
 @Command(
         name = "benchmark",
         description =
-                "Times training steps through a frozen language model, on random samples, or with --answer writing.",
+                "Times training steps through a frozen language model, or with --answer writing, or the features of a vision"
+                        + " encoder, on random samples.",
         mixinStandardHelpOptions = true)
 final class BenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FOLDER", description = "folder of a language model, or builtin:NAME")
+    @Parameters(paramLabel = "FOLDER", description = "folder of a language model or a vision encoder, or builtin:NAME")
     private String given;
 
     @Within(Range.SIZE)
-    @Option(names = "--batch", defaultValue = "4", description = "samples of a step (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--batch",
+            defaultValue = "4",
+            description = "samples of a step, or images (default: ${DEFAULT-VALUE})")
     private int batch;
 
     @Within(Range.SIZE)
@@ -81,6 +91,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BackbonePlace place = BackboneName.parse(given).place(spec.commandLine().getErr()::println);
+        if (BackboneKind.of(place) == BackboneKind.VISION_ENCODER) {
+            return encode(place);
+        }
         if (answer != null) {
             return write(place);
         }
@@ -98,6 +111,22 @@ final class BenchmarkCommand implements Callable<Integer> {
             print("loss alone", times.lossMillis(), batch, "samples");
             print("whole step", times.stepMillis(), batch, "samples");
             spec.commandLine().getOut().println("memory, estimated: " + times.memory());
+        }
+        return Main.DONE;
+    }
+
+    private int encode(BackbonePlace place) {
+        OptionRules.refuse(
+                spec,
+                List.of("--tokens", "--visual-tokens", "--targets", "--answer", "--memory"),
+                "on a vision encoder, which is given images");
+        try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, runtime.session())) {
+            double[] millis = new FeatureBenchmark(batch).run(encoder, steps);
+            if (json) {
+                spec.commandLine().getOut().println(Json.of(Map.of("features_ms", millis)));
+            } else {
+                print("features", millis, batch, "images");
+            }
         }
         return Main.DONE;
     }

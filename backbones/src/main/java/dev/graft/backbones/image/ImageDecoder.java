@@ -9,6 +9,8 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -32,11 +34,18 @@ final class ImageDecoder {
 
     /**
      * The most pixels that a byte can stand for: a code of GIF's LZW repeats at most 4096 in nine bits or more, deflate
-     * repeats 258 bytes, of eight pixels at most, in two bits; a block of JPEG, 64, takes one at least.
+     * repeats 258 bytes, of eight pixels at most, in two bits; a block of JPEG, 64, takes one at least; four bytes of a BMP
+     * skip 255 x 255 pixels.
      */
     private static final long PIXELS_PER_BYTE = 1 << 14;
 
-    private static final Set<String> MEASURED = Set.of("gif", "jpeg", "png");
+    private static final int BMP_HEADER_SIZE = 14;
+    private static final int BMP_COMPRESSION = 30;
+    private static final int BMP_SHORTEST_WITH_COMPRESSION = 40;
+    private static final int BMP_JPEG = 4;
+    private static final int BMP_PNG = 5;
+
+    private static final Set<String> MEASURED = Set.of("bmp", "gif", "jpeg", "png");
 
     private final String name;
     private final byte[] bytes;
@@ -150,6 +159,9 @@ final class ImageDecoder {
 
     private Pixels decode(ImageReader reader, ImageInputStream stream) throws IOException {
         String format = formatOf(reader);
+        if (format.equals("bmp")) {
+            requireBitmap();
+        }
         reader.setInput(stream, true, !format.equals("gif"));
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
@@ -162,6 +174,18 @@ final class ImageDecoder {
             case "gif" -> gif(reader);
             default -> RgbConversion.of(reader.read(0));
         };
+    }
+
+    /** Java's reader makes as much room for what is embedded as the file claims. */
+    private void requireBitmap() throws IIOException {
+        if (bytes.length >= BMP_COMPRESSION + Integer.BYTES) {
+            ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            int compression = header.getInt(BMP_COMPRESSION);
+            if (header.getInt(BMP_HEADER_SIZE) >= BMP_SHORTEST_WITH_COMPRESSION
+                    && (compression == BMP_JPEG || compression == BMP_PNG)) {
+                throw new IIOException("it is a BMP for printers, which holds another image; save it as PNG or JPEG");
+            }
+        }
     }
 
     private Pixels jpeg(ImageReader reader) throws IOException {
