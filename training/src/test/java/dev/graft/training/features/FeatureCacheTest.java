@@ -12,9 +12,6 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.check.ImageState;
-import dev.graft.tensors.ElementType;
-import dev.graft.tensors.HalfPrecision;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
@@ -179,36 +176,6 @@ class FeatureCacheTest {
     }
 
     @Test
-    void featuresKeptInHalfAreTheRoundedOnesInAnEntryOfTheirOwn() {
-        Features whole = load();
-        Features half = cache(FeatureType.FLOAT16).load(images(), () -> false).orElseThrow();
-        messages.clear();
-        Features again = cache(FeatureType.FLOAT16).load(images(), () -> false).orElseThrow();
-        assertEquals(List.of(), messages, "computed once");
-        assertEquals(ElementType.FLOAT16, half.type());
-        for (int image = 0; image < images().size(); image++) {
-            float[] exact = whole.of(image).toFloatArray();
-            float[] rounded = HalfPrecision.widen(half.of(image)).toFloatArray();
-            for (int i = 0; i < exact.length; i++) {
-                // The nearest of 11 bits: no further than half the distance to the next one.
-                double step = Math.max(Math.ulp(exact[i]) * 0x1p13, 0x1p-24);
-                assertEquals(exact[i], rounded[i], step / 2);
-                assertEquals(rounded[i], Math.rint(rounded[i] / step) * step, 0);
-            }
-            assertEquals(half.of(image).bytes(), again.of(image).bytes());
-        }
-        assertArrayEquals(whole.of(0).toFloatArray(), load().of(0).toFloatArray(), "the whole ones are still there");
-    }
-
-    @Test
-    void featuresThatHalfCannotHoldAreRefused() {
-        Tensor large = Tensor.of(new float[] {1, 70000, 2}, 3);
-        String message = assertThrows(InvalidInputException.class, () -> FeatureType.FLOAT16.of(large))
-                .getMessage();
-        assertTrue(message.contains("70000") && message.contains("features_type=float32"), message);
-    }
-
-    @Test
     void anotherConfigurationOfTheEncoderHasItsOwnFeatures() throws IOException {
         load();
         Path config = run.vision.resolve("config.json");
@@ -289,11 +256,8 @@ class FeatureCacheTest {
     }
 
     private FeatureCache cache() {
-        return cache(FeatureType.FLOAT32);
-    }
-
-    private FeatureCache cache(FeatureType type) {
-        return new FeatureCache(folder.resolve("cache"), encoder, processor, SessionConfig.DEFAULT, type, listener);
+        return new FeatureCache(
+                folder.resolve("cache"), encoder, processor, SessionConfig.DEFAULT, FeatureType.FLOAT32, listener);
     }
 
     private List<ImageFile> images() {
