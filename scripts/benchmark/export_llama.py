@@ -88,7 +88,7 @@ def export(language, file, cache):
     language.set_attn_implementation("eager")
     config = language.config
     before = 3 if cache else 0
-    ids = torch.randint(0, 32000, (2, 8))
+    ids = torch.randint(0, config.vocab_size, (2, 8))
     inputs = [ids, torch.ones(2, before + 8, dtype=torch.long), torch.arange(before, before + 8).expand(2, 8)]
     names = ["input_ids", "attention_mask", "position_ids"]
     outputs = ["logits"]

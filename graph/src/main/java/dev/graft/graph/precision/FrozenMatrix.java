@@ -18,10 +18,10 @@ import java.util.function.Function;
 /**
  * A frozen matrix {@code [rows, columns]}, of which a part at a time is read as numbers: it may be larger than memory.
  *
- * @param values FLOAT, FLOAT16 or BFLOAT16; with a scaling INT8, UINT8, INT4 or UINT4
- * @param scaling null where the values are the numbers
+ * @param values FLOAT, FLOAT16 or BFLOAT16; with a decoding INT8, UINT8, INT4 or UINT4
+ * @param decoding null where the values are the numbers
  */
-record FrozenMatrix(Constant values, Scaling scaling) {
+record FrozenMatrix(Constant values, Decoding decoding) {
     private static final Set<ElementType> NUMBERS =
             EnumSet.of(ElementType.FLOAT, ElementType.FLOAT16, ElementType.BFLOAT16);
     private static final Set<ElementType> INTEGERS =
@@ -36,7 +36,7 @@ record FrozenMatrix(Constant values, Scaling scaling) {
         return constant != null && constant.shape().length == 2 && NUMBERS.contains(constant.type());
     }
 
-    /** Whether a constant is a matrix of integers that can be read with a scaling. */
+    /** Whether a constant is a matrix of integers that can be read with a decoding. */
     static boolean isOfIntegers(Constant constant) {
         return constant != null && constant.shape().length == 2 && INTEGERS.contains(constant.type());
     }
@@ -99,12 +99,11 @@ record FrozenMatrix(Constant values, Scaling scaling) {
                 .order(values instanceof Constant.Stored ? ByteOrder.LITTLE_ENDIAN : ByteOrder.nativeOrder());
         source.read(start, bytes);
         bytes.flip();
-        if (scaling != null) {
+        if (decoding != null) {
             for (int i = 0; i < count; i++) {
                 long place = first + i;
                 byte bits = bytes.get((int) ((half ? place / 2 : place) - start));
-                int integer = Scaling.integer(values.type(), bits, place);
-                into[at + i] = scaling.number(integer, (int) (place / columns()), (int) (place % columns()));
+                into[at + i] = decoding.number(values.type(), bits, place, columns());
             }
         } else if (values.type() == ElementType.FLOAT) {
             bytes.asFloatBuffer().get(into, at, count);

@@ -20,9 +20,11 @@ final class FrozenSources {
 
     private final Map<String, Constant> constants;
     private final Map<String, Source> sources = new HashMap<>();
+    private final CodedMatrices coded;
 
     FrozenSources(Graph graph) {
         this.constants = new HashMap<>(graph.constants());
+        this.coded = new CodedMatrices(constants);
         graph.constants().forEach((name, constant) -> {
             if (FrozenMatrix.isOfNumbers(constant)) {
                 sources.put(name, new Source(new FrozenMatrix(constant), false));
@@ -39,6 +41,7 @@ final class FrozenSources {
         if (!node.hasInput(0) || !node.hasOutput(0)) {
             return;
         }
+        coded.follow(node).ifPresent(matrix -> sources.put(node.outputs().get(0), new Source(matrix, false)));
         switch (node.qualifiedType()) {
             case "Identity" -> same(node);
             case "Cast" -> {

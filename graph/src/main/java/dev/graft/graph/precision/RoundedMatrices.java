@@ -92,7 +92,7 @@ final class RoundedMatrices {
     private static RoundedFile file(MatrixForm rounding, Constant.Stored stored, CacheEntry entry) {
         FrozenMatrix matrix = rounding.matrix();
         String name = stored.offset() + "-" + matrix.rows() + "x" + matrix.columns() + "-" + stored.type()
-                + (matrix.scaling() == null ? "" : "-" + matrix.scaling().fingerprint())
+                + (matrix.decoding() == null ? "" : "-" + matrix.decoding().fingerprint())
                 + "-" + rounding.name();
         return new RoundedFile(
                 entry.folder().resolve(name.toLowerCase(Locale.ROOT)),

@@ -16,7 +16,7 @@ import java.security.MessageDigest;
  * @param height rows that share a scale
  * @param width columns that share a scale
  */
-record Scaling(float[] scales, int[] zeros, int across, int height, int width) {
+record Scaling(float[] scales, int[] zeros, int across, int height, int width) implements Decoding {
     /**
      * The scaling of a matrix {@code [rows, columns]}, or null where the shapes are none that the operator knows.
      *
@@ -47,13 +47,16 @@ record Scaling(float[] scales, int[] zeros, int across, int height, int width) {
         return cover == null ? null : new Scaling(floats(scales), integers(zeros), cover[0], cover[1], cover[2]);
     }
 
-    float number(int integer, int row, int column) {
+    @Override
+    public float number(ElementType type, byte bits, long place, int columns) {
+        int row = (int) (place / columns);
+        int column = (int) (place % columns);
         int at = row / height * across + column / width;
-        return (integer - (zeros.length == 0 ? 0 : zeros[at])) * scales[at];
+        return (integer(type, bits, place) - (zeros.length == 0 ? 0 : zeros[at])) * scales[at];
     }
 
-    /** Differs where the numbers do. */
-    String fingerprint() {
+    @Override
+    public String fingerprint() {
         MessageDigest digest = FileHash.digest();
         for (int i = 0; i < scales.length; i++) {
             int zero = zeros.length == 0 ? 0 : zeros[i];
@@ -91,7 +94,7 @@ record Scaling(float[] scales, int[] zeros, int across, int height, int width) {
      *
      * @param at its place, which tells the half of the byte
      */
-    static int integer(ElementType type, byte bits, long at) {
+    private static int integer(ElementType type, byte bits, long at) {
         return switch (type) {
             case INT8 -> bits;
             case UINT8 -> bits & 255;

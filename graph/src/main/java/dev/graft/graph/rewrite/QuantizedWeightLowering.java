@@ -9,15 +9,95 @@ import java.util.function.Consumer;
 
 /**
  * Products with weights that are quantised in blocks. The bytes of {@code MatMulNBits} are those of a blocked
- * {@code DequantizeLinear} (operator set 21), so the weights stay where they are and only change their name.
+ * {@code DequantizeLinear} (operator set 21), so the weights stay where they are and only change their name. Those of
+ * {@code MatMulBnb4} are pairs of codes, which are looked up in a table of all pairs.
  */
 final class QuantizedWeightLowering {
     private static final int BLOCKED_DEQUANTIZE = 21;
+
+    /** The halves of a byte, and the numbers of each. */
+    private static final int CODES = 16;
+
+    /** By {@code quant_type}: 4 bits as a number with a sign, two bits of exponent and one of mantissa; quantiles of a normal distribution. */
+    private static final float[][] TABLES = {
+        {
+            0,
+            0.005208333333f,
+            2 / 3f,
+            1,
+            1 / 3f,
+            0.5f,
+            1 / 6f,
+            0.25f,
+            0,
+            -0.005208333333f,
+            -2 / 3f,
+            -1,
+            -1 / 3f,
+            -0.5f,
+            -1 / 6f,
+            -0.25f
+        },
+        {
+            -1,
+            -0.6961928009986877f,
+            -0.5250730514526367f,
+            -0.39491748809814453f,
+            -0.28444138169288635f,
+            -0.18477343022823334f,
+            -0.09105003625154495f,
+            0,
+            0.07958029955625534f,
+            0.16093020141124725f,
+            0.24611230194568634f,
+            0.33791524171829224f,
+            0.44070982933044434f,
+            0.5626170039176941f,
+            0.7229568362236023f,
+            1
+        }
+    };
 
     private QuantizedWeightLowering() {}
 
     static void addTo(Map<String, Consumer<FusedNode>> rules) {
         rules.put("com.microsoft.MatMulNBits", QuantizedWeightLowering::product);
+        rules.put("com.microsoft.MatMulBnb4", QuantizedWeightLowering::codes);
+    }
+
+    private static void codes(FusedNode f) {
+        long width = f.node.intAttribute("K", 0);
+        long rows = f.node.intAttribute("N", 0);
+        long block = f.node.intAttribute("block_size", 0);
+        long kind = f.node.intAttribute("quant_type", -1);
+        f.require(kind >= 0 && kind < TABLES.length && f.node.intAttribute("transB", 1) == 1);
+        long numbers = width * rows;
+        f.require(block > 0 && numbers > 0 && numbers % 2 == 0);
+        long blocks = (numbers + block - 1) / block;
+        Value bytes =
+                f.g.constant(f.node.outputs().get(0) + "/codes", f.constant(1).as(ElementType.UINT8, numbers / 2));
+        Value pairs = f.g.constant(pairs(TABLES[(int) kind])).gather(bytes.cast(ElementType.INT32), 0);
+        if (blocks * block != numbers) {
+            Value rest = f.g.constant(Tensor.allocate(ElementType.FLOAT, blocks * block - numbers));
+            pairs = pairs.reshape(numbers).concat(0, rest);
+        }
+        Value scaled = pairs.reshape(blocks, block).multiply(f.in(2).reshape(blocks, 1));
+        Value weight = blocks * block == numbers
+                ? scaled.reshape(rows, width)
+                : scaled.reshape(blocks * block).slice(0, numbers, 0).reshape(rows, width);
+        f.out(0, f.in(0).matMulTransposed(weight));
+    }
+
+    /** What each byte holds: the number of its upper half, then that of its lower. */
+    private static Tensor pairs(float[] table) {
+        Tensor pairs = Tensor.allocate(ElementType.FLOAT, CODES * CODES, 2);
+        for (int upper = 0; upper < CODES; upper++) {
+            for (int lower = 0; lower < CODES; lower++) {
+                int at = 2 * (CODES * upper + lower);
+                pairs.floats().put(at, table[upper]).put(at + 1, table[lower]);
+            }
+        }
+        return pairs;
     }
 
     private static void product(FusedNode f) {

@@ -1,5 +1,6 @@
 package dev.graft.graph.precision;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -160,6 +161,27 @@ class FrozenSourcesTest {
         g.output("y", product);
         TypedGraph lowered = Specialization.of(g.build(), Map.of("x", x.shape()));
         check(lowered.graph());
+    }
+
+    /** FP4 and NF4. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void ofAFusedProductWithCodes(int kind) {
+        Map<String, Object> attributes = Map.of("K", IN, "N", OUT, "quant_type", kind, "block_size", 64);
+        Value product = g.op(
+                "MatMulBnb4",
+                Graph.MICROSOFT,
+                attributes,
+                ElementType.FLOAT,
+                input,
+                g.constant("W", Constant.of(bits(ElementType.UINT8, OUT * IN / 2))),
+                g.constant("s", Constant.of(scales((long) OUT * IN / 64))));
+        g.output("y", product);
+        Graph file = g.build();
+        Graph lowered = Specialization.of(file, Map.of("x", x.shape())).graph();
+        assertTrue(lowered.nodes().stream().noneMatch(node -> node.opType().equals("MatMulBnb4")));
+        check(lowered);
+        assertArrayEquals(run(file, x), run(lowered, x), 1e-4f);
     }
 
     /** The runtime names such a node when it is given the graph. */

@@ -38,7 +38,23 @@ final class QuantizedCases {
                         .constant(scales(6, 6))
                         .absent()
                         .absent()
-                        .x(3));
+                        .x(3),
+                bnb4("FP4", 64, 6, 16, 0),
+                bnb4("NF4", 64, 6, 32, 1),
+                bnb4("a block of several rows", 32, 12, 64, 1),
+                bnb4("a rest", 40, 5, 64, 1));
+    }
+
+    private static OperatorCase bnb4(String variant, long width, long rows, long block, long kind) {
+        int blocks = (int) ((width * rows + block - 1) / block);
+        return single("com.microsoft.MatMulBnb4", variant)
+                .with("K", width)
+                .with("N", rows)
+                .with("block_size", block)
+                .with("quant_type", kind)
+                .x(2, 3, width)
+                .constant(bytes((int) (width * rows / 2), width * rows / 2))
+                .constant(scales(blocks, blocks));
     }
 
     private static OperatorCase nbits(String variant, long width, long rows, long block, long bits) {
