@@ -36,7 +36,9 @@ final class Scalars {
             case INT64 -> (double) bytes.getLong();
             case INT32 -> (double) bytes.getInt();
             case INT16 -> (double) bytes.getShort();
-            case BOOL, UINT8, INT8 -> (double) bytes.get();
+            case UINT16 -> (double) Short.toUnsignedInt(bytes.getShort());
+            case UINT8 -> (double) Byte.toUnsignedInt(bytes.get());
+            case BOOL, INT8 -> (double) bytes.get();
             default -> null;
         };
     }

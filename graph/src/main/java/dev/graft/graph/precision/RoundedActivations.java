@@ -52,7 +52,8 @@ public final class RoundedActivations {
     }
 
     /** The graph without the roundings whose every reader is known; the same graph where it has none. */
-    public static Graph undo(Graph graph) {
+    public static Graph undo(Graph file) {
+        Graph graph = IntegerOperators.takeApart(file);
         boolean any = graph.nodes().stream()
                 .anyMatch(node -> node.opType().equals("DynamicQuantizeLinear")
                         || node.opType().equals("DynamicQuantizeMatMul")

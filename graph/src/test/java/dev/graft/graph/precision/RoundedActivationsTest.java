@@ -167,6 +167,24 @@ class RoundedActivationsTest {
         check(v.matMul(w), 0.02);
     }
 
+    /** The zero points of activations that are mostly negative are in the upper half of the integers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UINT8", "UINT16"})
+    void roundingsAboutALargeZeroPoint(ElementType type) {
+        boolean wide = type == ElementType.UINT16;
+        Value scale = g.scalar(ElementType.FLOAT, wide ? 0.0001 : 0.03);
+        Tensor point = Tensor.allocate(type);
+        if (wide) {
+            point.bytes().putShort((short) 40_000);
+        } else {
+            point.bytes().put((byte) 150);
+        }
+        Value zero = g.constant(point);
+        g.requireOpset(21);
+        Value u = g.op("QuantizeLinear", "", Map.of(), type, x, scale, zero);
+        check(g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, u, scale, zero), 0.02);
+    }
+
     /** Quantisers leave a {@code Relu} out where the integers hold nothing below 0. */
     @Test
     void roundingsWithFixedScalesCutNumbersOff() {
