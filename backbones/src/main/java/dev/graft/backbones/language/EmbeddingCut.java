@@ -32,13 +32,14 @@ record EmbeddingCut(Graph embedding, Graph rest) {
     private static final Set<String> RESHAPES = Set.of("Identity", "Cast", "Reshape", "Flatten");
     private static final Map<String, Attribute> AXIS_0 = Map.of("axis", new Attribute.Int(0));
 
-    static EmbeddingCut of(Path file, Graph graph, boolean scaledLookup) {
-        ValueInfo ids = graph.input(IDS)
+    static EmbeddingCut of(Path file, Graph whole, boolean scaledLookup) {
+        ValueInfo ids = whole.input(IDS)
                 .orElseThrow(() -> new ModelFileException(
                         file,
-                        "the graph has no input '" + IDS + "', only " + graph.inputNames()
+                        "the graph has no input '" + IDS + "', only " + whole.inputNames()
                                 + "; is it a language model?"));
-        Node lookup = findLookup(file, graph);
+        Node lookup = findLookup(file, whole);
+        Graph graph = StoredIntegers.readAsNumbers(whole, lookup);
         String looked = StoredIntegers.becomeReal(graph, lookup, idsByShape(graph));
         String embedded = scaledLookup ? scaled(graph, looked) : looked;
         Graph embedding = new Graph(

@@ -4,8 +4,12 @@ import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +48,63 @@ final class StoredIntegers {
         String real = stored.next(looked, "Cast").orElse(looked);
         String centred = stored.next(real, "Sub").orElse(real);
         return stored.next(centred, "Mul").orElse(centred);
+    }
+
+    /**
+     * The graph in which all that reads the rows of a look-up in a table of small integers reads their numbers: by rounding these
+     * again, where it reads the integers. Numbers of the table are rounded to the integers that they were.
+     */
+    static Graph readAsNumbers(Graph graph, Node lookup) {
+        String looked = lookup.outputs().get(0);
+        Optional<Node> first = graph.nodes().stream()
+                .filter(node -> isDequantized(graph, node, looked))
+                .findFirst();
+        if (!isTable(graph, lookup) || first.isEmpty()) {
+            return graph;
+        }
+        String number = first.get().outputs().get(0);
+        List<String> operands = first.get().inputs();
+        String again = number + "/rounded";
+        boolean used = false;
+        List<Node> nodes = new ArrayList<>();
+        Map<String, String> same = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            boolean others = node != first.get() && node.inputs().contains(looked);
+            if (others
+                    && node.opType().equals("DequantizeLinear")
+                    && node.inputs().equals(operands)) {
+                same.put(node.outputs().get(0), number);
+            } else if (others) {
+                used = true;
+                nodes.add(node.withInputs(node.inputs().stream()
+                        .map(input -> input.equals(looked) ? again : input)
+                        .toList()));
+            } else {
+                nodes.add(node);
+            }
+        }
+        if (!used && same.isEmpty()) {
+            return graph;
+        }
+        if (used) {
+            List<String> inputs = List.of(number, operands.get(1), operands.get(2));
+            nodes.add(new Node("QuantizeLinear", "", again, inputs, List.of(again), Map.of()));
+        }
+        return graph.withNodes(nodes)
+                .renameUses(name -> same.getOrDefault(name, name))
+                .ordered();
+    }
+
+    /** Whether a node makes numbers of integers by one scale and a zero point that are known. */
+    private static boolean isDequantized(Graph graph, Node node, String integers) {
+        return node.opType().equals("DequantizeLinear")
+                && node.hasInput(2)
+                && node.inputs().get(0).equals(integers)
+                && graph.constants().containsKey(node.inputs().get(2))
+                && graph.constants().containsKey(node.inputs().get(1))
+                && Tensor.elementCount(
+                                graph.constants().get(node.inputs().get(1)).shape())
+                        == 1;
     }
 
     /** Whether a look-up is one in a table of small integers. */

@@ -71,6 +71,28 @@ class EmbeddingCutTest {
                         .element());
     }
 
+    /** As ONNX Runtime's static quantisation leaves it, where operators on integers read the rows beside those on numbers. */
+    @ParameterizedTest
+    @EnumSource(names = {"INT8", "UINT8"})
+    void integersThatOperatorsReadAreMadeOfTheEmbeddingAgain(ElementType type) {
+        GraphBuilder g = new GraphBuilder("model");
+        Value ids = g.input("input_ids", ElementType.INT64, "batch", "tokens");
+        Value rows = small(g, type).gather(ids, 0);
+        Value zero = g.constant(bytes(type, 7));
+        Value scale = g.scalar(ElementType.FLOAT, 0.25);
+        Value real = g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, rows, scale, zero);
+        Value also = g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, rows, scale, zero);
+        Value sum = g.op(
+                "QLinearAdd", Graph.MICROSOFT, Map.of(), type, rows, scale, zero, rows, scale, zero, scale, zero);
+        Value added = g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, sum, scale, zero);
+        g.output("logits", real.multiply(also).add(added));
+
+        Graph graph = g.build();
+        assertPartsEqualWhole(graph, Map.of("input_ids", IDS));
+        assertTrue(EmbeddingCut.of(FILE, graph, false).rest().nodes().stream()
+                .noneMatch(node -> node.opType().equals("Gather")));
+    }
+
     @Test
     void aScaleOfEachRowIsPartOfTheEmbedding() {
         GraphBuilder g = new GraphBuilder("model");
