@@ -5,6 +5,7 @@ import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.generation.Padding;
 import dev.graft.backbones.inspect.BackboneKind;
 import dev.graft.backbones.inspect.LanguageVerification;
+import dev.graft.backbones.inspect.SignedProducts;
 import dev.graft.backbones.inspect.VisionVerification;
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
@@ -114,6 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
         LanguageModel model = LanguageModel.load(place);
         OnnxFiles.choice("language model", model.files())
                 .ifPresent(spec.commandLine().getErr()::println);
+        warnOfOverflow(model.files());
         if (model instanceof CausalLanguageModel causal) {
             warn(Padding.of(causal, session));
         }
@@ -127,6 +129,12 @@ final class VerifyCommand implements Callable<Integer> {
         result.put("gradient_rel_error", found.gradientRelError());
         result.put("greedy_equal", found.greedyEqual());
         return result;
+    }
+
+    private void warnOfOverflow(List<Path> files) {
+        if (SignedProducts.overflowHere(files)) {
+            spec.commandLine().getErr().println("graft: [" + place + "] " + SignedProducts.ADVICE);
+        }
     }
 
     /** A batch of questions is right in any case, but slower or laid out in another way. */
@@ -151,6 +159,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, session)) {
             OnnxFiles.choice("vision encoder", encoder.files())
                     .ifPresent(spec.commandLine().getErr()::println);
+            warnOfOverflow(encoder.files());
             if (reference == null) {
                 GradientCheck check = VisionVerification.byDifferences(encoder, 1, session);
                 if (!check.isConclusive()) {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param operators how often each operator occurs, inside branches and loops too, the most frequent first; with its
  *     domain unless that is the standard one
  * @param weights the numbers that it stores, by precision
+ * @param overflows whether products of its integers overflow on this processor ({@link SignedProducts})
  */
 public record GraphDescription(
         Path file,
@@ -26,7 +27,8 @@ public record GraphDescription(
         List<ValueInfo> outputs,
         Map<String, Integer> opsets,
         Map<String, Integer> operators,
-        Map<String, Long> weights) {
+        Map<String, Long> weights,
+        boolean overflows) {
     static GraphDescription of(Path file, Graph graph) {
         Map<String, Integer> opsets = new LinkedHashMap<>();
         graph.opsets().forEach((domain, version) -> opsets.put(domain.isEmpty() ? "ai.onnx" : domain, version));
@@ -36,7 +38,13 @@ public record GraphDescription(
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
         return new GraphDescription(
-                file, graph.inputs(), graph.outputs(), opsets, operators, WeightPrecisions.of(graph));
+                file,
+                graph.inputs(),
+                graph.outputs(),
+                opsets,
+                operators,
+                WeightPrecisions.of(graph),
+                SignedProducts.overflowHere(graph));
     }
 
     /** The number of its nodes, those of branches and loops included. */

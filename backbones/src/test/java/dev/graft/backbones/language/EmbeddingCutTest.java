@@ -82,8 +82,8 @@ class EmbeddingCutTest {
         Value scale = g.scalar(ElementType.FLOAT, 0.25);
         Value real = g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, rows, scale, zero);
         Value also = g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, rows, scale, zero);
-        Value sum = g.op(
-                "QLinearAdd", Graph.MICROSOFT, Map.of(), type, rows, scale, zero, rows, scale, zero, scale, zero);
+        Value sum =
+                g.op("QLinearAdd", Graph.MICROSOFT, Map.of(), type, rows, scale, zero, rows, scale, zero, scale, zero);
         Value added = g.op("DequantizeLinear", "", Map.of(), ElementType.FLOAT, sum, scale, zero);
         g.output("logits", real.multiply(also).add(added));
 

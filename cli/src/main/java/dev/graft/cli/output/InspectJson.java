@@ -95,6 +95,7 @@ public final class InspectJson {
         json.put("outputs", graph.outputs().stream().map(InspectJson::value).toList());
         json.put("opsets", graph.opsets());
         json.put("operators", graph.operators());
+        json.put("overflows", graph.overflows());
         return json;
     }
 

@@ -4,6 +4,7 @@ import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.inspect.BackboneDescription;
 import dev.graft.backbones.inspect.DryRun;
 import dev.graft.backbones.inspect.GraphDescription;
+import dev.graft.backbones.inspect.SignedProducts;
 import dev.graft.backbones.inspect.Trainability;
 import dev.graft.backbones.inspect.VisionDescription;
 import dev.graft.graph.ValueInfo;
@@ -132,6 +133,9 @@ public final class InspectText {
         addValues(rows, "output", graph.outputs());
         rows.add("opsets", joined(graph.opsets()));
         rows.add("operators", joined(graph.operators()));
+        if (graph.overflows()) {
+            rows.add("note", SignedProducts.ADVICE);
+        }
     }
 
     private static String joined(Map<String, Integer> counts) {
