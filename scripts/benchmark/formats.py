@@ -73,7 +73,7 @@ def made(folder):
     special = dict(zip(["pad_token", "bos_token", "eos_token"], vocabulary))
     (folder / "tokenizer_config.json").write_text(json.dumps(special | {"add_bos_token": True}))
     with tempfile.TemporaryDirectory(dir=folder) as scattered:
-        export(language, pathlib.Path(scattered) / "model.onnx")
+        export(language, pathlib.Path(scattered) / "model.onnx", cache=True)
         onnx.save_model(onnx.load(pathlib.Path(scattered) / "model.onnx"), folder / "onnx" / "model.onnx")
     for parameter in language.parameters():
         parameter.requires_grad_(False)

@@ -144,7 +144,7 @@ public final class FrozenProducts {
     }
 
     private Constant halves(FrozenMatrix matrix) {
-        return matrix.scaling() == null && matrix.values().type() == ElementType.FLOAT16
+        return matrix.decoding() == null && matrix.values().type() == ElementType.FLOAT16
                 ? matrix.values()
                 : matrices.of(new MatrixHalving(matrix)).parts().get(0);
     }
