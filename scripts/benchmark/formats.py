@@ -2,14 +2,15 @@
 
     python scripts/benchmark/formats.py [FOLDER] [--work DIR] [--only PART,PART] [--table FILE]
 
-FOLDER is a language model in float32 with a tokenizer; without one a small LLaMA with random weights is made, wide enough
-that int8 products are computed in integers. If it holds golden.safetensors, or was made here, logits and gradient of each
-format are compared with PyTorch's in float32. The formats are made by the tools of onnx and onnxruntime. For each the table says
-whether "graft inspect" reads it; how far the derived gradient is from finite differences, and logits and gradient
-from those of the float32 model ("graft verify"); whether the greedy tokens are those that onnxruntime computes of the same file
-in Python; the loss before and after some steps of "graft train", in float32 and int8; and whether "graft ask" answers;
-with the most memory that each process held. Needs numpy, onnx, onnxruntime, safetensors and a built Graft; torch,
-transformers and tokenizers to make the model.
+FOLDER is a language model in float32 with a tokenizer and golden.safetensors, what PyTorch computes of it; without
+one a small LLaMA with random weights is made, wide enough that products in int8 are computed in integers. The formats
+are made by the tools of onnx and onnxruntime. For each the table says whether "graft inspect" reads it; how far the
+derived gradient is from finite differences ("graft verify"); how far logits, as onnxruntime computes them of the file
+and as a training in Graft does, and the gradient are from PyTorch's of the float32 model; whether the greedy tokens
+are those that onnxruntime computes of the same file in Python; the loss before and after some steps of "graft train",
+in float32 and int8; and whether "graft ask" answers; with the most memory that each process held. Errors are relative
+to the largest number. Needs numpy, onnx, onnxruntime, safetensors and a built Graft; torch, transformers and
+tokenizers to make the model. FORMATS_GRAFT may name another command than scripts/graft.
 """
 
 import argparse
@@ -20,8 +21,10 @@ import os
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
+import zlib
 
 import numpy as np
 import onnx
@@ -32,11 +35,10 @@ from onnxruntime.quantization import matmul_bnb4_quantizer, matmul_nbits_quantiz
 from onnxruntime.transformers import float16
 from safetensors.numpy import load_file, save_file
 
-GRAFT = pathlib.Path(__file__).resolve().parents[1] / "graft"
+GRAFT = pathlib.Path(os.environ.get("FORMATS_GRAFT", pathlib.Path(__file__).resolve().parents[1] / "graft"))
 GREEDY = 20
 
 logging.disable(logging.WARNING)
-PICTURE = pathlib.Path("picture.png")
 
 
 def made(folder):
@@ -111,19 +113,23 @@ def out_of_order(source, target):
     onnx.save(model, target)
 
 
+def to_brain(tensor, values):
+    """Rounds to the nearest bfloat16, to an even one where two are as near."""
+    bits = np.ascontiguousarray(values, dtype=np.float32).view(np.uint32)
+    rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+    content = rounded.tobytes()
+    tensor.CopyFrom(onnx.helper.make_tensor(tensor.name, TensorProto.BFLOAT16, tensor.dims, content, raw=True))
+
+
 def brain(source, target):
-    """Weights in bfloat16; in products ONNX Runtime has no code for them on a CPU, so they are cast where they are read."""
+    """Weights in bfloat16, cast where they are read: ONNX Runtime has no products of such on a CPU."""
     model = onnx.load(source)
     casts = []
     for tensor in model.graph.initializer:
         if tensor.data_type == TensorProto.FLOAT and int(np.prod(tensor.dims)) > 1:
-            bits = numpy_helper.to_array(tensor).view(np.uint32)
-            rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
             name = tensor.name
-            narrow = onnx.helper.make_tensor(
-                name + "_bf16", TensorProto.BFLOAT16, tensor.dims, rounded.tobytes(), raw=True
-            )
-            tensor.CopyFrom(narrow)
+            to_brain(tensor, numpy_helper.to_array(tensor))
+            tensor.name = name + "_bf16"
             casts.append(onnx.helper.make_node("Cast", [name + "_bf16"], [name], to=TensorProto.FLOAT))
     nodes = casts + list(model.graph.node)
     del model.graph.node[:]
@@ -136,13 +142,6 @@ def brain_whole(source, target):
     half(source, target)
     model = onnx.load(target)
     wide = {tensor.name: tensor for tensor in onnx.load(source).graph.initializer}
-
-    def to_brain(tensor, values):
-        bits = np.ascontiguousarray(values, dtype=np.float32).view(np.uint32)
-        rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
-        tensor.CopyFrom(
-            onnx.helper.make_tensor(tensor.name, TensorProto.BFLOAT16, tensor.dims, rounded.tobytes(), raw=True)
-        )
 
     for tensor in model.graph.initializer:
         if tensor.data_type == TensorProto.FLOAT16:
@@ -181,12 +180,12 @@ class Calibration(quantization.CalibrationDataReader):
 def table(model):
     """The embedding: what is looked up by the ids, and the largest such."""
     tensors = {tensor.name: tensor for tensor in model.graph.initializer}
-    looked = [tensors[node.input[0]] for node in model.graph.node if node.op_type == "Gather" and node.input[0] in tensors]
-    return max(looked, key=lambda tensor: np.prod(tensor.dims))
+    lookups = [node.input[0] for node in model.graph.node if node.op_type == "Gather"]
+    return max((tensors[name] for name in lookups if name in tensors), key=lambda tensor: np.prod(tensor.dims))
 
 
 def around_masks(model):
-    """Nodes that read what follows from masks and positions alone: rounded with one scale, a mask of -3e38 leaves nothing else."""
+    """Nodes that read what follows from masks and positions alone: beside -3e38 one scale leaves nothing else."""
     constants = {tensor.name for tensor in model.graph.initializer} | {""}
     apart = {value.name for value in model.graph.input} - {"input_ids"}
     apart = {name for name in apart if not name.startswith("past_key_values")}
@@ -280,7 +279,9 @@ def formats():
         "operators, static, by channel": lambda s, t: static(
             s, t, operators, op_types_to_quantize=both, per_channel=True, reduce_range=True
         ),
-        "operators, static, signed": lambda s, t: static(s, t, operators, activations=signed, op_types_to_quantize=both),
+        "operators, static, signed": lambda s, t: static(
+            s, t, operators, activations=signed, op_types_to_quantize=both
+        ),
         "operators, static, all operators": lambda s, t: static(s, t, operators),
     }
     for bits in (4, 8):
@@ -331,7 +332,7 @@ def feeds(session, ids, cache=None):
 
 
 def continued(session, ids):
-    """The greedy tokens that onnxruntime computes of a file, read as Graft does: the prompt, then by token where a cache is."""
+    """Greedy tokens of onnxruntime, read as Graft does: the prompt, then by token where there is a cache."""
     names = [value.name for value in session.get_outputs()]
     row, cache, unread = list(ids), None, list(ids)
     for _ in range(GREEDY):
@@ -357,14 +358,14 @@ class Done:
 def graft(*arguments):
     """A run of the command, and the most memory in MB that it held."""
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen([os.environ["FORMATS_GRAFT"] if "FORMATS_GRAFT" in os.environ else str(GRAFT), *map(str, arguments)], stdout=output, stderr=errors)
+        process = subprocess.Popen([str(GRAFT), *map(str, arguments)], stdout=output, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         output.seek(0)
         errors.seek(0)
         return Done(os.waitstatus_to_exitcode(status), output.read(), errors.read(), usage.ru_maxrss / 1024)
 
 
-def verified(folder, source, golden, problems):
+def verified(folder, golden, problems):
     """Errors of gradient and logits, and whether the greedy tokens are those of onnxruntime."""
     found = {}
     differences = graft("verify", folder, "--json")
@@ -436,7 +437,7 @@ def row(name, make, source, golden, picture, options):
     inspected = graft("inspect", folder, "--json")
     if inspected.code != 0:
         problems.append(f"inspect: {inspected.reason()}")
-    found = verified(folder, source, golden, problems)
+    found = verified(folder, golden, problems)
     numbers = [f"{float(found[key]):.1e}" if key in found else "" for key in ("slope", "own", "logits", "gradient")]
     greedy = {True: "same", False: "other", None: "not run there"}[found["greedy"]] if "greedy" in found else ""
     if options.verify_only:
@@ -449,6 +450,20 @@ def row(name, make, source, golden, picture, options):
         problems.append(f"plain onnxruntime: {found['onnxruntime']}")
     cells = [name, f"{size / 1e6:.1f}", "yes" if inspected.code == 0 else "no", *numbers, greedy]
     return cells + [in_float, in_integers, answer], [f"{name}: {problem}" for problem in problems]
+
+
+def write_picture(file):
+    """A red square on white, as PNG."""
+    pixels = np.full((64, 64, 3), 255, np.uint8)
+    pixels[16:48, 16:48] = (220, 30, 30)
+    data = zlib.compress(b"".join(b"\0" + line.tobytes() for line in pixels))
+
+    def chunk(kind, content):
+        body = kind + content
+        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0)
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b""))
 
 
 HEAD = [
@@ -479,38 +494,21 @@ def main():
     if not source.exists():
         made(source)
     golden = load_file(source / "golden.safetensors")
-    onnx_picture = options.work / PICTURE
+    picture = options.work / "picture.png"
     options.work.mkdir(parents=True, exist_ok=True)
-    write_picture(onnx_picture)
+    write_picture(picture)
     wanted = options.only.split(";") if options.only else [""]
     lines = ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
     problems = []
     print(*lines, sep="\n", flush=True)
     for name, make in formats().items():
         if any(part in name for part in wanted):
-            cells, wrong = row(name, make, source, golden, onnx_picture, options)
+            cells, wrong = row(name, make, source, golden, picture, options)
             lines.append("| " + " | ".join(cells) + " |")
             problems += wrong
             print(lines[-1], *wrong, sep="\n", flush=True)
     if options.table:
         options.table.write_text("\n".join(lines + ["", *(f"- {problem}" for problem in problems)]) + "\n")
-
-
-def write_picture(file):
-    """A red square on white, as PNG."""
-    import struct
-    import zlib
-
-    pixels = np.full((64, 64, 3), 255, np.uint8)
-    pixels[16:48, 16:48] = (220, 30, 30)
-    data = zlib.compress(b"".join(b"\0" + line.tobytes() for line in pixels))
-
-    def chunk(kind, content):
-        body = kind + content
-        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
-
-    header = struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0)
-    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b""))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ final class StoredIntegers {
         List<Node> nodes = new ArrayList<>();
         Map<String, String> same = new HashMap<>();
         for (Node node : graph.nodes()) {
-            boolean others = node != first.get() && node.inputs().contains(looked);
+            boolean others = !node.equals(first.get()) && node.inputs().contains(looked);
             if (others
                     && node.opType().equals("DequantizeLinear")
                     && node.inputs().equals(operands)) {
