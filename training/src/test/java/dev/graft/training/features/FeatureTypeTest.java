@@ -85,7 +85,10 @@ class FeatureTypeTest {
             }
             assertEquals(half.of(image).bytes(), again.of(image).bytes());
         }
-        assertArrayEquals(whole.of(0).toFloatArray(), load(FeatureType.FLOAT32).of(0).toFloatArray(), "the whole ones are still there");
+        assertArrayEquals(
+                whole.of(0).toFloatArray(),
+                load(FeatureType.FLOAT32).of(0).toFloatArray(),
+                "the whole ones are still there");
     }
 
     @Test
