@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The attentions of a decoder that read its cache of keys and values: {@code softmax(scale · q · kᵀ + mask) · v}, where k and v are
@@ -64,6 +66,11 @@ final class CachedAttentions {
                                 .distinct()
                                 .count()
                         == past.size();
+    }
+
+    /** The names of what they add to their scores. */
+    Set<String> masks() {
+        return cores.values().stream().map(Core::mask).collect(Collectors.toSet());
     }
 
     /** The attention whose last node it is, or null. */

@@ -70,18 +70,17 @@ record DecoderSessions(
             Session both = open.add(Session.open(decoder(model, graph.get()), config));
             DecoderSessions sessions =
                     new DecoderSessions(model.inputs(), model.fixed(), embedding, both, both, model.width(), true);
-            return sessions.runs() ? Optional.of(open.handOver(sessions)) : Optional.empty();
+            sessions.readToken();
+            return Optional.of(open.handOver(sessions));
+        } catch (RuntimeFailure e) {
+            // The configuration may name other heads than the graph has.
+            return Optional.empty();
         }
     }
 
-    /** Whether it reads a token: the configuration may name other heads than the graph has. */
-    private boolean runs() {
+    private void readToken() {
         List<Tensor> token = List.of(embedding.embed(new long[] {0}));
-        try (DecoderRun run = DecoderRun.of(this, PromptPadding.left(token, width))) {
-            return run.rowStride() == 1;
-        } catch (RuntimeFailure e) {
-            return false;
-        }
+        DecoderRun.of(this, PromptPadding.left(token, width)).close();
     }
 
     /** Where sizes are fixed, texts are filled up behind, and the last position is none of theirs. */

@@ -81,7 +81,10 @@ final class InPlaceAttention {
             return Optional.empty();
         }
         Graph found = rewritten(attentions, inputs);
-        return isSound(found, inputs) ? Optional.of(found) : Optional.empty();
+        // The operator keeps tokens from later ones whatever the mask says.
+        return isSound(found, inputs) && CausalMasks.are(graph, attentions.masks(), inputs)
+                ? Optional.of(found)
+                : Optional.empty();
     }
 
     /** Whether nothing but the attentions reads the cache, old or new. */

@@ -1,12 +1,14 @@
 package dev.graft.backbones.generation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.DecoderInputs;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Attribute;
+import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import dev.graft.graph.runtime.Bound;
@@ -16,6 +18,8 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +31,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -155,6 +160,67 @@ class InPlaceAttentionTest {
                 .toList();
         assertTrue(
                 InPlaceAttention.of(own.withNodes(nodes), model.inputs(), heads).isEmpty());
+    }
+
+    /** The operator is causal, so a model that is not, such as one that reads its prompt in both directions, keeps its own graph. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void attentionInBothDirectionsStays(boolean expanded) {
+        CausalLanguageModel model = (CausalLanguageModel) LanguageModel.load(Checkout.tiny("llama"));
+        Graph own = model.decoder().whole();
+        Set<String> masks = new CachedAttentions(own, model.inputs().past()).masks();
+        assertTrue(CausalMasks.are(own, masks, model.inputs()));
+        Map<String, Constant> constants = new LinkedHashMap<>(own.constants());
+        constants.put("both/one", Constant.of(Tensor.scalar(1f)));
+        constants.put("both/large", Constant.of(Tensor.scalar(1e9f)));
+        constants.put("both/axes", Constant.of(Tensor.of(new long[] {1, 2}, 2)));
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(made("Cast", "both/marks", Map.of("to", Attribute.of(1)), DecoderInputs.MASK));
+        nodes.add(made("Sub", "both/less", Map.of(), "both/marks", "both/one"));
+        nodes.add(made("Mul", "both/scaled", Map.of(), "both/less", "both/large"));
+        nodes.add(made("Unsqueeze", "both/row", Map.of(), "both/scaled", "both/axes"));
+        for (Node node : own.nodes()) {
+            List<String> operands = node.inputs().stream()
+                    .map(name -> node.opType().equals("Add") && masks.contains(name) ? "both/mask" : name)
+                    .toList();
+            nodes.add(node.withInputs(operands));
+        }
+        nodes.add(made("Shape", "both/shape", Map.of(), masks.iterator().next()));
+        nodes.add(
+                expanded
+                        ? made("Expand", "both/mask", Map.of(), "both/row", "both/shape")
+                        : made("Identity", "both/mask", Map.of(), "both/row"));
+        Graph both = own.withConstants(constants).withNodes(nodes).ordered();
+        assertTrue(InPlaceAttention.of(both, model.inputs(), model.config().heads())
+                .isEmpty());
+        assertEquals(
+                Set.of("both/mask"), new CachedAttentions(both, model.inputs().past()).masks());
+    }
+
+    /** Nobody needed the number of heads before, so a wrong one in the configuration does no harm. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 1000})
+    void otherHeadsInTheConfigurationDoNoHarm(int heads, @TempDir Path folder) throws IOException {
+        Path tiny = Checkout.tiny("llama");
+        Files.createDirectory(folder.resolve("onnx"));
+        for (String file : List.of("generation_config.json", "onnx/model.onnx")) {
+            Files.copy(tiny.resolve(file), folder.resolve(file));
+        }
+        String written = Files.readString(tiny.resolve("config.json"));
+        Files.writeString(
+                folder.resolve("config.json"),
+                written.replace("\"num_attention_heads\": 2", "\"num_attention_heads\": " + heads));
+        CausalLanguageModel right = (CausalLanguageModel) LanguageModel.load(tiny);
+        CausalLanguageModel wrong = (CausalLanguageModel) LanguageModel.load(folder);
+        assertEquals(OptionalInt.of(heads), wrong.config().heads());
+        try (DecoderSessions expected = DecoderSessions.open(right, SessionConfig.DEFAULT);
+                DecoderSessions found = DecoderSessions.open(wrong, SessionConfig.DEFAULT)) {
+            assertEquals(List.of(true, false), List.of(expected.inPlace(), found.inPlace()));
+        }
+    }
+
+    private static Node made(String operator, String output, Map<String, Attribute> attributes, String... inputs) {
+        return new Node(operator, "", output, List.of(inputs), List.of(output), attributes);
     }
 
     /** The graph with a sum over a value added to its logits. */
