@@ -377,7 +377,9 @@ def verified(folder, golden, problems):
         session = onnxruntime.InferenceSession(folder / "onnx" / "model.onnx")
         greedy = continued(session, golden["input_ids"][0])
         names = [value.name for value in session.get_outputs()]
-        logits = session.run(None, feeds(session, golden["input_ids"]))[names.index("logits")].astype(np.float32)
+        read = feeds(session, golden["input_ids"])
+        read |= {name: golden[name] for name in ("attention_mask", "position_ids") if name in read}
+        logits = session.run(None, read)[names.index("logits")].astype(np.float32)
         masked = np.where(golden["attention_mask"][..., None] == 1, logits - golden["logits"], 0)
         found["own"] = float(np.abs(masked).max() / np.abs(golden["logits"]).max())
     except Exception as e:  # whatever this build of onnxruntime cannot compute
