@@ -46,19 +46,19 @@ class MemoryCheckTest {
     @Test
     void whatDoesNotFitIsRefusedWithWhatWould() {
         String message = refusal(13 * GIGABYTE);
-        assertTrue(message.contains("16.2 GB") && message.contains("there are 13.0 GB"), message);
-        assertTrue(message.contains("memory=low (9.8 GB)"), message);
-        assertTrue(message.contains("micro_batch=4 (12.2 GB)"), message);
+        assertTrue(message.contains("16.3 GB") && message.contains("there are 13.0 GB"), message);
+        assertTrue(message.contains("memory=low (9.9 GB)"), message);
+        assertTrue(message.contains("micro_batch=4 (12.3 GB)"), message);
         assertFalse(message.contains("micro_batch=2"), message);
-        assertTrue(message.contains("precision=int8 (10.2 GB)"), message);
+        assertTrue(message.contains("precision=int8 (10.3 GB)"), message);
     }
 
     @Test
     void onlyWhatFitsIsAdvised() {
         String message = refusal(4 * GIGABYTE);
         assertTrue(
-                message.endsWith("it would fit with precision=int8 and memory=low (3.8 GB), or precision=int8 and"
-                        + " memory=low and micro_batch=1 (2.4 GB)"),
+                message.endsWith("it would fit with precision=int8 and memory=low (3.9 GB), or precision=int8 and"
+                        + " memory=low and micro_batch=1 (2.5 GB)"),
                 message);
         assertTrue(refusal(GIGABYTE).contains("larger machine"));
     }
