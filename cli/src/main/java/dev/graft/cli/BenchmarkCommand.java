@@ -105,12 +105,12 @@ final class BenchmarkCommand implements Callable<Integer> {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("loss_ms", times.lossMillis());
             result.put("step_ms", times.stepMillis());
-            result.put("memory_estimate", times.memory().total());
+            times.memory().ifPresent(memory -> result.put("memory_estimate", memory.total()));
             spec.commandLine().getOut().println(Json.of(result));
         } else {
             print("loss alone", times.lossMillis(), batch, "samples");
             print("whole step", times.stepMillis(), batch, "samples");
-            spec.commandLine().getOut().println("memory, estimated: " + times.memory());
+            times.memory().ifPresent(estimate -> spec.commandLine().getOut().println("memory, estimated: " + estimate));
         }
         return Main.DONE;
     }

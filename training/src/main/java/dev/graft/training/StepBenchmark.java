@@ -24,6 +24,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -54,9 +55,9 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
      *
      * @param lossMillis wall time of the loss alone, in milliseconds, run by run
      * @param stepMillis wall time of whole steps
-     * @param memory what a step was expected to take
+     * @param memory what a step was expected to take of the machine's memory; empty on a device
      */
-    public record Times(double[] lossMillis, double[] stepMillis, MemoryEstimate memory) {}
+    public record Times(double[] lossMillis, double[] stepMillis, Optional<MemoryEstimate> memory) {}
 
     /**
      * Measures a number of steps, after a few that are not counted.
@@ -85,7 +86,7 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
                 note(loss, i, start);
             }
         }
-        MemoryEstimate estimate;
+        Optional<MemoryEstimate> estimate;
         try (TrainingStep step = step(model, adapter, session, memory);
                 AdamW optimizer = new AdamW(new AdamWConfig(0.9, 0.999, 1e-8, 0, 1), initial, session)) {
             estimate = step.memory(micro, ObjectiveChecks.bytesOfTraining(adapter, initial.keySet()));

@@ -63,6 +63,15 @@ public enum Precision {
         return matrixParts;
     }
 
+    /** The bytes of all that makes up a number of a matrix. */
+    int matrixBytes() {
+        return switch (this) {
+            case FLOAT32 -> Float.BYTES;
+            case FLOAT16 -> Short.BYTES;
+            case INT8, INT8X2, INT16 -> matrixParts;
+        };
+    }
+
     /** How many numbers make up one of the other operand. */
     int operandParts() {
         return operandParts;

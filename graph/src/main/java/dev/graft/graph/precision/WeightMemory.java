@@ -25,8 +25,7 @@ public final class WeightMemory {
             Optional<FrozenProduct> product = FrozenProduct.of(node, sources);
             boolean rounded = precision.isRounded() && product.isPresent() && FrozenProducts.pays(product.get());
             if (product.isPresent() && (rounded || prepack)) {
-                long elements = product.get().matrix().elements();
-                copies += rounded ? elements * precision.matrixParts() : elements * Float.BYTES;
+                copies += product.get().matrix().elements() * (rounded ? precision.matrixBytes() : Float.BYTES);
             } else if (!node.opType().startsWith("Gather")) {
                 node.reads().stream().filter(graph.constants()::containsKey).forEach(resident::add);
             }

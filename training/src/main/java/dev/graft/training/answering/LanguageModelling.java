@@ -1,6 +1,5 @@
 package dev.graft.training.answering;
 
-import dev.graft.graph.runtime.Device;
 import dev.graft.training.features.Features;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.run.Objective;
@@ -39,10 +38,7 @@ public final class LanguageModelling implements Objective {
     @Override
     public Optional<MemoryEstimate> memory(
             TrainingSettings settings, Backbones backbones, List<TrainingSample> tokens, Features first) {
-        if (settings.runtime().session().device().kind() != Device.Kind.CPU) {
-            return Optional.empty(); // what is on a device takes none of the machine's
-        }
-        return Optional.of(StepMemory.of(settings, backbones, tokens, first));
+        return StepMemory.of(settings, backbones, tokens, first);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.graft.training.step.TrainingStep;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a step on the longest samples takes, from the graph that it would run. */
 final class StepMemory {
@@ -28,7 +29,8 @@ final class StepMemory {
         }
     }
 
-    static MemoryEstimate of(
+    /** Empty on a device, which has memory of its own. */
+    static Optional<MemoryEstimate> of(
             TrainingSettings settings, Backbones backbones, List<TrainingSample> tokens, Features first) {
         Adapter adapter = backbones.adapter(first);
         int samples = settings.samplesAtOnce();

@@ -8,6 +8,7 @@ import dev.graft.graph.ValueMemory;
 import dev.graft.graph.autodiff.Recomputation;
 import dev.graft.graph.precision.WeightMemory;
 import dev.graft.graph.runtime.Bound;
+import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.graph.runtime.TypeInference;
 import dev.graft.tensors.ElementType;
@@ -16,6 +17,7 @@ import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs the training graph on micro-batches and sums up their gradients. For each padded size of a batch there is one
@@ -139,13 +141,21 @@ public final class TrainingStep implements AutoCloseable {
         return loss.floats().get(0);
     }
 
-    /** What steps on micro-batches of the size of one take, before any is computed. */
-    public MemoryEstimate memory(MicroBatch batch, long bytesOfTrained) {
+    /**
+     * What steps on micro-batches of the size of one take of the machine's memory, before any is computed; empty on a device, which
+     * has memory of its own.
+     *
+     * @param bytesOfTrained what the trained weights take with all that their training keeps of them
+     */
+    public Optional<MemoryEstimate> memory(MicroBatch batch, long bytesOfTrained) {
+        if (session.device().kind() != Device.Kind.CPU) {
+            return Optional.empty();
+        }
         Graph graph = graph(batch, true);
-        return new MemoryEstimate(
+        return Optional.of(new MemoryEstimate(
                 WeightMemory.of(graph, session.precision(), session.prepack()),
                 ValueMemory.peak(graph, TypeInference.infer(graph)),
-                bytesOfTrained);
+                bytesOfTrained));
     }
 
     /** The gradients gathered since the last reset; overwritten by the next micro-batch. */

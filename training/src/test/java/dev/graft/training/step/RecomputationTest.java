@@ -11,6 +11,7 @@ import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.Graph;
 import dev.graft.graph.autodiff.Recomputation;
 import dev.graft.graph.precision.Precision;
+import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Shape;
@@ -21,9 +22,11 @@ import dev.graft.training.features.Features;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,5 +144,25 @@ class RecomputationTest {
         LanguageModel model = LanguageModel.load(Checkout.tiny("llama"));
         TrainedParts parts = new TrainedParts(adapter(model), List.of(LowRank.of(model.bodyGraph(), 1)));
         assertSame(model, parts, SessionConfig.DEFAULT, recomputation);
+    }
+
+    private static Optional<MemoryEstimate> memory(SessionConfig config, Recomputation recomputation) {
+        LanguageModel model = LanguageModel.load(Checkout.tiny("llama"));
+        TrainedParts parts = TrainedParts.of(adapter(model));
+        try (TrainingStep step =
+                new TrainingStep(model, parts, Map.of(), 0, config, MemoryUse.ORDINARY, recomputation)) {
+            return step.memory(batch(model), 7);
+        }
+    }
+
+    @Test
+    void lessMemoryIsExpectedOfTheMachine() {
+        long all =
+                memory(SessionConfig.DEFAULT, Recomputation.NONE).orElseThrow().values();
+        long fewer =
+                memory(SessionConfig.DEFAULT, Recomputation.ALL).orElseThrow().values();
+        assertTrue(fewer < all, fewer + " of " + all);
+        assertEquals(
+                Optional.empty(), memory(SessionConfig.DEFAULT.withDevice(Device.parse("cuda")), Recomputation.NONE));
     }
 }
