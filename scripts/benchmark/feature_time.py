@@ -62,7 +62,7 @@ def main():
         return peer(options)
     flags = [text for size in ["batch", "steps", "threads", "device"] for text in ("--" + size, getattr(options, size))]
     commands = {f"PyTorch {name}": [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in PEERS}
-    for name in PRECISIONS[options.device.split(":")[0]]:
+    for name in PRECISIONS[options.device.split(",")[0].split(":")[0]]:
         commands[f"Graft {name}"] = [GRAFT, "benchmark", options.folder, *flags, "--json", "--precision", name]
     if options.only:
         wanted = options.only.split(",")

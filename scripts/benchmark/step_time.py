@@ -121,7 +121,7 @@ def main():
     sizes = ["batch", "tokens", "visual_tokens", "targets", "steps", "threads", "device"]
     flags = [text for size in sizes for text in ("--" + size.replace("_", "-"), getattr(options, size))]
     commands = {f"PyTorch {name}": [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in PEERS}
-    for name in PRECISIONS[options.device.split(":")[0]]:
+    for name in PRECISIONS[options.device.split(",")[0].split(":")[0]]:
         commands[f"Graft {name}"] = [GRAFT, "benchmark", options.folder, *flags, "--json", "--precision", name]
     if options.only:
         wanted = options.only.split(",")

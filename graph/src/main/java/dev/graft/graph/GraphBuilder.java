@@ -242,11 +242,11 @@ public final class GraphBuilder {
             names.add(fresh);
             results.add(fresh.isEmpty() ? null : known(fresh, elementTypes.get(output)));
         }
-        nodes.add(new Node(node.opType(), node.domain(), fresh(names), inputs, names, node.attributes()));
+        nodes.add(new Node(node.opType(), node.domain(), firstOf(names), inputs, names, node.attributes()));
         return results;
     }
 
-    private static String fresh(List<String> names) {
+    private static String firstOf(List<String> names) {
         return names.stream().filter(name -> !name.isEmpty()).findFirst().orElse("");
     }
 

@@ -102,8 +102,7 @@ record KeyValues(int tokens, Map<String, Tensor> states, Map<String, Integer> ax
         int at = 0;
         for (Tensor state : states) {
             ByteBuffer from = state.bytes();
-            int blocks =
-                    Math.toIntExact(Arrays.stream(state.shape()).limit(axis).reduce(1, Math::multiplyExact));
+            int blocks = blocks(state, axis);
             int kept = from.remaining() / blocks;
             int filled = Math.toIntExact((long) kept / state.dim(axis) * longest);
             for (int block = 0; block < blocks; block++) {
@@ -114,6 +113,7 @@ record KeyValues(int tokens, Map<String, Tensor> states, Map<String, Integer> ax
         return all;
     }
 
+    /** How many runs of bytes a tensor has that each hold all of an axis. */
     private static int blocks(Tensor state, int axis) {
         return Math.toIntExact(Arrays.stream(state.shape()).limit(axis).reduce(1, Math::multiplyExact));
     }

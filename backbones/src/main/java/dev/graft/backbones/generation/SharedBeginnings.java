@@ -25,11 +25,18 @@ final class SharedBeginnings {
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final DecoderSessions sessions;
+    private final long mostBytes;
     private final Map<Key, KeyValues> read = new LinkedHashMap<>(16, 0.75f, true);
     private Boolean readsInParts;
 
     SharedBeginnings(DecoderSessions sessions) {
+        this(sessions, MOST_BYTES);
+    }
+
+    /** @param mostBytes that they take together; of more, those that were not asked for longest are dropped */
+    SharedBeginnings(DecoderSessions sessions, long mostBytes) {
         this.sessions = sessions;
+        this.mostBytes = mostBytes;
     }
 
     /** @param ends of the parts in which it was read */
@@ -106,12 +113,17 @@ final class SharedBeginnings {
     private void keep(Key key, KeyValues found) {
         synchronized (read) {
             read.put(key, found);
-            long bytes = read.values().stream().mapToLong(KeyValues::bytes).sum();
-            for (Iterator<KeyValues> oldest = read.values().iterator(); bytes > MOST_BYTES; ) {
-                bytes -= oldest.next().bytes();
+            long bytes =
+                    read.entrySet().stream().mapToLong(SharedBeginnings::bytes).sum();
+            for (Iterator<Map.Entry<Key, KeyValues>> oldest = read.entrySet().iterator(); bytes > mostBytes; ) {
+                bytes -= bytes(oldest.next());
                 oldest.remove();
             }
         }
+    }
+
+    private static long bytes(Map.Entry<Key, KeyValues> entry) {
+        return entry.getKey().embeds().remaining() + entry.getValue().bytes();
     }
 
     /** Where a prompt is read up to, before the rest. */

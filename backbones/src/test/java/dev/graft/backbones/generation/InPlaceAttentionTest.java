@@ -141,7 +141,7 @@ class InPlaceAttentionTest {
         return tensor;
     }
 
-    /** Nothing is changed where the cache is read in another way too, or heads are repeated in another order. */
+    /** Nothing is changed where the cache is read in another way too, or probabilities are of another axis. */
     @Test
     void otherUsesOfTheCacheStay() {
         CausalLanguageModel model = (CausalLanguageModel) LanguageModel.load(Checkout.tiny("llama"));

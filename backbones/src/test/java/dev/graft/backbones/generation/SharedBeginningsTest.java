@@ -189,7 +189,26 @@ class SharedBeginningsTest {
                 assertArrayEquals(fresh.get(i), logits(beginnings, prompts.get(i)));
             }
             assertEquals(3, beginnings.count(), "the text, and it with each image");
+            int width = sessions.width();
+            int text = SYSTEM * Float.BYTES * (width + keysAndValues(model));
+            for (int count = 0; count <= 1; count++) {
+                SharedBeginnings few = new SharedBeginnings(sessions, text - 1 + count);
+                logits(few, new EmbeddedPrompt(prompts.get(0).embeds(), List.of(SYSTEM)));
+                assertEquals(count, few.count(), "of what takes as many bytes as are allowed, or one more");
+                for (int i = 0; i < prompts.size(); i++) {
+                    assertArrayEquals(fresh.get(i), logits(few, prompts.get(i)));
+                }
+                assertTrue(few.count() <= count);
+            }
         }
+    }
+
+    /** Numbers that the cache has of a token. */
+    private static int keysAndValues(CausalLanguageModel model) {
+        return model.inputs().past().stream()
+                .map(info -> info.type().shape().sizes())
+                .mapToInt(sizes -> Math.toIntExact(sizes[1] * sizes[3]))
+                .sum();
     }
 
     private static float[] logits(SharedBeginnings beginnings, EmbeddedPrompt prompt) {
