@@ -1,5 +1,6 @@
 package dev.graft.backbones.generation;
 
+import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.List;
 
@@ -7,11 +8,15 @@ import java.util.List;
  * A prompt in embeddings, with the places where beginnings of it end that other prompts may have too, such as a system prompt
  * or an image. A generator reads such a beginning once for all of them.
  *
- * @param embeds {@code [tokens, width]}
+ * @param embeds {@code [tokens, width]} FLOAT
  * @param beginnings lengths of beginnings in tokens, ascending; mostly none
  */
 public record EmbeddedPrompt(Tensor embeds, List<Integer> beginnings) {
+    /** @throws IllegalArgumentException if the embeddings have another shape or type, or beginnings do not ascend within them */
     public EmbeddedPrompt {
+        if (embeds.rank() != 2 || embeds.type() != ElementType.FLOAT) {
+            throw new IllegalArgumentException("a prompt of " + embeds + ", expected FLOAT[tokens, width]");
+        }
         beginnings = List.copyOf(beginnings);
         int before = 0;
         for (int length : beginnings) {

@@ -235,6 +235,11 @@ class SharedBeginningsTest {
         for (List<Integer> ends : List.of(List.of(4), List.of(0), List.of(2, 1))) {
             assertThrows(IllegalArgumentException.class, () -> new EmbeddedPrompt(embeds, ends));
         }
+        for (Tensor other : List.of(embeds.reshape(1, 3, 2), Tensor.allocate(ElementType.FLOAT16, 3, 2))) {
+            String message = assertThrows(IllegalArgumentException.class, () -> EmbeddedPrompt.of(other))
+                    .getMessage();
+            assertEquals("a prompt of " + other + ", expected FLOAT[tokens, width]", message);
+        }
     }
 
     private static EmbeddedPrompt prompt(DecoderSessions sessions, int seed, int beginning) {

@@ -1,0 +1,49 @@
+package dev.graft.backbones.generation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.backbones.language.LanguageModel;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.testsupport.Checkout;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GenerationBenchmarkTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "t5"})
+    void promptAndAnswerAreTimedRunByRun(String model) {
+        GenerationBenchmark.Times times = new GenerationBenchmark(2, 5, 4)
+                .run(LanguageModel.load(Checkout.tiny(model)), 3, SessionConfig.DEFAULT);
+        for (double[] millis : new double[][] {times.promptMillis(), times.answerMillis()}) {
+            assertEquals(3, millis.length);
+            assertTrue(Arrays.stream(millis).allMatch(time -> time > 0), () -> Arrays.toString(millis));
+        }
+        assertEquals(2 * 3, times.written());
+    }
+
+    /** The tiny model has 64 positions. */
+    @Test
+    void whatTheModelCannotReadIsRefused() {
+        LanguageModel model = LanguageModel.load(Checkout.tiny("llama"));
+        String message = assertThrows(
+                        InvalidInputException.class,
+                        () -> new GenerationBenchmark(1, 60, 5).run(model, 1, SessionConfig.DEFAULT))
+                .getMessage();
+        assertEquals(
+                "the model reads at most 64 tokens, found a prompt of 60 and an answer of 5; choose fewer", message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 2", "1, 0, 2", "1, 1, 1"})
+    void whatCannotBeTimedIsRefused(int batch, int tokens, int answer) {
+        String message = assertThrows(InvalidInputException.class, () -> new GenerationBenchmark(batch, tokens, answer))
+                .getMessage();
+        assertTrue(message.endsWith("found batch " + batch + ", " + tokens + " tokens, answer " + answer), message);
+    }
+}
