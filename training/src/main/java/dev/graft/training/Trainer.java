@@ -9,7 +9,6 @@ import dev.graft.training.features.Features;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.run.DataPreparation;
-import dev.graft.training.run.MemoryCheck;
 import dev.graft.training.run.Objective;
 import dev.graft.training.run.PreparedData;
 import dev.graft.training.run.Provenance;

@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training;
 
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.TrainingSettings;
@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
  * @param machine the memory there is, in bytes
  * @param estimates what steps take under settings; empty where it is not known
  */
-public record MemoryCheck(long machine, Function<TrainingSettings, Optional<MemoryEstimate>> estimates) {
+record MemoryCheck(long machine, Function<TrainingSettings, Optional<MemoryEstimate>> estimates) {
     /** Against the memory of this machine, or, in a container, what that may use. */
-    public static MemoryCheck ofMachine(Function<TrainingSettings, Optional<MemoryEstimate>> estimates) {
+    static MemoryCheck ofMachine(Function<TrainingSettings, Optional<MemoryEstimate>> estimates) {
         return new MemoryCheck(MachineMemory.bytes(), estimates);
     }
 
@@ -26,7 +26,7 @@ public record MemoryCheck(long machine, Function<TrainingSettings, Optional<Memo
      *
      * @throws InvalidInputException if it takes more than there is, with the settings under which it would not
      */
-    public Optional<MemoryEstimate> require(TrainingSettings settings) {
+    Optional<MemoryEstimate> require(TrainingSettings settings) {
         Optional<MemoryEstimate> estimate = estimates.apply(settings);
         if (estimate.isPresent() && estimate.get().total() > machine) {
             throw new InvalidInputException("a step takes about " + estimate.get() + " of memory, and there are "

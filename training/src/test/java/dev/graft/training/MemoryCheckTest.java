@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.graft.training.run;
+package dev.graft.training;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
