@@ -1,6 +1,7 @@
 package dev.graft.training.answering;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.backbones.language.TextRow;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
@@ -16,8 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
-/** What a step on the longest samples takes, from the graph that it would run. */
+/** What a step on the longest samples, or on those of the longest answers, takes, from the graph that it would run. */
 final class StepMemory {
     private StepMemory() {}
 
@@ -34,11 +37,6 @@ final class StepMemory {
             TrainingSettings settings, Backbones backbones, List<TrainingSample> tokens, Features first) {
         Adapter adapter = backbones.adapter(first);
         int samples = settings.samplesAtOnce();
-        List<TrainingSample> longest = tokens.stream()
-                .sorted(Comparator.comparing(
-                        (TrainingSample each) -> -each.row().prompt().length))
-                .limit(samples)
-                .toList();
         Batcher batcher = new Batcher(
                 backbones.language(),
                 new Blank(first.tokens(), first.width(), first.type()),
@@ -51,10 +49,21 @@ final class StepMemory {
                 settings.seed(),
                 settings.runtime().session(),
                 settings.runtime().memory())) {
-            return step.memory(
-                    batcher.batch(longest),
-                    ObjectiveChecks.bytesOfTraining(
-                            adapter, settings.start().trainedParameters().of(adapter)));
+            long trained = ObjectiveChecks.bytesOfTraining(
+                    adapter, settings.start().trainedParameters().of(adapter));
+            // Values of layers are of all tokens, those of the output layer of what is predicted.
+            return Stream.<ToIntFunction<TextRow>>of(TextRow::length, TextRow::targets)
+                    .map(size -> largest(tokens, size, samples))
+                    .distinct()
+                    .flatMap(batch -> step.memory(batcher.batch(batch), trained).stream())
+                    .max(Comparator.comparingLong(MemoryEstimate::total));
         }
+    }
+
+    private static List<TrainingSample> largest(List<TrainingSample> all, ToIntFunction<TextRow> size, int count) {
+        return all.stream()
+                .sorted(Comparator.comparingInt((TrainingSample each) -> -size.applyAsInt(each.row())))
+                .limit(count)
+                .toList();
     }
 }
