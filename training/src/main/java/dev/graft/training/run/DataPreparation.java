@@ -71,6 +71,9 @@ public final class DataPreparation {
             List<Encoded> encoded = encoded(training.samples(), encoder);
             while (encoded.stream().anyMatch(each -> each.sample().isEmpty())) {
                 training = training.with(fitting(training, encoded));
+                if (!training.samples().isEmpty()) {
+                    requireImages(training);
+                }
                 // Without the others images have other numbers, and captions are asked for in other words.
                 encoded = encoded(training.samples(), encoder);
             }

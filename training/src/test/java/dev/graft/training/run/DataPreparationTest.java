@@ -172,6 +172,18 @@ class DataPreparationTest {
         assertTrue(message.contains("holds no samples with an image; left out was malformed record: 1"), message);
     }
 
+    /** Texts are learnt beside images only, and may be all that is left. */
+    @Test
+    void textsAloneAreRefused() throws IOException {
+        String text = "{\"question\": \"what color is it?\", \"answer\": \"red\"}\n";
+        Files.writeString(data, record("0.png", "what ".repeat(70), "red") + text.repeat(4));
+        String message = assertThrows(
+                        InvalidInputException.class,
+                        () -> train(run.settings("out").with("data.bad", "skip").with("data.long", "skip"), false))
+                .getMessage();
+        assertTrue(message.contains("holds no sample with an image"), message);
+    }
+
     private static Path metrics(TrainingSettings settings) {
         return settings.paths().output().resolve("metrics.jsonl");
     }
