@@ -23,6 +23,7 @@ import time
 
 GRAFT = pathlib.Path(__file__).resolve().parents[1] / "graft"
 PEERS = ["float32 all", "float32 targets", "bfloat16 all", "bfloat16 targets"]
+COMPILED = ["float32 all compiled", "bfloat16 all compiled"]
 PRECISIONS = {"cpu": ["float32", "int8", "int8x2", "int16"], "cuda": ["float32", "float16"]}
 
 
@@ -32,7 +33,7 @@ def peer(options):
     import transformers
 
     torch.set_num_threads(options.threads)
-    dtype, logits = options.peer.split()
+    dtype, logits, *compiled = options.peer.split()
     device = options.device.split(",")[0]
     torch.manual_seed(0)
     torch.set_default_device(device)
@@ -41,6 +42,8 @@ def peer(options):
     )
     model.to(device).eval().requires_grad_(False)
     width = model.config.hidden_size
+    if compiled:
+        model = torch.compile(model)
     adapter = torch.nn.Linear(width, width)
     optimizer = torch.optim.AdamW(adapter.parameters(), lr=1e-4, weight_decay=0.0)
     features = torch.randn(options.batch, options.visual_tokens, width)
@@ -114,13 +117,15 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N")
     parser.add_argument("--only", help="parts of the names of what is measured, with commas between")
-    parser.add_argument("--peer", choices=PEERS, help=argparse.SUPPRESS)
+    parser.add_argument("--compile", action="store_true", help="PyTorch compiled by torch.compile, too")
+    parser.add_argument("--peer", choices=PEERS + COMPILED, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.peer:
         return peer(options)
     sizes = ["batch", "tokens", "visual_tokens", "targets", "steps", "threads", "device"]
     flags = [text for size in sizes for text in ("--" + size.replace("_", "-"), getattr(options, size))]
-    commands = {f"PyTorch {name}": [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in PEERS}
+    peers = PEERS + COMPILED if options.compile else PEERS
+    commands = {f"PyTorch {name}": [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in peers}
     for name in PRECISIONS[options.device.split(",")[0].split(":")[0]]:
         commands[f"Graft {name}"] = [GRAFT, "benchmark", options.folder, *flags, "--json", "--precision", name]
     if options.only:
