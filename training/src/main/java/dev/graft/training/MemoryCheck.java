@@ -3,6 +3,7 @@ package dev.graft.training;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.MemoryEstimate;
+import dev.graft.training.step.MemoryUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +29,18 @@ record MemoryCheck(long machine, Function<TrainingSettings, Optional<MemoryEstim
      */
     Optional<MemoryEstimate> require(TrainingSettings settings) {
         Optional<MemoryEstimate> estimate = estimates.apply(settings);
-        if (estimate.isPresent() && estimate.get().total() > machine) {
+        if (estimate.isPresent() && !runs(settings, estimate.get())) {
             throw new InvalidInputException("a step takes about " + estimate.get() + " of memory, and there are "
                     + MemoryEstimate.gigabytes(machine) + "; " + remedy(settings));
         }
         return estimate;
+    }
+
+    /** Slowly at least: weights that stay where the file is mapped need not all be in memory at once, but are read anew. */
+    private boolean runs(TrainingSettings settings, MemoryEstimate estimate) {
+        boolean mapped = settings.runtime().memory() == MemoryUse.LOW
+                && !settings.runtime().precision().isRounded();
+        return estimate.total() - (mapped ? estimate.weights() : 0) <= machine;
     }
 
     private String remedy(TrainingSettings settings) {

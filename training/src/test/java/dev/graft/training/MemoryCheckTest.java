@@ -53,6 +53,19 @@ class MemoryCheckTest {
         assertTrue(message.contains("precision=int8 (10.3 GB)"), message);
     }
 
+    /** The system reads again what it had no room for. */
+    @Test
+    void weightsThatStayInTheirFileAreNoReasonToRefuse() {
+        TrainingSettings low = settings.with("memory", "low");
+        new MemoryCheck(4 * GIGABYTE, MemoryCheckTest::estimate).require(low);
+        assertThrows(
+                InvalidInputException.class, () -> new MemoryCheck(GIGABYTE, MemoryCheckTest::estimate).require(low));
+        TrainingSettings integers = low.with("precision", "int8");
+        assertThrows(
+                InvalidInputException.class,
+                () -> new MemoryCheck(3 * GIGABYTE, MemoryCheckTest::estimate).require(integers));
+    }
+
     @Test
     void onlyWhatFitsIsAdvised() {
         String message = refusal(4 * GIGABYTE);

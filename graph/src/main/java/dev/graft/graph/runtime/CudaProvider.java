@@ -64,19 +64,14 @@ final class CudaProvider {
         if (device.kind() != Device.Kind.CUDA || !text.contains("cuda failure") && !text.contains("cudnn failure")) {
             return Optional.empty();
         }
-        String remedy;
-        if (text.contains("out of memory")) {
-            remedy = "take a smaller batch or micro_batch, precision=float16, or a device with more memory";
-        } else if (text.contains("invalid device ordinal")) {
-            remedy = "there is no such device; nvidia-smi lists those that are there, from 0";
+        String remedy = "";
+        if (text.contains("invalid device ordinal")) {
+            remedy = "; there is no such device: nvidia-smi lists those that are there, from 0";
         } else if (text.contains("driver version") || text.contains("no cuda-capable device")) {
-            remedy = "no device or no driver for CUDA 12 was found; nvidia-smi should list the device";
-        } else {
-            remedy = "nvidia-smi shows the state of the device";
+            remedy = "; no device or no driver for CUDA 12 was found";
         }
         return Optional.of(new InvalidInputException(
-                "the device " + device + " failed: " + RuntimeMessage.line(message) + "; " + remedy
-                        + "; or choose --device cpu",
+                "the device " + device + " failed: " + RuntimeMessage.of(message) + remedy + "; or choose --device cpu",
                 failure));
     }
 }

@@ -15,6 +15,11 @@ final class RuntimeMessage {
 
     static {
         REMEDIES.put(
+                "out of memory",
+                "take a smaller batch or micro_batch, precision=float16, or a device with more memory");
+        REMEDIES.put("CUDA failure", "nvidia-smi shows the state of the device");
+        REMEDIES.put("CUDNN failure", REMEDIES.get("CUDA failure"));
+        REMEDIES.put(
                 "No Op registered",
                 "it uses an operator that this version of the runtime does not have; export it with standard operators");
         REMEDIES.put("not a registered function", REMEDIES.get("No Op registered"));

@@ -66,7 +66,7 @@ public final class FeatureCache {
             SessionConfig session,
             FeatureType type,
             TrainingListener listener) {
-        // What was kept before there was a choice is still found.
+        // Single precision has no word of its own in the key.
         String arithmetic = session.arithmetic() + (type == FeatureType.FLOAT32 ? "" : ", kept in " + type);
         String key = ShardFolder.key(
                 COMPUTATION,
