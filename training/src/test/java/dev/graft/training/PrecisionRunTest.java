@@ -69,7 +69,7 @@ class PrecisionRunTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "FLOAT32", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"INT8", "INT8X2", "INT16"})
     void aResumedRunEqualsAnUninterruptedOneAndLearnsAsInSinglePrecision(Precision precision) throws IOException {
         run(settings("whole", precision), false, Integer.MAX_VALUE);
         assertFalse(run(settings("halted", precision), false, 4));
