@@ -11,14 +11,12 @@ import argparse
 import json
 import os
 import pathlib
-import statistics
 import sys
 import time
 
-from step_time import GRAFT, measured
+from turns import GRAFT, in_turns, precisions, print_medians
 
 PEERS = ["float32", "bfloat16"]
-PRECISIONS = {"cpu": ["float32", "int8", "int8x2", "int16"], "cuda": ["float32", "float16"]}
 
 
 def peer(options):
@@ -62,20 +60,9 @@ def main():
         return peer(options)
     flags = [text for size in ["batch", "steps", "threads", "device"] for text in ("--" + size, getattr(options, size))]
     commands = {f"PyTorch {name}": [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in PEERS}
-    for name in PRECISIONS[options.device.split(",")[0].split(":")[0]]:
+    for name in precisions(options.device):
         commands[f"Graft {name}"] = [GRAFT, "benchmark", options.folder, *flags, "--json", "--precision", name]
-    if options.only:
-        wanted = options.only.split(",")
-        commands = {name: command for name, command in commands.items() if any(part in name for part in wanted)}
-    medians, peaks = {}, {}
-    for _ in range(options.rounds):
-        for name, command in commands.items():
-            times, peak = measured(command, options.device, "features_ms")
-            medians.setdefault(name, []).append(statistics.median(times))
-            peaks[name] = max(peak, peaks.get(name, 0))
-    for name, found in medians.items():
-        rounds = ", ".join(f"{time:.0f}" for time in found)
-        print(f"{name}: {statistics.median(found):.0f} ms (rounds {rounds}), peak {peaks[name]:.0f} MB")
+    print_medians(in_turns(commands, options.only, options.rounds, options.device), "features_ms")
 
 
 if __name__ == "__main__":

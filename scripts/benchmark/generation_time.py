@@ -16,11 +16,11 @@ import json
 import os
 import pathlib
 import statistics
-import subprocess
 import sys
 import time
 
-GRAFT = pathlib.Path(__file__).resolve().parents[1] / "graft"
+from turns import GRAFT, in_turns
+
 PEERS = ["transformers float32", "transformers bfloat16", "onnxruntime float32"]
 PRECISIONS = ["float32", "int8"]
 LLAMA_CPP = """
@@ -189,16 +189,6 @@ def write_gguf(folder, file):
     writer.close()
 
 
-def measured(command):
-    """The times that a command prints, and the most memory that it held."""
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"{command} failed")
-    return json.loads(output), usage.ru_maxrss / 1024
-
-
 def commands_of(options):
     """For each of the measured its command."""
     sizes = ["tokens", "answer", "steps", "threads"]
@@ -237,24 +227,14 @@ def main():
     if options.peer:
         library, dtype = options.peer.split()
         return runtime_peer(options) if library == "onnxruntime" else transformers_peer(options, dtype)
-    commands = commands_of(options)
-    if options.only:
-        wanted = options.only.split(",")
-        commands = {name: command for name, command in commands.items() if any(part in name for part in wanted)}
-    found, peaks = {}, {}
-    for _ in range(options.rounds):
-        for name, command in commands.items():
-            times, peak = measured(command)
-            found.setdefault(name, []).append((min(times["prompt_ms"]), min(times["answer_ms"])))
-            peaks[name] = max(peak, peaks.get(name, 0))
-    for name, rounds in found.items():
-        prompts = [1000 * options.tokens / prompt for prompt, _ in rounds]
-        answers = [1000 * (options.answer - 1) / answer for _, answer in rounds]
+    for name, (printed, peak) in in_turns(commands_of(options), options.only, options.rounds).items():
+        prompts = [1000 * options.tokens / min(times["prompt_ms"]) for times in printed]
+        answers = [1000 * (options.answer - 1) / min(times["answer_ms"]) for times in printed]
         each = ", ".join(f"{rate:.0f}" for rate in answers)
         print(
             f"{name}: {statistics.median(answers):.1f} tokens/s (rounds {each}), prompt"
             f" {statistics.median(prompts):.0f} tokens/s, fastest {max(answers):.1f} and {max(prompts):.0f},"
-            f" peak {peaks[name]:.0f} MB"
+            f" peak {peak:.0f} MB"
         )
 
 

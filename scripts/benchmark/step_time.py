@@ -15,16 +15,13 @@ import argparse
 import json
 import os
 import pathlib
-import statistics
-import subprocess
 import sys
-import threading
 import time
 
-GRAFT = pathlib.Path(__file__).resolve().parents[1] / "graft"
+from turns import GRAFT, in_turns, precisions, print_medians
+
 PEERS = ["float32 all", "float32 targets", "bfloat16 all", "bfloat16 targets"]
 COMPILED = ["float32 all compiled", "bfloat16 all compiled"]
-PRECISIONS = {"cpu": ["float32", "int8", "int8x2", "int16"], "cuda": ["float32", "float16"]}
 
 
 def peer(options):
@@ -71,40 +68,6 @@ def peer(options):
     print(json.dumps({"step_ms": times}))
 
 
-class DeviceMemory(threading.Thread):
-    """The most memory in MB that all processes together took of CUDA devices beyond what was taken before."""
-
-    def __init__(self):
-        super().__init__(daemon=True)
-        self.before = self.used()
-        self.peak = 0
-        self.ended = threading.Event()
-
-    @staticmethod
-    def used():
-        query = ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits"]
-        return sum(map(float, subprocess.run(query, capture_output=True, check=True, text=True).stdout.split()))
-
-    def run(self):
-        while not self.ended.wait(0.2):
-            self.peak = max(self.peak, self.used() - self.before)
-
-
-def measured(command, device, times="step_ms"):
-    """The times that a command prints, and the most memory in MB that it held: of the machine, or of the CUDA device."""
-    watch = DeviceMemory() if device != "cpu" else None
-    if watch:
-        watch.start()
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if watch:
-        watch.ended.set()
-    if status != 0:
-        raise SystemExit(f"{command} failed")
-    return json.loads(output)[times], watch.peak if watch else usage.ru_maxrss / 1024
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
@@ -126,20 +89,9 @@ def main():
     flags = [text for size in sizes for text in ("--" + size.replace("_", "-"), getattr(options, size))]
     peers = PEERS + COMPILED if options.compile else PEERS
     commands = {f"PyTorch {name}": [sys.executable, __file__, options.folder, *flags, "--peer", name] for name in peers}
-    for name in PRECISIONS[options.device.split(",")[0].split(":")[0]]:
+    for name in precisions(options.device):
         commands[f"Graft {name}"] = [GRAFT, "benchmark", options.folder, *flags, "--json", "--precision", name]
-    if options.only:
-        wanted = options.only.split(",")
-        commands = {name: command for name, command in commands.items() if any(part in name for part in wanted)}
-    medians, peaks = {}, {}
-    for _ in range(options.rounds):
-        for name, command in commands.items():
-            times, peak = measured(command, options.device)
-            medians.setdefault(name, []).append(statistics.median(times))
-            peaks[name] = max(peak, peaks.get(name, 0))
-    for name, found in medians.items():
-        rounds = ", ".join(f"{time:.0f}" for time in found)
-        print(f"{name}: {statistics.median(found):.0f} ms (rounds {rounds}), peak {peaks[name]:.0f} MB")
+    print_medians(in_turns(commands, options.only, options.rounds, options.device), "step_ms")
 
 
 if __name__ == "__main__":
