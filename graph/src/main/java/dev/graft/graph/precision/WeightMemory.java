@@ -1,8 +1,8 @@
 package dev.graft.graph.precision;
 
-import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
+import dev.graft.tensors.Tensor;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -31,16 +31,9 @@ public final class WeightMemory {
             }
         }
         long once = resident.stream()
-                .mapToLong(name -> bytes(graph.constants().get(name)))
+                .map(graph.constants()::get)
+                .mapToLong(constant -> constant.type().bytes(Tensor.elementCount(constant.shape())))
                 .sum();
         return copies + once;
-    }
-
-    private static long bytes(Constant constant) {
-        long elements = 1;
-        for (long size : constant.shape()) {
-            elements *= size;
-        }
-        return constant.type().bytes(elements);
     }
 }
