@@ -167,7 +167,8 @@ public final class Gradients {
             return null;
         }
         if (parts.size() > 1) {
-            Value sum = builder.op("Sum", Map.of(), parts.toArray(Value[]::new));
+            // Two by two, since the kernel of the operator for many reads and writes memory more slowly.
+            Value sum = parts.stream().reduce(Value::add).orElseThrow();
             parts.clear();
             parts.add(sum);
         }

@@ -40,6 +40,11 @@ record FrozenProduct(
                 node.floatAttribute("beta", 1)));
     }
 
+    /** How many numbers a row of the other operand has. */
+    int width() {
+        return transposed ? matrix.columns() : matrix.rows();
+    }
+
     /** The other operand, by name. */
     String operand() {
         return node.inputs().get(0);

@@ -4,6 +4,7 @@ import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Node;
+import dev.graft.graph.OperatorSets;
 import dev.graft.graph.Value;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
@@ -90,6 +91,9 @@ public final class FrozenProducts {
                     + " of ONNX or a newer one, found " + graph.opset("")
                     + "; export the model again with a newer opset (18 is a good choice), or choose precision float32");
         }
+        if (precision.isInteger() && OperatorSets.mayBecome(RoundedOperand.BY_ROW, graph)) {
+            g.requireOpset(RoundedOperand.BY_ROW);
+        }
         for (Node node : graph.nodes()) {
             Optional<FrozenProduct> product = product(node);
             if (product.isEmpty()) {
@@ -110,7 +114,7 @@ public final class FrozenProducts {
                 new MatrixRounding(product.matrix(), own, product.transposed(), precision.matrixParts(), form));
         String direction = product.transposed() ? "-transposed" : "";
         Value scales = constant(product.name() + "/scales", matrix.scales());
-        RoundedOperand operand = ofOutput ? operand(product.operand(), "") : operand(product.operand(), scales.name());
+        RoundedOperand operand = ofOutput ? operand(product, "") : operand(product, scales.name());
         Value sum = null;
         for (int part = 0; part < matrix.parts().size(); part++) {
             Value integers = constant(
@@ -132,7 +136,7 @@ public final class FrozenProducts {
                 sum = sum == null ? term : sum.add(term);
             }
         }
-        return sum.multiply(operand.largest());
+        return sum.multiply(operand.steps());
     }
 
     private Value inHalves(FrozenProduct product) {
@@ -158,11 +162,11 @@ public final class FrozenProducts {
     }
 
     /** An operand in integers, once for all products that read it; before that times the scales of its columns, if asked. */
-    private RoundedOperand operand(String name, String scales) {
-        return operands.computeIfAbsent(List.of(name, scales), key -> {
-            Value value = new Value(g, name, ElementType.FLOAT);
+    private RoundedOperand operand(FrozenProduct product, String scales) {
+        return operands.computeIfAbsent(List.of(product.operand(), scales), key -> {
+            Value value = new Value(g, product.operand(), ElementType.FLOAT);
             Value scaled = scales.isEmpty() ? value : value.multiply(new Value(g, scales, ElementType.FLOAT));
-            return RoundedOperand.of(g, scaled, precision.operandParts());
+            return RoundedOperand.of(g, scaled, product.width(), precision.operandParts());
         });
     }
 

@@ -16,10 +16,18 @@ final class LargestOfRow {
 
     /** FLOAT {@code [..., 1]}, never 0. */
     static Value of(GraphBuilder g, Value operand) {
-        Value magnitudes = g.op("Abs", Map.of(), operand);
-        Value largest = g.opset() >= AXES_AS_INPUT
-                ? magnitudes.max(true, -1)
-                : g.op("ReduceMax", Map.of("keepdims", 1, "axes", new long[] {-1}), magnitudes);
-        return g.op("Max", Map.of(), largest, g.scalar(ElementType.FLOAT, TINY));
+        // Both ends are found by reading the operand twice; its magnitudes would be written, too.
+        return g.op(
+                "Max",
+                Map.of(),
+                end(g, "ReduceMax", operand),
+                end(g, "ReduceMin", operand).negate(),
+                g.scalar(ElementType.FLOAT, TINY));
+    }
+
+    private static Value end(GraphBuilder g, String reduction, Value operand) {
+        return g.opset() >= AXES_AS_INPUT
+                ? g.op(reduction, Map.of("keepdims", 1), operand, g.ints(-1))
+                : g.op(reduction, Map.of("keepdims", 1, "axes", new long[] {-1}), operand);
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts one operator in the place of the many that an exporter wrote for it, where its kernel and its gradient rule read
@@ -48,11 +49,41 @@ final class Raising {
             } else if (rotation != null) {
                 rotate(node, rotation);
             } else {
-                nodes.add(node);
+                nodes.add(swish(producers, node).orElse(node));
             }
         }
         Graph graph = typed.graph().withConstants(constants).withNodes(nodes);
         return new TypedGraph(graph.pruned(), types);
+    }
+
+    /** One node for {@code x · σ(α · x)}, if the given one is its last step: SiLU with α = 1, CLIP's activation with 1.702. */
+    private static Optional<Node> swish(Producers producers, Node node) {
+        if (!node.qualifiedType().equals("Mul")
+                || !producers.isFloat(node.outputs().get(0))) {
+            return Optional.empty();
+        }
+        for (String gate : node.inputs()) {
+            Node sigmoid = producers.of(gate, "Sigmoid");
+            String x = Producers.other(node, gate);
+            Double factor =
+                    sigmoid == null ? null : factor(producers, sigmoid.inputs().get(0), x);
+            if (factor != null) {
+                Map<String, Attribute> alpha = Map.of("alpha", new Attribute.Float(factor.floatValue()));
+                return Optional.of(
+                        new Node("QuickGelu", Graph.MICROSOFT, node.name(), List.of(x), node.outputs(), alpha));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** By what a value is a multiple of another, or null. */
+    private static Double factor(Producers producers, String multiple, String of) {
+        if (multiple.equals(of)) {
+            return 1.0;
+        }
+        Node product = producers.of(multiple, "Mul");
+        String scalar = product == null ? null : Producers.other(product, of);
+        return scalar == null ? null : producers.scalar(scalar);
     }
 
     private void rotate(Node node, RotaryRaising.Rotation rotation) {

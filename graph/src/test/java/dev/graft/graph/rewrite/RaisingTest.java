@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class RaisingTest {
     private static final String NORM = "SimplifiedLayerNormalization";
     private static final String ROTARY = "com.microsoft.RotaryEmbedding";
+    private static final String SWISH = "com.microsoft.QuickGelu";
     private static final Map<String, Tensor> FEEDS =
             Map.of("x", random(2, 3, 4, 6), "positions", Tensor.of(new long[] {0, 1, 2, 3, 2, 3, 4, 5}, 2, 4));
 
@@ -81,6 +82,25 @@ class RaisingTest {
         assertKept(
                 ROTARY,
                 x -> rotated(x, angles(x, 2), y -> y.slice(0, 3, -1).negate().concat(-1, y.slice(3, 6, -1))));
+    }
+
+    @Test
+    void recognisesSwish() {
+        assertRaised(SWISH, x -> x.multiply(x.sigmoid()));
+        assertRaised(SWISH, x -> x.sigmoid().multiply(x));
+        assertRaised(SWISH, x -> x.multiply(x.multiply(1.702).sigmoid()));
+        assertRaised(SWISH, x -> {
+            Value half = x.builder().scalar(ElementType.FLOAT, -0.5);
+            return half.multiply(x).sigmoid().multiply(x);
+        });
+    }
+
+    @Test
+    void leavesWhatOnlyLooksLikeSwish() {
+        assertKept(SWISH, x -> x.multiply(x.exp().sigmoid()));
+        assertKept(SWISH, x -> x.sigmoid().multiply(x.sigmoid()));
+        assertKept(SWISH, x -> x.multiply(x.multiply(scale(x)).sigmoid()));
+        assertKept(SWISH, x -> x.multiply(x.multiply(x).sigmoid()));
     }
 
     private static Value scale(Value x) {
