@@ -78,6 +78,11 @@ final class CachedAttentions {
         return cores.get(node.outputs().get(0));
     }
 
+    /** Whether a value is what one of them gives. */
+    boolean endsIn(String value) {
+        return cores.containsKey(value);
+    }
+
     /** Whether a value is a cache input, perhaps by another name. */
     boolean isPast(String value) {
         return pasts.containsKey(value);

@@ -99,13 +99,17 @@ final class InPlaceAttention {
 
     private Graph rewritten(CachedAttentions attentions, DecoderInputs inputs) {
         long[] shape = inputs.past().get(0).type().shape().sizes();
+        FlatHeads flat = new FlatHeads(graph, inputs, constants);
         Set<String> presents = new HashSet<>();
         inputs.past().forEach(info -> presents.add(DecoderInputs.present(info.name())));
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
             CachedAttentions.Core core = attentions.endingIn(node);
+            String joined = flat.joinedBy(node, heads * shape[3]);
             if (core != null) {
-                attend(core, shape[1], shape[3], nodes);
+                attend(core, shape[1], shape[3], flat, nodes);
+            } else if (joined != null && attentions.endsIn(joined)) {
+                nodes.add(node("Identity", node.outputs().get(0), Map.of(), joined + "/flat"));
             } else if (node.qualifiedType().equals("Shape")
                     && attentions.isPast(node.inputs().get(0))
                     && node.attributes().isEmpty()) {
@@ -129,11 +133,11 @@ final class InPlaceAttention {
     }
 
     /** The attention of one layer, from and to {@code [rows, heads, tokens, width]}. */
-    private void attend(CachedAttentions.Core core, long keyHeads, long width, List<Node> nodes) {
+    private void attend(CachedAttentions.Core core, long keyHeads, long width, FlatHeads flat, List<Node> nodes) {
         String name = core.last().outputs().get(0);
-        String query = flat(core.query(), heads * width, name + "/query", nodes);
-        String key = flat(core.keys().inputs().get(1), keyHeads * width, name + "/key", nodes);
-        String value = flat(core.values().inputs().get(1), keyHeads * width, name + "/value", nodes);
+        String query = flat.of(core.query(), heads * width, name + "/query", nodes);
+        String key = flat.of(core.keys().inputs().get(1), keyHeads * width, name + "/key", nodes);
+        String value = flat.of(core.values().inputs().get(1), keyHeads * width, name + "/value", nodes);
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         attributes.put("num_heads", new Attribute.Int(heads));
         attributes.put("kv_num_heads", new Attribute.Int(keyHeads));
@@ -147,17 +151,7 @@ final class InPlaceAttention {
         nodes.add(new Node("GroupQueryAttention", Graph.MICROSOFT, name + "/flat", operands, results, attributes));
         nodes.add(node(
                 "Reshape", name + "/by_head", Map.of(), name + "/flat", shape("cache/by_head", 0, 0, heads, width)));
-        nodes.add(node("Transpose", name, swapped(), name + "/by_head"));
-    }
-
-    private String flat(String value, long width, String name, List<Node> nodes) {
-        nodes.add(node("Transpose", name + "/by_token", swapped(), value));
-        nodes.add(node("Reshape", name, Map.of(), name + "/by_token", shape("cache/flat/" + width, 0, 0, width)));
-        return name;
-    }
-
-    private static Map<String, Attribute> swapped() {
-        return Map.of("perm", new Attribute.Ints(List.of(0L, 2L, 1L, 3L)));
+        nodes.add(node("Transpose", name, FlatHeads.swapped(), name + "/by_head"));
     }
 
     /** A shape, where 0 is the size that is there. */

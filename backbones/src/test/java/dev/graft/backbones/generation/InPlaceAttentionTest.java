@@ -33,6 +33,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A decoder that writes its cache in place gives the logits and the cache that the file's own graph gives. */
@@ -59,10 +60,59 @@ class InPlaceAttentionTest {
         check(SharedData.path(name));
     }
 
+    /** What exports write around an attention, for its heads and for positions, takes a token as long as the products do. */
+    @ParameterizedTest
+    @CsvSource({"llama, 2", "qwen2, 2", "opt, 0"})
+    void headsStaySideBySide(String name, int rotationsOfLayer) {
+        CausalLanguageModel model =
+                (CausalLanguageModel) LanguageModel.load(SharedData.path("fixtures/backbones/" + name));
+        Graph own = model.decoder().whole();
+        Graph graph =
+                InPlaceAttention.of(own, model.inputs(), model.config().heads()).orElseThrow();
+        int layers = model.inputs().past().size() / 2;
+        assertEquals(rotationsOfLayer * layers, count(graph, "RotaryEmbedding"));
+        assertEquals(0, count(graph, "Neg"));
+        assertTrue(count(own, "Transpose") >= 4 * layers);
+        assertTrue(count(graph, "Transpose") <= 1, "found " + count(graph, "Transpose"));
+    }
+
+    private static long count(Graph graph, String operator) {
+        return graph.nodes().stream()
+                .filter(node -> node.opType().equals(operator))
+                .count();
+    }
+
+    /** Positions need not be of each row: here all rows have those of the first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen2"})
+    void positionsOfAllRows(String name) {
+        CausalLanguageModel model =
+                (CausalLanguageModel) LanguageModel.load(SharedData.path("fixtures/backbones/" + name));
+        Graph own = model.decoder().whole();
+        Map<String, Constant> constants = new LinkedHashMap<>(own.constants());
+        constants.put("first/begin", Constant.of(Tensor.of(new long[] {0}, 1)));
+        constants.put("first/end", Constant.of(Tensor.of(new long[] {1}, 1)));
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(made("Slice", "first/row", Map.of(), DecoderInputs.POSITIONS, "first/begin", "first/end"));
+        for (Node node : own.nodes()) {
+            List<String> operands = node.inputs().stream()
+                    .map(operand -> operand.equals(DecoderInputs.POSITIONS) ? "first/row" : operand)
+                    .toList();
+            nodes.add(node.withInputs(operands));
+        }
+        Graph shared = own.withConstants(constants).withNodes(nodes);
+        Graph inPlace = check(model, shared);
+        assertEquals(model.inputs().past().size(), count(inPlace, "RotaryEmbedding"));
+        assertEquals(0, count(inPlace, "ReduceProd"));
+    }
+
     /** Two rows, of which the shorter is filled up in front; the first read is of a prompt, the others of a token each. */
     private static void check(Path folder) {
         CausalLanguageModel model = (CausalLanguageModel) LanguageModel.load(folder);
-        Graph own = model.decoder().whole();
+        check(model, model.decoder().whole());
+    }
+
+    private static Graph check(CausalLanguageModel model, Graph own) {
         Graph inPlace =
                 InPlaceAttention.of(own, model.inputs(), model.config().heads()).orElseThrow();
         Map<String, Tensor> past = new HashMap<>(model.inputs().emptyCache(2));
@@ -96,6 +146,7 @@ class InPlaceAttentionTest {
                 read = all;
             }
         }
+        return inPlace;
     }
 
     private static Map<String, Tensor> rooms(CausalLanguageModel model) {

@@ -2,6 +2,7 @@ package dev.graft.graph.rewrite;
 
 import dev.graft.graph.Constant;
 import dev.graft.graph.Node;
+import dev.graft.graph.TypedGraph;
 import dev.graft.tensors.TensorType;
 import java.util.Arrays;
 import java.util.Set;
@@ -10,10 +11,15 @@ import java.util.Set;
  * Recognises rotary position embedding (Su et al. 2021) where an exporter has written its steps, as transformers has
  * them: {@code x · cos + concat(-x₂, x₁) · sin} with {@code x = concat(x₁, x₂)}, and tables whose two halves are equal.
  */
-final class RotaryRaising {
+public final class RotaryRaising {
     private static final Set<String> KEEPS_HALVES = Set.of("Cos", "Sin", "Cast", "Identity", "Unsqueeze", "Reshape");
 
     private final Producers producers;
+
+    /** Recognises them in a graph. */
+    public RotaryRaising(TypedGraph graph) {
+        this(new Producers(graph));
+    }
 
     RotaryRaising(Producers producers) {
         this.producers = producers;
@@ -26,10 +32,10 @@ final class RotaryRaising {
      * @param cosine {@code [tables, 1, tokens, 2 · half]}; {@code sine} likewise
      * @param tables 1, or one for each row of the batch
      */
-    record Rotation(String x, String cosine, String sine, long batch, long tables, long tokens, long half) {}
+    public record Rotation(String x, String cosine, String sine, long batch, long tables, long tokens, long half) {}
 
     /** The whole rotation, if the node is its last step, the sum; else null. */
-    Rotation match(Node node) {
+    public Rotation match(Node node) {
         if (!node.qualifiedType().equals("Add")
                 || !producers.isFloat(node.outputs().get(0))) {
             return null;

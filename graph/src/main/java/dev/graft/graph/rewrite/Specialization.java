@@ -29,6 +29,14 @@ public final class Specialization {
         return Raising.raise(RowSelection.early(Simplification.simplify(typed)));
     }
 
+    /**
+     * The types that the values of a graph have at given input shapes. Nodes stay as they are, but for those that depend on
+     * nothing else than constants and sizes: their results are constants.
+     */
+    public static TypedGraph types(Graph graph, Map<String, long[]> inputShapes) {
+        return folded(ConstantFolding.foldSizes(graph.withInputShapes(inputShapes)));
+    }
+
     private static TypedGraph folded(Graph graph) {
         TypedGraph typed = new TypedGraph(graph, TypeInference.infer(graph));
         TypedGraph folded = ConstantFolding.fold(typed);
