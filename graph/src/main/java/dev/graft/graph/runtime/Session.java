@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.graft.graph.Graph;
+import dev.graft.graph.Repetition;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
@@ -41,6 +42,11 @@ public final class Session implements AutoCloseable {
     /** Opens a graph on the device of the configuration; a device that is not there is an error. */
     public static Session open(Graph graph, SessionConfig config) {
         return new Session(graph, SessionFactory.open(graph, config));
+    }
+
+    /** As {@link #open}, of a graph that each run repeats; in a precision it computes what it would alone. */
+    public static Session open(Graph once, Repetition repetition, SessionConfig config) {
+        return new Session(once, SessionFactory.open(once, repetition, config));
     }
 
     /** As {@link #open}, of a graph that is known not to end the process, see {@link EinsumRanks}. */

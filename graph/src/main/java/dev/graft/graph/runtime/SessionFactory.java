@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
+import dev.graft.graph.Repetition;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.precision.FrozenProducts;
 import dev.graft.tensors.InvalidInputException;
@@ -37,9 +38,18 @@ final class SessionFactory {
         return openChecked(given, config);
     }
 
+    /** Opens a graph that each run repeats. */
+    static OrtSession open(Graph once, Repetition repetition, SessionConfig config) {
+        EinsumRanks.check(once);
+        return create(repetition.of(rounded(once, config)), config);
+    }
+
     /** Opens a graph of which {@link EinsumRanks} is known to have no complaint. */
     static OrtSession openChecked(Graph given, SessionConfig config) {
-        Graph graph = config.precision().isRounded() ? rounded(given, config) : given;
+        return create(rounded(given, config), config);
+    }
+
+    private static OrtSession create(Graph graph, SessionConfig config) {
         Path folder = weightsFolder(graph);
         byte[] model = OnnxFile.encode(graph, folder);
         OrtEnvironment environment = environment();
@@ -77,6 +87,9 @@ final class SessionFactory {
     }
 
     private static Graph rounded(Graph graph, SessionConfig config) {
+        if (!config.precision().isRounded()) {
+            return graph;
+        }
         boolean isCpu = config.device().kind() == Device.Kind.CPU;
         if (config.precision().isInteger() != isCpu) {
             throw new InvalidInputException("precision " + config.precision() + " computes on "

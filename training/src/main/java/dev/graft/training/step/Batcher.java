@@ -34,16 +34,44 @@ public final class Batcher {
     }
 
     public MicroBatch batch(List<TrainingSample> samples) {
-        List<TextRow> texts = samples.stream().map(TrainingSample::row).toList();
-        TextBatch.Size size = padded(model.size(texts));
-        ImageSlots slots = ImageSlots.of(samples, rows, size.tokens(), visualTokens);
+        return batches(List.of(samples)).get(0);
+    }
+
+    /** Lays out several micro-batches, all padded to the size of the largest. */
+    List<MicroBatch> batches(List<List<TrainingSample>> parts) {
+        TextBatch.Size size = padded(parts.stream()
+                .map(samples -> model.size(texts(samples)))
+                .reduce(Batcher::larger)
+                .orElseThrow());
+        ImageSlots slots = ImageSlots.of(parts, rows, size.tokens(), visualTokens);
+        return parts.stream().map(samples -> batch(samples, size, slots)).toList();
+    }
+
+    /** About how many bytes are fed for a micro-batch, nearly all of which are features. */
+    long bytes() {
+        return features.type().bytes((long) rows * features.tokens() * features.width());
+    }
+
+    private MicroBatch batch(List<TrainingSample> samples, TextBatch.Size size, ImageSlots slots) {
         return new MicroBatch(
-                model.layout(texts, size),
+                model.layout(texts(samples), size),
                 size,
                 slots.spareRows(),
                 features.batch(ImageSlots.images(samples), slots.count()),
                 slots.places(samples, rows, size.tokens(), visualTokens),
                 samples.stream().map(TrainingSample::id).toList());
+    }
+
+    private static List<TextRow> texts(List<TrainingSample> samples) {
+        return samples.stream().map(TrainingSample::row).toList();
+    }
+
+    private static TextBatch.Size larger(TextBatch.Size one, TextBatch.Size other) {
+        return new TextBatch.Size(
+                Math.max(one.batch(), other.batch()),
+                Math.max(one.tokens(), other.tokens()),
+                Math.max(one.decoderTokens(), other.decoderTokens()),
+                Math.max(one.targets(), other.targets()));
     }
 
     private TextBatch.Size padded(TextBatch.Size exact) {

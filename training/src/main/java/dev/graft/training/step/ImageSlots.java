@@ -16,12 +16,18 @@ import java.util.List;
  * @param spareRows rows of places that nothing reads, behind the prompts; 0 where each row has its slot
  */
 record ImageSlots(int count, int spareRows) {
-    /** Slots for samples laid out in rows, as few different numbers of them as will do: each needs a session of its own. */
-    static ImageSlots of(List<TrainingSample> samples, int rows, int tokens, int visualTokens) {
-        if (samples.stream().allMatch(sample -> sample.images().size() == 1)) {
+    /**
+     * Slots for micro-batches of samples laid out in rows, as few different numbers of them as will do: each needs a session of
+     * its own.
+     */
+    static ImageSlots of(List<List<TrainingSample>> parts, int rows, int tokens, int visualTokens) {
+        if (parts.stream()
+                .allMatch(samples ->
+                        samples.stream().allMatch(sample -> sample.images().size() == 1))) {
             return new ImageSlots(rows, 0);
         }
-        int images = images(samples).length;
+        int images =
+                parts.stream().mapToInt(samples -> images(samples).length).max().orElse(0);
         int half = Math.max(1, rows / 2);
         int count = images <= half ? half : (images + rows - 1) / rows * rows;
         return new ImageSlots(count, Math.toIntExact(((long) count * visualTokens + tokens - 1) / tokens));

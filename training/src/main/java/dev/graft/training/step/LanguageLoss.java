@@ -1,6 +1,7 @@
 package dev.graft.training.step;
 
 import dev.graft.tensors.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,12 +10,19 @@ public final class LanguageLoss implements BatchLoss {
     private final TrainingStep step;
     private final Batcher batcher;
     private final int microBatch;
+    private final int inOneRun;
 
     /** @param step is closed with this */
     public LanguageLoss(TrainingStep step, Batcher batcher, int microBatch) {
+        this(step, batcher, microBatch, step.inOneRun(batcher.bytes()));
+    }
+
+    /** @param inOneRun micro-batches that are computed in one run of the runtime */
+    LanguageLoss(TrainingStep step, Batcher batcher, int microBatch, int inOneRun) {
         this.step = step;
         this.batcher = batcher;
         this.microBatch = microBatch;
+        this.inOneRun = inOneRun;
     }
 
     @Override
@@ -23,15 +31,34 @@ public final class LanguageLoss implements BatchLoss {
         step.reset();
         double loss = 0;
         int images = 0;
-        for (int from = 0; from < samples.size(); from += microBatch) {
-            List<TrainingSample> part = samples.subList(from, Math.min(from + microBatch, samples.size()));
-            loss += step.accumulate(batcher.batch(part), weight, trained, number, images);
-            images += ImageSlots.images(part).length;
-            if (!Double.isFinite(loss)) {
-                throw NonFiniteLossException.at(number, loss, Double.NaN, part);
+        List<List<TrainingSample>> parts = parts(samples, microBatch);
+        boolean repeats = inOneRun > 1 && parts.size() > 1;
+        for (List<List<TrainingSample>> run : parts(parts, inOneRun)) {
+            int[] first = new int[run.size()];
+            for (int i = 0; i < first.length; i++) {
+                first[i] = images;
+                images += ImageSlots.images(run.get(i)).length;
+            }
+            List<MicroBatch> batches = batcher.batches(run);
+            float[] losses = repeats
+                    ? step.accumulateInOneRun(batches, weight, trained, number, first)
+                    : new float[] {(float) step.accumulate(batches.get(0), weight, trained, number, first[0])};
+            for (int i = 0; i < first.length; i++) {
+                loss += losses[i];
+                if (!Double.isFinite(loss)) {
+                    throw NonFiniteLossException.at(number, loss, Double.NaN, run.get(i));
+                }
             }
         }
         return Map.of(LOSS, loss);
+    }
+
+    private static <T> List<List<T>> parts(List<T> all, int size) {
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += size) {
+            parts.add(all.subList(from, Math.min(from + size, all.size())));
+        }
+        return parts;
     }
 
     /** Target tokens. */
@@ -54,8 +81,7 @@ public final class LanguageLoss implements BatchLoss {
     public Map<String, Double> mean(List<TrainingSample> samples, Map<String, Tensor> weights) {
         double weight = 1.0 / TrainingSample.targets(samples);
         double loss = 0;
-        for (int from = 0; from < samples.size(); from += microBatch) {
-            List<TrainingSample> part = samples.subList(from, Math.min(from + microBatch, samples.size()));
+        for (List<TrainingSample> part : parts(samples, microBatch)) {
             loss += step.loss(batcher.batch(part), weight, weights);
         }
         return Map.of(LOSS, loss);

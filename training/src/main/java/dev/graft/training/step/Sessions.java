@@ -8,7 +8,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -29,23 +29,23 @@ public final class Sessions<K> implements AutoCloseable {
         }
     }
 
-    private final Function<K, SessionConfig> config;
+    private final BiFunction<K, Graph, Session> opening;
     private final ToLongFunction<K> tokens;
     private final Map<K, Opened> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param tokens of a batch of a size */
     public Sessions(SessionConfig config, ToLongFunction<K> tokens) {
-        this(size -> config, tokens);
+        this((size, graph) -> Session.open(graph, config), tokens);
     }
 
     /**
-     * Sessions of several configurations.
+     * Sessions that are opened in several ways.
      *
-     * @param config of the session of a size
+     * @param opening opens the graph of a size
      * @param tokens of a batch of a size
      */
-    Sessions(Function<K, SessionConfig> config, ToLongFunction<K> tokens) {
-        this.config = config;
+    Sessions(BiFunction<K, Graph, Session> opening, ToLongFunction<K> tokens) {
+        this.opening = opening;
         this.tokens = tokens;
     }
 
@@ -64,7 +64,7 @@ public final class Sessions<K> implements AutoCloseable {
             makeRoom(tokens.applyAsLong(size));
         }
         return open.computeIfAbsent(size, absent -> {
-            Session session = Session.open(graph.get(), config.apply(size));
+            Session session = opening.apply(size, graph.get());
             return new Opened(session, session.bind());
         });
     }

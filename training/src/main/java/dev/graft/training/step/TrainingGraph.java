@@ -6,6 +6,7 @@ import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TokenCrossEntropy;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Repetition;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
@@ -16,6 +17,7 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,6 +83,15 @@ public final class TrainingGraph {
             g.output(gradientOut(name), sum);
         });
         return g.build().pruned();
+    }
+
+    /** How the graph is repeated for several micro-batches: each has inputs of its own, all have the weights and the sums. */
+    static Repetition repetition(Graph graph, Set<String> trained) {
+        Set<String> sliced = new LinkedHashSet<>(graph.inputNames());
+        sliced.removeIf(name -> name.startsWith(PARAMETER) || name.startsWith(GRADIENT_IN));
+        Map<String, String> sums = new LinkedHashMap<>();
+        trained.forEach(name -> sums.put(gradientIn(name), gradientOut(name)));
+        return new Repetition(sliced, sums);
     }
 
     /** The loss alone, for validation. */

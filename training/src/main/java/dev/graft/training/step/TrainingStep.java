@@ -4,11 +4,13 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TokenCrossEntropy;
 import dev.graft.graph.Graph;
+import dev.graft.graph.Repetition;
 import dev.graft.graph.ValueMemory;
 import dev.graft.graph.autodiff.Recomputation;
 import dev.graft.graph.precision.WeightMemory;
 import dev.graft.graph.runtime.Bound;
 import dev.graft.graph.runtime.Device;
+import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.graph.runtime.TypeInference;
 import dev.graft.tensors.ElementType;
@@ -16,6 +18,7 @@ import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,11 +27,22 @@ import java.util.Optional;
  * session, made when the size first occurs.
  */
 public final class TrainingStep implements AutoCloseable {
-    private record Key(TextBatch.Size size, int slots, int spareRows, boolean backward) {
+    /** What a session computes of micro-batches. */
+    private enum Pass {
+        LOSS,
+        GRADIENTS,
+        /** Of several, one after the other in one run. */
+        GRADIENTS_OF_SEVERAL
+    }
+
+    private record Key(TextBatch.Size size, int slots, int spareRows, Pass pass) {
         long tokens() {
             return (long) size.batch() * (size.tokens() + size.decoderTokens());
         }
     }
+
+    /** What is fed to one run lies on the device at once; more would gain no time. */
+    private static final long MOST_BYTES_IN_ONE_RUN = 1L << 28;
 
     private final LanguageModel model;
     private final TrainedParts parts;
@@ -76,13 +90,20 @@ public final class TrainingStep implements AutoCloseable {
         this.parts = parts;
         this.frozen = frozen;
         this.session = memory.of(config);
-        // What is put together in the forward pass would not be where its inner values are read a second time.
-        this.sessions = new Sessions<>(key -> session.withFusing(!key.backward()), Key::tokens);
+        this.sessions = new Sessions<>(this::open, Key::tokens);
         this.memory = memory;
         this.recomputation = recomputation;
         this.masks = new MaskSampler(seed);
         this.gradients = zeros();
         this.spare = zeros();
+    }
+
+    private Session open(Key key, Graph graph) {
+        // What is put together in the forward pass would not be where its inner values are read a second time.
+        SessionConfig config = session.withFusing(key.pass() == Pass.LOSS);
+        return key.pass() == Pass.GRADIENTS_OF_SEVERAL
+                ? Session.open(graph, TrainingGraph.repetition(graph, gradients.keySet()), config)
+                : Session.open(graph, config);
     }
 
     private Map<String, Tensor> zeros() {
@@ -121,22 +142,64 @@ public final class TrainingStep implements AutoCloseable {
      * @return the micro-batch's part of the loss
      */
     public double accumulate(MicroBatch batch, double weight, Map<String, Tensor> parameters, long step, int first) {
-        Bound bound = bound(batch, true);
-        bind(bound, batch, weight, parameters);
+        Bound bound = bound(batch, Pass.GRADIENTS);
+        feeds(batch, weight).forEach(bound::input);
         masks.draw(step, first, bound.inputShapes()).forEach(bound::input);
+        runBackward(bound, parameters, loss);
+        return loss.floats().get(0);
+    }
+
+    /**
+     * Adds the gradients of several micro-batches of one size in one run, so that on a device nothing of them leaves it in
+     * between. What comes out is, to the bit, what {@link #accumulate} makes of one after the other.
+     *
+     * @param first the places among the images of the step's batch of the first one of each
+     * @return the micro-batches' parts of the loss
+     */
+    float[] accumulateInOneRun(
+            List<MicroBatch> batches, double weight, Map<String, Tensor> parameters, long step, int[] first) {
+        Bound bound = bound(batches.get(0), Pass.GRADIENTS_OF_SEVERAL);
+        StackedFeeds feeds = new StackedFeeds(batches.size());
+        Map<String, long[]> shapes = feeds.shapesOfOne(bound.inputShapes());
+        for (int i = 0; i < first.length; i++) {
+            feeds.put(i, feeds(batches.get(i), weight));
+            feeds.put(i, masks.draw(step, first[i], shapes));
+        }
+        feeds.stacked().forEach(bound::input);
+        Tensor losses = Tensor.allocate(ElementType.FLOAT, batches.size());
+        runBackward(bound, parameters, losses);
+        return losses.toFloatArray();
+    }
+
+    /**
+     * How many micro-batches should be computed in one run. On the CPU it is one: several take as long as one after the other as
+     * soon as the model is not tiny, and all would be as long as the longest.
+     *
+     * @param bytes that are fed for one
+     */
+    int inOneRun(long bytes) {
+        boolean gains = session.device().kind() == Device.Kind.CUDA
+                && Repetition.isOnCuda(model.bodyGraph().opset(""));
+        return gains ? (int) Math.max(1, MOST_BYTES_IN_ONE_RUN / Math.max(1, bytes)) : 1;
+    }
+
+    private void runBackward(Bound bound, Map<String, Tensor> parameters, Tensor losses) {
+        weights(parameters).forEach((name, tensor) -> bound.input(TrainingGraph.parameter(name), tensor));
         gradients.forEach((name, tensor) -> bound.input(TrainingGraph.gradientIn(name), tensor));
         spare.forEach((name, tensor) -> bound.output(TrainingGraph.gradientOut(name), tensor));
+        bound.output(TokenCrossEntropy.LOSS, losses);
         bound.run();
         Map<String, Tensor> summed = spare;
         spare = gradients;
         gradients = summed;
-        return loss.floats().get(0);
     }
 
     /** The loss of one micro-batch without gradients. */
     public double loss(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
-        Bound bound = bound(batch, false);
-        bind(bound, batch, weight, parameters);
+        Bound bound = bound(batch, Pass.LOSS);
+        feeds(batch, weight).forEach(bound::input);
+        weights(parameters).forEach((name, tensor) -> bound.input(TrainingGraph.parameter(name), tensor));
+        bound.output(TokenCrossEntropy.LOSS, loss);
         bound.run();
         return loss.floats().get(0);
     }
@@ -163,16 +226,15 @@ public final class TrainingStep implements AutoCloseable {
         return gradients;
     }
 
-    private void bind(Bound bound, MicroBatch batch, double weight, Map<String, Tensor> parameters) {
-        batch.text().feeds().forEach(bound::input);
-        bound.input(LanguageModel.IDS, batch.text().inputIds());
-        bound.input(TrainingGraph.FEATURES, batch.features());
-        bound.input(TrainingGraph.VISUAL_INDEX, batch.visualIndex());
-        bound.input(TokenCrossEntropy.TARGET_INDEX, batch.text().targetIndex());
-        bound.input(TokenCrossEntropy.TARGET_IDS, batch.text().targetIds());
-        bound.input(TokenCrossEntropy.TARGET_WEIGHTS, weights(batch, (float) weight));
-        weights(parameters).forEach((name, tensor) -> bound.input(TrainingGraph.parameter(name), tensor));
-        bound.output(TokenCrossEntropy.LOSS, loss);
+    private static Map<String, Tensor> feeds(MicroBatch batch, double weight) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>(batch.text().feeds());
+        feeds.put(LanguageModel.IDS, batch.text().inputIds());
+        feeds.put(TrainingGraph.FEATURES, batch.features());
+        feeds.put(TrainingGraph.VISUAL_INDEX, batch.visualIndex());
+        feeds.put(TokenCrossEntropy.TARGET_INDEX, batch.text().targetIndex());
+        feeds.put(TokenCrossEntropy.TARGET_IDS, batch.text().targetIds());
+        feeds.put(TokenCrossEntropy.TARGET_WEIGHTS, weights(batch, (float) weight));
+        return feeds;
     }
 
     private static Tensor weights(MicroBatch batch, float weight) {
@@ -183,13 +245,13 @@ public final class TrainingStep implements AutoCloseable {
         return weights;
     }
 
-    private Bound bound(MicroBatch batch, boolean backward) {
+    private Bound bound(MicroBatch batch, Pass pass) {
         if (memory == MemoryUse.LOW) {
-            sessions.close(key -> key.backward() != backward);
+            sessions.close(key -> key.pass() != pass);
         }
         return sessions.bound(
-                new Key(batch.size(), (int) batch.features().dim(0), batch.spareRows(), backward),
-                () -> graph(batch, backward));
+                new Key(batch.size(), (int) batch.features().dim(0), batch.spareRows(), pass),
+                () -> graph(batch, pass != Pass.LOSS));
     }
 
     private Graph graph(MicroBatch batch, boolean backward) {
