@@ -59,7 +59,7 @@ class SettingsOnDiskTest {
     @Test
     void olderRunFilesAreThoseOfAllSettings() throws IOException {
         String text = resource("run.json").replace("HERE", folder.toString());
-        String older = text.replace(",\n  \"precision\" : \"float32\",\n  \"memory\" : \"ordinary\"", "");
+        String older = text.replace(",\n  \"precision\" : \"auto\",\n  \"memory\" : \"ordinary\"", "");
         assertNotEquals(text, older);
         Path file = Files.writeString(folder.resolve("older.json"), older);
         assertEquals(text, TrainingSettings.DEFAULTS.withFile(file).toJson());

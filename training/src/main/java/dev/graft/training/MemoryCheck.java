@@ -4,6 +4,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.MemoryEstimate;
 import dev.graft.training.step.MemoryUse;
+import dev.graft.training.step.PrecisionChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,35 +12,58 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Refuses a training whose steps take more memory than there is, before hours are spent on features.
+ * Chooses a precision in which the steps of a training fit into memory, and refuses a training that fits in none, before hours
+ * are spent on features.
  *
  * @param machine the memory there is, in bytes
  * @param estimates what steps take under settings; empty where it is not known
  */
 record MemoryCheck(long machine, Function<TrainingSettings, Optional<MemoryEstimate>> estimates) {
-    /** Against the memory of this machine, or, in a container, what that may use. */
-    static MemoryCheck ofMachine(Function<TrainingSettings, Optional<MemoryEstimate>> estimates) {
-        return new MemoryCheck(MachineMemory.bytes(), estimates);
+    /**
+     * What a training computes in, and what that takes.
+     *
+     * @param settings those that were asked for, with a precision that is settled
+     * @param estimate empty where it is not known
+     * @param reason why the precision is what it is; empty where it was asked for, or is the usual one
+     */
+    record Choice(TrainingSettings settings, Optional<MemoryEstimate> estimate, String reason) {
+        Choice because(String earlier) {
+            return new Choice(settings, estimate, earlier);
+        }
     }
 
     /**
-     * The estimate of a training.
+     * Settles the precision of a training, where that is left to it.
      *
-     * @throws InvalidInputException if it takes more than there is, with the settings under which it would not
+     * @throws InvalidInputException if it takes more memory than there is, with the settings under which it would not
      */
-    Optional<MemoryEstimate> require(TrainingSettings settings) {
+    Choice choose(TrainingSettings asked) {
+        boolean free = asked.runtime().precision() == PrecisionChoice.AUTO;
+        TrainingSettings settings = free ? in(PrecisionChoice.FLOAT32, asked) : asked;
         Optional<MemoryEstimate> estimate = estimates.apply(settings);
-        if (estimate.isPresent() && !runs(settings, estimate.get())) {
-            throw new InvalidInputException("a step takes about " + estimate.get() + " of memory, and there are "
-                    + MemoryEstimate.gigabytes(machine) + "; " + remedy(settings));
+        if (estimate.isEmpty() || runs(settings, estimate.get())) {
+            return new Choice(settings, estimate, "");
         }
-        return estimate;
+        TrainingSettings smaller = in(PrecisionChoice.INT8, asked);
+        Optional<MemoryEstimate> less = free ? estimates.apply(smaller) : Optional.empty();
+        if (less.isPresent() && runs(smaller, less.get())) {
+            String reason = "since a step in float32 would take about "
+                    + MemoryEstimate.gigabytes(estimate.get().total()) + " of memory, and there are "
+                    + MemoryEstimate.gigabytes(machine);
+            return new Choice(smaller, less, reason);
+        }
+        throw new InvalidInputException("a step takes about " + estimate.get() + " of memory, and there are "
+                + MemoryEstimate.gigabytes(machine) + "; " + remedy(settings));
+    }
+
+    private static TrainingSettings in(PrecisionChoice precision, TrainingSettings settings) {
+        return settings.with("precision", precision.toString());
     }
 
     /** Slowly at least: weights that stay where the file is mapped need not all be in memory at once, but are read anew. */
     private boolean runs(TrainingSettings settings, MemoryEstimate estimate) {
         boolean mapped = settings.runtime().memory() == MemoryUse.LOW
-                && !settings.runtime().precision().isRounded();
+                && !settings.runtime().session().precision().isRounded();
         return estimate.total() - (mapped ? estimate.weights() : 0) <= machine;
     }
 

@@ -19,7 +19,6 @@ import dev.graft.training.run.RunInputs;
 import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.GradientExchange;
-import dev.graft.training.step.MemoryEstimate;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +34,7 @@ public final class Trainer {
     private final TrainingSettings settings;
     private final TrainingListener listener;
     private final GradientExchange exchange;
+    private final long memory;
 
     /** A training in this process alone. */
     public Trainer(TrainingSettings settings, TrainingListener listener) {
@@ -47,6 +47,12 @@ public final class Trainer {
      * @param exchange adds the gradients of other processes that train the same weights
      */
     public Trainer(TrainingSettings settings, TrainingListener listener, GradientExchange exchange) {
+        this(settings, listener, exchange, MachineMemory.bytes());
+    }
+
+    /** @param memory that there is, in bytes */
+    Trainer(TrainingSettings settings, TrainingListener listener, GradientExchange exchange, long memory) {
+        this.memory = memory;
         this.settings = settings;
         this.listener = listener;
         this.exchange = exchange;
@@ -73,10 +79,12 @@ public final class Trainer {
         Objective.checked(settings);
         boolean resumed = resume;
         for (int attempt = 1; ; attempt++) {
-            try (RunFolder folder = RunFolder.of(settings.paths().output(), settings, resumed)) {
+            TrainingSettings settled =
+                    earlier(settings.paths().output()).map(settings::settledBy).orElse(settings);
+            try (RunFolder folder = RunFolder.of(settings.paths().output(), settled, resumed)) {
                 Map<Reference.Named, Path> made = settings.paths().prepare(listener::onMessage);
                 try {
-                    return run(folder, made, stopped);
+                    return in(settled).run(folder, made, "", stopped);
                 } catch (RuntimeException e) {
                     Optional<Path> lost = lost(made);
                     if (attempt == ATTEMPTS || lost.isEmpty() || e instanceof NonFiniteLossException) {
@@ -109,7 +117,9 @@ public final class Trainer {
         }
     }
 
-    private boolean run(RunFolder folder, Map<Reference.Named, Path> made, BooleanSupplier stopped) {
+    /** @param reason why it has its precision; empty where it was asked for, or is the usual one */
+    private boolean run(RunFolder folder, Map<Reference.Named, Path> made, String reason, BooleanSupplier stopped) {
+        MemoryCheck.Choice choice;
         try (Backbones backbones = Backbones.open(settings)) {
             backbones.choices().forEach(listener::onMessage);
             FeatureCache cache = new FeatureCache(
@@ -125,37 +135,64 @@ public final class Trainer {
                 return false;
             }
             requireWhole(prepared.get(), made);
-            Optional<MemoryEstimate> memory = memory(backbones, cache, prepared.get(), stopped);
-            RunInputs inputs = RunInputs.of(settings, backbones, prepared.get());
-            Provenance provenance = Provenance.open(folder.provenance(), settings, inputs);
-            memory.ifPresent(provenance::expect);
-            // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
-            folder.begin(settings);
-            inputs.writeImages(folder.path());
-            provenance.begin();
-            try {
-                boolean complete = train(folder, backbones, cache, prepared.get(), inputs, provenance, stopped);
-                provenance.end(complete ? Provenance.Status.COMPLETE : Provenance.Status.INTERRUPTED);
-                return complete;
-            } catch (RuntimeException | Error e) {
-                fail(provenance, e);
-                throw e;
+            choice = choose(backbones, cache, prepared.get(), stopped);
+            if (isOpenedFor(choice)) {
+                return in(choice.settings())
+                        .run(folder, backbones, cache, prepared.get(), choice.because(reason), stopped);
             }
+        }
+        listener.onMessage("precision " + choice.settings().runtime().precision() + ", " + choice.reason());
+        return in(choice.settings()).run(folder, made, choice.reason(), stopped);
+    }
+
+    private Trainer in(TrainingSettings settled) {
+        return new Trainer(settled, listener, exchange, memory);
+    }
+
+    private boolean isOpenedFor(MemoryCheck.Choice choice) {
+        return choice.settings().runtime().session().equals(settings.runtime().session());
+    }
+
+    private boolean run(
+            RunFolder folder,
+            Backbones backbones,
+            FeatureCache cache,
+            PreparedData data,
+            MemoryCheck.Choice choice,
+            BooleanSupplier stopped) {
+        RunInputs inputs = RunInputs.of(settings, backbones, data);
+        Provenance provenance = Provenance.open(folder.provenance(), settings, inputs);
+        choice.estimate().ifPresent(provenance::expect);
+        provenance.explainPrecision(choice.reason());
+        // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
+        folder.begin(settings);
+        inputs.writeImages(folder.path());
+        provenance.begin();
+        try {
+            boolean complete = train(folder, backbones, cache, data, inputs, provenance, stopped);
+            provenance.end(complete ? Provenance.Status.COMPLETE : Provenance.Status.INTERRUPTED);
+            return complete;
+        } catch (RuntimeException | Error e) {
+            fail(provenance, e);
+            throw e;
         }
     }
 
-    /** Refuses a run that has too little memory, before the features of all images are computed. */
-    private Optional<MemoryEstimate> memory(
+    /** Before the features of all images are computed, the precision, if it is left to the run; refuses one that has too little memory. */
+    private MemoryCheck.Choice choose(
             Backbones backbones, FeatureCache cache, PreparedData data, BooleanSupplier stopped) {
-        if (data.tokens().isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Features> first = cache.load(data.training().images().subList(0, 1), stopped);
-        Optional<MemoryEstimate> estimate = first.flatMap(features -> MemoryCheck.ofMachine(
-                        changed -> Objective.of(changed).memory(changed, backbones, data.tokens(), features))
-                .require(settings));
-        estimate.ifPresent(memory -> listener.onMessage("memory of a step: about " + memory));
-        return estimate;
+        Optional<Features> first = data.tokens().isEmpty()
+                ? Optional.empty()
+                : cache.load(data.training().images().subList(0, 1), stopped);
+        MemoryCheck.Choice choice = new MemoryCheck(
+                        memory,
+                        changed -> first.flatMap(
+                                features -> Objective.of(changed).memory(changed, backbones, data.tokens(), features)))
+                .choose(settings);
+        choice.estimate()
+                .ifPresent(estimate -> listener.onMessage(
+                        "memory of a step in " + choice.settings().runtime().precision() + ": about " + estimate));
+        return choice;
     }
 
     private boolean train(

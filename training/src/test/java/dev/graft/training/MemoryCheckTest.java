@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.precision.Precision;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.MemoryEstimate;
 import dev.graft.training.step.MemoryUse;
+import dev.graft.training.step.PrecisionChoice;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +17,11 @@ class MemoryCheckTest {
     private static final long GIGABYTE = 1_000_000_000;
 
     private final TrainingSettings settings = TrainingSettings.DEFAULTS.with("batch", "8");
+    private final TrainingSettings single = settings.with("precision", "float32");
 
     /** Weights of 8 GB that integers make 2, and 1 GB a sample, of which little memory makes a fifth. */
     private static Optional<MemoryEstimate> estimate(TrainingSettings settings) {
-        boolean rounded = settings.runtime().precision() == Precision.INT8;
+        boolean rounded = settings.runtime().precision() == PrecisionChoice.INT8;
         boolean low = settings.runtime().memory() == MemoryUse.LOW;
         return Optional.of(new MemoryEstimate(
                 (rounded ? 2 : 8) * GIGABYTE, settings.samplesAtOnce() * GIGABYTE / (low ? 5 : 1), 0));
@@ -29,7 +30,7 @@ class MemoryCheckTest {
     private String refusal(long machine) {
         return assertThrows(
                         InvalidInputException.class,
-                        () -> new MemoryCheck(machine, MemoryCheckTest::estimate).require(settings))
+                        () -> new MemoryCheck(machine, MemoryCheckTest::estimate).choose(single))
                 .getMessage();
     }
 
@@ -38,9 +39,43 @@ class MemoryCheckTest {
         assertEquals(
                 16 * GIGABYTE + MemoryEstimate.PROGRAM_BYTES,
                 new MemoryCheck(17 * GIGABYTE, MemoryCheckTest::estimate)
-                        .require(settings)
+                        .choose(settings)
+                        .estimate()
                         .orElseThrow()
                         .total());
+    }
+
+    private MemoryCheck.Choice chosen(long machine, TrainingSettings of) {
+        return new MemoryCheck(machine, MemoryCheckTest::estimate).choose(of);
+    }
+
+    @Test
+    void singlePrecisionIsChosenWhereTheMemoryAllowsIt() {
+        assertEquals(
+                settings.with("precision", "float32"),
+                chosen(17 * GIGABYTE, settings).settings());
+        assertEquals("", chosen(17 * GIGABYTE, settings).reason());
+        assertEquals(
+                settings.with("precision", "float32"),
+                new MemoryCheck(1, changed -> Optional.empty()).choose(settings).settings());
+    }
+
+    @Test
+    void integersAreChosenWhereOnlyTheyFit() {
+        MemoryCheck.Choice choice = chosen(13 * GIGABYTE, settings);
+        assertEquals(settings.with("precision", "int8"), choice.settings());
+        assertEquals(
+                "since a step in float32 would take about 16.3 GB of memory, and there are 13.0 GB", choice.reason());
+        assertEquals(
+                10 * GIGABYTE + MemoryEstimate.PROGRAM_BYTES,
+                choice.estimate().orElseThrow().total());
+    }
+
+    @Test
+    void whatWasAskedForIsKept() {
+        TrainingSettings asked = settings.with("precision", "int8x2");
+        assertEquals(asked, chosen(17 * GIGABYTE, asked).settings());
+        assertThrows(InvalidInputException.class, () -> chosen(13 * GIGABYTE, settings.with("precision", "float32")));
     }
 
     @Test
@@ -57,13 +92,13 @@ class MemoryCheckTest {
     @Test
     void weightsThatStayInTheirFileAreNoReasonToRefuse() {
         TrainingSettings low = settings.with("memory", "low");
-        new MemoryCheck(4 * GIGABYTE, MemoryCheckTest::estimate).require(low);
+        new MemoryCheck(4 * GIGABYTE, MemoryCheckTest::estimate).choose(low);
         assertThrows(
-                InvalidInputException.class, () -> new MemoryCheck(GIGABYTE, MemoryCheckTest::estimate).require(low));
+                InvalidInputException.class, () -> new MemoryCheck(GIGABYTE, MemoryCheckTest::estimate).choose(low));
         TrainingSettings integers = low.with("precision", "int8");
         assertThrows(
                 InvalidInputException.class,
-                () -> new MemoryCheck(3 * GIGABYTE, MemoryCheckTest::estimate).require(integers));
+                () -> new MemoryCheck(3 * GIGABYTE, MemoryCheckTest::estimate).choose(integers));
     }
 
     @Test

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.graph.precision.Precision;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.GradientExchange;
+import dev.graft.training.step.PrecisionChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,15 +48,20 @@ class PrecisionRunTest {
                 .with("final_evaluation", "0");
     }
 
-    private boolean run(TrainingSettings settings, boolean resume, int steps) {
+    private boolean run(TrainingSettings settings, boolean resume, int steps, long memory, List<String> messages) {
         int[] taken = {0};
         TrainingListener counting = new TrainingListener() {
             @Override
             public void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {
                 taken[0] = (int) step;
             }
+
+            @Override
+            public void onMessage(String message) {
+                messages.add(message);
+            }
         };
-        return new Trainer(settings, counting).run(resume, () -> taken[0] >= steps);
+        return new Trainer(settings, counting, GradientExchange.NONE, memory).run(resume, () -> taken[0] >= steps);
     }
 
     private byte[] file(String run, String name) throws IOException {
@@ -95,5 +104,49 @@ class PrecisionRunTest {
         run(settings("run", Precision.INT8X2), false, Integer.MAX_VALUE);
         assertTrue(Files.readString(folder.resolve("run").resolve("README.md"))
                 .contains("products with frozen matrices in int8x2"));
+    }
+
+    private boolean run(TrainingSettings settings, boolean resume, int steps) {
+        return run(settings, resume, steps, Long.MAX_VALUE, new ArrayList<>());
+    }
+
+    private long estimate(String run) throws IOException {
+        return new ObjectMapper()
+                .readTree(file(run, "provenance.json"))
+                .path("memory_estimate_bytes")
+                .asLong();
+    }
+
+    @Test
+    void whereMemoryIsShortTheRunChoosesIntegersSaysWhyAndKeepsToThem() throws IOException {
+        TrainingSettings auto = settings("auto", Precision.FLOAT32).with("precision", "auto");
+        run(settings("single", Precision.FLOAT32), false, Integer.MAX_VALUE);
+        run(settings("integers", Precision.INT8), false, Integer.MAX_VALUE);
+        long memory = (estimate("single") + estimate("integers")) / 2;
+        assertTrue(memory < estimate("single"));
+        List<String> messages = new ArrayList<>();
+        assertFalse(run(auto, false, 4, memory, messages));
+        assertTrue(
+                messages.stream().anyMatch(message -> message.startsWith("precision int8, since a step in float32")),
+                messages.toString());
+        assertEquals(
+                PrecisionChoice.INT8,
+                Trainer.earlier(folder.resolve("auto")).orElseThrow().runtime().precision());
+        // On a machine with more memory it goes on as it began.
+        assertTrue(run(auto, true, Integer.MAX_VALUE));
+        assertArrayEquals(file("integers", "model.safetensors"), file("auto", "model.safetensors"));
+        assertTrue(Files.readString(folder.resolve("auto").resolve("README.md"))
+                .contains("in int8, since a step in float32 would take about"));
+    }
+
+    @Test
+    void whereMemoryAllowsItTheRunChoosesSinglePrecision() throws IOException {
+        TrainingSettings auto = settings("auto", Precision.FLOAT32).with("precision", "auto");
+        run(settings("single", Precision.FLOAT32), false, Integer.MAX_VALUE);
+        assertTrue(run(auto, false, Integer.MAX_VALUE));
+        assertArrayEquals(file("single", "model.safetensors"), file("auto", "model.safetensors"));
+        assertEquals(
+                PrecisionChoice.FLOAT32,
+                Trainer.earlier(folder.resolve("auto")).orElseThrow().runtime().precision());
     }
 }

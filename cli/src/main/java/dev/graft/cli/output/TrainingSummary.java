@@ -31,7 +31,8 @@ public final class TrainingSummary {
             rows.add("for", length(last));
         }
         if (recipe.stages().stream()
-                .anyMatch(stage -> stage.settings().runtime().precision().isRounded())) {
+                .anyMatch(stage ->
+                        stage.settings().runtime().session().precision().isRounded())) {
             String precision =
                     each(recipe, settings -> settings.runtime().precision().toString());
             rows.add("in", precision + ": products with frozen matrices, as was asked for; all else in float32");

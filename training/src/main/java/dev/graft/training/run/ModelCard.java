@@ -93,10 +93,11 @@ record ModelCard(RunContext context, Task task, long step, List<EvaluationReport
     }
 
     private String precision() {
-        Precision precision = settings().runtime().precision();
+        Precision precision = settings().runtime().session().precision();
+        String reason = context.provenance().precisionReason();
         return precision.isRounded()
-                ? ", products with frozen matrices in " + precision + " (`--precision " + precision
-                        + "` asks and evaluates so too)"
+                ? ", products with frozen matrices in " + precision + (reason.isEmpty() ? "" : ", " + reason)
+                        + " (`--precision " + precision + "` asks and evaluates so too)"
                 : "";
     }
 

@@ -32,6 +32,8 @@ public final class Provenance {
 
     public static final String FILE = "provenance.json";
 
+    private static final String PRECISION_REASON = "precision_reason";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path file;
@@ -62,6 +64,9 @@ public final class Provenance {
         json.put("started", earlier == null ? now() : earlier.path("started").asText());
         json.put("resumed", earlier == null ? 0 : earlier.path("resumed").asInt() + 1);
         json.put("step", earlier == null ? 0 : earlier.path("step").asLong());
+        if (earlier != null && earlier.has(PRECISION_REASON)) {
+            json.set(PRECISION_REASON, earlier.get(PRECISION_REASON));
+        }
         return new Provenance(
                 file, json, earlier == null ? 0 : earlier.path("wall_seconds").asDouble());
     }
@@ -78,6 +83,18 @@ public final class Provenance {
     /** Notes what the steps are expected to take of the machine's memory. */
     public void expect(MemoryEstimate memory) {
         json.put("memory_estimate_bytes", memory.total());
+    }
+
+    /** Notes why the run computes in its precision; nothing, where that is the usual one, or settled before. */
+    public void explainPrecision(String reason) {
+        if (!reason.isEmpty()) {
+            json.put(PRECISION_REASON, reason);
+        }
+    }
+
+    /** Why the run computes in its precision; empty where that was asked for. */
+    public String precisionReason() {
+        return json.path(PRECISION_REASON).asText();
     }
 
     /** Notes that the run begins, or goes on. */

@@ -20,7 +20,7 @@ public record BackboneSettings(
 
         @Setting(
                 value = "how features are kept: float32, or float16 for half the place on disk, rounded to 11 bits",
-                added = true)
+                before = "float32")
         FeatureType featuresType,
 
         @Setting(

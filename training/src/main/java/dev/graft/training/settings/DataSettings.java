@@ -62,7 +62,7 @@ public record DataSettings(
 
         @Setting(
                 value = "whether a batch has samples of like length, and, of a mixture, of one source; saves padding",
-                added = true)
+                before = "false")
         boolean groupByLength) {
     static final DataSettings DEFAULTS =
             new DataSettings("", "", "", 0.1, "", 0, Tolerance.DEFAULT.bad(), Tolerance.DEFAULT.longs(), false, false);

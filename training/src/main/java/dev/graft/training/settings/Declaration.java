@@ -22,7 +22,7 @@ import java.util.List;
  * @param several whether it may name several, with commas between
  * @param required whether it must be given
  * @param decisive whether it decides the weights that come out
- * @param added whether runs were begun before there was this setting
+ * @param before the value of runs that were begun before there was this setting; empty where there were none
  */
 record Declaration(
         String heading,
@@ -36,10 +36,15 @@ record Declaration(
         boolean several,
         boolean required,
         boolean decisive,
-        boolean added) {
+        String before) {
     /** Whether a run with this value goes on only under the same. */
     boolean decides(Object value) {
-        return decisive && !(added && value.equals(initial));
+        return decisive && !(isAdded() && value.equals(parse(before)));
+    }
+
+    /** Whether runs were begun before there was this setting. */
+    boolean isAdded() {
+        return !before.isEmpty();
     }
 
     /** The value, if it may be that of this setting. */

@@ -179,7 +179,7 @@ final class Declarations {
                 setting.several(),
                 setting.required(),
                 setting.decisive(),
-                setting.added());
+                setting.before());
     }
 
     private static String prefix(Group group) {

@@ -1,11 +1,11 @@
 package dev.graft.training.settings;
 
-import dev.graft.graph.precision.Precision;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Range;
 import dev.graft.tensors.files.CacheFolder;
 import dev.graft.training.step.MemoryUse;
+import dev.graft.training.step.PrecisionChoice;
 
 /** Where and how exactly a run computes, and what it leaves on the way. */
 public record RuntimeSettings(
@@ -21,25 +21,31 @@ public record RuntimeSettings(
         @Setting(value = "threads of the runtime; 0 for one per core", range = Range.THREADS, decisive = false)
         int threads,
 
-        @Setting(value = "how products with frozen matrices are computed", added = true)
-        Precision precision,
+        @Setting(
+                value =
+                        "how products with frozen matrices are computed; auto takes float32 where the memory allows it, else"
+                                + " int8, and the run keeps to that",
+                before = "float32")
+        PrecisionChoice precision,
 
         @Setting(
                 value =
                         "low leaves float32 weights where they are mapped, computes inner values twice and closes what a"
                                 + " step does not need, for less memory and speed",
                 objectives = {"language_modelling", "coca"},
-                added = true)
+                before = "ordinary")
         MemoryUse memory) {
+    static final String PRECISION = "precision";
+
     static final RuntimeSettings DEFAULTS =
-            new RuntimeSettings(100, "", "cpu", 0, Precision.FLOAT32, MemoryUse.ORDINARY);
+            new RuntimeSettings(100, "", "cpu", 0, PrecisionChoice.AUTO, MemoryUse.ORDINARY);
 
     /** How sessions run. */
     public SessionConfig session() {
         return SessionConfig.DEFAULT
                 .withDevice(Device.parse(device))
                 .withThreads(threads)
-                .withPrecision(precision)
+                .withPrecision(precision.precision())
                 .withCache(CacheFolder.of(cache));
     }
 }

@@ -38,8 +38,8 @@ public @interface Setting {
     boolean decisive() default true;
 
     /**
-     * Whether runs were begun before there was this setting. At its default it is then not among the decisive ones, so that
-     * those go on.
+     * What runs have that were begun before there was this setting; empty where there were none. At that value it is not among the
+     * decisive ones, so that those go on.
      */
-    boolean added() default false;
+    String before() default "";
 }

@@ -3,6 +3,7 @@ package dev.graft.training.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.tensors.Range;
 import dev.graft.training.optimizer.LearningRateSchedule;
+import dev.graft.training.step.PrecisionChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -152,7 +153,7 @@ public record TrainingSettings(
     public boolean areAll(Set<String> keys) {
         return Declarations.values(this).keySet().stream()
                 .filter(key -> Declarations.of(key).objectives().isEmpty()
-                        && !Declarations.of(key).added())
+                        && !Declarations.of(key).isAdded())
                 .allMatch(key -> keys.contains(key) || !reads(key));
     }
 
@@ -182,15 +183,27 @@ public record TrainingSettings(
      */
     public Map<String, Object> decisive() {
         Map<String, Object> values = Declarations.resolved(this);
-        values.entrySet().removeIf(each -> !Declarations.of(each.getKey()).decides(each.getValue()));
+        values.entrySet()
+                .removeIf(each -> !Declarations.of(each.getKey()).decides(each.getValue())
+                        || isLeftToTheRun(each.getKey(), each.getValue()));
         return values;
     }
 
     private static Object valueOf(Map<String, Object> decisive, String key) {
         Object value = decisive.get(key);
-        return value == null && Declarations.of(key).added()
-                ? Declarations.of(key).initial()
-                : value;
+        Declaration declaration = Declarations.of(key);
+        return value == null && declaration.isAdded() ? declaration.parse(declaration.before()) : value;
+    }
+
+    /** These settings with what they leave to a run as an earlier one has settled it. */
+    public TrainingSettings settledBy(TrainingSettings earlier) {
+        return isLeftToTheRun(RuntimeSettings.PRECISION, runtime.precision().toString())
+                ? with(RuntimeSettings.PRECISION, earlier.runtime.precision().toString())
+                : this;
+    }
+
+    private static boolean isLeftToTheRun(String key, Object value) {
+        return key.equals(RuntimeSettings.PRECISION) && value.equals(PrecisionChoice.AUTO.toString());
     }
 
     /** The decisive settings in which these differ from earlier ones, each with its value there and here. */
@@ -199,11 +212,11 @@ public record TrainingSettings(
         Map<String, Object> before = earlier.decisive();
         Map<String, Object> now = decisive();
         Set<String> keys = new LinkedHashSet<>(now.keySet());
-        before.keySet().stream().filter(key -> Declarations.of(key).added()).forEach(keys::add);
+        before.keySet().stream().filter(key -> Declarations.of(key).isAdded()).forEach(keys::add);
         for (String key : keys) {
             Object was = valueOf(before, key);
             Object is = valueOf(now, key);
-            if (!is.equals(was)) {
+            if (!is.equals(was) && !isLeftToTheRun(key, is)) {
                 differences.add(key + " was " + was + ", now is " + is);
             }
         }
