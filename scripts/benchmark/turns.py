@@ -8,7 +8,7 @@ import subprocess
 import threading
 
 GRAFT = pathlib.Path(__file__).resolve().parents[1] / "graft"
-PRECISIONS = {"cpu": ["float32", "int8", "int8x2", "int16"], "cuda": ["float32", "float16"]}
+PRECISIONS = {"cpu": ["float32", "int8", "int8x2", "int16"], "cuda": ["float32", "float16", "bfloat16"]}
 
 
 def precisions(device):

@@ -77,7 +77,7 @@ def main():
         reference = pathlib.Path(scratch) / "reference.safetensors"
         write_reference(options.folder, reference)
         places = [("cpu", "float32"), ("cpu", "int8")]
-        places += [] if on_cpu else [(options.device, "float32"), (options.device, "float16")]
+        places += [] if on_cpu else [(options.device, precision) for precision in ("float32", "float16", "bfloat16")]
         for device, precision in places:
             found = verified(options.folder, reference, device, precision)
             shown = ", ".join(f"{name} {value}" for name, value in found.items() if not isinstance(value, (dict, list)))

@@ -26,7 +26,7 @@ final class RuntimeOptions {
             names = "--precision",
             defaultValue = "float32",
             description =
-                    "how products with frozen matrices are computed: float32, int8, int8x2, int16 or, on CUDA, float16 (default:"
+                    "how products with frozen matrices are computed: float32, int8, int8x2, int16 or, on CUDA, float16 or bfloat16 (default:"
                             + " ${DEFAULT-VALUE})")
     private String precision;
 

@@ -121,7 +121,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            description = "of products with frozen matrices: auto, float32, int8, int8x2, int16 or, on CUDA, float16")
+            description =
+                    "of products with frozen matrices: auto, float32, int8, int8x2, int16 or, on CUDA, float16 or bfloat16")
     private String precision;
 
     @Option(

@@ -15,7 +15,6 @@ import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,7 +105,8 @@ final class FlatHeads {
         if (transpose == null) {
             nodes.add(node("Transpose", name + "/by_token", swapped(), value));
         }
-        String byToken = transpose == null ? name + "/by_token" : transpose.inputs().get(0);
+        String byToken =
+                transpose == null ? name + "/by_token" : transpose.inputs().get(0);
         Node reshape = producer(byToken, "Reshape");
         if (reshape != null && isFlat(reshape.inputs().get(0), size)) {
             return reshape.inputs().get(0);

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Computes a graph's products with frozen matrices in integers or in half precision.
+ * Computes a graph's products with frozen matrices in integers, in half precision or in bfloat16.
  *
  * <p>In integers, a matrix is rounded by the output channels of the first product that reads it, which is one of the forward pass. Where the
  * backward pass multiplies by its transpose, the sum runs over those channels; there the other operand is multiplied by their
@@ -35,6 +35,9 @@ public final class FrozenProducts {
 
     /** The first operator set that rounds. */
     private static final int OLDEST = 10;
+
+    /** The first operator set that multiplies in bfloat16. */
+    private static final int OLDEST_OF_BFLOAT16 = 13;
 
     private final Precision precision;
     private final IntegerForm form;
@@ -86,8 +89,9 @@ public final class FrozenProducts {
     }
 
     private Graph rewrite() {
-        if (graph.opset("") < OLDEST) {
-            throw new ModelFileException("precision " + precision + " needs operator set " + OLDEST
+        int oldest = precision == Precision.BFLOAT16 ? OLDEST_OF_BFLOAT16 : OLDEST;
+        if (graph.opset("") < oldest) {
+            throw new ModelFileException("precision " + precision + " needs operator set " + oldest
                     + " of ONNX or a newer one, found " + graph.opset("")
                     + "; export the model again with a newer opset (18 is a good choice), or choose precision float32");
         }
@@ -142,15 +146,17 @@ public final class FrozenProducts {
     private Value inHalves(FrozenProduct product) {
         Value matrix = constant(product.name() + "/halves", halves(product.matrix()));
         Value operand = new Value(g, product.operand(), ElementType.FLOAT);
-        Value result = halves.computeIfAbsent(product.operand(), name -> HalfOperand.of(g, operand))
+        Value result = halves.computeIfAbsent(product.operand(), name -> HalfOperand.of(g, operand, precision.halves()))
                 .times(g, matrix, product.transposed());
         return product.factor() == 1 ? result : result.multiply(product.factor());
     }
 
     private Constant halves(FrozenMatrix matrix) {
-        return matrix.decoding() == null && matrix.values().type() == ElementType.FLOAT16
+        return matrix.decoding() == null && matrix.values().type() == precision.halves()
                 ? matrix.values()
-                : matrices.of(new MatrixHalving(matrix)).parts().get(0);
+                : matrices.of(new MatrixHalving(matrix, precision.halves()))
+                        .parts()
+                        .get(0);
     }
 
     private Value withBias(Value result, FrozenProduct product) {

@@ -5,12 +5,16 @@ import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.ModelFileException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Rounds a frozen matrix to half precision, FLOAT16 {@code [rows, columns]}. */
-record MatrixHalving(FrozenMatrix matrix) implements MatrixForm {
-    private static final float LARGEST = 65_504;
+/**
+ * Rounds a frozen matrix to 16 bits of floating point, {@code [rows, columns]}.
+ *
+ * @param type FLOAT16 or BFLOAT16
+ */
+record MatrixHalving(FrozenMatrix matrix, ElementType type) implements MatrixForm {
 
     /** Numbers that are in memory at once. */
     private static final int CHUNK = 1 << 21;
@@ -26,11 +30,6 @@ record MatrixHalving(FrozenMatrix matrix) implements MatrixForm {
     }
 
     @Override
-    public ElementType type() {
-        return ElementType.FLOAT16;
-    }
-
-    @Override
     public int parts() {
         return 1;
     }
@@ -42,7 +41,7 @@ record MatrixHalving(FrozenMatrix matrix) implements MatrixForm {
 
     @Override
     public String name() {
-        return "in-halves";
+        return type == ElementType.BFLOAT16 ? "in-bfloat16" : "in-halves";
     }
 
     @Override
@@ -60,13 +59,18 @@ record MatrixHalving(FrozenMatrix matrix) implements MatrixForm {
         float[] found = numbers.read(first, rows, 0, matrix.columns());
         ByteBuffer halves = ByteBuffer.allocate(Math.multiplyExact(found.length, Short.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
+        float largest = type == ElementType.BFLOAT16 ? 0x1.FEp127f : 65_504;
         for (int i = 0; i < found.length; i++) {
-            if (!(Math.abs(found[i]) <= LARGEST)) {
+            if (!(Math.abs(found[i]) <= largest)) {
                 throw new ModelFileException("the frozen matrix " + matrix.values() + " has the number " + found[i]
-                        + " in row " + (first + i / matrix.columns()) + ", and float16 ends at " + LARGEST
+                        + " in row " + (first + i / matrix.columns()) + ", and "
+                        + type.name().toLowerCase(Locale.ROOT) + " ends at " + largest
                         + "; compute with precision float32");
             }
-            halves.putShort(HalfPrecision.toFloat16(found[i]));
+            halves.putShort(
+                    type == ElementType.BFLOAT16
+                            ? HalfPrecision.toBfloat16(found[i])
+                            : HalfPrecision.toFloat16(found[i]));
         }
         return halves.flip();
     }

@@ -1,5 +1,6 @@
 package dev.graft.graph.precision;
 
+import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.Arrays;
@@ -24,7 +25,9 @@ public enum Precision {
     /** Both in two parts, without the product of the two small ones: nearly single precision. */
     INT16(2, 2),
     /** Both in half precision, the operand scaled by row, for CUDA. */
-    FLOAT16(1, 1);
+    FLOAT16(1, 1),
+    /** Both in bfloat16, which has a place for numbers of any size but 8 bits for their digits, for CUDA. */
+    BFLOAT16(1, 1);
 
     private final int matrixParts;
     private final int operandParts;
@@ -53,9 +56,14 @@ public enum Precision {
         return this != FLOAT32;
     }
 
-    /** Whether they are rounded to integers, which the CPU computes with; half precision is for CUDA. */
+    /** Whether they are rounded to integers, which the CPU computes with; 16 bits of floating point are for CUDA. */
     public boolean isInteger() {
-        return isRounded() && this != FLOAT16;
+        return isRounded() && this != FLOAT16 && this != BFLOAT16;
+    }
+
+    /** The type of operands and matrices that are multiplied in 16 bits of floating point. */
+    ElementType halves() {
+        return this == BFLOAT16 ? ElementType.BFLOAT16 : ElementType.FLOAT16;
     }
 
     /** How many numbers make up one of a matrix. */
@@ -67,7 +75,7 @@ public enum Precision {
     int matrixBytes() {
         return switch (this) {
             case FLOAT32 -> Float.BYTES;
-            case FLOAT16 -> Short.BYTES;
+            case FLOAT16, BFLOAT16 -> Short.BYTES;
             case INT8, INT8X2, INT16 -> matrixParts;
         };
     }

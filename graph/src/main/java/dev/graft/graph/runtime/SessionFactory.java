@@ -94,7 +94,7 @@ final class SessionFactory {
         if (config.precision().isInteger() != isCpu) {
             throw new InvalidInputException("precision " + config.precision() + " computes on "
                     + (isCpu ? "CUDA" : "the CPU") + ", found device " + config.device() + "; choose precision "
-                    + (isCpu ? "int8" : "float16") + " or float32 there");
+                    + (isCpu ? "int8" : "float16, bfloat16") + " or float32 there");
         }
         return FrozenProducts.in(graph, config.precision(), IntegerProducts.form(), config.cache());
     }

@@ -11,7 +11,8 @@ public enum PrecisionChoice {
     INT8(Precision.INT8),
     INT8X2(Precision.INT8X2),
     INT16(Precision.INT16),
-    FLOAT16(Precision.FLOAT16);
+    FLOAT16(Precision.FLOAT16),
+    BFLOAT16(Precision.BFLOAT16);
 
     private final Precision precision;
 
