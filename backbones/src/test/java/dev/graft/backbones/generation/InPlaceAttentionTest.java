@@ -70,9 +70,9 @@ class InPlaceAttentionTest {
         Graph graph =
                 InPlaceAttention.of(own, model.inputs(), model.config().heads()).orElseThrow();
         int layers = model.inputs().past().size() / 2;
-        assertEquals(rotationsOfLayer * layers, count(graph, "RotaryEmbedding"));
+        assertEquals((long) rotationsOfLayer * layers, count(graph, "RotaryEmbedding"));
         assertEquals(0, count(graph, "Neg"));
-        assertTrue(count(own, "Transpose") >= 4 * layers);
+        assertTrue(count(own, "Transpose") >= 4L * layers);
         assertTrue(count(graph, "Transpose") <= 1, "found " + count(graph, "Transpose"));
     }
 
