@@ -7,6 +7,10 @@ import java.util.stream.IntStream;
 
 /** Picks the next token from one row of logits. */
 final class TokenPicker {
+    /** Logits that are looked at together: one by one out of a buffer they take three times as long. */
+    private static final int TOGETHER = 4096;
+
+    private final float[] part = new float[TOGETHER];
     private final GenerationOptions options;
     private final SplittableRandom random;
 
@@ -21,11 +25,17 @@ final class TokenPicker {
     }
 
     /** The first of equals, as in PyTorch's argmax. */
-    private static int likeliest(FloatBuffer logits, int offset, int vocabulary) {
+    private int likeliest(FloatBuffer logits, int offset, int vocabulary) {
         int best = 0;
-        for (int token = 1; token < vocabulary; token++) {
-            if (logits.get(offset + token) > logits.get(offset + best)) {
-                best = token;
+        float most = logits.get(offset);
+        for (int from = 0; from < vocabulary; from += TOGETHER) {
+            int count = Math.min(TOGETHER, vocabulary - from);
+            logits.get(offset + from, part, 0, count);
+            for (int i = 0; i < count; i++) {
+                if (part[i] > most) {
+                    most = part[i];
+                    best = from + i;
+                }
             }
         }
         return best;
