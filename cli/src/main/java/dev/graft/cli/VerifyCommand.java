@@ -5,6 +5,7 @@ import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.generation.Padding;
 import dev.graft.backbones.inspect.BackboneKind;
 import dev.graft.backbones.inspect.LanguageVerification;
+import dev.graft.backbones.inspect.PrecisionCost;
 import dev.graft.backbones.inspect.SignedProducts;
 import dev.graft.backbones.inspect.VisionVerification;
 import dev.graft.backbones.language.CausalLanguageModel;
@@ -38,6 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Without --reference the gradient is compared with finite differences on a random input.",
+            "Of a language model in another precision than float32 it tells what that changes: the relative difference of the loss,"
+                    + " the cosine of both gradients, and the length of their difference relative to the gradient.",
             "Relative errors are the largest difference divided by the largest expected value.",
             "The exit code is 1 if one is above the tolerance."
         })
@@ -85,7 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (json) {
             spec.commandLine().getOut().println(Json.of(result));
         } else {
-            result.forEach((key, value) -> spec.commandLine().getOut().printf("%-22s %s%n", key, value));
+            result.forEach((key, value) -> spec.commandLine().getOut().printf("%-28s %s%n", key, value));
         }
         return verdict(result);
     }
@@ -118,6 +121,12 @@ final class VerifyCommand implements Callable<Integer> {
         warnOfOverflow(model.files());
         if (model instanceof CausalLanguageModel causal) {
             warn(Padding.of(causal, session));
+        }
+        if (session.precision().isRounded()) {
+            PrecisionCost cost = PrecisionCost.of(model, session);
+            result.put("float32_loss_difference", cost.lossDifference());
+            result.put("float32_gradient_cosine", cost.gradientCosine());
+            result.put("float32_gradient_deviation", cost.gradientDeviation());
         }
         if (reference == null) {
             result.put("gradient_rel_error", LanguageVerification.byFiniteDifferences(model, session));

@@ -3,6 +3,8 @@ package dev.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
@@ -56,6 +58,33 @@ class VerifyCommandTest {
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"sums\", \"vocab_size\": 4}");
         assertEquals(Main.DONE, verify(folder), err.toString());
         assertTrue(err.toString().contains("prompts of different lengths are read one by one"), err.toString());
+    }
+
+    private JsonNode verified(Path backbone, String precision) throws IOException {
+        StringWriter out = new StringWriter();
+        String[] arguments = {"verify", backbone.toString(), "--precision", precision, "--json"};
+        assertEquals(
+                Main.DONE,
+                Main.run(
+                        Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)),
+                        arguments),
+                err.toString());
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    @Test
+    void tellsWhatAPrecisionChanges() throws IOException {
+        Path backbone = EmbeddedBackbone.SHAPES_LANGUAGE.unpack(folder);
+        assertTrue(verified(backbone, "float32").path("float32_gradient_cosine").isMissingNode());
+        JsonNode coarse = verified(backbone, "int8");
+        JsonNode fine = verified(backbone, "int16");
+        double cosine = coarse.path("float32_gradient_cosine").asDouble();
+        double deviation = coarse.path("float32_gradient_deviation").asDouble();
+        assertTrue(cosine > 0.998 && cosine < 0.99999, coarse.toString());
+        // Of two vectors of nearly the same length: the chord of an angle.
+        assertEquals(2 * (1 - cosine), deviation * deviation, 0.2 * deviation * deviation);
+        assertTrue(fine.path("float32_gradient_deviation").asDouble() < deviation / 10, fine.toString());
+        assertTrue(fine.path("float32_loss_difference").asDouble() < 1e-4, fine.toString());
     }
 
     @Test

@@ -1,25 +1,16 @@
 package dev.graft.backbones.inspect;
 
-import dev.graft.backbones.generation.TokenEmbedding;
 import dev.graft.backbones.language.LanguageModel;
-import dev.graft.backbones.language.TextBatch;
-import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 
 /**
  * Compares a derived gradient with what the loss does when the input moves: along a direction d the slope g·d should be
  * (L(x + hd) - L(x - hd)) / 2h.
  */
 final class FiniteDifferenceCheck {
-    private static final int ROWS = 2;
-    private static final int PROMPT = 6;
-    private static final int TARGET = 4;
     private static final double[] STEPS = {0.3, 0.1, 0.03, 0.01, 0.003};
 
     private FiniteDifferenceCheck() {}
@@ -27,34 +18,10 @@ final class FiniteDifferenceCheck {
     /** The relative error of the slope on a random text, with the step that suits single precision best. */
     static double of(LanguageModel model, SessionConfig session) {
         SplittableRandom random = new SplittableRandom(1);
-        int vocabulary = model.config().vocabularySize().orElse(100);
-        List<long[]> prompts = new ArrayList<>();
-        List<long[]> targets = new ArrayList<>();
-        int most = model.fixedRows() == 0 ? ROWS : model.fixedRows();
-        for (int row = 0; row < Math.min(ROWS, most); row++) {
-            prompts.add(randomIds(random, vocabulary, PROMPT));
-            targets.add(randomIds(random, vocabulary, TARGET));
+        RandomText text = RandomText.of(model, random, session);
+        try (EmbeddingGradient loss = text.loss(model, session)) {
+            return error(loss, text.embeds(), random);
         }
-        List<TextRow> rows = TextRow.all(prompts, targets);
-        TextBatch batch = model.layout(rows, model.size(rows));
-        long[] ids = batch.inputIds().toLongArray();
-        Tensor embeds = embed(model, ids, session)
-                .reshape(batch.inputIds().dim(0), batch.inputIds().dim(1), model.width());
-        try (EmbeddingGradient loss = new EmbeddingGradient(model, batch, embeds.shape(), session)) {
-            return error(loss, embeds, random);
-        }
-    }
-
-    private static Tensor embed(LanguageModel model, long[] ids, SessionConfig session) {
-        try (TokenEmbedding embedding = TokenEmbedding.open(model, session)) {
-            return embedding.embed(ids);
-        }
-    }
-
-    private static long[] randomIds(SplittableRandom random, int vocabulary, int count) {
-        return LongStream.generate(() -> random.nextInt(vocabulary))
-                .limit(count)
-                .toArray();
     }
 
     private static double error(EmbeddingGradient loss, Tensor embeds, SplittableRandom random) {
