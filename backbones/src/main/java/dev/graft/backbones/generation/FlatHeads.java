@@ -52,7 +52,8 @@ final class FlatHeads {
         this.types = sized.types();
         RotaryRaising raising = new RotaryRaising(sized);
         for (Node node : sized.graph().nodes()) {
-            Rotation rotation = node.hasOutput(0) ? raising.match(node) : null;
+            Rotation whole = node.hasOutput(0) ? raising.match(node) : null;
+            Rotation rotation = whole == null && node.hasOutput(0) ? raising.matchOfPart(node) : whole;
             if (rotation != null && rotation.batch() == ROWS && rotation.tokens() == TOKENS) {
                 rotations.put(node.outputs().get(0), rotation);
             }
@@ -85,22 +86,27 @@ final class FlatHeads {
     /**
      * What a value {@code [rows, heads, tokens, width]} is with its heads side by side.
      *
-     * @param size heads times width
      * @param name for it, if it is to be computed
      * @param nodes to which those are added that compute it
      */
-    String of(String value, long size, String name, List<Node> nodes) {
+    String of(String value, long heads, long width, String name, List<Node> nodes) {
         Rotation rotation = rotations.get(value);
         if (rotation != null) {
-            String straight = of(rotation.x(), size, name + "/straight", nodes);
+            String straight = of(rotation.x(), heads, width, name + "/straight", nodes);
             List<String> operands = List.of(
                     straight,
                     positions(rotation, nodes),
                     table(rotation.cosine(), rotation.half(), nodes),
                     table(rotation.sine(), rotation.half(), nodes));
-            nodes.add(new Node("RotaryEmbedding", Graph.MICROSOFT, name, operands, List.of(name), Map.of()));
+            Map<String, Attribute> attributes = new LinkedHashMap<>();
+            if (2 * rotation.half() < width) {
+                attributes.put("rotary_embedding_dim", new Attribute.Int(2 * rotation.half()));
+                attributes.put("num_heads", new Attribute.Int(heads));
+            }
+            nodes.add(new Node("RotaryEmbedding", Graph.MICROSOFT, name, operands, List.of(name), attributes));
             return name;
         }
+        long size = heads * width;
         Node transpose = swap(value);
         if (transpose == null) {
             nodes.add(node("Transpose", name + "/by_token", swapped(), value));

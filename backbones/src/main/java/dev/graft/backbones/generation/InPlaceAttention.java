@@ -135,9 +135,9 @@ final class InPlaceAttention {
     /** The attention of one layer, from and to {@code [rows, heads, tokens, width]}. */
     private void attend(CachedAttentions.Core core, long keyHeads, long width, FlatHeads flat, List<Node> nodes) {
         String name = core.last().outputs().get(0);
-        String query = flat.of(core.query(), heads * width, name + "/query", nodes);
-        String key = flat.of(core.keys().inputs().get(1), keyHeads * width, name + "/key", nodes);
-        String value = flat.of(core.values().inputs().get(1), keyHeads * width, name + "/value", nodes);
+        String query = flat.of(core.query(), heads, width, name + "/query", nodes);
+        String key = flat.of(core.keys().inputs().get(1), keyHeads, width, name + "/key", nodes);
+        String value = flat.of(core.values().inputs().get(1), keyHeads, width, name + "/value", nodes);
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         attributes.put("num_heads", new Attribute.Int(heads));
         attributes.put("kv_num_heads", new Attribute.Int(keyHeads));

@@ -62,7 +62,7 @@ class InPlaceAttentionTest {
 
     /** What exports write around an attention, for its heads and for positions, takes a token as long as the products do. */
     @ParameterizedTest
-    @CsvSource({"llama, 2", "qwen2, 2", "opt, 0"})
+    @CsvSource({"llama, 2", "qwen2, 2", "phi, 2", "opt, 0"})
     void headsStaySideBySide(String name, int rotationsOfLayer) {
         CausalLanguageModel model =
                 (CausalLanguageModel) LanguageModel.load(SharedData.path("fixtures/backbones/" + name));
@@ -84,7 +84,7 @@ class InPlaceAttentionTest {
 
     /** Positions need not be of each row: here all rows have those of the first. */
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "qwen2"})
+    @ValueSource(strings = {"llama", "qwen2", "phi"})
     void positionsOfAllRows(String name) {
         CausalLanguageModel model =
                 (CausalLanguageModel) LanguageModel.load(SharedData.path("fixtures/backbones/" + name));

@@ -28,11 +28,15 @@ public final class RotaryRaising {
     /**
      * One rotation.
      *
-     * @param x {@code [batch, heads, tokens, 2 · half]}
+     * @param x {@code [batch, heads, tokens, 2 · half]}, or wider, where only a part is turned
      * @param cosine {@code [tables, 1, tokens, 2 · half]}; {@code sine} likewise
      * @param tables 1, or one for each row of the batch
      */
-    public record Rotation(String x, String cosine, String sine, long batch, long tables, long tokens, long half) {}
+    public record Rotation(String x, String cosine, String sine, long batch, long tables, long tokens, long half) {
+        private Rotation of(String whole) {
+            return new Rotation(whole, cosine, sine, batch, tables, tokens, half);
+        }
+    }
 
     /** The whole rotation, if the node is its last step, the sum; else null. */
     public Rotation match(Node node) {
@@ -47,6 +51,27 @@ public final class RotaryRaising {
         }
         Rotation found = match(first, second);
         return found != null ? found : match(second, first);
+    }
+
+    /** A rotation of the first part of each head alone, if the node puts the other part behind it again; else null. */
+    public Rotation matchOfPart(Node node) {
+        boolean joins = node.qualifiedType().equals("Concat")
+                && node.inputs().size() == 2
+                && LastAxis.isAxisOf(node, sizes(node.outputs().get(0)).length, 0);
+        Node last = joins ? producers.of(node.inputs().get(0), "Add") : null;
+        Rotation turned = last == null ? null : match(last);
+        String whole = turned == null ? null : wholeOf(turned.x());
+        return whole != null
+                        && isPart(turned.x(), whole, 0, 2 * turned.half())
+                        && isPart(node.inputs().get(1), whole, 2 * turned.half(), lastSize(whole))
+                ? turned.of(whole)
+                : null;
+    }
+
+    private String wholeOf(String part) {
+        Node slice = producers.of(part, "Slice");
+        Node cut = slice != null ? slice : producers.of(part, "Split");
+        return cut == null ? null : cut.inputs().get(0);
     }
 
     private Rotation match(Node straight, Node turned) {

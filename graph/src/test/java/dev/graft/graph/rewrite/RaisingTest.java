@@ -14,7 +14,9 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,39 @@ class RaisingTest {
         assertKept(
                 ROTARY,
                 x -> rotated(x, angles(x, 2), y -> y.slice(0, 3, -1).negate().concat(-1, y.slice(3, 6, -1))));
+    }
+
+    @Test
+    void recognisesRotationOfTheFirstPart() {
+        assertEquals(
+                List.of("x"),
+                rotatedInPart((x, part) -> part.apply(x.slice(0, 6, 3)).concat(-1, x.slice(6, 8, 3))));
+        assertEquals(
+                List.of(),
+                rotatedInPart((x, part) -> part.apply(x.slice(0, 6, 3)).concat(-1, x.slice(0, 2, 3))));
+        assertEquals(
+                List.of(),
+                rotatedInPart((x, part) -> part.apply(x.slice(2, 8, 3)).concat(-1, x.slice(0, 2, 3))));
+        assertEquals(List.of(), rotatedInPart((x, part) -> x.slice(6, 8, 3).concat(-1, part.apply(x.slice(0, 6, 3)))));
+        assertEquals(
+                List.of(),
+                rotatedInPart((x, part) ->
+                        part.apply(x.slice(0, 6, 3)).concat(-1, x.negate().slice(6, 8, 3))));
+    }
+
+    /** Of which values of width 8 the first 6 are found to be rotated. */
+    private static List<String> rotatedInPart(BiFunction<Value, UnaryOperator<Value>, Value> pattern) {
+        GraphBuilder g = new GraphBuilder("g");
+        Value x = g.input("x", ElementType.FLOAT, 2, 3, 4, 8);
+        g.input("positions", ElementType.INT64, 2, 4);
+        g.output("y", pattern.apply(x, part -> rotated(part, angles(x, 2), RaisingTest::turned)));
+        TypedGraph typed = Specialization.types(g.build(), Map.of());
+        RotaryRaising raising = new RotaryRaising(typed);
+        return typed.graph().nodes().stream()
+                .map(raising::matchOfPart)
+                .filter(Objects::nonNull)
+                .map(RotaryRaising.Rotation::x)
+                .toList();
     }
 
     @Test
