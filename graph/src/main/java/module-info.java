@@ -14,6 +14,8 @@ module dev.graft.graph {
 
     exports dev.graft.graph;
     exports dev.graft.graph.autodiff;
+    exports dev.graft.graph.beginning to
+            dev.graft.training;
     exports dev.graft.graph.onnx;
     exports dev.graft.graph.precision;
     exports dev.graft.graph.runtime;

@@ -20,13 +20,18 @@ public final class Specialization {
      * @param inputShapes shapes by input name; an input that is not named keeps what the file says
      */
     public static TypedGraph of(Graph graph, Map<String, long[]> inputShapes) {
+        return Raising.raise(RowSelection.early(plain(graph, inputShapes)));
+    }
+
+    /** As {@link #of}, but in simple operators alone, and with all rows. */
+    public static TypedGraph plain(Graph graph, Map<String, long[]> inputShapes) {
         Graph current =
                 RoundedActivations.undo(OpsetUpgrade.upgrade(graph.pruned())).withInputShapes(inputShapes);
         TypedGraph typed = folded(ConstantFolding.foldSizes(current));
         for (Graph simpler = simpler(typed); !simpler.equals(typed.graph()); simpler = simpler(typed)) {
             typed = folded(simpler);
         }
-        return Raising.raise(RowSelection.early(Simplification.simplify(typed)));
+        return Simplification.simplify(typed);
     }
 
     /**
