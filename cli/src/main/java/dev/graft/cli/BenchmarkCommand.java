@@ -54,6 +54,16 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--tokens", defaultValue = "64", description = "positions of a sample (default: ${DEFAULT-VALUE})")
     private int tokens;
 
+    @Within(Range.SIZE_OR_NONE)
+    @Without("--answer")
+    @Option(
+            names = "--shared",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "how many of them, in front, all samples have, as a system prompt (default: ${DEFAULT-VALUE})")
+    private int shared;
+
     @Within(Range.SIZE)
     @Without("--answer")
     @Option(
@@ -97,7 +107,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (answer != null) {
             return write(place);
         }
-        StepBenchmark benchmark = new StepBenchmark(batch, tokens, visualTokens, targets);
+        StepBenchmark benchmark = new StepBenchmark(batch, tokens, shared, visualTokens, targets);
         SessionConfig session = runtime.session();
         LanguageModel model = LanguageModel.load(place);
         StepBenchmark.Times times = benchmark.run(model, steps, session, memory);
@@ -118,7 +128,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private int encode(BackbonePlace place) {
         OptionRules.refuse(
                 spec,
-                List.of("--tokens", "--visual-tokens", "--targets", "--answer", "--memory"),
+                List.of("--tokens", "--shared", "--visual-tokens", "--targets", "--answer", "--memory"),
                 "on a vision encoder, which is given images");
         try (VisionEncoder encoder = VisionEncoder.open(place, VisionFeatures.LAST, runtime.session())) {
             double[] millis = new FeatureBenchmark(batch).run(encoder, steps);

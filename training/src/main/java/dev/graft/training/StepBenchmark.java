@@ -17,6 +17,7 @@ import dev.graft.training.step.Batcher;
 import dev.graft.training.step.MemoryEstimate;
 import dev.graft.training.step.MemoryUse;
 import dev.graft.training.step.MicroBatch;
+import dev.graft.training.step.PromptReading;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingSample;
 import dev.graft.training.step.TrainingStep;
@@ -28,24 +29,26 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Times training steps through a frozen language model on random samples: visual tokens first, then text, of which the
- * last tokens are targets. A step is loss and gradient of a linear adapter on features of the language model's width,
+ * Times training steps through a frozen language model on random samples: text that all have in front, visual tokens, then text,
+ * of which the last tokens are targets. A step is loss and gradient of a linear adapter on features of the language model's width,
  * and one step of AdamW.
  *
  * @param batch samples of a step
- * @param tokens positions that are read of each sample, visual ones included
+ * @param tokens positions that are read of each sample, all of the others included
+ * @param shared how many of them are the same in all samples, as those of a system prompt
  * @param visualTokens how many of them come from the adapter, at least 1
  * @param targets how many tokens of each sample are predicted, at the last positions
  */
-public record StepBenchmark(int batch, int tokens, int visualTokens, int targets) {
+public record StepBenchmark(int batch, int tokens, int shared, int visualTokens, int targets) {
     private static final int WARM_UP = 2;
     private static final long SEED = 0;
 
     public StepBenchmark {
-        if (batch < 1 || visualTokens < 1 || targets < 1 || (long) visualTokens + targets > tokens + 1L) {
+        boolean fit = (long) shared + visualTokens + targets <= tokens + 1L;
+        if (batch < 1 || shared < 0 || visualTokens < 1 || targets < 1 || !fit) {
             throw new InvalidInputException("a step needs a batch, visual tokens and targets of 1 or more, which fit "
-                    + "into the tokens of a sample; found batch " + batch + ", " + tokens + " tokens, "
-                    + visualTokens
+                    + "into the tokens of a sample; found batch " + batch + ", " + tokens + " tokens, " + shared
+                    + " shared ones, " + visualTokens
                     + " visual tokens, " + targets + " targets");
         }
     }
@@ -73,13 +76,15 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
                         * Float.BYTES,
                 "choose a smaller batch, or fewer tokens");
         Adapter adapter = AdapterSpec.of(Map.of("kind", "linear")).create(model.width(), visualTokens, model.width());
-        MicroBatch micro = new Batcher(model, new RandomFeatures(visualTokens, model.width()), visualTokens, batch)
-                .batch(samples(model));
+        List<TrainingSample> samples = samples(model);
+        PromptReading reading = PromptReading.of(model, samples, batch, session);
+        MicroBatch micro = new Batcher(reading, new RandomFeatures(visualTokens, model.width()), visualTokens, batch)
+                .batch(samples);
         double weight = 1.0 / micro.text().targetCount();
         double[] loss = new double[steps];
         double[] whole = new double[steps];
         Map<String, Tensor> initial = adapter.initialise(SEED);
-        try (TrainingStep step = step(model, adapter, session, memory)) {
+        try (TrainingStep step = step(reading, adapter, session, memory)) {
             for (int i = -WARM_UP; i < steps; i++) {
                 long start = System.nanoTime();
                 step.loss(micro, weight, initial);
@@ -87,7 +92,7 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
             }
         }
         Optional<MemoryEstimate> estimate;
-        try (TrainingStep step = step(model, adapter, session, memory);
+        try (TrainingStep step = step(reading, adapter, session, memory);
                 AdamW optimizer = new AdamW(new AdamWConfig(0.9, 0.999, 1e-8, 0, 1), initial, session)) {
             estimate = step.memory(micro, ObjectiveChecks.bytesOfTraining(adapter, initial.keySet()));
             for (int i = -WARM_UP; i < steps; i++) {
@@ -101,8 +106,8 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
         return new Times(loss, whole, estimate);
     }
 
-    private static TrainingStep step(LanguageModel model, Adapter adapter, SessionConfig session, MemoryUse memory) {
-        return new TrainingStep(model, TrainedParts.of(adapter), Map.of(), SEED, session, memory);
+    private static TrainingStep step(PromptReading reading, Adapter adapter, SessionConfig session, MemoryUse memory) {
+        return new TrainingStep(reading, TrainedParts.of(adapter), Map.of(), SEED, session, memory);
     }
 
     private static void note(double[] millis, int index, long start) {
@@ -114,12 +119,14 @@ public record StepBenchmark(int batch, int tokens, int visualTokens, int targets
     private List<TrainingSample> samples(LanguageModel model) {
         Random random = new Random(SEED);
         int vocabulary = model.config().vocabularySize().orElse(2);
+        long[] beginning = random.longs(shared, 0, vocabulary).toArray();
         List<TrainingSample> samples = new ArrayList<>();
         for (int row = 0; row < batch; row++) {
             // The last target is only predicted, never read.
             long[] prompt = random.longs(tokens - targets + 1L, 0, vocabulary).toArray();
+            System.arraycopy(beginning, 0, prompt, 0, shared);
             long[] target = random.longs(targets, 0, vocabulary).toArray();
-            samples.add(new TrainingSample("random", row, 0, TextRow.of(prompt, target)));
+            samples.add(new TrainingSample("random", row, shared, TextRow.of(prompt, target)));
         }
         return samples;
     }

@@ -49,7 +49,7 @@ class TrainingSessionsTest {
         try (SessionLog log = SessionLog.start()) {
             LanguageModel model = LanguageModel.load(tiny.language);
             assertEquals(List.of(), log.opened());
-            new StepBenchmark(2, 12, 4, 3).run(model, 1, SessionConfig.DEFAULT, MemoryUse.ORDINARY);
+            new StepBenchmark(2, 12, 0, 4, 3).run(model, 1, SessionConfig.DEFAULT, MemoryUse.ORDINARY);
             List<String> opened = log.opened();
             assertTrue(opened.contains("training") && opened.contains("adamw"), opened::toString);
             assertNoneWrites(opened);

@@ -1,6 +1,8 @@
 package dev.graft.backbones.language;
 
+import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
+import java.nio.LongBuffer;
 import java.util.Map;
 
 /**
@@ -23,4 +25,22 @@ public record TextBatch(
      * @param targets target tokens of all rows together
      */
     public record Size(int batch, int tokens, int decoderTokens, int targets) {}
+
+    /** The same for a graph that reads the tokens behind a beginning alone; other inputs are of all tokens as before. */
+    public TextBatch behind(int beginning) {
+        int rows = (int) inputIds.dim(0);
+        int all = (int) inputIds.dim(1);
+        int rest = all - beginning;
+        Tensor ids = Tensor.allocate(ElementType.INT64, rows, rest);
+        LongBuffer into = ids.longs();
+        for (int row = 0; row < rows; row++) {
+            into.put(inputIds.longs().slice(row * all + beginning, rest));
+        }
+        Tensor index = targetIndex.copy();
+        LongBuffer places = index.longs();
+        for (int i = 0; i < targetCount; i++) {
+            places.put(2 * i + 1, places.get(2 * i + 1) - beginning);
+        }
+        return new TextBatch(ids, feeds, index, targetIds, targetCount);
+    }
 }

@@ -40,6 +40,8 @@ public record KnownBeginning(Graph reading, Graph rest, Map<String, TensorType> 
      */
     record State(String value, String name, TokenAxis tokens, long rows, TensorType type) {}
 
+    private static final String STATE = "beginning/";
+
     public KnownBeginning {
         states = Map.copyOf(states);
     }
@@ -65,6 +67,15 @@ public record KnownBeginning(Graph reading, Graph rest, Map<String, TensorType> 
         } catch (Inseparable e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether an input of the rest is one of the states. */
+    public static boolean isState(String input) {
+        return input.startsWith(STATE);
+    }
+
+    static String state(String value) {
+        return STATE + value;
     }
 
     private static Graph reading(TypedGraph whole, List<State> states, int known) {

@@ -197,7 +197,7 @@ final class RestOfTokens {
         sizes[axis.axis()] = axis.size(known);
         long[] all = sizes.clone();
         sizes[0] /= rows;
-        String name = "beginning/" + value;
+        String name = KnownBeginning.state(value);
         TensorType type = KnownBeginning.type(whole.type(value).element(), sizes);
         states.add(new KnownBeginning.State(value, name, axis, axis.axis() == 0 ? axis.size(known) : sizes[0], type));
         String repeated = rows == 1 ? name : repeated(name, sizes, all);

@@ -18,6 +18,7 @@ import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.Batcher;
 import dev.graft.training.step.LanguageLoss;
+import dev.graft.training.step.PromptReading;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
 import java.util.List;
@@ -32,6 +33,7 @@ final class AnsweringTask implements Task {
     private final Features features;
     private final Adapter adapter;
     private final SplitSamples data;
+    private final PromptReading reading;
     private final HeldOutQuestions questions;
     private final List<HeldOut> tests;
 
@@ -44,6 +46,11 @@ final class AnsweringTask implements Task {
         this.adapter = backbones.adapter(features);
         this.data = TrainingData.split(
                 settings, context.samples(), i -> context.tokens().get(i));
+        this.reading = PromptReading.of(
+                backbones.language(),
+                context.tokens(),
+                settings.samplesAtOnce(),
+                settings.runtime().session());
         this.questions = new HeldOutQuestions(
                 context.samples().name(),
                 settings,
@@ -79,19 +86,19 @@ final class AnsweringTask implements Task {
                 + (trained == parameters ? "" : trained + " of them trained, ") + visualTokens()
                 + " visual tokens of width "
                 + backbones.language().width() + " from " + features.tokens() + " features of width "
-                + features.width();
+                + features.width() + reading.summary();
     }
 
     @Override
     public BatchLoss loss(AdapterStart start) {
         TrainingStep step = new TrainingStep(
-                backbones.language(),
+                reading,
                 TrainedParts.of(adapter),
                 start.frozen(),
                 settings.seed(),
                 settings.runtime().session(),
                 settings.runtime().memory());
-        Batcher batcher = new Batcher(backbones.language(), features, visualTokens(), settings.samplesAtOnce());
+        Batcher batcher = new Batcher(reading, features, visualTokens(), settings.samplesAtOnce());
         return new LanguageLoss(step, batcher, settings.samplesAtOnce());
     }
 

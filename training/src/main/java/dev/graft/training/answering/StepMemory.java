@@ -10,6 +10,7 @@ import dev.graft.training.run.ObjectiveChecks;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.Batcher;
 import dev.graft.training.step.MemoryEstimate;
+import dev.graft.training.step.PromptReading;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingSample;
 import dev.graft.training.step.TrainingStep;
@@ -37,13 +38,15 @@ final class StepMemory {
             TrainingSettings settings, Backbones backbones, List<TrainingSample> tokens, Features first) {
         Adapter adapter = backbones.adapter(first);
         int samples = settings.samplesAtOnce();
+        PromptReading reading = PromptReading.expected(
+                backbones.language(), tokens, samples, settings.runtime().session());
         Batcher batcher = new Batcher(
-                backbones.language(),
+                reading,
                 new Blank(first.tokens(), first.width(), first.type()),
                 adapter.visualTokens(first.tokens()),
                 samples);
         try (TrainingStep step = new TrainingStep(
-                backbones.language(),
+                reading,
                 TrainedParts.of(adapter),
                 Map.of(),
                 settings.seed(),

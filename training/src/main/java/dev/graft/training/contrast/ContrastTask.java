@@ -17,6 +17,7 @@ import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
 import dev.graft.training.step.Batcher;
 import dev.graft.training.step.LanguageLoss;
+import dev.graft.training.step.PromptReading;
 import dev.graft.training.step.SummedLoss;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingSample;
@@ -126,15 +127,20 @@ final class ContrastTask implements Task {
         if (!objective.captions()) {
             return contrast;
         }
-        TrainingStep step = new TrainingStep(
+        PromptReading reading = PromptReading.of(
                 backbones.language(),
+                context.tokens(),
+                settings.samplesAtOnce(),
+                settings.runtime().session());
+        TrainingStep step = new TrainingStep(
+                reading,
                 TrainedParts.of(adapter),
                 start.frozen(),
                 settings.seed(),
                 settings.runtime().session(),
                 settings.runtime().memory());
         int visualTokens = adapter.visualTokens(features.tokens());
-        Batcher batcher = new Batcher(backbones.language(), features, visualTokens, settings.samplesAtOnce());
+        Batcher batcher = new Batcher(reading, features, visualTokens, settings.samplesAtOnce());
         return new SummedLoss(List.of(
                 new SummedLoss.Part("contrast", objective.contrast(), contrast),
                 new SummedLoss.Part(

@@ -15,19 +15,25 @@ public final class Batcher {
     /** Large sizes are padded by an eighth at most. */
     private static final int PARTS = 8;
 
-    private final LanguageModel model;
+    private final PromptReading reading;
     private final Features features;
     private final int visualTokens;
     private final int rows;
 
-    /** @param rows samples of a micro-batch; shorter ones are padded */
+    /** Of prompts that are read from their first token. */
     public Batcher(LanguageModel model, Features features, int visualTokens, int rows) {
+        this(PromptReading.whole(model), features, visualTokens, rows);
+    }
+
+    /** @param rows samples of a micro-batch; shorter ones are padded */
+    public Batcher(PromptReading reading, Features features, int visualTokens, int rows) {
+        LanguageModel model = reading.model();
         if (model.fixedRows() > 0 && model.fixedRows() != rows) {
             throw new InvalidInputException("the language model's file reads batches of " + model.fixedRows()
                     + " texts and no other, found " + rows + "; set micro_batch=" + model.fixedRows()
                     + ", and 'batch' to as many or more, or export it with a dynamic axis");
         }
-        this.model = model;
+        this.reading = reading;
         this.features = features;
         this.visualTokens = visualTokens;
         this.rows = rows;
@@ -40,10 +46,10 @@ public final class Batcher {
     /** Lays out several micro-batches, all padded to the size of the largest. */
     List<MicroBatch> batches(List<List<TrainingSample>> parts) {
         TextBatch.Size size = padded(parts.stream()
-                .map(samples -> model.size(texts(samples)))
+                .map(samples -> reading.model().size(texts(samples)))
                 .reduce(Batcher::larger)
                 .orElseThrow());
-        ImageSlots slots = ImageSlots.of(parts, rows, size.tokens(), visualTokens);
+        ImageSlots slots = ImageSlots.of(parts, rows, size.tokens() - reading.beginning(), visualTokens);
         return parts.stream().map(samples -> batch(samples, size, slots)).toList();
     }
 
@@ -53,12 +59,14 @@ public final class Batcher {
     }
 
     private MicroBatch batch(List<TrainingSample> samples, TextBatch.Size size, ImageSlots slots) {
+        int known = reading.beginning();
+        TextBatch text = reading.model().layout(texts(samples), size);
         return new MicroBatch(
-                model.layout(texts(samples), size),
+                known == 0 ? text : text.behind(known),
                 size,
                 slots.spareRows(),
                 features.batch(ImageSlots.images(samples), slots.count()),
-                slots.places(samples, rows, size.tokens(), visualTokens),
+                slots.places(samples, rows, known, size.tokens() - known, visualTokens),
                 samples.stream().map(TrainingSample::id).toList());
     }
 
@@ -76,8 +84,9 @@ public final class Batcher {
 
     private TextBatch.Size padded(TextBatch.Size exact) {
         int decoder = exact.decoderTokens() == 0 ? 0 : roundUp(exact.decoderTokens(), TOKEN_STEP);
-        int tokens = roundUp(Math.max(exact.tokens(), visualTokens), TOKEN_STEP);
-        int context = model.config().contextLength().orElse(Integer.MAX_VALUE);
+        int known = reading.beginning();
+        int tokens = known + roundUp(Math.max(exact.tokens() - known, visualTokens), TOKEN_STEP);
+        int context = reading.model().config().contextLength().orElse(Integer.MAX_VALUE);
         return new TextBatch.Size(
                 rows,
                 exact.tokens() <= context ? Math.min(tokens, context) : tokens,

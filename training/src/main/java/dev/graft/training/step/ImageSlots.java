@@ -45,15 +45,16 @@ record ImageSlots(int count, int spareRows) {
      * Row and position of each visual token, {@code [slots, visual tokens, 2]} INT64, no two the same.
      *
      * @param rows of the prompts
+     * @param known tokens in front of those of a prompt that are counted here
      * @param tokens of a prompt
      */
-    Tensor places(List<TrainingSample> samples, int rows, int tokens, int visualTokens) {
+    Tensor places(List<TrainingSample> samples, int rows, int known, int tokens, int visualTokens) {
         Tensor tensor = Tensor.allocate(ElementType.INT64, count, visualTokens, 2);
         LongBuffer into = tensor.longs();
         for (int row = 0; row < samples.size(); row++) {
             for (TrainingSample.Shown image : samples.get(row).images()) {
                 for (int token = 0; token < visualTokens; token++) {
-                    into.put(row).put(image.start() + token);
+                    into.put(row).put(image.start() - known + token);
                 }
             }
         }

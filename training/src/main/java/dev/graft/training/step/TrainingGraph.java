@@ -11,6 +11,7 @@ import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.autodiff.Recomputation;
+import dev.graft.graph.beginning.KnownBeginning;
 import dev.graft.graph.rewrite.DropoutMasks;
 import dev.graft.graph.rewrite.Specialization;
 import dev.graft.tensors.ElementType;
@@ -54,6 +55,7 @@ public final class TrainingGraph {
     /**
      * Builds the graph for one size of batches.
      *
+     * @param body of the language model for this size
      * @param trained the names of the weights that get gradients
      * @param spareRows rows behind those of the prompts, for visual tokens that no prompt reads
      * @param features {@code [slots, feature tokens, vision width]}
@@ -61,6 +63,7 @@ public final class TrainingGraph {
      */
     static Graph build(
             LanguageModel model,
+            LanguageBody body,
             TrainedParts parts,
             Set<String> trained,
             TextBatch.Size size,
@@ -69,7 +72,7 @@ public final class TrainingGraph {
             Recomputation recomputation) {
         Graph visual = DropoutMasks.fed(visual(parts.adapter(), features));
         TypedGraph forward =
-                Specialization.of(forward(model, parts, visual, features, size, spareRows), model.bodyShapes(size));
+                Specialization.of(forward(model, body, parts, visual, features, size, spareRows), body.shapes());
         GraphBuilder g = forward.toBuilder();
         Map<String, String> names = new LinkedHashMap<>();
         trained.forEach(name -> names.put(parameter(name), name));
@@ -85,10 +88,11 @@ public final class TrainingGraph {
         return g.build().pruned();
     }
 
-    /** How the graph is repeated for several micro-batches: each has inputs of its own, all have the weights and the sums. */
+    /** How the graph is repeated for several micro-batches: each has inputs of its own, all have the weights, the sums and the beginning. */
     static Repetition repetition(Graph graph, Set<String> trained) {
         Set<String> sliced = new LinkedHashSet<>(graph.inputNames());
-        sliced.removeIf(name -> name.startsWith(PARAMETER) || name.startsWith(GRADIENT_IN));
+        sliced.removeIf(
+                name -> name.startsWith(PARAMETER) || name.startsWith(GRADIENT_IN) || KnownBeginning.isState(name));
         Map<String, String> sums = new LinkedHashMap<>();
         trained.forEach(name -> sums.put(gradientIn(name), gradientOut(name)));
         return new Repetition(sliced, sums);
@@ -96,9 +100,14 @@ public final class TrainingGraph {
 
     /** The loss alone, for validation. */
     static Graph loss(
-            LanguageModel model, TrainedParts parts, TextBatch.Size size, int spareRows, TensorType features) {
-        Graph forward = forward(model, parts, visual(parts.adapter(), features), features, size, spareRows);
-        return Specialization.of(forward, model.bodyShapes(size)).graph();
+            LanguageModel model,
+            LanguageBody body,
+            TrainedParts parts,
+            TextBatch.Size size,
+            int spareRows,
+            TensorType features) {
+        Graph forward = forward(model, body, parts, visual(parts.adapter(), features), features, size, spareRows);
+        return Specialization.of(forward, body.shapes()).graph();
     }
 
     /** The features through the adapter alone, which computes in single precision whatever they are stored in. */
@@ -116,6 +125,7 @@ public final class TrainingGraph {
 
     private static Graph forward(
             LanguageModel model,
+            LanguageBody body,
             TrainedParts parts,
             Graph adapter,
             TensorType features,
@@ -127,27 +137,28 @@ public final class TrainingGraph {
         Value visual = g.include(adapter, Map.of()).get(VISUAL);
         long slots = features.shape().dim(0).size();
         Value index = g.input(VISUAL_INDEX, ElementType.INT64, slots, visualTokens, 2);
-        Value ids = g.input(LanguageModel.IDS, ElementType.INT64, size.batch(), size.tokens());
+        Value ids = g.input(LanguageModel.IDS, ElementType.INT64, size.batch(), body.tokens());
         Value text = g.include(model.embeddingGraph(), Map.of(LanguageModel.IDS, ids))
                 .get(LanguageModel.EMBEDS);
         // Each visual token takes a place of its own, so the order of writing does not matter.
         Value prompt = spareRows == 0
                 ? g.op("ScatterND", Map.of(), text, index, visual)
-                : scattered(g, text, index, visual, size, spareRows, model.width());
-        Value loss = g.include(
-                        TokenCrossEntropy.of(parts.body(model.bodyGraph())), Map.of(LanguageModel.EMBEDS, prompt))
+                : scattered(g, text, index, visual, size.batch(), zeros(spareRows, body.tokens(), model.width()));
+        Value loss = g.include(TokenCrossEntropy.of(parts.body(body.graph())), Map.of(LanguageModel.EMBEDS, prompt))
                 .get(TokenCrossEntropy.LOSS);
         g.output(TokenCrossEntropy.LOSS, loss);
         return targets(g.build(), size);
     }
 
     /** Visual tokens in the text, those of slots that no image fills in spare rows behind it, which are cut off. */
-    private static Value scattered(
-            GraphBuilder g, Value text, Value index, Value visual, TextBatch.Size size, int spareRows, int width) {
-        Tensor zeros = Tensor.allocate(ElementType.FLOAT, spareRows, size.tokens(), width);
-        Value longer = g.op("Concat", Map.of("axis", 0L), text, g.constant(zeros));
+    private static Value scattered(GraphBuilder g, Value text, Value index, Value visual, int rows, Tensor spare) {
+        Value longer = g.op("Concat", Map.of("axis", 0L), text, g.constant(spare));
         Value filled = g.op("ScatterND", Map.of(), longer, index, visual);
-        return filled.slice(0, size.batch(), 0);
+        return filled.slice(0, rows, 0);
+    }
+
+    private static Tensor zeros(long... shape) {
+        return Tensor.allocate(ElementType.FLOAT, shape);
     }
 
     private static Graph targets(Graph graph, TextBatch.Size size) {

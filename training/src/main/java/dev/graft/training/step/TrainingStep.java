@@ -44,7 +44,7 @@ public final class TrainingStep implements AutoCloseable {
     /** What is fed to one run lies on the device at once; more would gain no time. */
     private static final long MOST_BYTES_IN_ONE_RUN = 1L << 28;
 
-    private final LanguageModel model;
+    private final PromptReading reading;
     private final TrainedParts parts;
     private final Map<String, Tensor> frozen;
     private final Sessions<Key> sessions;
@@ -61,12 +61,7 @@ public final class TrainingStep implements AutoCloseable {
         this(model, parts, Map.of(), 0, config, MemoryUse.ORDINARY);
     }
 
-    /**
-     * Trains some weights.
-     *
-     * @param frozen weights that are not trained, by name; they are not copied
-     * @param seed of what is drawn at random
-     */
+    /** Trains some weights through a model that reads prompts from their first token. */
     public TrainingStep(
             LanguageModel model,
             TrainedParts parts,
@@ -74,19 +69,40 @@ public final class TrainingStep implements AutoCloseable {
             long seed,
             SessionConfig config,
             MemoryUse memory) {
-        this(model, parts, frozen, seed, config, memory, memory.recomputation(config));
+        this(PromptReading.whole(model), parts, frozen, seed, config, memory);
+    }
+
+    /**
+     * Trains some weights.
+     *
+     * @param reading how the batches were laid out too
+     * @param frozen weights that are not trained, by name; they are not copied
+     * @param seed of what is drawn at random
+     */
+    public TrainingStep(
+            PromptReading reading,
+            TrainedParts parts,
+            Map<String, Tensor> frozen,
+            long seed,
+            SessionConfig config,
+            MemoryUse memory) {
+        this(reading, parts, frozen, seed, config, memory, memory.recomputation(config));
     }
 
     /** @param recomputation what the way back computes a second time */
     TrainingStep(
-            LanguageModel model,
+            PromptReading reading,
             TrainedParts parts,
             Map<String, Tensor> frozen,
             long seed,
             SessionConfig config,
             MemoryUse memory,
             Recomputation recomputation) {
-        this.model = model;
+        if (reading.beginning() > 0 && !parts.tunings().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "what a changed language model makes of a beginning changes as it learns");
+        }
+        this.reading = reading;
         this.parts = parts;
         this.frozen = frozen;
         this.session = memory.of(config);
@@ -143,9 +159,9 @@ public final class TrainingStep implements AutoCloseable {
      */
     public double accumulate(MicroBatch batch, double weight, Map<String, Tensor> parameters, long step, int first) {
         Bound bound = bound(batch, Pass.GRADIENTS);
-        feeds(batch, weight).forEach(bound::input);
+        batch.feeds(weight).forEach(bound::input);
         masks.draw(step, first, bound.inputShapes()).forEach(bound::input);
-        runBackward(bound, parameters, loss);
+        runBackward(bound, batch.size(), parameters, loss);
         return loss.floats().get(0);
     }
 
@@ -162,12 +178,12 @@ public final class TrainingStep implements AutoCloseable {
         StackedFeeds feeds = new StackedFeeds(batches.size());
         Map<String, long[]> shapes = feeds.shapesOfOne(bound.inputShapes());
         for (int i = 0; i < first.length; i++) {
-            feeds.put(i, feeds(batches.get(i), weight));
+            feeds.put(i, batches.get(i).feeds(weight));
             feeds.put(i, masks.draw(step, first[i], shapes));
         }
         feeds.stacked().forEach(bound::input);
         Tensor losses = Tensor.allocate(ElementType.FLOAT, batches.size());
-        runBackward(bound, parameters, losses);
+        runBackward(bound, batches.get(0).size(), parameters, losses);
         return losses.toFloatArray();
     }
 
@@ -179,12 +195,12 @@ public final class TrainingStep implements AutoCloseable {
      */
     int inOneRun(long bytes) {
         boolean gains = session.device().kind() == Device.Kind.CUDA
-                && Repetition.isOnCuda(model.bodyGraph().opset(""));
+                && Repetition.isOnCuda(reading.model().bodyGraph().opset(""));
         return gains ? (int) Math.max(1, MOST_BYTES_IN_ONE_RUN / Math.max(1, bytes)) : 1;
     }
 
-    private void runBackward(Bound bound, Map<String, Tensor> parameters, Tensor losses) {
-        weights(parameters).forEach((name, tensor) -> bound.input(TrainingGraph.parameter(name), tensor));
+    private void runBackward(Bound bound, TextBatch.Size size, Map<String, Tensor> parameters, Tensor losses) {
+        bindShared(bound, size, parameters);
         gradients.forEach((name, tensor) -> bound.input(TrainingGraph.gradientIn(name), tensor));
         spare.forEach((name, tensor) -> bound.output(TrainingGraph.gradientOut(name), tensor));
         bound.output(TokenCrossEntropy.LOSS, losses);
@@ -197,8 +213,8 @@ public final class TrainingStep implements AutoCloseable {
     /** The loss of one micro-batch without gradients. */
     public double loss(MicroBatch batch, double weight, Map<String, Tensor> parameters) {
         Bound bound = bound(batch, Pass.LOSS);
-        feeds(batch, weight).forEach(bound::input);
-        weights(parameters).forEach((name, tensor) -> bound.input(TrainingGraph.parameter(name), tensor));
+        batch.feeds(weight).forEach(bound::input);
+        bindShared(bound, batch.size(), parameters);
         bound.output(TokenCrossEntropy.LOSS, loss);
         bound.run();
         return loss.floats().get(0);
@@ -226,23 +242,10 @@ public final class TrainingStep implements AutoCloseable {
         return gradients;
     }
 
-    private static Map<String, Tensor> feeds(MicroBatch batch, double weight) {
-        Map<String, Tensor> feeds = new LinkedHashMap<>(batch.text().feeds());
-        feeds.put(LanguageModel.IDS, batch.text().inputIds());
-        feeds.put(TrainingGraph.FEATURES, batch.features());
-        feeds.put(TrainingGraph.VISUAL_INDEX, batch.visualIndex());
-        feeds.put(TokenCrossEntropy.TARGET_INDEX, batch.text().targetIndex());
-        feeds.put(TokenCrossEntropy.TARGET_IDS, batch.text().targetIds());
-        feeds.put(TokenCrossEntropy.TARGET_WEIGHTS, weights(batch, (float) weight));
-        return feeds;
-    }
-
-    private static Tensor weights(MicroBatch batch, float weight) {
-        Tensor weights = Tensor.allocate(ElementType.FLOAT, batch.size().targets());
-        for (int i = 0; i < batch.text().targetCount(); i++) {
-            weights.floats().put(i, weight);
-        }
-        return weights;
+    /** Binds what all micro-batches of a size are computed with. */
+    private void bindShared(Bound bound, TextBatch.Size size, Map<String, Tensor> parameters) {
+        weights(parameters).forEach((name, tensor) -> bound.input(TrainingGraph.parameter(name), tensor));
+        reading.states(size).forEach(bound::input);
     }
 
     private Bound bound(MicroBatch batch, Pass pass) {
@@ -257,10 +260,19 @@ public final class TrainingStep implements AutoCloseable {
     private Graph graph(MicroBatch batch, boolean backward) {
         TensorType features = new TensorType(
                 batch.features().type(), Shape.of(batch.features().shape()));
+        LanguageModel model = reading.model();
+        LanguageBody body = reading.body(batch.size());
         return backward
                 ? TrainingGraph.build(
-                        model, parts, gradients.keySet(), batch.size(), batch.spareRows(), features, recomputation)
-                : TrainingGraph.loss(model, parts, batch.size(), batch.spareRows(), features);
+                        model,
+                        body,
+                        parts,
+                        gradients.keySet(),
+                        batch.size(),
+                        batch.spareRows(),
+                        features,
+                        recomputation)
+                : TrainingGraph.loss(model, body, parts, batch.size(), batch.spareRows(), features);
     }
 
     @Override

@@ -83,8 +83,8 @@ class RecomputationTest {
                     }
                     weights.put(name, drawn);
                 }));
-        try (TrainingStep step =
-                new TrainingStep(model, parts, Map.of(), 0, config, MemoryUse.ORDINARY, recomputation)) {
+        try (TrainingStep step = new TrainingStep(
+                PromptReading.whole(model), parts, Map.of(), 0, config, MemoryUse.ORDINARY, recomputation)) {
             double loss = step.accumulate(batch(model), 0.25, weights, 1, 0);
             Map<String, Tensor> found = new TreeMap<>(step.gradients());
             found.put("loss", Tensor.of(new float[] {(float) loss}, 1));
@@ -109,7 +109,14 @@ class RecomputationTest {
         TensorType features =
                 new TensorType(ElementType.FLOAT, Shape.of(batch.features().shape()));
         return TrainingGraph.build(
-                model, parts, parts.parameterShapes().keySet(), batch.size(), 0, features, recomputation);
+                model,
+                LanguageBody.of(model, batch.size()),
+                parts,
+                parts.parameterShapes().keySet(),
+                batch.size(),
+                0,
+                features,
+                recomputation);
     }
 
     @ParameterizedTest
@@ -149,8 +156,8 @@ class RecomputationTest {
     private static Optional<MemoryEstimate> memory(SessionConfig config, Recomputation recomputation) {
         LanguageModel model = LanguageModel.load(Checkout.tiny("llama"));
         TrainedParts parts = TrainedParts.of(adapter(model));
-        try (TrainingStep step =
-                new TrainingStep(model, parts, Map.of(), 0, config, MemoryUse.ORDINARY, recomputation)) {
+        try (TrainingStep step = new TrainingStep(
+                PromptReading.whole(model), parts, Map.of(), 0, config, MemoryUse.ORDINARY, recomputation)) {
             return step.memory(batch(model), 7);
         }
     }
