@@ -4,11 +4,9 @@ import dev.graft.tensors.Shape;
 import dev.graft.tensors.TensorType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * Makes one graph of several runs of a graph, each with the next slice of some inputs and with sums that the one before left, so
@@ -25,8 +23,6 @@ public record Repetition(Set<String> sliced, Map<String, String> carried) {
     private static final int LAST_ON_CUDA = 20;
 
     private static final String ROUNDS = "rounds";
-    /** Inside, values have other names than outside, which ONNX asks for. */
-    private static final String INSIDE = "once/";
 
     public Repetition {
         sliced = Set.copyOf(sliced);
@@ -55,45 +51,17 @@ public record Repetition(Set<String> sliced, Map<String, String> carried) {
         List<ValueInfo> read = new ArrayList<>(states);
         read.addAll(slices);
         Map<String, Attribute> attributes = new LinkedHashMap<>();
-        attributes.put("body", new Attribute.Subgraph(body(once, read, results)));
+        attributes.put("body", new Attribute.Subgraph(LoopBody.of(once, read, results)));
         attributes.put("num_scan_inputs", Attribute.of(slices.size()));
         List<String> inputs = read.stream().map(ValueInfo::name).toList();
         Node scan = new Node("Scan", "", "rounds", inputs, results, attributes);
-        Map<String, Constant> outside = new LinkedHashMap<>(once.constants());
-        outside.values().removeIf(constant -> !(constant instanceof Constant.Stored));
         return new Graph(
                 once.name(),
                 once.inputs().stream().map(this::withRounds).toList(),
-                untyped(once.outputNames()),
-                outside,
+                LoopBody.untyped(once.outputNames()),
+                LoopBody.outside(once),
                 List.of(scan),
                 once.opsets());
-    }
-
-    /** Weights in files stay outside, where the runtime maps them; numbers in memory, such as shapes, go inside. */
-    private Graph body(Graph once, List<ValueInfo> read, List<String> results) {
-        Set<String> renamed = new LinkedHashSet<>(results);
-        read.forEach(info -> renamed.add(info.name()));
-        UnaryOperator<String> inside = name -> renamed.contains(name) ? INSIDE + name : name;
-        Map<String, Constant> constants = new LinkedHashMap<>(once.constants());
-        constants.values().removeIf(Constant.Stored.class::isInstance);
-        List<Node> nodes = once.renameUses(inside).nodes().stream()
-                .map(node ->
-                        node.withOutputs(node.outputs().stream().map(inside).toList()))
-                .toList();
-        return new Graph(
-                INSIDE + once.name(),
-                read.stream()
-                        .map(info -> new ValueInfo(INSIDE + info.name(), info.type()))
-                        .toList(),
-                untyped(results.stream().map(inside).toList()),
-                constants,
-                nodes,
-                once.opsets());
-    }
-
-    private static List<ValueInfo> untyped(List<String> names) {
-        return names.stream().map(name -> new ValueInfo(name, null)).toList();
     }
 
     private ValueInfo withRounds(ValueInfo info) {

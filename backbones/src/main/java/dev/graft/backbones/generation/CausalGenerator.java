@@ -79,7 +79,7 @@ final class CausalGenerator implements Generator {
             Optional<DecoderRun> run = started(prompts, needed);
             if (run.isPresent()) {
                 Continuation texts = new Continuation(prompts.size(), options, config.eosIds(), listener);
-                extend(run.get(), texts, prompts.size(), limit);
+                extend(run.get(), texts, prompts.size(), limit, options.isGreedy());
                 return texts.finish();
             }
         }
@@ -88,7 +88,7 @@ final class CausalGenerator implements Generator {
             EmbeddedPrompt prompt = prompts.get(row);
             int most = limit(prompt.tokens(), options);
             Continuation text = Continuation.ofRow(row, options, config.eosIds(), listener);
-            extend(started(prompt), text, 1, most);
+            extend(started(prompt), text, 1, most, options.isGreedy());
             each.addAll(text.finish());
         }
         return each;
@@ -127,16 +127,17 @@ final class CausalGenerator implements Generator {
         return limit;
     }
 
-    /** Writes on with all rows of a run, which is closed at the end. Rows that have ended are dropped. */
-    private static void extend(DecoderRun started, Continuation texts, int count, int limit) {
+    /**
+     * Writes on with all rows of a run, which is closed at the end. Rows that have ended are dropped.
+     *
+     * @param likeliest whether the likeliest token is taken each time
+     */
+    private static void extend(DecoderRun started, Continuation texts, int count, int limit, boolean likeliest) {
         DecoderRun run = started;
         int[] rows = IntStream.range(0, count).toArray();
         try {
-            for (int step = 1; ; step++) {
-                long[] next = texts.accept(run.logits(), rows);
-                if (step == limit || texts.isComplete()) {
-                    return;
-                }
+            long[] next = texts.accept(run.logits(), rows);
+            for (int written = 1; written < limit && !texts.isComplete(); ) {
                 int[] kept = texts.worthKeeping(rows);
                 if (kept.length < rows.length && run.hasRows()) {
                     DecoderRun fewer = run.with(kept);
@@ -147,7 +148,17 @@ final class CausalGenerator implements Generator {
                     rows = IntStream.of(kept).map(i -> before[i]).toArray();
                     next = IntStream.of(kept).mapToLong(i -> all[i]).toArray();
                 }
-                run.append(next);
+                if (likeliest && run.writes()) {
+                    for (long[] tokens : run.write(next, texts.ended(rows), limit - written)) {
+                        texts.accept(tokens, rows);
+                        next = tokens;
+                        written++;
+                    }
+                } else {
+                    run.append(next);
+                    next = texts.accept(run.logits(), rows);
+                    written++;
+                }
             }
         } finally {
             run.close();

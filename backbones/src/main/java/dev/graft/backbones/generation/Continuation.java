@@ -56,13 +56,28 @@ final class Continuation {
         FloatBuffer scores = logits.floats();
         long[] next = new long[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            int row = rows[i];
-            next[i] = pickers.get(row).pick(scores, ((i + 1) * positions - 1) * vocabulary, vocabulary);
-            if (!ended[row]) {
-                extend(row, next[i]);
+            next[i] = pickers.get(rows[i]).pick(scores, ((i + 1) * positions - 1) * vocabulary, vocabulary);
+        }
+        accept(next, rows);
+        return next;
+    }
+
+    /** Takes the next token of some rows as it was picked elsewhere. */
+    void accept(long[] next, int[] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            if (!ended[rows[i]]) {
+                extend(rows[i], next[i]);
             }
         }
-        return next;
+    }
+
+    /** Which of some rows have ended. */
+    boolean[] ended(int[] rows) {
+        boolean[] which = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            which[i] = ended[rows[i]];
+        }
+        return which;
     }
 
     /** The places of the rows among some whose texts go on, unless nearly all of them do: dropping others takes a copy. */

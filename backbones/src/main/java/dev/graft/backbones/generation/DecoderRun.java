@@ -178,6 +178,19 @@ final class DecoderRun implements AutoCloseable {
         }
     }
 
+    /** Whether it {@linkplain #write writes} several tokens at once. */
+    boolean writes() {
+        return sessions.loop().isPresent();
+    }
+
+    /** Reads a token more of each row, and what follows as {@link WritingLoop#write} tells; there are no logits of it. */
+    List<long[]> write(long[] tokens, boolean[] ended, int most) {
+        WritingLoop.Written written = sessions.loop().orElseThrow().write(steps, mask, tokens, ended, most);
+        mask = written.mask();
+        take(written.cache());
+        return written.tokens();
+    }
+
     private void begin(Tensor all) {
         if (sessions.inPlace()) {
             room = CacheRoom.of(sessions.inputs(), rows(), all.dim(1));
@@ -240,7 +253,7 @@ final class DecoderRun implements AutoCloseable {
             states.put(info.name(), new Held(state.shape(), state::toTensor));
         }
         cache = states;
-        if (!logitsStay) {
+        if (!logitsStay && results.containsKey(LanguageModel.LOGITS)) {
             try (RuntimeTensor scores = results.get(LanguageModel.LOGITS)) {
                 Tensor found = scores.toTensor();
                 inSinglePrecision = found.type() == ElementType.FLOAT;

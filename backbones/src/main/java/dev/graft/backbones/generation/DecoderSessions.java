@@ -10,6 +10,7 @@ import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param next goes on from a cache; the same as {@code whole} unless the file has a branch for each
  * @param width of the embeddings
  * @param inPlace whether new keys and values are written into the cache where it lies, see {@link InPlaceAttention}
+ * @param loop writes several tokens in one run; only where that gains something
  */
 record DecoderSessions(
         DecoderInputs inputs,
@@ -32,12 +34,33 @@ record DecoderSessions(
         Session whole,
         Session next,
         int width,
-        boolean inPlace)
+        boolean inPlace,
+        Optional<WritingLoop> loop)
         implements AutoCloseable {
 
     static DecoderSessions open(CausalLanguageModel model, SessionConfig config) {
         Optional<DecoderSessions> inPlace = inPlace(model, config);
-        return inPlace.isPresent() ? inPlace.get() : growing(model, config);
+        if (inPlace.isPresent()) {
+            return inPlace.get();
+        }
+        return config.device().kind() == Device.Kind.CUDA ? looping(model, config) : growing(model, config);
+    }
+
+    /** As {@link #growing}, but what follows the prompt is written by a loop. */
+    static DecoderSessions looping(CausalLanguageModel model, SessionConfig config) {
+        try (OpenParts open = new OpenParts()) {
+            DecoderSessions sessions = open.add(growing(model, config));
+            Optional<WritingLoop> loop = loop(model, config);
+            return open.handOver(new DecoderSessions(
+                    sessions.inputs,
+                    sessions.fixed,
+                    sessions.embedding,
+                    sessions.whole,
+                    sessions.next,
+                    sessions.width,
+                    false,
+                    loop));
+        }
     }
 
     /** Sessions that copy the cache at each step. */
@@ -48,8 +71,17 @@ record DecoderSessions(
             Session next = model.decoder().isMerged()
                     ? open.add(Session.open(decoder(model, model.decoder().next()), config))
                     : whole;
-            return open.handOver(
-                    new DecoderSessions(model.inputs(), model.fixed(), embedding, whole, next, model.width(), false));
+            return open.handOver(new DecoderSessions(
+                    model.inputs(), model.fixed(), embedding, whole, next, model.width(), false, Optional.empty()));
+        }
+    }
+
+    /** A session more is the weights once more in a device's memory; where that has no room, tokens are read one by one. */
+    private static Optional<WritingLoop> loop(CausalLanguageModel model, SessionConfig config) {
+        try {
+            return WritingLoop.open(model, config);
+        } catch (RuntimeFailure | InvalidInputException e) {
+            return Optional.empty();
         }
     }
 
@@ -68,8 +100,8 @@ record DecoderSessions(
         try (OpenParts open = new OpenParts()) {
             TokenEmbedding embedding = open.add(TokenEmbedding.open(model, config));
             Session both = open.add(Session.open(decoder(model, graph.get()), config));
-            DecoderSessions sessions =
-                    new DecoderSessions(model.inputs(), model.fixed(), embedding, both, both, model.width(), true);
+            DecoderSessions sessions = new DecoderSessions(
+                    model.inputs(), model.fixed(), embedding, both, both, model.width(), true, Optional.empty());
             sessions.readToken();
             return Optional.of(open.handOver(sessions));
         } catch (RuntimeFailure e) {
@@ -110,6 +142,7 @@ record DecoderSessions(
             if (next != whole) {
                 parts.add(next);
             }
+            loop.ifPresent(parts::add);
         }
     }
 }

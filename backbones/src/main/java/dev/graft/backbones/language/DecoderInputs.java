@@ -21,7 +21,7 @@ import java.util.Map;
 public record DecoderInputs(List<String> names, List<ValueInfo> past) {
     public static final String MASK = "attention_mask";
     public static final String POSITIONS = "position_ids";
-    private static final String LOGITS_TO_KEEP = "num_logits_to_keep";
+    public static final String LOGITS_TO_KEEP = "num_logits_to_keep";
     private static final List<String> KNOWN = List.of(LanguageModel.EMBEDS, MASK, POSITIONS, LOGITS_TO_KEEP);
 
     static DecoderInputs of(Path file, Graph graph) {

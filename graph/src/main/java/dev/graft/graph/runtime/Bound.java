@@ -52,6 +52,14 @@ public final class Bound implements AutoCloseable {
         replace(inputs, read, name, new Slot(result, result.onnx()));
     }
 
+    /** Lets the input of the same name of another take over what this one holds; nothing is bound to it here then. */
+    public void pass(String name, Bound other) {
+        requireName(name, other.session.inputNames(), "input");
+        Slot slot = inputs.remove(name);
+        read.remove(name);
+        replace(other.inputs, other.read, name, slot);
+    }
+
     /** Lets runs write an output into a tensor, whose shape must be right. */
     public void output(String name, Tensor tensor) {
         requireName(name, session.outputNames(), "output");

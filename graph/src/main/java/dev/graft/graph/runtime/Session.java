@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.graft.graph.Graph;
-import dev.graft.graph.Repetition;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A graph that is ready to run. Many threads may run one session at once; closing it while runs are under way is an
@@ -44,8 +44,12 @@ public final class Session implements AutoCloseable {
         return new Session(graph, SessionFactory.open(graph, config));
     }
 
-    /** As {@link #open}, of a graph that each run repeats; in a precision it computes what it would alone. */
-    public static Session open(Graph once, Repetition repetition, SessionConfig config) {
+    /**
+     * As {@link #open}, of a graph that each run repeats; in a precision it computes what it would alone.
+     *
+     * @param repetition makes the graph of all runs of it
+     */
+    public static Session open(Graph once, UnaryOperator<Graph> repetition, SessionConfig config) {
         return new Session(once, SessionFactory.open(once, repetition, config));
     }
 

@@ -8,12 +8,12 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
-import dev.graft.graph.Repetition;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.precision.FrozenProducts;
 import dev.graft.tensors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The one place that opens sessions of ONNX Runtime and knows its settings. */
 final class SessionFactory {
@@ -39,9 +39,9 @@ final class SessionFactory {
     }
 
     /** Opens a graph that each run repeats. */
-    static OrtSession open(Graph once, Repetition repetition, SessionConfig config) {
+    static OrtSession open(Graph once, UnaryOperator<Graph> repetition, SessionConfig config) {
         EinsumRanks.check(once);
-        return create(repetition.of(rounded(once, config)), config);
+        return create(repetition.apply(rounded(once, config)), config);
     }
 
     /** Opens a graph of which {@link EinsumRanks} is known to have no complaint. */

@@ -82,7 +82,7 @@ class RepetitionTest {
         Tensor start = TwoLayers.normal(random, 1, layers.x().shape());
         Tensor factor = Tensor.scalar(0.5f);
         Map<String, Tensor> found;
-        try (Session repeated = Session.open(graph, REPETITION, config)) {
+        try (Session repeated = Session.open(graph, REPETITION::of, config)) {
             assertEquals(Set.copyOf(graph.inputNames()), repeated.inputNames());
             found = repeated.run(Map.of("x", x, "dy", dy, "sum_in", start, "factor", factor));
         }

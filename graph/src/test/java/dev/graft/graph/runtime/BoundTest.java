@@ -69,6 +69,25 @@ class BoundTest {
     }
 
     @Test
+    void whatAnInputHoldsIsPassedOn() {
+        try (Bound one = session.bind();
+                Bound other = session.bind()) {
+            one.input("x", vector(3));
+            one.input("y", vector(4));
+            other.input("y", vector(5));
+            other.input("x", vector(6)); // is closed for what comes
+            other.input("x", one.run(Set.of("twice")).get("twice"));
+            other.pass("x", one);
+            try (RuntimeTensor sum = one.run(Set.of("sum")).get("sum")) {
+                assertArrayEquals(new float[] {10}, sum.toTensor().toFloatArray());
+            }
+            String message =
+                    assertThrows(IllegalArgumentException.class, other::run).getMessage();
+            assertTrue(message.contains("nothing is bound to [x]"), message);
+        }
+    }
+
+    @Test
     void severalShareASession() {
         try (Bound one = session.bind();
                 Bound other = session.bind()) {

@@ -118,7 +118,7 @@ public final class TrainingStep implements AutoCloseable {
         // What is put together in the forward pass would not be where its inner values are read a second time.
         SessionConfig config = session.withFusing(key.pass() == Pass.LOSS);
         return key.pass() == Pass.GRADIENTS_OF_SEVERAL
-                ? Session.open(graph, TrainingGraph.repetition(graph, gradients.keySet()), config)
+                ? Session.open(graph, TrainingGraph.repetition(graph, gradients.keySet())::of, config)
                 : Session.open(graph, config);
     }
 
