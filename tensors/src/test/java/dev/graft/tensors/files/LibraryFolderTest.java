@@ -9,9 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -47,6 +52,38 @@ class LibraryFolderTest {
                 .path();
         assertTrue(placed.startsWith(cache), placed.toString());
         assertArrayEquals(CONTENT, Files.readAllBytes(placed.resolve("libx.so")));
+    }
+
+    /** Also what is added later, as the library for CUDA, which has more than 500 MB. */
+    @Test
+    void isUnpackedOnceForAllProcesses() throws IOException {
+        LibraryFile further = new LibraryFile("liby.so", library.resource());
+        Path placed = place(further);
+        Map<String, Object> written = files(placed);
+        assertEquals(Set.of("libx.so", "liby.so"), written.keySet());
+        System.clearProperty("dev.graft.loaded." + placed); // as in another process
+        assertEquals(placed, place(further));
+        assertEquals(written, files(placed));
+    }
+
+    private Path place(LibraryFile further) {
+        LibraryFolder libraries = LibraryFolder.of("x", List.of(library), List.of(cache), use -> {});
+        libraries.add(further);
+        return libraries.path();
+    }
+
+    /** What tells a file from one that is written anew, by name. */
+    private static Map<String, Object> files(Path folder) throws IOException {
+        Map<String, Object> keys = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.so")) {
+            for (Path file : files) {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                keys.put(
+                        file.getFileName().toString(),
+                        List.of(attributes.lastModifiedTime(), attributes.creationTime()));
+            }
+        }
+        return keys;
     }
 
     @Test
