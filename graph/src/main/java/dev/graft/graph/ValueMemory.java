@@ -44,7 +44,7 @@ public final class ValueMemory {
 
     /** The memory of one or more values, and how many reads are left. */
     private static final class Place {
-        private final long bytes;
+        private long bytes;
         private int reads;
 
         private Place(long bytes) {
@@ -83,6 +83,10 @@ public final class ValueMemory {
                 Place place = i == 0 ? reused(node, bytes(output)) : null;
                 if (place == null) {
                     place = new Place(bytes(output));
+                    live += place.bytes;
+                }
+                if (VIEWS.contains(node.opType()) && place.bytes == 0) { // a view may tell the size of what it is of
+                    place.bytes = bytes(output);
                     live += place.bytes;
                 }
                 place.reads += reads.get(output);

@@ -44,6 +44,13 @@ class ValueMemoryTest {
     }
 
     @Test
+    void aViewTellsTheSizeOfWhatItIsOf() {
+        Value size = g.input("size", ElementType.INT64, 2);
+        Value unknown = g.scalar(ElementType.FLOAT, 1).expand(size);
+        assertEquals(2 * VECTOR, peak(unknown.reshape(10, 10).matMul(x)));
+    }
+
+    @Test
     void inputsAreNotCounted() {
         assertEquals(Float.BYTES, peak(x.sumAll()));
     }

@@ -24,7 +24,12 @@ public final class WeightMemory {
         for (Node node : graph.nodes()) {
             Optional<FrozenProduct> product = FrozenProduct.of(node, sources);
             boolean rounded = precision.isRounded() && product.isPresent() && FrozenProducts.pays(product.get());
-            if (product.isPresent() && (rounded || prepack)) {
+            // The runtime copies constants only, no matrix that is widened in each run.
+            boolean copied = rounded
+                    || prepack
+                            && product.isPresent()
+                            && graph.constants().containsKey(product.get().name());
+            if (copied) {
                 copies += product.get().matrix().elements() * (rounded ? precision.matrixBytes() : Float.BYTES);
             } else if (!node.opType().startsWith("Gather")) {
                 node.reads().stream().filter(graph.constants()::containsKey).forEach(resident::add);

@@ -26,6 +26,9 @@ final class ConstantFolding {
     /** Larger results, such as transposed weights, are left to the run. */
     private static final long LARGEST_RESULT = 1 << 20;
 
+    /** Larger matrices stay in their file, shared by all sessions, and are decoded in each run where they have to be. */
+    private static final long LARGEST_COPY = 1 << 16;
+
     /** What sizes are computed with; of a few sizes they make a few. */
     private static final Set<String> SIZE_ARITHMETIC = Set.of(
             "Add",
@@ -136,7 +139,18 @@ final class ConstantFolding {
                 || node.opType().equals("Multinomial");
         boolean hasSubgraph =
                 node.attributes().values().stream().anyMatch(attribute -> attribute instanceof Attribute.Subgraph);
-        return !random && !hasSubgraph && node.inputs().stream().allMatch(this::isKnown) && isCheap.test(node);
+        return !random
+                && !hasSubgraph
+                && node.inputs().stream().allMatch(this::isKnown)
+                && node.inputs().stream().noneMatch(this::isMatrixInFile)
+                && isCheap.test(node);
+    }
+
+    /** Kernels of convolutions are none: with constant ones the runtime takes a faster layout. */
+    private boolean isMatrixInFile(String input) {
+        return constants.get(input) instanceof Constant.Stored stored
+                && stored.shape().length <= 2
+                && stored.byteSize() > LARGEST_COPY;
     }
 
     private boolean isSizeArithmetic(Node node) {

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 /** The one place that opens sessions of ONNX Runtime and knows its settings. */
 final class SessionFactory {
     /** What the runtime puts together only where nothing else reads the values between; other sums of it differ in bits. */
-    private static final List<String> FUSIONS = List.of(
+    static final List<String> FUSIONS = List.of(
             "GeluFusionL1",
             "GeluFusionL2",
             "FastGeluFusion",
@@ -31,6 +31,9 @@ final class SessionFactory {
             "BiasSkipLayerNormFusion",
             "BiasSoftmaxFusion");
 
+    /** Bytes of the largest result of constants that the runtime computes when it opens a session. */
+    static final long LARGEST_FOLDED = 1 << 20;
+
     private SessionFactory() {}
 
     static OrtSession open(Graph given, SessionConfig config) {
@@ -41,12 +44,12 @@ final class SessionFactory {
     /** Opens a graph that each run repeats. */
     static OrtSession open(Graph once, UnaryOperator<Graph> repetition, SessionConfig config) {
         EinsumRanks.check(once);
-        return create(repetition.apply(rounded(once, config)), config);
+        return create(repetition.apply(prepared(once, config)), config);
     }
 
     /** Opens a graph of which {@link EinsumRanks} is known to have no complaint. */
     static OrtSession openChecked(Graph given, SessionConfig config) {
-        return create(rounded(given, config), config);
+        return create(prepared(given, config), config);
     }
 
     private static OrtSession create(Graph graph, SessionConfig config) {
@@ -54,25 +57,8 @@ final class SessionFactory {
         byte[] model = OnnxFile.encode(graph, folder);
         OrtEnvironment environment = environment();
         try (SessionOptions options = new SessionOptions()) {
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            options.setOptimizationLevel(level(config.optimization()));
-            // Doubles the memory of gradient graphs and gains nothing where shapes vary.
-            options.setMemoryPatternOptimization(false);
-            // Spinning threads take the cores from tokenisation and image decoding between runs.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            set(options, config);
             options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
-            options.addConfigEntry("session.disable_prepacking", config.prepack() ? "0" : "1");
-            // Shape arithmetic should fold, transposed copies of weights should not.
-            options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", "1048576");
-            if (!config.fusing()) {
-                options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", FUSIONS));
-            }
-            if (config.threads() > 0) {
-                options.setIntraOpNumThreads(config.threads());
-            }
-            if (config.device().kind() == Device.Kind.CUDA) {
-                CudaProvider.add(options, config.device());
-            }
             return environment.createSession(model, options);
         } catch (OrtException e) {
             CudaProvider.refusal(config.device(), e).ifPresent(refusal -> {
@@ -84,6 +70,37 @@ final class SessionFactory {
                             + RuntimeMessage.of(e.getMessage()),
                     e);
         }
+    }
+
+    /** The settings of the runtime for a configuration, all but the folder of the weights. */
+    static void set(SessionOptions options, SessionConfig config) throws OrtException {
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        options.setOptimizationLevel(level(config.optimization()));
+        // Doubles the memory of gradient graphs and gains nothing where shapes vary.
+        options.setMemoryPatternOptimization(false);
+        // Spinning threads take the cores from tokenisation and image decoding between runs.
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.addConfigEntry("session.disable_prepacking", config.prepack() ? "0" : "1");
+        // Shape arithmetic should fold, transposed copies of weights should not.
+        options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", Long.toString(LARGEST_FOLDED));
+        if (!config.fusing()) {
+            options.addConfigEntry("optimization.disable_specified_optimizers", String.join(";", FUSIONS));
+        }
+        if (config.threads() > 0) {
+            options.setIntraOpNumThreads(config.threads());
+        }
+        if (config.device().kind() == Device.Kind.CUDA) {
+            CudaProvider.add(options, config.device());
+        }
+    }
+
+    /** The graph as it is handed to the runtime. */
+    static Graph prepared(Graph given, SessionConfig config) {
+        Graph graph = rounded(given, config);
+        boolean late = config.optimization() == SessionConfig.Optimization.ALL
+                // The shapes that a view waits by would be copied from a device, and the device waited for.
+                && config.device().kind() == Device.Kind.CPU;
+        return late ? LateDecoding.of(graph) : graph;
     }
 
     private static Graph rounded(Graph graph, SessionConfig config) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
+import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.rewrite.SinglePrecision;
+import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,5 +35,15 @@ class WeightMemoryTest {
     @Test
     void withoutCopiesEachMatrixIsThereOnce() {
         assertEquals(elements * Float.BYTES + others(), WeightMemory.of(graph, Precision.FLOAT32, false));
+    }
+
+    /** The runtime has no faster layout of what is widened in each run. */
+    @Test
+    void ofHalvesThereAreNoCopies() {
+        GraphBuilder g = new GraphBuilder("half");
+        Constant matrix = Constant.of(Tensor.allocate(ElementType.FLOAT16, 256, 320));
+        g.output("y", g.input("x", ElementType.FLOAT16, 4, 256).matMul(g.constant("W", matrix)));
+        assertEquals(
+                256 * 320 * Short.BYTES, WeightMemory.of(SinglePrecision.widen(g.build()), Precision.FLOAT32, true));
     }
 }

@@ -10,6 +10,7 @@ import dev.graft.graph.autodiff.Recomputation;
 import dev.graft.graph.precision.WeightMemory;
 import dev.graft.graph.runtime.Bound;
 import dev.graft.graph.runtime.Device;
+import dev.graft.graph.runtime.LateDecoding;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.graph.runtime.TypeInference;
@@ -231,9 +232,10 @@ public final class TrainingStep implements AutoCloseable {
             return Optional.empty();
         }
         Graph graph = graph(batch, true);
+        Graph run = LateDecoding.of(graph);
         return Optional.of(new MemoryEstimate(
                 WeightMemory.of(graph, session.precision(), session.prepack()),
-                ValueMemory.peak(graph, TypeInference.infer(graph)),
+                ValueMemory.peak(run, TypeInference.infer(run)),
                 bytesOfTrained));
     }
 
