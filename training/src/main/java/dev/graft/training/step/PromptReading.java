@@ -31,7 +31,7 @@ import java.util.Optional;
 public final class PromptReading {
     /**
      * To find out about a beginning takes about as long as to open the sessions of a step. With 16 tokens in front of 64 a step of a
-     * model of 110 million weights is 1.3 times as fast, with 128 about three times; fewer need many steps to gain that.
+     * model of 110 million weights is 1.3 times as fast, with 128 2.5 to 3 times; fewer need many steps to gain that.
      */
     static final int FEWEST = 16;
 
