@@ -20,8 +20,9 @@ import java.util.function.Function;
  *
  * @param values FLOAT, FLOAT16 or BFLOAT16; with a decoding INT8, UINT8, INT4 or UINT4
  * @param decoding null where the values are the numbers
+ * @param columns fewer than those of the values where a row of these ends with what no number stands for
  */
-record FrozenMatrix(Constant values, Decoding decoding) {
+record FrozenMatrix(Constant values, Decoding decoding, int columns) {
     private static final Set<ElementType> NUMBERS =
             EnumSet.of(ElementType.FLOAT, ElementType.FLOAT16, ElementType.BFLOAT16);
     private static final Set<ElementType> INTEGERS =
@@ -29,6 +30,10 @@ record FrozenMatrix(Constant values, Decoding decoding) {
 
     FrozenMatrix(Constant values) {
         this(values, null);
+    }
+
+    FrozenMatrix(Constant values, Decoding decoding) {
+        this(values, decoding, Math.toIntExact(values.shape()[1]));
     }
 
     /** Whether a constant is a matrix of numbers that can be read. */
@@ -45,7 +50,8 @@ record FrozenMatrix(Constant values, Decoding decoding) {
         return Math.toIntExact(values.shape()[0]);
     }
 
-    int columns() {
+    /** From a number to the one below it. */
+    private int stride() {
         return Math.toIntExact(values.shape()[1]);
     }
 
@@ -81,9 +87,9 @@ record FrozenMatrix(Constant values, Decoding decoding) {
     private Numbers numbers(Bytes source) {
         return (row, rows, column, columns) -> {
             float[] numbers = new float[Math.multiplyExact(rows, columns)];
-            int together = columns == columns() ? rows : 1;
+            int together = columns == stride() ? rows : 1;
             for (int i = 0; i < rows; i += together) {
-                long first = (long) (row + i) * columns() + column;
+                long first = (long) (row + i) * stride() + column;
                 decode(source, first, together * columns, numbers, i * columns);
             }
             return numbers;
@@ -103,7 +109,7 @@ record FrozenMatrix(Constant values, Decoding decoding) {
             for (int i = 0; i < count; i++) {
                 long place = first + i;
                 byte bits = bytes.get((int) ((half ? place / 2 : place) - start));
-                into[at + i] = decoding.number(values.type(), bits, place, columns());
+                into[at + i] = decoding.number(values.type(), bits, place, stride());
             }
         } else if (values.type() == ElementType.FLOAT) {
             bytes.asFloatBuffer().get(into, at, count);

@@ -52,6 +52,7 @@ final class FrozenSources {
             case "Reshape" -> reshape(node);
             case "Transpose" -> transpose(node);
             case "DequantizeLinear" -> dequantize(node);
+            case "Slice" -> cut(node);
             default -> {
                 return;
             }
@@ -87,6 +88,31 @@ final class FrozenSources {
         long[] order = node.intsAttribute("perm");
         if (from != null && (order == null || Arrays.equals(order, new long[] {1, 0}))) {
             sources.put(node.outputs().get(0), new Source(from.matrix(), !from.transposed()));
+        }
+    }
+
+    /** The first columns: the last block of a row may reach beyond the matrix. */
+    private void cut(Node node) {
+        Source from = sources.get(node.inputs().get(0));
+        long[] part = new long[3]; // start, end, axis
+        for (int i = 0; i < part.length; i++) {
+            Constant given = node.hasInput(i + 1) ? constants.get(node.inputs().get(i + 1)) : null;
+            if (given == null || given.type() != ElementType.INT64 || Tensor.elementCount(given.shape()) != 1) {
+                return;
+            }
+            part[i] = given.tensor().toLongArray()[0];
+        }
+        if (from != null
+                && from.matrix().decoding() != null
+                && !from.transposed()
+                && !node.hasInput(4)
+                && part[0] == 0
+                && part[1] > 0
+                && part[1] <= from.matrix().columns()
+                && part[2] == 1) {
+            FrozenMatrix whole = from.matrix();
+            FrozenMatrix matrix = new FrozenMatrix(whole.values(), whole.decoding(), (int) part[1]);
+            sources.put(node.outputs().get(0), new Source(matrix, false));
         }
     }
 
