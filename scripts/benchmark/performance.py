@@ -1,10 +1,10 @@
 """Measures Graft and what could be taken instead of it, on the same weights in the same run, and writes a page of tables.
 
-    python scripts/benchmark/performance.py FOLDER [--output docs/performance.md] [--llama-cpp DIR] [--quick]
+    python scripts/benchmark/performance.py FOLDER [--output performance.md] [--llama-cpp DIR] [--quick]
 
 FOLDER keeps the models with random weights that the run makes: LLaMA of 110 million parameters, the shapes of Qwen2.5-0.5B,
 TinyLlama-1.1B and CLIP ViT-L/14-336. It takes hours on two cores; --quick takes the smallest language model and vision encoder,
-fewer sizes and one round. What is measured, each by a program of this folder that can be run alone: a training step
+fewer sizes and one round, --rounds as many as asked. What is measured, each by a program of this folder that can be run alone: a training step
 (step_time.py), features (feature_time.py), generation (generation_time.py); and the limits of the machine's own products by
 ONNX Runtime, and the start of the program. Leave the machine alone meanwhile: the page says what its load was.
 """
@@ -121,16 +121,18 @@ def started(command):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--output", type=pathlib.Path, default=HERE.parents[1] / "docs" / "performance.md")
+    parser.add_argument("--output", type=pathlib.Path, default="performance.md")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--llama-cpp", type=pathlib.Path, help="a folder where node-llama-cpp is installed")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    rounds = ["--rounds", "1" if options.quick else "3", "--threads", options.threads]
+    rounds = ["--rounds", "1" if options.quick else options.rounds, "--threads", options.threads]
     languages = ["110m"] if options.quick else ["110m", "0.5b", "1.1b"]
     vision = "b16-224" if options.quick else "l14-336"
-    name, flags = processor()
+    name, known = processor()
+    emulated = not {"avx512_bf16", "amx_bf16"} & set(known)
     load = os.getloadavg()[0]
     products = limits(options.threads)
     page = [
@@ -139,12 +141,13 @@ def main():
         "Written by `python scripts/benchmark/performance.py`: all on the same weights, with the same number of threads, in turns, each"
         " in a process of its own. Peaks are of resident memory, files that are mapped included. Times are the median of rounds.",
         "",
-        f"{time.strftime('%Y-%m-%d')}, {name}, {options.threads} threads, of its instructions {', '.join(flags) or 'none that matter'};"
+        f"{time.strftime('%Y-%m-%d')}, {name}, {options.threads} threads, of its instructions {', '.join(known) or 'none that matter'};"
         f" load before it began {load:.1f}; Graft {subprocess.run([GRAFT, '--version'], capture_output=True, text=True).stdout.split()[-1]}.",
         "",
         "ONNX Runtime's own products of 512 x 2048 x 2048 reach "
         + " and ".join(f"{speed:.0f} thousand million operations a second in {kind}" for kind, speed in products.items())
-        + ".",
+        + "."
+        + (" The processor has no products in bfloat16, so PyTorch's are emulated: measured once, and left out elsewhere." if emulated else ""),
         "",
     ]
 
@@ -158,7 +161,9 @@ def main():
             run(sys.executable, HERE / "export_llama.py", model, "--size", size)
         for batch, tokens in STEPS[1:2] if options.quick or size != "110m" else STEPS:
             flags = ["--batch", batch, "--tokens", tokens, *rounds]
-            flags += ["--compile"] if (size, batch, tokens) == ("110m", 4, 64) and not options.quick else []
+            first = (size, batch, tokens) == ("110m", 4, 64)
+            flags += ["--compile"] if first and not options.quick else []
+            flags += ["--only", "float32,Graft"] if emulated and not first else []
             times = run(sys.executable, HERE / "step_time.py", model, *flags)
             share = shares(times, operations(model, batch, tokens), products)
             section(f"A training step, {size}, {batch} x {tokens} tokens", f"{times}\n{share}")

@@ -33,24 +33,29 @@ record MemoryCheck(long machine, Function<TrainingSettings, Optional<MemoryEstim
     }
 
     /**
-     * Settles the precision of a training, where that is left to it.
+     * Settles the precision of a training, where that is left to it: the first of float32, int8, and float32 whose weights are read
+     * from their file again and again, that fits.
      *
+     * @param alone whether it shares its gradients with no other process, which might choose otherwise
      * @throws InvalidInputException if it takes more memory than there is, with the settings under which it would not
      */
-    Choice choose(TrainingSettings asked) {
-        boolean free = asked.runtime().precision() == PrecisionChoice.AUTO;
-        TrainingSettings settings = free ? in(PrecisionChoice.FLOAT32, asked) : asked;
+    Choice choose(TrainingSettings asked, boolean alone) {
+        boolean left = asked.runtime().precision() == PrecisionChoice.AUTO;
+        TrainingSettings settings = left ? in(PrecisionChoice.FLOAT32, asked) : asked;
         Optional<MemoryEstimate> estimate = estimates.apply(settings);
-        if (estimate.isEmpty() || runs(settings, estimate.get())) {
+        if (estimate.isEmpty() || estimate.get().total() <= machine) {
             return new Choice(settings, estimate, "");
         }
         TrainingSettings smaller = in(PrecisionChoice.INT8, asked);
-        Optional<MemoryEstimate> less = free ? estimates.apply(smaller) : Optional.empty();
-        if (less.isPresent() && runs(smaller, less.get())) {
+        Optional<MemoryEstimate> less = left && alone ? estimates.apply(smaller) : Optional.empty();
+        if (less.isPresent() && less.get().total() <= machine) {
             String reason = "since a step in float32 would take about "
                     + MemoryEstimate.gigabytes(estimate.get().total()) + " of memory, and there are "
                     + MemoryEstimate.gigabytes(machine);
             return new Choice(smaller, less, reason);
+        }
+        if (runs(settings, estimate.get())) {
+            return new Choice(settings, estimate, "");
         }
         throw new InvalidInputException("a step takes about " + estimate.get() + " of memory, and there are "
                 + MemoryEstimate.gigabytes(machine) + "; " + remedy(settings));

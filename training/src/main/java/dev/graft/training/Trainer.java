@@ -61,7 +61,7 @@ public final class Trainer {
     /** The settings of the run that a folder holds, with which it can be resumed; empty where it holds none. */
     public static Optional<TrainingSettings> earlier(Path folder) {
         Path file = folder.resolve(RunFolder.CONFIG);
-        return Files.exists(file) ? Optional.of(TrainingSettings.DEFAULTS.withFile(file)) : Optional.empty();
+        return Files.exists(file) ? Optional.of(TrainingSettings.ofRun(file)) : Optional.empty();
     }
 
     /**
@@ -79,8 +79,11 @@ public final class Trainer {
         Objective.checked(settings);
         boolean resumed = resume;
         for (int attempt = 1; ; attempt++) {
-            TrainingSettings settled =
-                    earlier(settings.paths().output()).map(settings::settledBy).orElse(settings);
+            TrainingSettings settled = resumed
+                    ? earlier(settings.paths().output())
+                            .map(settings::settledBy)
+                            .orElse(settings)
+                    : settings;
             try (RunFolder folder = RunFolder.of(settings.paths().output(), settled, resumed)) {
                 Map<Reference.Named, Path> made = settings.paths().prepare(listener::onMessage);
                 try {
@@ -162,7 +165,10 @@ public final class Trainer {
             BooleanSupplier stopped) {
         RunInputs inputs = RunInputs.of(settings, backbones, data);
         Provenance provenance = Provenance.open(folder.provenance(), settings, inputs);
-        choice.estimate().ifPresent(provenance::expect);
+        choice.estimate().ifPresent(estimate -> {
+            listener.onMessage("memory of a step in " + settings.runtime().precision() + ": about " + estimate);
+            provenance.expect(estimate);
+        });
         provenance.explainPrecision(choice.reason());
         // Not before all is there and the same: a mistyped path leaves no folder behind, a refusal no change.
         folder.begin(settings);
@@ -184,15 +190,11 @@ public final class Trainer {
         Optional<Features> first = data.tokens().isEmpty()
                 ? Optional.empty()
                 : cache.load(data.training().images().subList(0, 1), stopped);
-        MemoryCheck.Choice choice = new MemoryCheck(
+        return new MemoryCheck(
                         memory,
                         changed -> first.flatMap(
                                 features -> Objective.of(changed).memory(changed, backbones, data.tokens(), features)))
-                .choose(settings);
-        choice.estimate()
-                .ifPresent(estimate -> listener.onMessage(
-                        "memory of a step in " + choice.settings().runtime().precision() + ": about " + estimate));
-        return choice;
+                .choose(settings, exchange == GradientExchange.NONE);
     }
 
     private boolean train(

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.graph.precision.Precision;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.MemoryEstimate;
 import dev.graft.training.step.MemoryUse;
 import dev.graft.training.step.PrecisionChoice;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class MemoryCheckTest {
@@ -30,7 +34,7 @@ class MemoryCheckTest {
     private String refusal(long machine) {
         return assertThrows(
                         InvalidInputException.class,
-                        () -> new MemoryCheck(machine, MemoryCheckTest::estimate).choose(single))
+                        () -> new MemoryCheck(machine, MemoryCheckTest::estimate).choose(single, true))
                 .getMessage();
     }
 
@@ -39,14 +43,14 @@ class MemoryCheckTest {
         assertEquals(
                 16 * GIGABYTE + MemoryEstimate.PROGRAM_BYTES,
                 new MemoryCheck(17 * GIGABYTE, MemoryCheckTest::estimate)
-                        .choose(settings)
+                        .choose(settings, true)
                         .estimate()
                         .orElseThrow()
                         .total());
     }
 
     private MemoryCheck.Choice chosen(long machine, TrainingSettings of) {
-        return new MemoryCheck(machine, MemoryCheckTest::estimate).choose(of);
+        return new MemoryCheck(machine, MemoryCheckTest::estimate).choose(of, true);
     }
 
     @Test
@@ -57,7 +61,9 @@ class MemoryCheckTest {
         assertEquals("", chosen(17 * GIGABYTE, settings).reason());
         assertEquals(
                 settings.with("precision", "float32"),
-                new MemoryCheck(1, changed -> Optional.empty()).choose(settings).settings());
+                new MemoryCheck(1, changed -> Optional.empty())
+                        .choose(settings, true)
+                        .settings());
     }
 
     @Test
@@ -69,6 +75,29 @@ class MemoryCheckTest {
         assertEquals(
                 10 * GIGABYTE + MemoryEstimate.PROGRAM_BYTES,
                 choice.estimate().orElseThrow().total());
+    }
+
+    @Test
+    void integersAreChosenBeforeWeightsThatAreReadAnew() {
+        TrainingSettings low = settings.with("memory", "low");
+        assertEquals(low.with("precision", "int8"), chosen(4 * GIGABYTE, low).settings());
+        assertEquals(
+                low.with("precision", "float32"),
+                new MemoryCheck(4 * GIGABYTE, MemoryCheckTest::estimate)
+                        .choose(low, false)
+                        .settings());
+    }
+
+    @Test
+    void everyPrecisionCanBeAskedFor() {
+        Set<String> asked = Arrays.stream(PrecisionChoice.values())
+                .map(PrecisionChoice::toString)
+                .collect(Collectors.toSet());
+        asked.remove("auto");
+        assertEquals(Arrays.stream(Precision.values()).map(Precision::toString).collect(Collectors.toSet()), asked);
+        for (Precision precision : Precision.values()) {
+            assertEquals(precision, PrecisionChoice.valueOf(precision.name()).precision());
+        }
     }
 
     @Test
@@ -92,13 +121,14 @@ class MemoryCheckTest {
     @Test
     void weightsThatStayInTheirFileAreNoReasonToRefuse() {
         TrainingSettings low = settings.with("memory", "low");
-        new MemoryCheck(4 * GIGABYTE, MemoryCheckTest::estimate).choose(low);
+        new MemoryCheck(4 * GIGABYTE, MemoryCheckTest::estimate).choose(low, true);
         assertThrows(
-                InvalidInputException.class, () -> new MemoryCheck(GIGABYTE, MemoryCheckTest::estimate).choose(low));
+                InvalidInputException.class,
+                () -> new MemoryCheck(GIGABYTE, MemoryCheckTest::estimate).choose(low, true));
         TrainingSettings integers = low.with("precision", "int8");
         assertThrows(
                 InvalidInputException.class,
-                () -> new MemoryCheck(3 * GIGABYTE, MemoryCheckTest::estimate).choose(integers));
+                () -> new MemoryCheck(3 * GIGABYTE, MemoryCheckTest::estimate).choose(integers, true));
     }
 
     @Test

@@ -132,6 +132,9 @@ class PrecisionRunTest {
         assertEquals(
                 PrecisionChoice.INT8,
                 Trainer.earlier(folder.resolve("auto")).orElseThrow().runtime().precision());
+        TrainingSettings chosen = Trainer.earlier(folder.resolve("auto")).orElseThrow();
+        assertEquals(List.of(), auto.differencesFrom(chosen));
+        assertEquals(1, auto.with("precision", "float32").differencesFrom(chosen).size());
         // On a machine with more memory it goes on as it began.
         assertTrue(run(auto, true, Integer.MAX_VALUE));
         assertArrayEquals(file("integers", "model.safetensors"), file("auto", "model.safetensors"));

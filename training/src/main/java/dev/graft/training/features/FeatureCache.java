@@ -41,6 +41,9 @@ public final class FeatureCache {
     /** Of what is computed here and in {@link VisionEncoder}; raised with every change of it that changes features. */
     private static final String COMPUTATION = "2";
 
+    /** The same of what is rounded. */
+    private static final String ROUNDED_COMPUTATION = "3";
+
     /** What a killed run may lose. */
     private static final int SHARD_IMAGES = 256;
 
@@ -69,7 +72,7 @@ public final class FeatureCache {
         // Single precision has no word of its own in the key.
         String arithmetic = session.arithmetic() + (type == FeatureType.FLOAT32 ? "" : ", kept in " + type);
         String key = ShardFolder.key(
-                COMPUTATION,
+                session.precision().isRounded() ? ROUNDED_COMPUTATION : COMPUTATION,
                 encoder.sha256(),
                 FileHash.sha256(encoder.configuration()),
                 encoder.features().toString(),

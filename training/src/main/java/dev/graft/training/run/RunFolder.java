@@ -130,7 +130,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static void requireSameSettings(Path file, TrainingSettings settings) {
-        List<String> differences = settings.differencesFrom(TrainingSettings.DEFAULTS.withFile(file));
+        List<String> differences = settings.differencesFrom(TrainingSettings.ofRun(file));
         if (!differences.isEmpty()) {
             throw new InvalidInputException(
                     file,

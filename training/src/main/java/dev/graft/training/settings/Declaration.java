@@ -22,6 +22,7 @@ import java.util.List;
  * @param several whether it may name several, with commas between
  * @param required whether it must be given
  * @param decisive whether it decides the weights that come out
+ * @param leftToTheRun the value that leaves it to a run what to take; empty where there is none
  * @param before the value of runs that were begun before there was this setting; empty where there were none
  */
 record Declaration(
@@ -36,10 +37,16 @@ record Declaration(
         boolean several,
         boolean required,
         boolean decisive,
+        String leftToTheRun,
         String before) {
     /** Whether a run with this value goes on only under the same. */
     boolean decides(Object value) {
-        return decisive && !(isAdded() && value.equals(parse(before)));
+        return decisive && !(isAdded() && value.equals(parse(before))) && !leaves(value);
+    }
+
+    /** Whether a value leaves it to the run what to take. */
+    boolean leaves(Object value) {
+        return !leftToTheRun.isEmpty() && value.equals(leftToTheRun);
     }
 
     /** Whether runs were begun before there was this setting. */

@@ -179,6 +179,7 @@ final class Declarations {
                 setting.several(),
                 setting.required(),
                 setting.decisive(),
+                setting.leftToTheRun(),
                 setting.before());
     }
 

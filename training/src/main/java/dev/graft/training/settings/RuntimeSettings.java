@@ -25,6 +25,7 @@ public record RuntimeSettings(
                 value =
                         "how products with frozen matrices are computed; auto takes float32 where the memory allows it, else"
                                 + " int8, and the run keeps to that",
+                leftToTheRun = "auto",
                 before = "float32")
         PrecisionChoice precision,
 
@@ -35,8 +36,6 @@ public record RuntimeSettings(
                 objectives = {"language_modelling", "coca"},
                 before = "ordinary")
         MemoryUse memory) {
-    static final String PRECISION = "precision";
-
     static final RuntimeSettings DEFAULTS =
             new RuntimeSettings(100, "", "cpu", 0, PrecisionChoice.AUTO, MemoryUse.ORDINARY);
 

@@ -37,6 +37,9 @@ public @interface Setting {
     /** Whether other weights come out with another value; a run goes on only under the same ones. */
     boolean decisive() default true;
 
+    /** The value that leaves it to a run what to take, which then keeps to that; empty where there is none. */
+    String leftToTheRun() default "";
+
     /**
      * What runs have that were begun before there was this setting; empty where there were none. At that value it is not among the
      * decisive ones, so that those go on.

@@ -3,7 +3,6 @@ package dev.graft.training.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.tensors.Range;
 import dev.graft.training.optimizer.LearningRateSchedule;
-import dev.graft.training.step.PrecisionChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -75,6 +74,16 @@ public record TrainingSettings(
             0,
             ValidationSettings.DEFAULTS,
             RuntimeSettings.DEFAULTS);
+
+    /** The settings that the file of a run holds; those that came after it are what runs had before there were they. */
+    public static TrainingSettings ofRun(Path file) {
+        TrainingSettings before = DEFAULTS;
+        for (Map.Entry<String, Object> each : Declarations.resolved(DEFAULTS).entrySet()) {
+            Declaration declaration = Declarations.of(each.getKey());
+            before = declaration.isAdded() ? before.with(each.getKey(), declaration.before()) : before;
+        }
+        return before.withFile(file);
+    }
 
     /** These settings with those of a file over them; its relative paths start at its folder. */
     public TrainingSettings withFile(Path file) {
@@ -183,9 +192,7 @@ public record TrainingSettings(
      */
     public Map<String, Object> decisive() {
         Map<String, Object> values = Declarations.resolved(this);
-        values.entrySet()
-                .removeIf(each -> !Declarations.of(each.getKey()).decides(each.getValue())
-                        || isLeftToTheRun(each.getKey(), each.getValue()));
+        values.entrySet().removeIf(each -> !Declarations.of(each.getKey()).decides(each.getValue()));
         return values;
     }
 
@@ -197,26 +204,27 @@ public record TrainingSettings(
 
     /** These settings with what they leave to a run as an earlier one has settled it. */
     public TrainingSettings settledBy(TrainingSettings earlier) {
-        return isLeftToTheRun(RuntimeSettings.PRECISION, runtime.precision().toString())
-                ? with(RuntimeSettings.PRECISION, earlier.runtime.precision().toString())
-                : this;
-    }
-
-    private static boolean isLeftToTheRun(String key, Object value) {
-        return key.equals(RuntimeSettings.PRECISION) && value.equals(PrecisionChoice.AUTO.toString());
+        TrainingSettings settled = this;
+        Map<String, Object> before = Declarations.resolved(earlier);
+        for (Map.Entry<String, Object> each : Declarations.resolved(this).entrySet()) {
+            if (Declarations.of(each.getKey()).leaves(each.getValue()) && before.containsKey(each.getKey())) {
+                settled = settled.with(each.getKey(), before.get(each.getKey()).toString());
+            }
+        }
+        return settled;
     }
 
     /** The decisive settings in which these differ from earlier ones, each with its value there and here. */
     public List<String> differencesFrom(TrainingSettings earlier) {
         List<String> differences = new ArrayList<>();
         Map<String, Object> before = earlier.decisive();
-        Map<String, Object> now = decisive();
+        Map<String, Object> now = settledBy(earlier).decisive();
         Set<String> keys = new LinkedHashSet<>(now.keySet());
         before.keySet().stream().filter(key -> Declarations.of(key).isAdded()).forEach(keys::add);
         for (String key : keys) {
             Object was = valueOf(before, key);
             Object is = valueOf(now, key);
-            if (!is.equals(was) && !isLeftToTheRun(key, is)) {
+            if (!is.equals(was)) {
                 differences.add(key + " was " + was + ", now is " + is);
             }
         }
