@@ -63,7 +63,7 @@ class SettingsOnDiskTest {
         assertNotEquals(text, older);
         Path file = Files.writeString(folder.resolve("older.json"), older);
         assertEquals(
-                text.replace("\"auto\"", "\"float32\""),
+                text.replace("\"precision\" : \"auto\"", "\"precision\" : \"float32\""),
                 TrainingSettings.ofRun(file).toJson());
         assertTrue(TrainingSettings.DEFAULTS.areAll(keys(older)));
     }

@@ -134,7 +134,8 @@ class PrecisionRunTest {
                 Trainer.earlier(folder.resolve("auto")).orElseThrow().runtime().precision());
         TrainingSettings chosen = Trainer.earlier(folder.resolve("auto")).orElseThrow();
         assertEquals(List.of(), auto.differencesFrom(chosen));
-        assertEquals(1, auto.with("precision", "float32").differencesFrom(chosen).size());
+        assertEquals(
+                1, auto.with("precision", "float32").differencesFrom(chosen).size());
         // On a machine with more memory it goes on as it began.
         assertTrue(run(auto, true, Integer.MAX_VALUE));
         assertArrayEquals(file("integers", "model.safetensors"), file("auto", "model.safetensors"));
