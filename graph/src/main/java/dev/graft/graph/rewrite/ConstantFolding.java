@@ -6,6 +6,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.ValueInfo;
+import dev.graft.graph.runtime.LateDecoding;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Shape;
@@ -26,8 +27,14 @@ final class ConstantFolding {
     /** Larger results, such as transposed weights, are left to the run. */
     private static final long LARGEST_RESULT = 1 << 20;
 
-    /** Larger matrices stay in their file, shared by all sessions, and are decoded in each run where they have to be. */
-    private static final long LARGEST_COPY = 1 << 16;
+    /** Larger tables are not decoded for the few rows that are taken of them. */
+    private static final long LARGEST_TABLE = 1 << 24;
+
+    /** What takes a part of its first operand. */
+    private static final Set<String> SELECTING = Set.of("Gather", "GatherElements", "GatherND", "Slice");
+
+    /** What reads the numbers of its first operand in another shape. */
+    private static final Set<String> VIEWS = Set.of("Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze");
 
     /** What sizes are computed with; of a few sizes they make a few. */
     private static final Set<String> SIZE_ARITHMETIC = Set.of(
@@ -50,6 +57,9 @@ final class ConstantFolding {
     private final Predicate<Node> isCheap;
     private final Map<String, Constant> constants;
     private final Set<String> computable = new HashSet<>();
+    /** Decoded tables, which are computed only for what selects from them, and otherwise left to the run. */
+    private final Set<String> tables = new HashSet<>();
+
     private final List<Node> computed = new ArrayList<>();
     private final List<Node> remaining = new ArrayList<>();
 
@@ -100,12 +110,19 @@ final class ConstantFolding {
         if (node.opType().equals("Shape") && shapeLiteral(node)) {
             return;
         }
+        if (VIEWS.contains(node.opType()) && view(node)) {
+            return;
+        }
         if (isComputable(node)) {
             computed.add(node);
             computable.addAll(node.outputs());
-        } else {
-            remaining.add(node);
+            return;
         }
+        if (isTable(node)) {
+            computed.add(node);
+            tables.addAll(node.outputs());
+        }
+        remaining.add(node);
     }
 
     private boolean literal(Node node) {
@@ -129,6 +146,19 @@ final class ConstantFolding {
         return true;
     }
 
+    /** What is stored stays where it is, however large. */
+    private boolean view(Node node) {
+        TensorType type = node.domain().isEmpty() ? typed.type(node.outputs().get(0)) : null;
+        if (type == null
+                || !type.shape().isStatic()
+                || !(constants.get(node.inputs().get(0)) instanceof Constant.Stored stored)) {
+            return false;
+        }
+        constants.put(
+                node.outputs().get(0), stored.as(stored.type(), type.shape().sizes()));
+        return true;
+    }
+
     private static int clamp(long axis, int rank) {
         return (int) Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
     }
@@ -139,23 +169,43 @@ final class ConstantFolding {
                 || node.opType().equals("Multinomial");
         boolean hasSubgraph =
                 node.attributes().values().stream().anyMatch(attribute -> attribute instanceof Attribute.Subgraph);
-        return !random
-                && !hasSubgraph
-                && node.inputs().stream().allMatch(this::isKnown)
-                && node.inputs().stream().noneMatch(this::isMatrixInFile)
-                && isCheap.test(node);
+        return !random && !hasSubgraph && areAtHand(node) && isCheap.test(node);
     }
 
-    /** Kernels of convolutions are none: with constant ones the runtime takes a faster layout. */
-    private boolean isMatrixInFile(String input) {
+    private boolean areAtHand(Node node) {
+        List<String> inputs = node.inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            String input = inputs.get(i);
+            boolean isSource = i == 0 && SELECTING.contains(node.opType());
+            if (isSource
+                    ? !isKnown(input) && !tables.contains(input)
+                    : !isKnown(input) || isMatrixInFile(node, input)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether an operand stays in its file, shared by all sessions, and is decoded in each run where it has to be. Kernels of
+     * convolutions do not: with constant ones the runtime takes a faster layout.
+     */
+    private boolean isMatrixInFile(Node node, String input) {
         return constants.get(input) instanceof Constant.Stored stored
                 && stored.shape().length <= 2
-                && stored.byteSize() > LARGEST_COPY;
+                && LateDecoding.isLarge(node, stored);
+    }
+
+    private boolean isTable(Node node) {
+        return node.opType().equals("Cast")
+                && constants.get(node.inputs().get(0)) instanceof Constant.Stored stored
+                && Tensor.elementCount(stored.shape()) <= LARGEST_TABLE;
     }
 
     private boolean isSizeArithmetic(Node node) {
         return node.domain().isEmpty()
                 && SIZE_ARITHMETIC.contains(node.opType())
+                && node.inputs().stream().noneMatch(tables::contains)
                 && node.inputs().stream()
                         .map(constants::get)
                         .allMatch(constant -> constant == null || Tensor.elementCount(constant.shape()) <= MOST_SIZES);

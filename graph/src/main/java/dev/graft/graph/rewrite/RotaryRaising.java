@@ -12,7 +12,8 @@ import java.util.Set;
  * them: {@code x · cos + concat(-x₂, x₁) · sin} with {@code x = concat(x₁, x₂)}, and tables whose two halves are equal.
  */
 public final class RotaryRaising {
-    private static final Set<String> KEEPS_HALVES = Set.of("Cos", "Sin", "Cast", "Identity", "Unsqueeze", "Reshape");
+    private static final Set<String> KEEPS_HALVES =
+            Set.of("Cos", "Sin", "Cast", "Identity", "Unsqueeze", "Reshape", "Slice");
 
     private final Producers producers;
 

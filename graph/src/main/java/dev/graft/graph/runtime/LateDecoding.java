@@ -24,21 +24,22 @@ import java.util.Set;
  * Concat(shape, x[0:0])}: that is the same to the bit, takes no memory, and is not seen through by the runtime.
  */
 public final class LateDecoding {
-    /** The runtime computes smaller results once, when a session is opened; a code may stand for two numbers. */
-    private static final long FEWEST_ELEMENTS = SessionFactory.LARGEST_FOLDED / Float.BYTES / 2;
+    /** The numbers of the largest result that the runtime computes once, when a session is opened. */
+    private static final long MOST_FOLDED = SessionFactory.LARGEST_FOLDED / Float.BYTES;
 
     private static final Set<String> VIEWS = Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity");
 
+    private static final String DEQUANTIZE = "DequantizeLinear";
+
     /** What a way from stored numbers to a matrix begins with. */
-    private static final Set<String> FIRST = Set.of("Cast", "DequantizeLinear");
+    private static final Set<String> FIRST = Set.of("Cast", DEQUANTIZE);
 
     private static final Set<String> FURTHER =
-            Set.of("Cast", "Gather", "Concat", "Slice", "Transpose", "Add", "Sub", "Mul", "Div");
+            Set.of("Cast", DEQUANTIZE, "Gather", "Concat", "Slice", "Transpose", "Add", "Sub", "Mul", "Div");
 
     private final Graph graph;
     private final GraphBuilder g;
     private final Set<String> frozen;
-    private final Set<String> large = new HashSet<>();
     private final Map<String, Node> decodings = new HashMap<>();
     private final Set<String> late = new HashSet<>();
 
@@ -46,11 +47,6 @@ public final class LateDecoding {
         this.graph = graph;
         this.g = GraphBuilder.from(graph, Map.of());
         this.frozen = new HashSet<>(graph.constants().keySet());
-        graph.constants().forEach((name, constant) -> {
-            if (Tensor.elementCount(constant.shape()) > FEWEST_ELEMENTS) {
-                large.add(name);
-            }
-        });
         graph.nodes().forEach(this::follow);
         Map<String, List<Node>> readers = new HashMap<>();
         for (Node node : graph.nodes()) {
@@ -68,6 +64,14 @@ public final class LateDecoding {
         });
     }
 
+    /** Whether the runtime leaves to each run what a node makes of a constant. */
+    public static boolean isLarge(Node decoding, Constant constant) {
+        boolean isOneEach =
+                constant.type().isFloatingPoint() || decoding.opType().equals(DEQUANTIZE);
+        // A byte that is no number itself may stand for two.
+        return Tensor.elementCount(constant.shape()) > (isOneEach ? MOST_FOLDED : MOST_FOLDED / 2);
+    }
+
     /** A graph that computes the same. */
     public static Graph of(Graph graph) {
         LateDecoding decoding = new LateDecoding(graph);
@@ -76,7 +80,7 @@ public final class LateDecoding {
 
     /** Where nothing else reads them, the runtime may multiply by the integers themselves. */
     private static boolean isLeft(Node decoding, Node reader) {
-        return decoding.opType().equals("DequantizeLinear") && reader.domain().isEmpty();
+        return decoding.opType().equals(DEQUANTIZE) && reader.domain().isEmpty();
     }
 
     private void follow(Node node) {
@@ -89,9 +93,14 @@ public final class LateDecoding {
             frozen.add(node.outputs().get(0));
         }
         if (further && node.inputs().stream().anyMatch(decodings::containsKey)
-                || first && large.contains(node.inputs().get(0)) && isDelayable(node)) {
+                || first && isLarge(node) && isDelayable(node)) {
             decodings.put(node.outputs().get(0), node);
         }
+    }
+
+    private boolean isLarge(Node node) {
+        Constant constant = graph.constants().get(node.inputs().get(0));
+        return constant != null && isLarge(node, constant);
     }
 
     private boolean isDecoding(Node node) {
@@ -100,16 +109,16 @@ public final class LateDecoding {
 
     /** The operand by which a first node is made to wait. */
     private static int delayed(Node node) {
-        return node.opType().equals("DequantizeLinear") ? 1 : 0;
+        return node.opType().equals(DEQUANTIZE) ? 1 : 0;
     }
 
-    /** Of integers that share a byte there are no views. */
+    /** Of integers that share a byte there are no views. Scales may be computed, such as widened. */
     private boolean isDelayable(Node node) {
         Constant constant = graph.constants().get(node.inputs().get(delayed(node)));
-        return constant != null
-                && constant.type() != ElementType.INT4
-                && constant.type() != ElementType.UINT4
-                && constant.shape().length > 0;
+        return constant == null
+                || constant.type() != ElementType.INT4
+                        && constant.type() != ElementType.UINT4
+                        && constant.shape().length > 0;
     }
 
     private Graph rewrite() {
@@ -146,9 +155,10 @@ public final class LateDecoding {
         List<String> inputs = new ArrayList<>(node.inputs());
         boolean first = inputs.stream().noneMatch(decodings::containsKey);
         if (first) {
-            String constant = inputs.get(delayed(node));
-            Value shape = g.ints(graph.constants().get(constant).shape()).concat(0, nothing);
-            inputs.set(delayed(node), g.value(constant).reshape(shape).name());
+            Value given = g.value(inputs.get(delayed(node)));
+            Constant constant = graph.constants().get(given.name());
+            Value shape = constant == null ? given.shape() : g.ints(constant.shape());
+            inputs.set(delayed(node), given.reshape(shape.concat(0, nothing)).name());
         } else {
             inputs.replaceAll(input -> made(input, nothing, made));
         }
