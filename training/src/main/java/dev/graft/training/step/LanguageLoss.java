@@ -10,11 +10,12 @@ public final class LanguageLoss implements BatchLoss {
     private final TrainingStep step;
     private final Batcher batcher;
     private final int microBatch;
-    private final int inOneRun;
+    /** Micro-batches that are computed in one run of the runtime; 0 before it is known. */
+    private int inOneRun;
 
     /** @param step is closed with this */
     public LanguageLoss(TrainingStep step, Batcher batcher, int microBatch) {
-        this(step, batcher, microBatch, step.inOneRun(batcher.bytes()));
+        this(step, batcher, microBatch, 0);
     }
 
     /** @param inOneRun micro-batches that are computed in one run of the runtime */
@@ -32,8 +33,9 @@ public final class LanguageLoss implements BatchLoss {
         double loss = 0;
         int images = 0;
         List<List<TrainingSample>> parts = parts(samples, microBatch);
-        boolean repeats = inOneRun > 1 && parts.size() > 1;
-        for (List<List<TrainingSample>> run : parts(parts, inOneRun)) {
+        int together = parts.size() > 1 ? inOneRun(parts.get(0)) : 1;
+        boolean repeats = together > 1;
+        for (List<List<TrainingSample>> run : parts(parts, together)) {
             int[] first = new int[run.size()];
             for (int i = 0; i < first.length; i++) {
                 first[i] = images;
@@ -51,6 +53,13 @@ public final class LanguageLoss implements BatchLoss {
             }
         }
         return Map.of(LOSS, loss);
+    }
+
+    private int inOneRun(List<TrainingSample> part) {
+        if (inOneRun == 0) {
+            inOneRun = step.inOneRun(batcher.bytes(), batcher.batch(part));
+        }
+        return inOneRun;
     }
 
     private static <T> List<List<T>> parts(List<T> all, int size) {

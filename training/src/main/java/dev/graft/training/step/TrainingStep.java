@@ -193,11 +193,14 @@ public final class TrainingStep implements AutoCloseable {
      * soon as the model is not tiny, and all would be as long as the longest.
      *
      * @param bytes that are fed for one
+     * @param one of them; its graph may be of a newer operator set than the file that the language model is read from
      */
-    int inOneRun(long bytes) {
+    int inOneRun(long bytes, MicroBatch one) {
+        long most = MOST_BYTES_IN_ONE_RUN / Math.max(1, bytes);
         boolean gains = session.device().kind() == Device.Kind.CUDA
-                && Repetition.isOnCuda(reading.model().bodyGraph().opset(""));
-        return gains ? (int) Math.max(1, MOST_BYTES_IN_ONE_RUN / Math.max(1, bytes)) : 1;
+                && most > 1
+                && Repetition.isOnCuda(graph(one, true).opset(""));
+        return gains ? (int) most : 1;
     }
 
     private void runBackward(Bound bound, TextBatch.Size size, Map<String, Tensor> parameters, Tensor losses) {

@@ -11,7 +11,6 @@ import dev.graft.adapters.AdapterSpec;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.precision.Precision;
-import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
@@ -267,18 +266,5 @@ class SeveralInOneRunTest {
                         NonFiniteLossException.class, () -> run(parts, batcher, samples(), 2, 4, SessionConfig.DEFAULT))
                 .getMessage();
         assertTrue(message.contains("sample 4") && !message.contains("sample 3"), message);
-    }
-
-    /** On the CPU nothing is gained; on CUDA so many as have a place. */
-    @Test
-    void areChosenByTheDevice() {
-        TrainedParts parts = TrainedParts.of(adapter("linear"));
-        SessionConfig cuda = SessionConfig.DEFAULT.withDevice(Device.parse("cuda"));
-        try (TrainingStep here = new TrainingStep(model, parts, SessionConfig.DEFAULT);
-                TrainingStep there = new TrainingStep(model, parts, cuda)) {
-            assertEquals(1, here.inOneRun(1));
-            assertEquals(256, there.inOneRun(1 << 20));
-            assertEquals(1, there.inOneRun(1L << 40));
-        }
     }
 }
