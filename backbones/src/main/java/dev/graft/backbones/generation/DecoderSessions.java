@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The sessions of a decoder-only model: its token embedding and its decoder.
@@ -37,6 +38,7 @@ record DecoderSessions(
         boolean inPlace,
         Optional<WritingLoop> loop)
         implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DecoderSessions.class.getName());
 
     static DecoderSessions open(CausalLanguageModel model, SessionConfig config) {
         Optional<DecoderSessions> inPlace = inPlace(model, config);
@@ -50,7 +52,7 @@ record DecoderSessions(
     static DecoderSessions looping(CausalLanguageModel model, SessionConfig config) {
         try (OpenParts open = new OpenParts()) {
             DecoderSessions sessions = open.add(growing(model, config));
-            Optional<WritingLoop> loop = loop(model, config);
+            Optional<WritingLoop> loop = loop(() -> WritingLoop.open(model, config));
             return open.handOver(new DecoderSessions(
                     sessions.inputs,
                     sessions.fixed,
@@ -77,10 +79,13 @@ record DecoderSessions(
     }
 
     /** A session more is the weights once more in a device's memory; where that has no room, tokens are read one by one. */
-    private static Optional<WritingLoop> loop(CausalLanguageModel model, SessionConfig config) {
+    static Optional<WritingLoop> loop(Supplier<Optional<WritingLoop>> opening) {
         try {
-            return WritingLoop.open(model, config);
+            return opening.get();
         } catch (RuntimeFailure | InvalidInputException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    e.getMessage() + ". Answers are written token by token, which takes longer");
             return Optional.empty();
         }
     }

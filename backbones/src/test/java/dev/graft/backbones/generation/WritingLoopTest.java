@@ -2,12 +2,15 @@ package dev.graft.backbones.generation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
@@ -16,6 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,5 +190,48 @@ class WritingLoopTest {
         OnnxFile.write(TinyDecoder.whole(), folder.resolve("decoder_with_past_model.onnx"));
         Files.copy(Checkout.tiny("llama").resolve("config.json"), folder.resolve("config.json"));
         assertSame(load(folder), GenerationOptions.greedy(LENGTH), 8, 3);
+    }
+
+    /** A loop that a device has no room for, or that it cannot compute, is told of, and done without. */
+    @Test
+    void withoutALoopALineSaysWhy() {
+        List<String> told = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                told.add(record.getLevel() + " " + record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(DecoderSessions.class.getName());
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            assertTrue(DecoderSessions.loop(() -> {
+                        throw new RuntimeFailure("the runtime has no kernel of this", null);
+                    })
+                    .isEmpty());
+            assertTrue(DecoderSessions.loop(() -> {
+                        throw new InvalidInputException("the device cuda:0 failed: out of memory");
+                    })
+                    .isEmpty());
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        String lines = String.join("\n", told);
+        assertEquals(2, told.size(), lines);
+        assertTrue(lines.contains("WARNING the runtime has no kernel of this. "), lines);
+        assertTrue(lines.contains("out of memory. Answers are written token by token"), lines);
+        assertThrows(
+                IllegalStateException.class,
+                () -> DecoderSessions.loop(() -> {
+                    throw new IllegalStateException("an error of ours");
+                }));
     }
 }
