@@ -1,13 +1,9 @@
 package dev.graft.graph;
 
 import java.util.List;
-import java.util.Map;
 
 /** What the versions of ONNX's standard operator set have changed. */
 public final class OperatorSets {
-    /** The first version in which the nodes of an operator mean something else, or nothing, than in those before it. */
-    private static final Map<String, Integer> CHANGED = Map.of("DFT", 20, "GridSample", 20, "GroupNormalization", 21);
-
     private OperatorSets() {}
 
     /**
@@ -20,10 +16,23 @@ public final class OperatorSets {
     }
 
     private static boolean areUnchanged(List<Node> nodes, int own, int version) {
-        return nodes.stream().allMatch(node -> {
-            int changed = CHANGED.getOrDefault(node.qualifiedType(), own);
-            return (changed <= own || changed > version)
-                    && Subgraphs.of(node).stream().allMatch(inner -> areUnchanged(inner.nodes(), own, version));
-        });
+        return nodes.stream()
+                .allMatch(node -> changes(node).stream().noneMatch(changed -> changed > own && changed <= version)
+                        && Subgraphs.of(node).stream().allMatch(inner -> areUnchanged(inner.nodes(), own, version)));
+    }
+
+    /**
+     * The versions of the standard operators in which a node means something else, or nothing, than in those before. Others that
+     * name an operator again let it have further types or attributes.
+     */
+    private static List<Integer> changes(Node node) {
+        boolean roundsUp = node.intAttribute("ceil_mode", 0) != 0;
+        return switch (node.qualifiedType()) {
+            case "DFT", "GridSample" -> List.of(20);
+            case "GroupNormalization" -> List.of(21);
+            // Windows that would begin in the padding behind are left out since.
+            case "AveragePool", "MaxPool" -> roundsUp ? List.of(22) : List.of();
+            default -> List.of();
+        };
     }
 }
