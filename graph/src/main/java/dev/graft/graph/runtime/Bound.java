@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A session whose inputs and outputs are named slots: a tensor is bound to a slot once and serves every run until another
@@ -54,8 +55,13 @@ public final class Bound implements AutoCloseable {
 
     /** Lets the input of the same name of another take over what this one holds; nothing is bound to it here then. */
     public void pass(String name, Bound other) {
-        requireName(name, other.session.inputNames(), "input");
+        other.requireName(name, other.session.inputNames(), "input");
         Slot slot = inputs.remove(name);
+        if (slot == null) {
+            throw new IllegalArgumentException("graph '" + session.name() + "': nothing is bound to '" + name
+                    + "' that could be passed on to graph '" + other.session.name() + "'; bound are "
+                    + new TreeSet<>(inputs.keySet()));
+        }
         read.remove(name);
         replace(other.inputs, other.read, name, slot);
     }

@@ -78,7 +78,8 @@ final class RuntimeLibraries {
                 .anyMatch(name -> System.getProperty(name) != null);
     }
 
-    private static Optional<LibraryFile> library(String library) {
+    /** A library as the jar has it for this system; empty where it has none. */
+    static Optional<LibraryFile> library(String library) {
         String name = System.mapLibraryName(library).replace("jnilib", "dylib");
         URL resource = OrtEnvironment.class.getResource("/ai/onnxruntime/native/" + platform() + "/" + name);
         return Optional.ofNullable(resource).map(found -> new LibraryFile(name, found));

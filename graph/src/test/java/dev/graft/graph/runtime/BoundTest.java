@@ -84,6 +84,9 @@ class BoundTest {
             String message =
                     assertThrows(IllegalArgumentException.class, other::run).getMessage();
             assertTrue(message.contains("nothing is bound to [x]"), message);
+            String twice = assertThrows(IllegalArgumentException.class, () -> other.pass("x", one))
+                    .getMessage();
+            assertTrue(twice.contains("'slots'") && twice.contains("'x'") && twice.contains("[y]"), twice);
         }
     }
 

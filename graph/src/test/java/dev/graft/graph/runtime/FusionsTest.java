@@ -1,6 +1,7 @@
 package dev.graft.graph.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
@@ -8,12 +9,15 @@ import dev.graft.graph.Node;
 import dev.graft.graph.Value;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
+import dev.graft.tensors.files.LibraryFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -138,8 +142,9 @@ class FusionsTest {
     /** Also the one that has an effect on devices only. */
     @Test
     void theRuntimeKnowsEachName() throws IOException {
-        String library = "/ai/onnxruntime/native/linux-x64/libonnxruntime.so";
-        try (var content = ai.onnxruntime.OrtEnvironment.class.getResourceAsStream(library)) {
+        Optional<LibraryFile> library = RuntimeLibraries.library("onnxruntime");
+        assumeTrue(library.isPresent(), "the runtime's jar has no library for this system");
+        try (InputStream content = library.get().resource().openStream()) {
             String text = new String(content.readAllBytes(), StandardCharsets.ISO_8859_1);
             for (String name : SessionFactory.FUSIONS) {
                 assertTrue(text.contains(name + "\0"), name);
