@@ -3,6 +3,7 @@ package dev.graft.backbones.language;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.OnnxFiles;
+import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
@@ -35,7 +36,20 @@ public final class CausalLanguageModel implements LanguageModel {
         this.decoder = decoder;
         this.inputs = DecoderInputs.of(files.get(0), decoder.next());
         this.bodyGraph = OpsetUpgrade.upgrade(
-                decoder.whole().withOutputNames(List.of(LOGITS)).pruned());
+                withAllLogits(decoder.whole()).withOutputNames(List.of(LOGITS)).pruned());
+    }
+
+    /** Told once and for all that no position's logits are left out, so that it can be seen that nothing is cut. */
+    private static Graph withAllLogits(Graph graph) {
+        if (graph.input(DecoderInputs.LOGITS_TO_KEEP).isEmpty()) {
+            return graph;
+        }
+        Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
+        constants.put(DecoderInputs.LOGITS_TO_KEEP, Constant.of(Tensor.scalar(0L)));
+        return graph.withInputs(graph.inputs().stream()
+                        .filter(info -> !info.name().equals(DecoderInputs.LOGITS_TO_KEEP))
+                        .toList())
+                .withConstants(constants);
     }
 
     static CausalLanguageModel load(BackbonePlace place, ModelConfig config) {
