@@ -116,8 +116,10 @@ final class BenchmarkCommand implements Callable<Integer> {
             result.put("loss_ms", times.lossMillis());
             result.put("step_ms", times.stepMillis());
             times.memory().ifPresent(memory -> result.put("memory_estimate", memory.total()));
+            times.reading().description().ifPresent(text -> result.put("reading", text));
             spec.commandLine().getOut().println(Json.of(result));
         } else {
+            times.reading().description().ifPresent(spec.commandLine().getOut()::println);
             print("loss alone", times.lossMillis(), batch, "samples");
             print("whole step", times.stepMillis(), batch, "samples");
             times.memory().ifPresent(estimate -> spec.commandLine().getOut().println("memory, estimated: " + estimate));

@@ -59,8 +59,10 @@ public record StepBenchmark(int batch, int tokens, int shared, int visualTokens,
      * @param lossMillis wall time of the loss alone, in milliseconds, run by run
      * @param stepMillis wall time of whole steps
      * @param memory what a step was expected to take of the machine's memory; empty on a device
+     * @param reading how the samples were read
      */
-    public record Times(double[] lossMillis, double[] stepMillis, Optional<MemoryEstimate> memory) {}
+    public record Times(
+            double[] lossMillis, double[] stepMillis, Optional<MemoryEstimate> memory, PromptReading reading) {}
 
     /**
      * Measures a number of steps, after a few that are not counted.
@@ -103,7 +105,7 @@ public record StepBenchmark(int batch, int tokens, int shared, int visualTokens,
                 note(whole, i, start);
             }
         }
-        return new Times(loss, whole, estimate);
+        return new Times(loss, whole, estimate, reading);
     }
 
     private static TrainingStep step(PromptReading reading, Adapter adapter, SessionConfig session, MemoryUse memory) {

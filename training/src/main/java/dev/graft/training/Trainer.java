@@ -19,6 +19,7 @@ import dev.graft.training.run.RunInputs;
 import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.GradientExchange;
+import dev.graft.training.step.MachineMemory;
 import dev.graft.training.step.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -32,7 +32,7 @@ class MeasuredMemoryTest {
         public static void main(String[] arguments) throws IOException {
             int batch = Integer.parseInt(arguments[1]);
             int tokens = Integer.parseInt(arguments[2]);
-            StepBenchmark.Times times = new StepBenchmark(batch, tokens, 0, 32, 16)
+            StepBenchmark.Times times = new StepBenchmark(batch, tokens, Integer.parseInt(arguments[4]), 32, 16)
                     .run(
                             LanguageModel.load(Path.of(arguments[0])),
                             1,
@@ -48,8 +48,14 @@ class MeasuredMemoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"64, 128, ORDINARY", "64, 128, LOW", "16, 256, ORDINARY", "32, 256, LOW"})
-    void isNearWhatIsExpected(String batch, String tokens, String memory) throws Exception {
+    @CsvSource({
+        "64, 128, ORDINARY, 0",
+        "64, 128, LOW, 0",
+        "16, 256, ORDINARY, 0",
+        "32, 256, LOW, 0",
+        "32, 768, ORDINARY, 704"
+    })
+    void isNearWhatIsExpected(String batch, String tokens, String memory, String shared) throws Exception {
         Path model = Checkout.root().resolve("world/src/main/resources/dev/graft/world/backbones/shapes-language");
         List<String> command = Stream.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,7 +67,8 @@ class MeasuredMemoryTest {
                         model.toString(),
                         batch,
                         tokens,
-                        memory)
+                        memory,
+                        shared)
                 .toList();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -46,11 +46,12 @@ final class AnsweringTask implements Task {
         this.adapter = backbones.adapter(features);
         this.data = TrainingData.split(
                 settings, context.samples(), i -> context.tokens().get(i));
-        this.reading = PromptReading.of(
-                backbones.language(),
-                context.tokens(),
-                settings.samplesAtOnce(),
-                settings.runtime().session());
+        this.reading = backbones
+                .readings()
+                .of(
+                        context.tokens(),
+                        settings.samplesAtOnce(),
+                        settings.runtime().session());
         this.questions = new HeldOutQuestions(
                 context.samples().name(),
                 settings,

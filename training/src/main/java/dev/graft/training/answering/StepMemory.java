@@ -38,8 +38,8 @@ final class StepMemory {
             TrainingSettings settings, Backbones backbones, List<TrainingSample> tokens, Features first) {
         Adapter adapter = backbones.adapter(first);
         int samples = settings.samplesAtOnce();
-        PromptReading reading = PromptReading.expected(
-                backbones.language(), tokens, samples, settings.runtime().session());
+        PromptReading reading =
+                backbones.readings().of(tokens, samples, settings.runtime().session());
         Batcher batcher = new Batcher(
                 reading,
                 new Blank(first.tokens(), first.width(), first.type()),

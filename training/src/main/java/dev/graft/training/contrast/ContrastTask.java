@@ -111,7 +111,18 @@ final class ContrastTask implements Task {
     public String summary(AdapterStart start) {
         return "adapter and projections: " + start.trainedElements() + " parameters trained; " + network.tokens()
                 + " visual tokens of width " + network.tokenWidth() + ", texts of width " + texts.width() + " from "
-                + tower.reference().id();
+                + tower.reference().id()
+                + (objective.captions() ? reading().summary() : "");
+    }
+
+    /** How captions are read; what has to be computed for it is computed once. */
+    private PromptReading reading() {
+        return backbones
+                .readings()
+                .of(
+                        context.tokens(),
+                        settings.samplesAtOnce(),
+                        settings.runtime().session());
     }
 
     @Override
@@ -127,11 +138,7 @@ final class ContrastTask implements Task {
         if (!objective.captions()) {
             return contrast;
         }
-        PromptReading reading = PromptReading.of(
-                backbones.language(),
-                context.tokens(),
-                settings.samplesAtOnce(),
-                settings.runtime().session());
+        PromptReading reading = reading();
         TrainingStep step = new TrainingStep(
                 reading,
                 TrainedParts.of(adapter),

@@ -16,6 +16,7 @@ import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.PromptReadings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ public final class Backbones implements AutoCloseable {
     private final VisionEncoder vision;
     private final ImageProcessor processor;
     private final LanguageModel language;
+    private final PromptReadings readings;
     private final Tokenizer tokenizer;
     private final BackboneReference visionReference;
     private final BackboneReference languageReference;
@@ -41,6 +43,7 @@ public final class Backbones implements AutoCloseable {
         this.processor = ImageProcessor.load(settings.paths().vision().folder());
         vision.requireImagesOf(processor);
         this.language = language;
+        this.readings = new PromptReadings(language);
         this.tokenizer = tokenizer;
         this.visionReference = BackboneReference.of(settings.paths().vision(), vision);
         this.languageReference = BackboneReference.of(settings.paths().language(), language);
@@ -69,6 +72,11 @@ public final class Backbones implements AutoCloseable {
 
     public LanguageModel language() {
         return language;
+    }
+
+    /** How the language model reads prompts. */
+    public PromptReadings readings() {
+        return readings;
     }
 
     public Tokenizer tokenizer() {

@@ -39,17 +39,23 @@ public final class Batcher {
         this.rows = rows;
     }
 
+    /**
+     * Lays out a micro-batch.
+     *
+     * @throws InvalidInputException if a sample does not begin with what all prompts were found to begin with
+     */
     public MicroBatch batch(List<TrainingSample> samples) {
         return batches(List.of(samples)).get(0);
     }
 
     /** Lays out several micro-batches, all padded to the size of the largest. */
     List<MicroBatch> batches(List<List<TrainingSample>> parts) {
+        parts.forEach(samples -> samples.forEach(reading::require));
         TextBatch.Size size = padded(parts.stream()
                 .map(samples -> reading.model().size(texts(samples)))
                 .reduce(Batcher::larger)
                 .orElseThrow());
-        ImageSlots slots = ImageSlots.of(parts, rows, size.tokens() - reading.beginning(), visualTokens);
+        ImageSlots slots = ImageSlots.of(parts, rows, size.tokens() - reading.beginning(size), visualTokens);
         return parts.stream().map(samples -> batch(samples, size, slots)).toList();
     }
 
@@ -59,7 +65,7 @@ public final class Batcher {
     }
 
     private MicroBatch batch(List<TrainingSample> samples, TextBatch.Size size, ImageSlots slots) {
-        int known = reading.beginning();
+        int known = reading.beginning(size);
         TextBatch text = reading.model().layout(texts(samples), size);
         return new MicroBatch(
                 known == 0 ? text : text.behind(known),

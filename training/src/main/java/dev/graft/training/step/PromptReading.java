@@ -1,23 +1,13 @@
 package dev.graft.training.step;
 
-import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
-import dev.graft.graph.Graph;
-import dev.graft.graph.GraphBuilder;
-import dev.graft.graph.Value;
 import dev.graft.graph.beginning.KnownBeginning;
-import dev.graft.graph.rewrite.Specialization;
-import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
-import dev.graft.tensors.TensorType;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,12 +25,6 @@ public final class PromptReading {
      */
     static final int FEWEST = 16;
 
-    /** Tokens behind the beginning in a text by which it is computed. */
-    private static final int BEHIND = 8;
-
-    /** How far numbers of one beginning may be apart that were computed with different texts behind, in parts of the largest. */
-    private static final double ROUNDING = 1e-4;
-
     /** Rows and tokens of a batch. */
     private record Size(int rows, int tokens) {
         static Size of(TextBatch.Size size) {
@@ -49,64 +33,50 @@ public final class PromptReading {
     }
 
     private final LanguageModel model;
-    private final long[] beginning;
+    private final int shared;
+    private final Optional<String> obstacle;
+    private final Optional<PromptBeginning> beginning;
     private final SessionConfig session;
-    /** By what they are fed to. */
-    private final Map<Map<String, TensorType>, Map<String, Tensor>> computed = new HashMap<>();
+    private final Map<Size, Boolean> parted = new HashMap<>();
+    /** Of sizes whose body was not asked for yet. */
+    private final Map<Size, KnownBeginning> untaken = new HashMap<>();
 
-    private final Map<Size, Map<String, Tensor>> states = new HashMap<>();
-    /** Of sizes whose states were not asked for. */
-    private final Map<Size, KnownBeginning> parted = new HashMap<>();
-
-    private PromptReading(LanguageModel model, long[] beginning, SessionConfig session) {
+    private PromptReading(
+            LanguageModel model,
+            int shared,
+            Optional<String> obstacle,
+            Optional<PromptBeginning> beginning,
+            SessionConfig session) {
         this.model = model;
+        this.shared = shared;
+        this.obstacle = obstacle;
         this.beginning = beginning;
         this.session = session;
     }
 
+    /** From behind a beginning that can be read alone. */
+    PromptReading(PromptBeginning beginning, SessionConfig session) {
+        this(beginning.model(), beginning.length(), Optional.empty(), Optional.of(beginning), session);
+    }
+
     /** From the first token, whatever the prompts. */
     static PromptReading whole(LanguageModel model) {
-        return new PromptReading(model, new long[0], SessionConfig.DEFAULT);
+        return new PromptReading(model, 0, Optional.empty(), Optional.empty(), SessionConfig.DEFAULT);
     }
 
     /**
-     * From behind what all samples begin with, where that is long enough, and the model computes it whatever is behind: not so where
-     * it reads in both directions, where its file fixes the sizes of texts, or where positions depend on the length of the text.
+     * From the first token.
      *
-     * @param samples all that are ever read, in training and validation
-     * @param rows of a batch
+     * @param shared how many tokens all prompts begin with
+     * @param obstacle why they are not read once
      */
+    static PromptReading whole(LanguageModel model, int shared, String obstacle) {
+        return new PromptReading(model, shared, Optional.of(obstacle), Optional.empty(), SessionConfig.DEFAULT);
+    }
+
+    /** As {@link PromptReadings#of}, of one training. */
     public static PromptReading of(LanguageModel model, List<TrainingSample> samples, int rows, SessionConfig session) {
-        PromptReading reading = expected(model, samples, rows, session);
-        return reading.beginning() == 0 || reading.isOfItself(rows, longest(model, samples)) ? reading : whole(model);
-    }
-
-    private static int longest(LanguageModel model, List<TrainingSample> samples) {
-        return model.size(samples.stream().map(TrainingSample::row).toList()).tokens();
-    }
-
-    /** As {@link #of}, but without computing anything: whether the model computes the beginning whatever is behind is left open. */
-    public static PromptReading expected(
-            LanguageModel model, List<TrainingSample> samples, int rows, SessionConfig session) {
-        int shared = shared(samples);
-        if (shared < FEWEST
-                || !(model instanceof CausalLanguageModel causal
-                        && causal.fixed().isNone())) {
-            return whole(model);
-        }
-        long[] ids = Arrays.copyOf(samples.get(0).row().prompt(), shared);
-        PromptReading reading = new PromptReading(model, ids, session);
-        int longest = longest(model, samples);
-        Size small = reading.small(rows, longest);
-        Size large = new Size(rows, longest);
-        reading.part(small).ifPresent(parts -> reading.parted.put(small, parts));
-        reading.part(large).ifPresent(parts -> reading.parted.put(large, parts));
-        boolean alike = reading.parted.keySet().containsAll(List.of(small, large))
-                && reading.parted
-                        .get(small)
-                        .states()
-                        .equals(reading.parted.get(large).states());
-        return alike ? reading : whole(model);
+        return new PromptReadings(model).of(samples, rows, session);
     }
 
     /** How many tokens all samples begin with, before any that is visual or predicts what is learnt. */
@@ -134,98 +104,70 @@ public final class PromptReading {
 
     /** How many tokens of every prompt are read once; 0 where each is read from its first token. */
     public int beginning() {
-        return beginning.length;
+        return beginning.map(PromptBeginning::length).orElse(0);
+    }
+
+    /** The same for batches of a size: 0 too where the graph of that size is not parted as those of others are. */
+    int beginning(TextBatch.Size size) {
+        return beginning.isPresent() && isParted(Size.of(size)) ? beginning() : 0;
+    }
+
+    private boolean isParted(Size size) {
+        return parted.computeIfAbsent(size, absent -> {
+            Optional<KnownBeginning> parts = part(absent);
+            parts.ifPresent(found -> untaken.put(absent, found));
+            return parts.isPresent();
+        });
+    }
+
+    private Optional<KnownBeginning> part(Size size) {
+        return beginning.flatMap(known -> known.part(size.rows, size.tokens));
+    }
+
+    /** What is said of tokens that all prompts begin with; empty where there are none. */
+    public Optional<String> description() {
+        if (shared == 0) {
+            return Optional.empty();
+        }
+        String tokens =
+                (shared == 1 ? "the first token" : "the first " + shared + " tokens") + ", which all prompts have, ";
+        return Optional.of(tokens
+                + obstacle.map(reason -> "read with each of them, since " + reason)
+                        .orElse("read once"));
     }
 
     /** What a line about a training says of it after a comma; empty where there is nothing to say. */
     public String summary() {
-        return beginning.length == 0
-                ? ""
-                : ", the first " + beginning.length + " tokens, which all prompts have, read once";
+        return shared < FEWEST ? "" : description().map(text -> ", " + text).orElse("");
+    }
+
+    /** Refuses a sample that does not begin as those of which this was found out. */
+    void require(TrainingSample sample) {
+        beginning.ifPresent(known -> known.require(sample));
     }
 
     /** The part that reads batches of a size. */
     LanguageBody body(TextBatch.Size size) {
-        if (beginning.length == 0) {
+        if (beginning(size) == 0) {
             return LanguageBody.of(model, size);
         }
-        KnownBeginning parts = part(Size.of(size)).orElseThrow();
-        if (!states.containsKey(Size.of(size))) {
-            parted.put(Size.of(size), parts);
-        }
-        return new LanguageBody(parts.rest(), model.bodyShapes(size), size.tokens() - beginning.length);
+        KnownBeginning waiting = untaken.remove(Size.of(size));
+        KnownBeginning parts = waiting == null ? part(Size.of(size)).orElseThrow() : waiting;
+        return new LanguageBody(parts.rest(), model.bodyShapes(size), size.tokens() - beginning());
     }
 
-    /** What the body of a size, which was asked for before, is fed of the beginning, by the name of the input. */
+    /** What the body of a size is fed of the beginning, by the name of the input; computed the first time. */
     Map<String, Tensor> states(TextBatch.Size size) {
-        if (beginning.length == 0) {
-            return Map.of();
-        }
-        return states.computeIfAbsent(Size.of(size), absent -> {
-            KnownBeginning parts = parted.remove(absent);
-            return computed.computeIfAbsent(parts.states(), types -> compute(parts, absent, 0));
-        });
+        return beginning(size) == 0 ? Map.of() : beginning.orElseThrow().states(session);
     }
 
-    private Size small(int rows, int longest) {
-        return new Size(rows, Math.min(longest, beginning.length + BEHIND));
+    /** The bytes of what is kept of the beginning. */
+    long bytes() {
+        return beginning.map(PromptBeginning::bytes).orElse(0L);
     }
 
-    private Optional<KnownBeginning> part(Size size) {
-        return KnownBeginning.of(
-                model.bodyGraph(), LanguageModel.EMBEDS, model.bodyShapes(layoutSize(size)), beginning.length);
-    }
-
-    private static TextBatch.Size layoutSize(Size size) {
-        return new TextBatch.Size(size.rows, size.tokens, 0, size.rows);
-    }
-
-    /** Whether the beginning is computed the same with another text behind it, and with a longer one. */
-    private boolean isOfItself(int rows, int longest) {
-        Size small = small(rows, longest);
-        Size large = new Size(rows, longest);
-        Map<String, Tensor> one = compute(parted.get(small), small, 0);
-        Map<String, Tensor> other = compute(parted.get(large), large, 1);
-        computed.put(parted.get(small).states(), one);
-        parted.clear();
-        return one.keySet().stream().allMatch(name -> isClose(one.get(name), other.get(name)));
-    }
-
-    private static boolean isClose(Tensor one, Tensor other) {
-        float[] expected = one.toFloatArray();
-        float[] found = other.toFloatArray();
-        double largest = 0;
-        double apart = 0;
-        for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
-            apart = Math.max(apart, Math.abs(expected[i] - found[i]));
-        }
-        return apart <= ROUNDING * largest;
-    }
-
-    /** @param behind the token that follows the beginning in the text by which it is computed, again and again */
-    private Map<String, Tensor> compute(KnownBeginning parted, Size size, long behind) {
-        long[] text = Arrays.copyOf(beginning, size.tokens);
-        Arrays.fill(text, beginning.length, text.length, behind);
-        List<TextRow> texts = Collections.nCopies(size.rows, TextRow.of(text, new long[] {behind}));
-        TextBatch batch = model.layout(texts, layoutSize(size));
-        Map<String, Tensor> feeds = new LinkedHashMap<>(batch.feeds());
-        feeds.put(LanguageModel.IDS, batch.inputIds());
-        Graph graph = Specialization.of(embedding(parted.reading(), size), model.bodyShapes(layoutSize(size)))
-                .graph();
-        // Weights are not copied into a faster layout for a run or two.
-        try (Session open = Session.open(graph, MemoryUse.LOW.of(session))) {
-            feeds.keySet().retainAll(open.inputNames());
-            return open.run(feeds);
-        }
-    }
-
-    private Graph embedding(Graph reading, Size size) {
-        GraphBuilder g = new GraphBuilder("beginning");
-        Value ids = g.input(LanguageModel.IDS, ElementType.INT64, size.rows, size.tokens);
-        Value text = g.include(model.embeddingGraph(), Map.of(LanguageModel.IDS, ids))
-                .get(LanguageModel.EMBEDS);
-        g.include(reading, Map.of(LanguageModel.EMBEDS, text)).forEach(g::output);
-        return g.build();
+    /** What it takes to compute the beginning, before the first step; empty where there is none. */
+    Optional<MemoryEstimate> memory(long bytesOfTrained) {
+        return beginning.map(known -> known.memory(session, bytesOfTrained));
     }
 }

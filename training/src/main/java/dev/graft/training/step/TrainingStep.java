@@ -225,7 +225,8 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     /**
-     * What steps on micro-batches of the size of one take of the machine's memory, before any is computed; empty on a device, which
+     * What steps on micro-batches of the size of one take of the machine's memory, or, where that is more, what it takes to compute
+     * the beginning of all prompts once before them; found out before any is computed; empty on a device, which
      * has memory of its own.
      *
      * @param bytesOfTrained what the trained weights take with all that their training keeps of them
@@ -236,10 +237,13 @@ public final class TrainingStep implements AutoCloseable {
         }
         Graph graph = graph(batch, true);
         Graph run = LateDecoding.of(graph);
-        return Optional.of(new MemoryEstimate(
+        MemoryEstimate step = new MemoryEstimate(
                 WeightMemory.of(graph, session.precision(), session.prepack()),
-                ValueMemory.peak(run, TypeInference.infer(run)),
-                bytesOfTrained));
+                ValueMemory.peak(run, TypeInference.infer(run)) + reading.bytes(),
+                bytesOfTrained);
+        return Optional.of(reading.memory(bytesOfTrained)
+                .filter(before -> before.total() > step.total())
+                .orElse(step));
     }
 
     /** The gradients gathered since the last reset; overwritten by the next micro-batch. */
@@ -257,6 +261,8 @@ public final class TrainingStep implements AutoCloseable {
         if (memory == MemoryUse.LOW) {
             sessions.close(key -> key.pass() != pass);
         }
+        // The first time it is computed, before a step holds the weights too.
+        reading.states(batch.size());
         return sessions.bound(
                 new Key(batch.size(), (int) batch.features().dim(0), batch.spareRows(), pass),
                 () -> graph(batch, pass != Pass.LOSS));

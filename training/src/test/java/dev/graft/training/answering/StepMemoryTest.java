@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
+import dev.graft.testsupport.Checkout;
 import dev.graft.training.TinyRun;
 import dev.graft.training.features.Features;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.settings.TrainingSettings;
+import dev.graft.training.step.BothDirections;
 import dev.graft.training.step.MemoryEstimate;
 import dev.graft.training.step.TrainingSample;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +72,32 @@ class StepMemoryTest {
                                 .orElseThrow()
                                 .values());
             }
+        }
+    }
+
+    /** Whose prompts begin with what a step reads behind, unless the model has to read all of them. */
+    private static long values(TrainingSettings settings, Backbones backbones, int shared) {
+        List<TrainingSample> samples =
+                List.of(new TrainingSample("sample", 0, shared, TextRow.of(tokens(40), tokens(2))));
+        return StepMemory.of(settings, backbones, samples, FEATURES)
+                .orElseThrow()
+                .values();
+    }
+
+    @Test
+    void aModelThatReadsInBothDirectionsIsExpectedToReadAll(@TempDir Path folder) throws IOException {
+        TinyRun tiny = TinyRun.in(folder);
+        BothDirections.write(folder.resolve("both"));
+        Files.copy(tiny.language.resolve("tokenizer.json"), folder.resolve("both/tokenizer.json"));
+        Path world = Checkout.root().resolve("world/src/main/resources/dev/graft/world/backbones/shapes-language");
+        TrainingSettings settings = tiny.settings("run").with("batch", "8");
+        TrainingSettings usual = settings.with("language", world.toString());
+        try (Backbones backbones = Backbones.open(usual)) {
+            assertTrue(values(usual, backbones, 30) < values(usual, backbones, 1));
+        }
+        TrainingSettings both = settings.with("language", folder.resolve("both").toString());
+        try (Backbones backbones = Backbones.open(both)) {
+            assertEquals(values(both, backbones, 1), values(both, backbones, 30));
         }
     }
 }

@@ -152,6 +152,29 @@ class ContrastTaskTest {
         assertFalse(Files.exists(folder.resolve("out")));
     }
 
+    /** The tiny model computes each token alone, so that there is nothing to keep of those before. */
+    @Test
+    void saysHowCaptionsAreRead() {
+        List<String> messages = new ArrayList<>();
+        TrainingListener heard = new TrainingListener() {
+            @Override
+            public void onMessage(String message) {
+                messages.add(message);
+            }
+        };
+        String template = "sure ".repeat(20) + "{image}{question}";
+        TrainingSettings settings =
+                settings("said", "coca").with("prompt.template", template).with("steps", "1");
+        assertTrue(new Trainer(settings, heard).run(false, () -> false));
+        assertTrue(
+                messages.stream()
+                        .anyMatch(
+                                line -> line.startsWith("adapter and projections: ")
+                                        && line.contains(
+                                                ", the first 20 tokens, which all prompts have, read with each of them, since ")),
+                messages::toString);
+    }
+
     private TrainingSettings settings(String output, String objective) {
         return tiny.settings(output)
                 .with("objective.kind", objective)
