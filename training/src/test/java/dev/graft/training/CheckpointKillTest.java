@@ -68,6 +68,7 @@ class CheckpointKillTest {
             for (String line = reports.readLine(); line != null; line = reports.readLine()) {
                 reported = Long.parseLong(line);
             }
+            process.waitFor(); // what a process is writing that still ends is not left behind yet
             return reported;
         }
     }
