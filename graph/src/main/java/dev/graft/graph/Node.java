@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One operator applied to values.
@@ -20,6 +21,8 @@ public record Node(
         List<String> inputs,
         List<String> outputs,
         Map<String, Attribute> attributes) {
+    private static final Set<String> VIEWS = Set.of("Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze");
+
     public Node {
         domain = domain.equals("ai.onnx") ? "" : domain;
         inputs = List.copyOf(inputs);
@@ -45,6 +48,11 @@ public record Node(
     /** All names that the node reads: its inputs, and what its subgraphs take from outside or define themselves. */
     public List<String> reads() {
         return Subgraphs.reads(this);
+    }
+
+    /** Whether the result is the numbers of the first operand, in another shape or the same. */
+    public boolean isView() {
+        return VIEWS.contains(opType);
     }
 
     public boolean hasAttribute(String key) {

@@ -12,10 +12,6 @@ import java.util.Set;
  * result of an operator that works element by element, as ONNX Runtime does.
  */
 public final class ValueMemory {
-    /** Operators whose result is the operand under another shape. */
-    private static final Set<String> VIEWS =
-            Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity", "Dropout");
-
     /** Operators that may write over an operand of the same size. */
     private static final Set<String> IN_PLACE = Set.of(
             "Abs",
@@ -85,7 +81,7 @@ public final class ValueMemory {
                     place = new Place(bytes(output));
                     live += place.bytes;
                 }
-                if (VIEWS.contains(node.opType()) && place.bytes == 0) { // a view may tell the size of what it is of
+                if (isSamePlace(node) && place.bytes == 0) { // a view may tell the size of what it is of
                     place.bytes = bytes(output);
                     live += place.bytes;
                 }
@@ -104,7 +100,7 @@ public final class ValueMemory {
 
     /** The place of an operand that the first result of a node takes; null where it needs one of its own. */
     private Place reused(Node node, long bytes) {
-        if (VIEWS.contains(node.opType())) {
+        if (isSamePlace(node)) {
             return places.get(node.inputs().get(0));
         }
         if (IN_PLACE.contains(node.opType())) {
@@ -131,5 +127,10 @@ public final class ValueMemory {
             elements *= size;
         }
         return type.element().bytes(elements);
+    }
+
+    /** Whether the result lies where the operand does. A session drops nothing, so that dropout passes it. */
+    private static boolean isSamePlace(Node node) {
+        return node.isView() || node.opType().equals("Dropout");
     }
 }

@@ -33,9 +33,6 @@ final class ConstantFolding {
     /** What takes a part of its first operand. */
     private static final Set<String> SELECTING = Set.of("Gather", "GatherElements", "GatherND", "Slice");
 
-    /** What reads the numbers of its first operand in another shape. */
-    private static final Set<String> VIEWS = Set.of("Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze");
-
     /** What sizes are computed with; of a few sizes they make a few. */
     private static final Set<String> SIZE_ARITHMETIC = Set.of(
             "Add",
@@ -110,7 +107,7 @@ final class ConstantFolding {
         if (node.opType().equals("Shape") && shapeLiteral(node)) {
             return;
         }
-        if (VIEWS.contains(node.opType()) && view(node)) {
+        if (node.isView() && view(node)) {
             return;
         }
         if (isComputable(node)) {

@@ -27,8 +27,6 @@ public final class LateDecoding {
     /** The numbers of the largest result that the runtime computes once, when a session is opened. */
     private static final long MOST_FOLDED = SessionFactory.LARGEST_FOLDED / Float.BYTES;
 
-    private static final Set<String> VIEWS = Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity");
-
     private static final String DEQUANTIZE = "DequantizeLinear";
 
     /** What a way from stored numbers to a matrix begins with. */
@@ -88,7 +86,7 @@ public final class LateDecoding {
             return;
         }
         boolean first = FIRST.contains(node.opType());
-        boolean further = VIEWS.contains(node.opType()) || FURTHER.contains(node.opType());
+        boolean further = node.isView() || FURTHER.contains(node.opType());
         if (first || further) {
             frozen.add(node.outputs().get(0));
         }
