@@ -38,24 +38,13 @@ class FrozenProductsTest {
 
     private final TwoLayers layers = TwoLayers.random(7);
 
-    /** The root of the mean square of the difference, in units of that of the expected numbers. */
-    private static double error(float[] expected, float[] found) {
-        double squares = 0;
-        double all = 0;
-        for (int i = 0; i < expected.length; i++) {
-            squares += Math.pow(found[i] - expected[i], 2);
-            all += Math.pow(expected[i], 2);
-        }
-        return Math.sqrt(squares / all);
-    }
-
     @ParameterizedTest
     @CsvSource({"INT8, 0.02, 0.003", "INT8X2, 0.012, 0.002", "INT16, 0.0002, 0"})
     void resultAndGradientAreNearThoseOfSinglePrecision(Precision precision, double most, double least) {
         Map<String, float[]> expected = layers.run(Precision.FLOAT32, cache);
         Map<String, float[]> found = layers.run(precision, cache);
         for (String name : List.of("y", "dx")) {
-            double error = error(expected.get(name), found.get(name));
+            double error = RelativeError.of(expected.get(name), found.get(name));
             assertTrue(error < most && error > least, name + " is off by " + error);
         }
     }
@@ -84,7 +73,7 @@ class FrozenProductsTest {
         Map<String, float[]> expected = model.run(Precision.FLOAT32, cache);
         Map<String, float[]> found = layers.run(precision, cache);
         for (String name : List.of("y", "dx")) {
-            double error = error(expected.get(name), found.get(name));
+            double error = RelativeError.of(expected.get(name), found.get(name));
             assertTrue(error < most, name + " is off by " + error);
         }
     }
@@ -125,7 +114,7 @@ class FrozenProductsTest {
         TwoLayers quiet = new TwoLayers(layers.first(), layers.bias(), layers.second(), x, layers.dy());
         Map<String, float[]> expected = quiet.run(Precision.FLOAT32, cache);
         Map<String, float[]> found = quiet.run(Precision.INT16, cache);
-        assertTrue(error(expected.get("y"), found.get("y")) < 2e-4);
+        assertTrue(RelativeError.of(expected.get("y"), found.get("y")) < 2e-4);
     }
 
     @Test
@@ -144,7 +133,7 @@ class FrozenProductsTest {
         g.output("y", product);
         Graph rounded = FrozenProducts.in(g.build(), Precision.INT16, IntegerForm.UNSIGNED, cache);
         assertTrue(rounded.nodes().stream().noneMatch(node -> node.opType().equals("Gemm")));
-        assertTrue(error(run(g.build(), x), run(rounded, x)) < 2e-4);
+        assertTrue(RelativeError.of(run(g.build(), x), run(rounded, x)) < 2e-4);
     }
 
     private static float[] run(Graph graph, Tensor x) {
@@ -238,7 +227,7 @@ class FrozenProductsTest {
         g.output("y", second);
         Graph rounded = FrozenProducts.in(g.build(), Precision.INT16, IntegerForm.UNSIGNED, cache);
         Tensor input = TwoLayers.normal(random, 1, 5, 300);
-        assertTrue(error(run(g.build(), input), run(rounded, input)) < 4e-4);
+        assertTrue(RelativeError.of(run(g.build(), input), run(rounded, input)) < 4e-4);
     }
 
     @Test

@@ -25,17 +25,6 @@ class ScoresGradientTest {
     @TempDir
     private Path cache;
 
-    /** The root of the mean square of the difference, in units of that of the expected numbers. */
-    private static double error(float[] expected, float[] found) {
-        double squares = 0;
-        double all = 0;
-        for (int i = 0; i < expected.length; i++) {
-            squares += Math.pow(found[i] - expected[i], 2);
-            all += Math.pow(expected[i], 2);
-        }
-        return Math.sqrt(squares / all);
-    }
-
     /** One number for the target of each row, and many that are each less than a step of it, but not their sum. */
     @Test
     void theGradientOfTheScoresOfAVocabularyKeepsThatOfTheOtherTokens() {
@@ -70,7 +59,7 @@ class ScoresGradientTest {
                                 .toFloatArray());
             }
         }
-        double error = error(found.get(Precision.FLOAT32), found.get(Precision.INT8));
+        double error = RelativeError.of(found.get(Precision.FLOAT32), found.get(Precision.INT8));
         assertTrue(error > 0 && error < 0.02, "off by " + error);
     }
 }
