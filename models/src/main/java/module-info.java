@@ -28,6 +28,7 @@ module dev.graft.models {
     exports dev.graft.models.imagetext;
     exports dev.graft.models.prompt;
     exports dev.graft.models.source;
+    exports dev.graft.models.visual;
 
     uses dev.graft.models.source.BackboneSource;
     uses dev.graft.models.prompt.PromptFormats;

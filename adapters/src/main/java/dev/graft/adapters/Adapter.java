@@ -2,6 +2,7 @@ package dev.graft.adapters;
 
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,14 @@ public interface Adapter extends Trainable {
      * @return {@code [batch, visual tokens, language width]}
      */
     Value build(GraphBuilder g, Value features, Map<String, Value> parameters);
+
+    /**
+     * The parameters, {@code [language width]} each, that are visual tokens of their own and stand between those of an image,
+     * such as a learned newline. {@link #build} does not use them.
+     */
+    default List<String> separators() {
+        return List.of();
+    }
 
     /**
      * Whether a text, such as InstructBLIP's instruction, is read besides the features; then it must be given to

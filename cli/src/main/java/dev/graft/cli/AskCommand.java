@@ -8,10 +8,10 @@ import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.visual.SeenImage;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Printable;
 import dev.graft.tensors.Range;
-import dev.graft.tensors.Tensor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -86,7 +86,7 @@ final class AskCommand implements Callable<Integer> {
         GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
         try (VisionLanguageModel opened = model.openAnswering()) {
             requireRead(opened.description().prompt());
-            Tensor seen = opened.visualTokens(Images.read(image));
+            SeenImage seen = opened.see(Images.read(image));
             if (chat) {
                 chat(opened, seen, options);
             } else {
@@ -107,13 +107,13 @@ final class AskCommand implements Callable<Integer> {
     }
 
     /** The image stands in the first turn, which is typed too if no question was given. */
-    private void chat(VisionLanguageModel opened, Tensor seen, GenerationOptions options) throws IOException {
+    private void chat(VisionLanguageModel opened, SeenImage seen, GenerationOptions options) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String typed = question.isBlank() ? nextQuestion(in) : question;
         if (typed == null) {
             return;
         }
-        Conversation<Tensor> conversation = Conversation.of(seen, typed);
+        Conversation<SeenImage> conversation = Conversation.of(seen, typed);
         while (true) {
             String answer = answer(opened, conversation, options);
             typed = nextQuestion(in);
@@ -132,7 +132,7 @@ final class AskCommand implements Callable<Integer> {
         return line == null ? null : line.strip();
     }
 
-    private String answer(VisionLanguageModel opened, Conversation<Tensor> conversation, GenerationOptions options) {
+    private String answer(VisionLanguageModel opened, Conversation<SeenImage> conversation, GenerationOptions options) {
         PrintWriter out = spec.commandLine().getOut();
         String answer = opened.answerSeeing(conversation, options, piece -> {
             out.print(Printable.lines(piece));

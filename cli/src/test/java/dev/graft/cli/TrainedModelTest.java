@@ -13,7 +13,7 @@ import dev.graft.models.data.Dataset;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
-import dev.graft.tensors.Tensor;
+import dev.graft.models.visual.SeenImage;
 import dev.graft.world.files.WorldOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -151,14 +151,14 @@ class TrainedModelTest {
     void bayesChoosesWhatTheImageMakesLikelier() {
         List<String> candidates = List.of("red", "green", "a circle", "yes", "no", "two");
         try (VisionLanguageModel opened = VisionLanguageModel.load(Path.of(model))) {
-            Tensor seen = opened.visualTokens(Images.read(Path.of(image)));
-            List<Conversation<Tensor>> asked = Stream.of("what color is it?", "is there a circle?", "what is red?")
+            SeenImage seen = opened.see(Images.read(Path.of(image)));
+            List<Conversation<SeenImage>> asked = Stream.of("what color is it?", "is there a circle?", "what is red?")
                     .map(question -> Conversation.of(seen, question))
                     .toList();
             List<String> expected = asked.stream()
                     .map(conversation -> {
                         List<Likelihood> with = opened.likelihoods(conversation, candidates);
-                        Conversation<Tensor> words = Conversation.of(
+                        Conversation<SeenImage> words = Conversation.of(
                                 Prompt.of(conversation.question().words()));
                         List<Likelihood> without = opened.likelihoods(words, candidates);
                         return IntStream.range(0, candidates.size())

@@ -7,7 +7,7 @@ import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
-import dev.graft.tensors.Tensor;
+import dev.graft.models.visual.SeenImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -20,11 +20,11 @@ public interface AnswerMethod {
      * @param conversation what is asked, with the visual tokens of its images
      * @param sample what the question is of
      */
-    String answer(VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample);
+    String answer(VisionLanguageModel model, Conversation<SeenImage> conversation, Sample sample);
 
     /** The answers to several questions. */
     default List<String> answers(
-            VisionLanguageModel model, List<Conversation<Tensor>> conversations, List<Sample> samples) {
+            VisionLanguageModel model, List<Conversation<SeenImage>> conversations, List<Sample> samples) {
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             answers.add(answer(model, conversations.get(i), samples.get(i)));
@@ -37,7 +37,7 @@ public interface AnswerMethod {
      * token after token, would write this text and nothing after it.
      */
     default double probability(
-            VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample, String answer) {
+            VisionLanguageModel model, Conversation<SeenImage> conversation, Sample sample, String answer) {
         double log = model.likelihoods(conversation, List.of(answer)).get(0).logProbability();
         return Math.min(1, Math.exp(log));
     }

@@ -1,11 +1,14 @@
 package dev.graft.eval;
 
 import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.models.ContextUse;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
+import dev.graft.models.visual.SeenImage;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
@@ -49,7 +52,12 @@ public final class Answerer {
     ContextUse contextUse(Sample sample, UnaryOperator<ImageRef> shown) {
         List<String> candidates = method.candidates(sample);
         return model.contextUse(
-                fewShot.ask(sample, shown), candidates.isEmpty() ? List.of(sample.target()) : candidates);
+                fewShot.ask(sample, shown), candidates.isEmpty() ? List.of(sample.target()) : candidates, this::grid);
+    }
+
+    private TileGrid grid(ImageRef image) {
+        ImageProcessor processor = model.processor();
+        return processor.tiles() ? processor.grid(image.source().toString(), image.bytes()) : TileGrid.whole(1, 1);
     }
 
     /** The most tokens that the language model reads. */
@@ -76,10 +84,17 @@ public final class Answerer {
         return answer(samples, part -> seeing(part, shown), progress);
     }
 
-    /** As {@link #answer}, under {@link Condition#BLIND}: all images are the mean of the samples' images. */
+    /** As {@link #answer}, under {@link Condition#BLIND}: all images, or all their tiles, are the mean of the samples' images. */
     public List<String> answerBlind(List<Sample> samples, LongConsumer progress) {
-        Tensor mean = meanTokens(new LinkedHashSet<>(images(samples)));
-        return answer(samples, part -> each(part, sample -> fewShot.ask(sample).map(image -> mean)), progress);
+        Tensor mean = meanTile(new LinkedHashSet<>(images(samples)));
+        return answer(
+                samples,
+                part -> each(
+                        part,
+                        sample -> fewShot.ask(sample)
+                                .map(image -> model.seeAlike(
+                                        mean, features.encoded(image).grid()))),
+                progress);
     }
 
     /** As {@link #answer}, under {@link Condition#TEXT_ONLY}, in the examples too. */
@@ -92,20 +107,20 @@ public final class Answerer {
         double[] probabilities = new double[samples.size()];
         for (int i = 0; i < probabilities.length; i++) {
             List<Sample> one = List.of(samples.get(i));
-            Conversation<Tensor> asked = seeing(one, image -> image).get(0);
+            Conversation<SeenImage> asked = seeing(one, image -> image).get(0);
             probabilities[i] = method.probability(model, asked, samples.get(i), answers.get(i));
             progress.accept(i + 1L);
         }
         return probabilities;
     }
 
-    private static List<Conversation<Tensor>> each(
-            List<Sample> samples, Function<Sample, Conversation<Tensor>> conversation) {
+    private static List<Conversation<SeenImage>> each(
+            List<Sample> samples, Function<Sample, Conversation<SeenImage>> conversation) {
         return samples.stream().map(conversation).toList();
     }
 
     private List<String> answer(
-            List<Sample> samples, Function<List<Sample>, List<Conversation<Tensor>>> asked, LongConsumer progress) {
+            List<Sample> samples, Function<List<Sample>, List<Conversation<SeenImage>>> asked, LongConsumer progress) {
         List<String> answers = new ArrayList<>();
         for (int from = 0; from < samples.size(); from += batch) {
             List<Sample> part = samples.subList(from, Math.min(from + batch, samples.size()));
@@ -116,7 +131,7 @@ public final class Answerer {
     }
 
     /** All images of the prompts go through the adapter together. */
-    private List<Conversation<Tensor>> seeing(List<Sample> samples, UnaryOperator<ImageRef> shown) {
+    private List<Conversation<SeenImage>> seeing(List<Sample> samples, UnaryOperator<ImageRef> shown) {
         List<Conversation<ImageRef>> asked = new ArrayList<>();
         List<ImageRef> images = new ArrayList<>();
         for (Sample sample : samples) {
@@ -126,7 +141,8 @@ public final class Answerer {
             images.addAll(conversation.question().images());
             asked.add(conversation);
         }
-        Iterator<Tensor> visual = visualTokens(images).iterator();
+        Iterator<SeenImage> visual =
+                model.see(images.stream().map(features::encoded).toList()).iterator();
         return asked.stream()
                 .map(conversation -> conversation.map(image -> visual.next()))
                 .toList();
@@ -138,35 +154,21 @@ public final class Answerer {
                 .toList();
     }
 
-    /** {@code [visual tokens, width]} of each image. */
-    private List<Tensor> visualTokens(List<ImageRef> images) {
-        if (images.isEmpty()) {
-            return List.of();
-        }
-        Tensor all = null;
-        for (int row = 0; row < images.size(); row++) {
-            Tensor one = features.of(images.get(row));
-            if (all == null) {
-                all = Tensor.allocate(one.type(), images.size(), one.dim(1), one.dim(2));
-            }
-            all.floats().position(Math.toIntExact(row * one.size())).put(one.floats());
-        }
-        return model.visualTokens(all).rows();
-    }
-
-    /** {@code [visual tokens, width]}; every image counts once, however many questions there are about it. */
-    private Tensor meanTokens(Set<ImageRef> images) {
+    /** {@code [visual tokens, width]}; every image counts once, however many questions there are about it, or tiles of it. */
+    private Tensor meanTile(Set<ImageRef> images) {
         double[] sum = {};
         long[] shape = {};
         for (ImageRef image : images) {
-            Tensor tokens = visualTokens(List.of(image)).get(0);
-            float[] values = tokens.toFloatArray();
-            if (sum.length == 0) {
-                sum = new double[values.length];
-                shape = tokens.shape();
-            }
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += values[i];
+            List<Tensor> tiles = model.visualTokens(features.of(image)).rows();
+            for (Tensor tile : tiles) {
+                float[] values = tile.toFloatArray();
+                if (sum.length == 0) {
+                    sum = new double[values.length];
+                    shape = tile.shape();
+                }
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += (double) values[i] / tiles.size();
+                }
             }
         }
         Tensor mean = Tensor.allocate(ElementType.FLOAT, shape);

@@ -5,7 +5,7 @@ import dev.graft.models.Likelihood;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
-import dev.graft.tensors.Tensor;
+import dev.graft.models.visual.SeenImage;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ final class BayesChoice implements AnswerMethod {
     private final Bayes rule;
 
     /** What the model expects of each question without looking: data sets ask the same about many images. */
-    private final Map<Conversation<Tensor>, double[]> unseen = new HashMap<>();
+    private final Map<Conversation<SeenImage>, double[]> unseen = new HashMap<>();
 
     BayesChoice(List<String> candidates, Bayes rule) {
         this.candidates = candidates;
@@ -25,13 +25,13 @@ final class BayesChoice implements AnswerMethod {
     }
 
     @Override
-    public String answer(VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample) {
+    public String answer(VisionLanguageModel model, Conversation<SeenImage> conversation, Sample sample) {
         return candidates.get(best(posterior(model, conversation)));
     }
 
     @Override
     public double probability(
-            VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample, String answer) {
+            VisionLanguageModel model, Conversation<SeenImage> conversation, Sample sample, String answer) {
         return posterior(model, conversation)[candidates.indexOf(answer)];
     }
 
@@ -40,14 +40,14 @@ final class BayesChoice implements AnswerMethod {
         return candidates;
     }
 
-    private double[] posterior(VisionLanguageModel model, Conversation<Tensor> conversation) {
+    private double[] posterior(VisionLanguageModel model, Conversation<SeenImage> conversation) {
         double[] blind = unseen.computeIfAbsent(conversation.withoutImages(), words -> logProbabilities(model, words));
         double[] given = logProbabilities(model, conversation);
         Arrays.setAll(given, i -> given[i] - blind[i]);
         return rule.posterior(given);
     }
 
-    private double[] logProbabilities(VisionLanguageModel model, Conversation<Tensor> conversation) {
+    private double[] logProbabilities(VisionLanguageModel model, Conversation<SeenImage> conversation) {
         return model.likelihoods(conversation, candidates).stream()
                 .mapToDouble(Likelihood::logProbability)
                 .toArray();

@@ -1,11 +1,12 @@
 package dev.graft.eval;
 
 import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.image.PreparedImage;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.ImageSource;
-import dev.graft.tensors.Tensor;
+import dev.graft.models.visual.EncodedImage;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ public final class EncodedImages implements ImageFeatures {
 
     private final VisionEncoder encoder;
     private final ImageProcessor processor;
-    private final Map<ImageSource, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<ImageSource, EncodedImage> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
     public EncodedImages(TrainedModel model) {
@@ -32,19 +33,24 @@ public final class EncodedImages implements ImageFeatures {
     }
 
     @Override
-    public Tensor of(ImageRef image) {
-        Tensor known = kept.get(image.source());
+    public EncodedImage encoded(ImageRef image) {
+        EncodedImage known = kept.get(image.source());
         if (known != null) {
             return known;
         }
-        Tensor features = encoder.encode(processor.process(image.source().toString(), image.bytes()));
-        kept.put(image.source(), features);
-        bytes += features.bytes().remaining();
-        Iterator<Tensor> oldest = kept.values().iterator();
+        PreparedImage prepared = processor.prepare(image.source().toString(), image.bytes());
+        EncodedImage encoded = new EncodedImage(encoder.encode(prepared.pixels()), prepared.grid());
+        kept.put(image.source(), encoded);
+        bytes += size(encoded);
+        Iterator<EncodedImage> oldest = kept.values().iterator();
         while (bytes > MAX_BYTES && kept.size() > 1) {
-            bytes -= oldest.next().bytes().remaining();
+            bytes -= size(oldest.next());
             oldest.remove();
         }
-        return features;
+        return encoded;
+    }
+
+    private static long size(EncodedImage image) {
+        return image.features().bytes().remaining();
     }
 }

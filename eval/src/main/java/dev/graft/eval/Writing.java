@@ -4,19 +4,19 @@ import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
-import dev.graft.tensors.Tensor;
+import dev.graft.models.visual.SeenImage;
 import java.util.List;
 
 /** See {@link AnswerMethod#generating}. */
 record Writing(GenerationOptions options) implements AnswerMethod {
     @Override
-    public String answer(VisionLanguageModel model, Conversation<Tensor> conversation, Sample sample) {
+    public String answer(VisionLanguageModel model, Conversation<SeenImage> conversation, Sample sample) {
         return model.answerSeeing(List.of(conversation), options).get(0);
     }
 
     @Override
     public List<String> answers(
-            VisionLanguageModel model, List<Conversation<Tensor>> conversations, List<Sample> samples) {
+            VisionLanguageModel model, List<Conversation<SeenImage>> conversations, List<Sample> samples) {
         return model.answerSeeing(conversations, options);
     }
 }

@@ -11,13 +11,18 @@ import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.visual.SeenImage;
+import dev.graft.models.visual.VisualPart;
+import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A language model that answers conversations in which visual tokens {@code [tokens, width]} stand for images. */
@@ -35,7 +40,8 @@ final class PromptedLanguage {
     }
 
     /** The answers in order. Conversations whose answers end in the same way are answered in one batch. */
-    List<String> answer(List<Conversation<Tensor>> conversations, GenerationOptions options, TokenListener listener) {
+    List<String> answer(
+            List<Conversation<SeenImage>> conversations, GenerationOptions options, TokenListener listener) {
         Map<AnswerForm, List<Integer>> byForm = new LinkedHashMap<>();
         for (int i = 0; i < conversations.size(); i++) {
             byForm.computeIfAbsent(format.answer(conversations.get(i)), form -> new ArrayList<>())
@@ -57,9 +63,9 @@ final class PromptedLanguage {
     }
 
     /** How likely each of some answers is. */
-    List<Likelihood> likelihoods(Conversation<Tensor> conversation, List<String> answers) {
-        Conversation<Tensor> asked = asked(conversation);
-        Prompt<Tensor> prompt = format.write(asked);
+    List<Likelihood> likelihoods(Conversation<SeenImage> conversation, List<String> answers) {
+        Conversation<SeenImage> asked = asked(conversation);
+        Prompt<SeenImage> prompt = format.write(asked);
         AnswerForm form = format.answer(asked);
         List<long[]> ids = answers.stream()
                 .map(answer -> encoder.answer(prompt, form, answer))
@@ -70,13 +76,16 @@ final class PromptedLanguage {
     /**
      * How much of the context it takes to read a conversation and each of some answers.
      *
-     * @param visualTokens of each image
+     * @param sequence what is read of each image
      */
-    <I> ContextUse contextUse(Conversation<I> conversation, List<String> answers, int visualTokens) {
+    <I> ContextUse contextUse(
+            Conversation<I> conversation, List<String> answers, Function<? super I, VisualSequence> sequence) {
         Conversation<I> asked = asked(conversation);
         Prompt<I> prompt = format.write(asked);
         AnswerForm form = format.answer(asked);
-        int read = encoder.encode(prompt, image -> visualTokens).ids().length;
+        int read = encoder.encode(VisualSequence.expand(prompt.map(sequence)), VisualPart.Run::tokens)
+                .ids()
+                .length;
         int written = answers.stream()
                 .mapToInt(answer -> encoder.answer(prompt, form, answer).length)
                 .max()
@@ -96,10 +105,11 @@ final class PromptedLanguage {
     }
 
     /** What the language model reads. Other questions may be about the same images, and others have the same text before them. */
-    private EmbeddedPrompt embed(Prompt<Tensor> prompt) {
-        EncodedPrompt encoded = encoder.encode(prompt, visual -> (int) visual.dim(0));
+    private EmbeddedPrompt embed(Prompt<SeenImage> prompt) {
+        EncodedPrompt encoded =
+                encoder.encode(VisualSequence.expand(prompt.map(SeenImage::sequence)), VisualPart.Run::tokens);
         Tensor embeds = generator.embed(encoded.ids());
-        List<Tensor> images = prompt.images();
+        List<SeenImage> images = prompt.images();
         if (images.isEmpty()) {
             return EmbeddedPrompt.of(embeds);
         }
@@ -107,12 +117,17 @@ final class PromptedLanguage {
         Tensor whole = Tensor.allocate(ElementType.FLOAT, embeds.shape());
         FloatBuffer into = whole.floats();
         into.duplicate().put(embeds.floats());
-        for (int i = 0; i < images.size(); i++) {
-            into.position(encoded.images().get(i).start() * width)
-                    .put(images.get(i).floats());
+        Iterator<EncodedPrompt.VisualSpan> spans = encoded.images().iterator();
+        for (SeenImage image : images) {
+            FloatBuffer tokens = image.tokens().floats();
+            for (VisualPart.Run run : image.sequence().runs()) {
+                int floats = run.tokens() * width;
+                into.position(spans.next().start() * width).put(tokens.slice(tokens.position(), floats));
+                tokens.position(tokens.position() + floats);
+            }
         }
         EncodedPrompt.VisualSpan first = encoded.images().get(0);
-        EncodedPrompt.VisualSpan last = encoded.images().get(images.size() - 1);
+        EncodedPrompt.VisualSpan last = encoded.images().get(encoded.images().size() - 1);
         List<Integer> ends = IntStream.of(first.start(), last.start(), last.start() + last.tokens())
                 .filter(end -> end > 0)
                 .distinct()

@@ -6,6 +6,7 @@ import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.TokenListener;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.image.Images;
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
@@ -17,12 +18,16 @@ import dev.graft.models.folder.SharedUse;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
 import dev.graft.models.prompt.Conversation;
+import dev.graft.models.visual.EncodedImage;
+import dev.graft.models.visual.SeenImage;
+import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.Tensor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A model that answers questions about images: a frozen vision encoder, a trained adapter and a frozen language model.
@@ -136,10 +141,10 @@ public final class VisionLanguageModel implements TrainedModel {
     /**
      * As {@link #answer(Conversation, GenerationOptions, Consumer)}, with images that were looked at before.
      *
-     * @param conversation with the visual tokens of each image, as {@link #visualTokens(BufferedImage)} gives them
+     * @param conversation with what {@link #see(BufferedImage)} gives of each image
      */
     public String answerSeeing(
-            Conversation<Tensor> conversation, GenerationOptions options, Consumer<? super String> pieces) {
+            Conversation<SeenImage> conversation, GenerationOptions options, Consumer<? super String> pieces) {
         return use.whenOpen(() -> {
             AnswerStream stream = new AnswerStream(tokenizer.stream(true), pieces);
             String answer =
@@ -152,18 +157,18 @@ public final class VisionLanguageModel implements TrainedModel {
     /**
      * Answers several conversations in one batch.
      *
-     * @param conversations with the visual tokens of each image, {@code [visual tokens, language width]}
+     * @param conversations with what is {@linkplain #see(List) seen} of each image
      */
-    public List<String> answerSeeing(List<Conversation<Tensor>> conversations, GenerationOptions options) {
+    public List<String> answerSeeing(List<Conversation<SeenImage>> conversations, GenerationOptions options) {
         return use.whenOpen(() -> prompted.answer(conversations, options, TokenListener.NONE));
     }
 
     /**
      * How likely given answers are, each with its end. The conversation is read once for all of them.
      *
-     * @param conversation with the visual tokens of each image, {@code [visual tokens, language width]}
+     * @param conversation with what is {@linkplain #see(List) seen} of each image
      */
-    public List<Likelihood> likelihoods(Conversation<Tensor> conversation, List<String> answers) {
+    public List<Likelihood> likelihoods(Conversation<SeenImage> conversation, List<String> answers) {
         return use.whenOpen(() -> prompted.likelihoods(conversation, answers));
     }
 
@@ -171,29 +176,53 @@ public final class VisionLanguageModel implements TrainedModel {
      * How much of the language model's context a conversation takes, with the longest of some answers. No image is read.
      *
      * @param <I> what stands for an image
+     * @param grid how the tiles of an image lie
      */
-    public <I> ContextUse contextUse(Conversation<I> conversation, List<String> answers) {
-        return use.whenOpen(() -> prompted.contextUse(conversation, answers, description.visualTokens()));
+    public <I> ContextUse contextUse(
+            Conversation<I> conversation, List<String> answers, Function<? super I, TileGrid> grid) {
+        return use.whenOpen(() -> prompted.contextUse(conversation, answers, image -> sequence(grid.apply(image))));
     }
 
-    /** What the language model sees of an image: {@code [visual tokens, language width]}. */
-    public Tensor visualTokens(BufferedImage image) {
+    /** What is read in the place of an image whose tiles lie so. */
+    public VisualSequence sequence(TileGrid grid) {
+        return description.layout().sequence(grid, description.visualTokens());
+    }
+
+    /** What the language model sees of an image. */
+    public SeenImage see(BufferedImage image) {
         return use.whenOpen(() -> seen(image));
     }
 
+    /** What the language model sees of images that the vision encoder has read. */
+    public List<SeenImage> see(List<EncodedImage> images) {
+        return use.whenOpen(() -> adapter.see(images, description.layout()));
+    }
+
     /**
-     * What the language model sees of several images: {@code [images, visual tokens, language width]}.
+     * What the language model sees of an image each of whose tiles has the same visual tokens.
      *
-     * @param features {@code [images, feature tokens, vision width]} of the vision encoder
+     * @param tile {@code [visual tokens, language width]}
+     */
+    public SeenImage seeAlike(Tensor tile, TileGrid grid) {
+        return use.whenOpen(() -> adapter.alike(tile, grid, description.layout()));
+    }
+
+    /** The visual tokens that the language model sees of an image: {@code [visual tokens, language width]}. */
+    public Tensor visualTokens(BufferedImage image) {
+        return see(image).tokens();
+    }
+
+    /**
+     * The visual tokens of several tiles: {@code [tiles, visual tokens, language width]}.
+     *
+     * @param features {@code [tiles, feature tokens, vision width]} of the vision encoder
      */
     public Tensor visualTokens(Tensor features) {
         return use.whenOpen(() -> adapter.visualTokens(features));
     }
 
-    private Tensor seen(BufferedImage image) {
-        return adapter.visualTokens(vision.encoder().encode(vision.processor().process(image)))
-                .rows()
-                .get(0);
+    private SeenImage seen(BufferedImage image) {
+        return adapter.see(List.of(vision.encode(image)), description.layout()).get(0);
     }
 
     @Override

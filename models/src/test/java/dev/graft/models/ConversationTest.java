@@ -14,6 +14,7 @@ import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.visual.SeenImage;
 import dev.graft.tensors.Tensor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -40,8 +41,8 @@ class ConversationTest {
         try (VisionLanguageModel model = VisionLanguageModel.load(SmallModel.write(folder))) {
             Tensor first = model.visualTokens(SmallModel.picture(1));
             Tensor second = model.visualTokens(SmallModel.picture(2));
-            Conversation<Tensor> conversation =
-                    Conversation.of(first, "One day, ").then("a cat", Prompt.of(second, "Is it red?"));
+            Conversation<SeenImage> conversation = Conversation.of(SeenImage.of(first), "One day, ")
+                    .then("a cat", Prompt.of(SeenImage.of(second), "Is it red?"));
             List<Likelihood> found = model.likelihoods(conversation, CANDIDATES);
             // The template of the model is {image}{question}, then the answer after a space and before a full stop.
             List<Object> prompt = List.of(
@@ -114,8 +115,8 @@ class ConversationTest {
     void answersDependOnWhatWasSaidBefore() throws IOException {
         try (VisionLanguageModel model = VisionLanguageModel.load(SmallModel.write(folder))) {
             GenerationOptions options = GenerationOptions.greedy(12);
-            Conversation<Tensor> plain = Conversation.of(model.visualTokens(SmallModel.picture(1)), "The cat");
-            Conversation<Tensor> later = Conversation.of(model.visualTokens(SmallModel.picture(2)), "Tom saw a ")
+            Conversation<SeenImage> plain = Conversation.of(model.see(SmallModel.picture(1)), "The cat");
+            Conversation<SeenImage> later = Conversation.of(model.see(SmallModel.picture(2)), "Tom saw a ")
                     .then("big red car", plain.question());
             List<String> pieces = new ArrayList<>();
             String answer = model.answerSeeing(later, options, pieces::add);

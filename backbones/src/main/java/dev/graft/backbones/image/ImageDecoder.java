@@ -1,5 +1,7 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.raster.ImageSize;
+import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.backbones.image.webp.WebpFile;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.ForeignContent;
@@ -57,6 +59,37 @@ final class ImageDecoder {
 
     static Pixels decode(String name, byte[] bytes) {
         return new ImageDecoder(name, bytes).decode();
+    }
+
+    /** Width and height of the picture, found without decoding it but for GIF, whose picture may reach beyond its screen. */
+    static ImageSize size(String name, byte[] bytes) {
+        return new ImageDecoder(name, bytes).size();
+    }
+
+    private ImageSize size() {
+        try {
+            if (WebpFile.is(bytes)) {
+                WebpFile file = WebpFile.of(bytes);
+                return new ImageSize(file.width(), file.height());
+            }
+            try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+                ImageReader reader = readerOf(stream);
+                try {
+                    if (formatOf(reader).equals("gif")) {
+                        return decode().size();
+                    }
+                    reader.setInput(stream, true, true);
+                    requireSize(reader.getWidth(0), reader.getHeight(0));
+                    return new ImageSize(reader.getWidth(0), reader.getHeight(0));
+                } finally {
+                    reader.dispose();
+                }
+            }
+        } catch (ModelFileException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw damaged(e);
+        }
     }
 
     /** Many large images at once may not fit where each does: what fails for memory is tried again with no other beside it. */

@@ -57,7 +57,10 @@ final class ImageFields {
             "use_fast",
             "pan_and_scan_min_crop_size",
             "pan_and_scan_max_num_crops",
-            "pan_and_scan_min_ratio_to_activate");
+            "pan_and_scan_min_ratio_to_activate",
+            "return_row_col_info",
+            "aspect_ratio_setting",
+            "video_sampling");
 
     /** Switches of processing that Graft does not do; false is fine. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
@@ -81,8 +84,10 @@ final class ImageFields {
     private ImageFields() {}
 
     /** Refuses fields that are not known, and switches of processing that is not done. */
-    static void check(ConfigFile file) {
-        List<String> known = Stream.of(OBEYED, WITHOUT_EFFECT, REFUSED.keySet(), List.of("data_format", "num_channels"))
+    static void check(ConfigFile file, ProcessorKind kind) {
+        List<String> own = kind.tilingFields();
+        List<String> known = Stream.of(
+                        OBEYED, WITHOUT_EFFECT, REFUSED.keySet(), own, List.of("data_format", "num_channels"))
                 .flatMap(names -> names.stream())
                 .toList();
         for (String field : file.fields()) {
@@ -96,7 +101,9 @@ final class ImageFields {
                                                 ". Remove it if it does not change the pixels; processing that it stands for is "
                                                         + "not done"));
             }
-            if (REFUSED.containsKey(field) && file.flag(field).orElse(false)) {
+            if (REFUSED.containsKey(field)
+                    && !own.contains(field)
+                    && file.flag(field).orElse(false)) {
                 throw file.error(
                         field,
                         "is true: it " + REFUSED.get(field) + ", which is not supported. Use a model that "

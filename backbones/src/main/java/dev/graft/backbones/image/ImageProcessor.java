@@ -1,5 +1,9 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.raster.CropWindow;
+import dev.graft.backbones.image.raster.ImageSize;
+import dev.graft.backbones.image.raster.Pixels;
+import dev.graft.backbones.image.raster.Resampler;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
@@ -111,7 +115,68 @@ public final class ImageProcessor {
         return FileHash.ofText(fingerprint());
     }
 
+    /** How a picture of a size in pixels is cut into tiles; whole where this processor does not cut. */
+    public TileGrid grid(int width, int height) {
+        return settings.tiling()
+                .map(tiling -> tiling.grid(new ImageSize(width, height)))
+                .orElseGet(() -> TileGrid.whole(width, height));
+    }
+
+    /** Whether pictures are cut into tiles; then they are prepared one by one. */
+    public boolean tiles() {
+        return settings.tiling().isPresent();
+    }
+
+    /**
+     * The picture of a file with its tiles.
+     *
+     * @throws ModelFileException as {@link #process(Path...)}
+     */
+    public PreparedImage prepare(Path file) {
+        return prepared(Images.pixels(file));
+    }
+
+    /**
+     * The picture of an image file's bytes with its tiles.
+     *
+     * @param name by which messages call it
+     * @throws ModelFileException as {@link #process(Path...)}
+     */
+    public PreparedImage prepare(String name, byte[] bytes) {
+        return prepared(ImageDecoder.decode(name, bytes));
+    }
+
+    /**
+     * How the picture of an image file's bytes is cut into tiles; of the file no more is read than that needs.
+     *
+     * @param name by which messages call it
+     * @throws ModelFileException as {@link #process(Path...)}
+     */
+    public TileGrid grid(String name, byte[] bytes) {
+        ImageSize size = ImageDecoder.size(name, bytes);
+        return grid(size.width(), size.height());
+    }
+
+    /** A picture with its tiles; a single one where this processor does not cut. */
+    public PreparedImage prepare(BufferedImage image) {
+        return prepared(RgbConversion.of(image));
+    }
+
+    private PreparedImage prepared(Pixels image) {
+        List<Pixels> tiles = settings.tiling().map(tiling -> tiling.cut(image)).orElse(List.of(image));
+        return new PreparedImage(batch(tiles.stream().map(this::step).toList()), grid(image.width(), image.height()));
+    }
+
+    /** A picture that is not cut. */
     private Pixels prepare(Pixels image) {
+        if (settings.tiling().isPresent()) {
+            throw new InvalidInputException("preprocessor_config.json cuts pictures into tiles, which what is asked for"
+                    + " does not do; use a model that takes whole pictures, or let it not cut them");
+        }
+        return step(image);
+    }
+
+    private Pixels step(Pixels image) {
         Pixels picture = settings.background().isEmpty()
                 ? image
                 : image.centeredOnSquare(settings.background().stream()

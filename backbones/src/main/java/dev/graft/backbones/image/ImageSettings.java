@@ -1,11 +1,14 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.raster.ImageSize;
+import dev.graft.backbones.image.raster.ResampleFilter;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What an image processor does, resolved from its configuration, in the order of the steps.
  *
+ * @param tiling where pictures are cut into tiles first, each of which takes the steps that follow
  * @param background where LLaVA's padding to a square comes first: its three levels; else empty
  * @param resize the size that pictures are resized to
  * @param filter for resizing
@@ -17,6 +20,7 @@ import java.util.Optional;
  * @param padMultiple and from there up to a multiple of this
  */
 record ImageSettings(
+        Optional<Tiling> tiling,
         List<Integer> background,
         Optional<SizeRule> resize,
         ResampleFilter filter,
@@ -54,6 +58,7 @@ record ImageSettings(
     /** A text that is the same exactly when the processing is. */
     String fingerprint() {
         return "rgb8"
+                + tiling.map(rule -> " tiles=" + rule).orElse("")
                 + (background.isEmpty() ? "" : " square=" + background)
                 + resize.map(rule -> " resize=" + rule + "/" + filter).orElse("")
                 + (crops.isEmpty() ? "" : " crop=" + crops)

@@ -1,5 +1,7 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.raster.ImageSize;
+import dev.graft.backbones.image.raster.ResampleFilter;
 import dev.graft.backbones.json.ConfigFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
@@ -22,17 +24,23 @@ final class ImageSettingsReader {
 
     static ImageSettings read(Path folder) {
         ConfigFile file = configuration(folder);
-        ImageFields.check(file);
-        return new ImageSettingsReader(file, kind(file, folder)).settings();
+        ProcessorKind kind = kind(file, folder);
+        ImageFields.check(file, kind);
+        return new ImageSettingsReader(file, kind).settings(folder);
     }
 
     /** The configuration with the name of its processor, which else follows from the folder's other files. */
     static String alone(Path folder) {
         ConfigFile file = configuration(folder);
         ProcessorKind kind = kind(file, folder);
-        return kind == ProcessorKind.UNNAMED
-                ? file.toJson()
-                : file.with("image_processor_type", kind.typeName()).toJson();
+        if (kind == ProcessorKind.UNNAMED) {
+            return file.toJson();
+        }
+        ConfigFile named = file.with("image_processor_type", kind.typeName());
+        return TilingReader.processorClass(file, folder)
+                .map(name -> named.with("processor_class", name))
+                .orElse(named)
+                .toJson();
     }
 
     private static ConfigFile configuration(Path folder) {
@@ -66,7 +74,9 @@ final class ImageSettingsReader {
                 .orElse(ProcessorKind.UNNAMED);
     }
 
-    private ImageSettings settings() {
+    private ImageSettings settings(Path folder) {
+        TilingReader tiles = new TilingReader(file, kind, sizes, filter());
+        Optional<Tiling> tiling = tiles.tiling(TilingReader.processorClass(file, folder));
         List<ImageSize> crops = new ArrayList<>();
         Optional<SizeRule> resize = Optional.empty();
         if (flag("do_resize", kind != ProcessorKind.UNNAMED || sizes.size().isPresent())) {
@@ -78,9 +88,14 @@ final class ImageSettingsReader {
                 kind.crops() || kind == ProcessorKind.UNNAMED && sizes.crop().isPresent())) {
             crops.add(sizes.crop().orElseThrow(() -> file.error("crop_size", "is needed with do_center_crop")));
         }
-        boolean padding = flag("do_pad", false);
+        if (kind.splits()) {
+            resize = Optional.of(new SizeRule.Exact(ImageSize.square(tiles.edge())));
+        }
+        // Only the batches of processors that cut are padded.
+        boolean padding = flag("do_pad", false) && !kind.isAnyres() && !kind.splits();
         boolean squares = padding && kind == ProcessorKind.LLAVA;
         return new ImageSettings(
+                tiling,
                 squares ? background() : List.of(),
                 resize,
                 filter(),

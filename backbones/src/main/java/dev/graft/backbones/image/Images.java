@@ -1,5 +1,6 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.InputFile;
 import java.awt.image.BufferedImage;

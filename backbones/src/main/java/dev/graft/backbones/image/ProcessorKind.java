@@ -1,14 +1,17 @@
 package dev.graft.backbones.image;
 
-import static dev.graft.backbones.image.ResampleFilter.BICUBIC;
-import static dev.graft.backbones.image.ResampleFilter.BILINEAR;
+import static dev.graft.backbones.image.raster.ResampleFilter.BICUBIC;
+import static dev.graft.backbones.image.raster.ResampleFilter.BILINEAR;
+import static dev.graft.backbones.image.raster.ResampleFilter.LANCZOS;
 
+import dev.graft.backbones.image.raster.ImageSize;
+import dev.graft.backbones.image.raster.ResampleFilter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The image processors of Hugging Face transformers that make one picture of one picture: what each does where its
+ * The image processors of Hugging Face transformers for pictures: what each does where its
  * configuration is silent, and which model types use it when the configuration does not name its processor.
  *
  * <p>Facts from the classes {@code <Name>ImageProcessorPil} of transformers 5.18.
@@ -128,6 +131,11 @@ enum ProcessorKind {
     GEMMA3("Gemma3", BILINEAR, Statistics.HALF, exact(224), true, 0, false, "gemma3", "shieldgemma2"),
     GLPN("GLPN", BILINEAR, Statistics.HALF, new SizeRule.MultipleBelow(32), true, 0, false, "glpn"),
     TEXTNET("TextNet", BILINEAR, Statistics.IMAGENET, edge(640), false, 224, false, "textnet"),
+    LLAVA_NEXT("LlavaNext", BICUBIC, Statistics.CLIP, edge(224), false, 224, true, "llava_next"),
+    LLAVA_ONEVISION("LlavaOnevision", BICUBIC, Statistics.CLIP, exact(384), false, 0, false, "llava_onevision"),
+    IDEFICS3("Idefics3", LANCZOS, Statistics.HALF, longest(1456), true, 0, false, "idefics3"),
+    SMOLVLM("SmolVLM", LANCZOS, Statistics.HALF, longest(1456), true, 0, false, "smolvlm"),
+    GOT_OCR2("GotOcr2", BICUBIC, Statistics.CLIP, exact(384), true, 0, false, "got_ocr2", "internvl"),
     /** Of a configuration that names no processor, in a folder that names no model: only what it says is done. */
     UNNAMED("", BILINEAR, null, null, true, 0, false);
 
@@ -180,6 +188,10 @@ enum ProcessorKind {
 
     private static SizeRule edge(int edge) {
         return new SizeRule.ShortestEdge(edge);
+    }
+
+    private static SizeRule longest(int edge) {
+        return new SizeRule.LongestEdgeEven(edge);
     }
 
     /** The kind of a class name such as {@code CLIPImageProcessor}, {@code ViTFeatureExtractor}, {@code ...Fast}. */
@@ -245,6 +257,27 @@ enum ProcessorKind {
     /** Whether pictures are normalised where the configuration does not say. */
     boolean normalizes() {
         return this != MOBILEVIT && this != GLPN && this != UNNAMED;
+    }
+
+    /** Whether pictures are cut in LLaVA-NeXT's way. */
+    boolean isAnyres() {
+        return this == LLAVA_NEXT || this == LLAVA_ONEVISION;
+    }
+
+    /** Whether pictures are cut in Idefics3's way. */
+    boolean splits() {
+        return this == IDEFICS3 || this == SMOLVLM;
+    }
+
+    /** The fields of a configuration that say how pictures are cut into tiles. */
+    List<String> tilingFields() {
+        if (isAnyres()) {
+            return List.of("image_grid_pinpoints");
+        }
+        if (splits()) {
+            return List.of("do_image_splitting", "max_image_size");
+        }
+        return this == GOT_OCR2 ? List.of("crop_to_patches", "min_patches", "max_patches") : List.of();
     }
 
     /** The part of the picture that remains after cropping, which says how much larger it is resized before. */

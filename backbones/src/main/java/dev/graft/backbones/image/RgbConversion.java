@@ -1,5 +1,6 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.raster.Pixels;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;

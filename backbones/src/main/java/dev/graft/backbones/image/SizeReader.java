@@ -1,7 +1,9 @@
 package dev.graft.backbones.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.json.ConfigFile;
+import dev.graft.tensors.ModelFileException;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,13 +55,25 @@ final class SizeReader {
                         : new SizeRule.ShortestEdge(required(size, "shortest_edge"));
             case "longest_edge shortest_edge" ->
                 new SizeRule.ShortestEdgeUpTo(required(size, "shortest_edge"), required(size, "longest_edge"));
+            case "longest_edge" -> longest(size);
             case "max_height max_width" -> new SizeRule.WithinBox(area(size, "max_width", "max_height"));
-            default ->
-                throw file.error(
-                        "size",
-                        "must have the keys height and width, or shortest_edge with or without "
-                                + "longest_edge, or max_height and max_width; it has " + keys);
+            default -> throw unknown(keys);
         };
+    }
+
+    private SizeRule longest(ConfigFile size) {
+        if (!kind.splits()) {
+            throw unknown(List.of("longest_edge"));
+        }
+        return new SizeRule.LongestEdgeEven(required(size, "longest_edge"));
+    }
+
+    private ModelFileException unknown(List<String> keys) {
+        return file.error(
+                "size",
+                "must have the keys height and width, or shortest_edge with or without "
+                        + "longest_edge, or max_height and max_width"
+                        + (kind.splits() ? ", or longest_edge" : "") + "; it has " + keys);
     }
 
     private static ImageSize area(ConfigFile size, String width, String height) {

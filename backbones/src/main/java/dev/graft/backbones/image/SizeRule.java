@@ -1,5 +1,7 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.raster.ImageSize;
+
 /**
  * To which size a picture is resized, by the rules of Hugging Face's image processors. Fractions are cut off where
  * Python's {@code int()} cuts them off.
@@ -46,6 +48,33 @@ sealed interface SizeRule {
             return picture.width() < picture.height()
                     ? ImageSize.of(rounded, exact * picture.height() / picture.width())
                     : ImageSize.of(exact * picture.width() / picture.height(), rounded);
+        }
+    }
+
+    /**
+     * The longer side gets the given length, the proportions stay, and an odd shorter side grows by one (Idefics3); above
+     * 4096 both are cut down.
+     */
+    record LongestEdgeEven(int edge) implements SizeRule {
+        private static final int MOST = 4096;
+
+        @Override
+        public ImageSize target(ImageSize picture) {
+            int shorter = shorter(picture, edge);
+            ImageSize size = of(picture, edge, shorter + shorter % 2);
+            int longer = Math.max(size.width(), size.height());
+            return longer > MOST ? of(size, MOST, shorter(size, MOST)) : size;
+        }
+
+        private static int shorter(ImageSize picture, int longer) {
+            double proportion = (double) picture.width() / picture.height();
+            return (int) (picture.width() >= picture.height() ? longer / proportion : longer * proportion);
+        }
+
+        private static ImageSize of(ImageSize picture, int longer, int shorter) {
+            return picture.width() >= picture.height()
+                    ? new ImageSize(longer, Math.max(1, shorter))
+                    : new ImageSize(Math.max(1, shorter), longer);
         }
     }
 

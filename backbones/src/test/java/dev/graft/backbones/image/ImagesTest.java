@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.backbones.image.raster.CropWindow;
+import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.tensors.ModelFileException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

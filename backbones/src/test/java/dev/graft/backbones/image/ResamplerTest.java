@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.backbones.image.raster.CropWindow;
+import dev.graft.backbones.image.raster.ImageSize;
+import dev.graft.backbones.image.raster.Pixels;
+import dev.graft.backbones.image.raster.ResampleFilter;
+import dev.graft.backbones.image.raster.Resampler;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,5 +1,7 @@
 package dev.graft.backbones.image;
 
+import dev.graft.backbones.image.raster.Pixels;
+
 /** The pictures made by formula of {@code scripts/reference/pillow_resize.py}. */
 final class TestPattern {
     private TestPattern() {}

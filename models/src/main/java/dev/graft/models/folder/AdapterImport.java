@@ -12,6 +12,7 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
@@ -47,11 +48,22 @@ public record AdapterImport(
      *
      * @param names whose names the weights have; empty to find out
      * @param features which features the adapter takes, see {@link VisionFeatures#parse}
+     * @param layout how the visual tokens of an image's tiles are read
      * @param adapter settings of {@link AdapterSpec} by their keys; they go before what the weights tell. With a
      *     {@code kind} among them they are all that is known of the adapter
      */
     public record Settings(
-            Optional<WeightNames> names, String features, PromptFormat prompt, Map<String, Object> adapter) {}
+            Optional<WeightNames> names,
+            String features,
+            PromptFormat prompt,
+            VisualLayout layout,
+            Map<String, Object> adapter) {
+        /** Of an adapter whose images are not cut into tiles. */
+        public Settings(
+                Optional<WeightNames> names, String features, PromptFormat prompt, Map<String, Object> adapter) {
+            this(names, features, prompt, VisualLayout.PLAIN, adapter);
+        }
+    }
 
     /**
      * Finds an adapter in files of weights and checks that it fits the backbones.
@@ -89,6 +101,7 @@ public record AdapterImport(
                     settings.prompt,
                     settings.features,
                     featureTokens(vision),
+                    settings.layout,
                     BackboneReference.of(visionPlace, vision),
                     BackboneReference.of(languagePlace, language));
             return take(file, tensors, found.convention(), description);
@@ -135,7 +148,7 @@ public record AdapterImport(
             WeightNames convention,
             VisionLanguageDescription description) {
         Adapter adapter = description.network();
-        Map<String, String> published = adapter.names(convention);
+        Map<String, String> published = new LinkedHashMap<>(adapter.names(convention));
         if (published.isEmpty()) {
             throw new InvalidInputException("names of " + convention + " were found, which has none for "
                     + description.adapter().toMap() + "; leave out the settings that are not those of the weights");
@@ -146,6 +159,7 @@ public record AdapterImport(
             taken.put(own, file.tensor(found));
             left.remove(found);
         }));
+        adapter.separators().forEach(published::remove);
         List<String> besides = tensors.besides(published.values());
         if (!besides.isEmpty()) {
             throw new InvalidInputException("the adapter found in it is only a part: it would leave out " + besides

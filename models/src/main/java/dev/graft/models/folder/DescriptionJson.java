@@ -131,6 +131,21 @@ final class DescriptionJson {
         return node.put("id", backbone.id()).put("sha256", backbone.sha256()).put("width", backbone.width());
     }
 
+    static void put(ObjectNode json, String part, String key, Map<String, Object> map) {
+        ((ObjectNode) json.get(part)).set(key, JSON.valueToTree(map));
+    }
+
+    /** The keys and values of an object within a part. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> map(JsonNode json, String part, String key) {
+        JsonNode value = json.path(part).path(key);
+        if (!value.isObject()) {
+            throw new InvalidInputException(
+                    "'" + part + "." + key + "' should be an object, found " + JsonFile.shown(value));
+        }
+        return JSON.convertValue(value, Map.class);
+    }
+
     static String text(ObjectNode json) {
         try {
             return JSON.writeValueAsString(json) + "\n";

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.SeparatedAdapter;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.inspect.BackboneFiles;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,17 +25,31 @@ import java.util.Map;
  *
  * @param prompt how questions are written for the language model to read
  * @param features which features the vision encoder gives
- * @param featureTokens feature vectors of an image
+ * @param featureTokens feature vectors of an image, or of each of its tiles
+ * @param layout how the visual tokens of an image's tiles are read
  */
 public record VisionLanguageDescription(
         AdapterSpec adapter,
         PromptFormat prompt,
         String features,
         int featureTokens,
+        VisualLayout layout,
         BackboneReference vision,
         BackboneReference language)
         implements ModelDescription {
     static final String TYPE = "graft";
+    private static final String LAYOUT = "layout";
+
+    /** A model that reads the visual tokens of its tiles one after the other. */
+    public VisionLanguageDescription(
+            AdapterSpec adapter,
+            PromptFormat prompt,
+            String features,
+            int featureTokens,
+            BackboneReference vision,
+            BackboneReference language) {
+        this(adapter, prompt, features, featureTokens, VisualLayout.PLAIN, vision, language);
+    }
 
     /**
      * Reads the description of a model folder.
@@ -50,6 +66,7 @@ public record VisionLanguageDescription(
                 prompt(json),
                 DescriptionJson.text(json, "vision", "features"),
                 number(json, "vision", "feature_tokens"),
+                layout(json),
                 reference(json, "vision"),
                 reference(json, "language"));
     }
@@ -60,6 +77,12 @@ public record VisionLanguageDescription(
                 : new PromptTemplate(
                         DescriptionJson.text(json, "prompt", "template"),
                         DescriptionJson.text(json, "prompt", "answer"));
+    }
+
+    private static VisualLayout layout(JsonNode json) {
+        return json.path("vision").has(LAYOUT)
+                ? VisualLayout.of(DescriptionJson.map(json, "vision", LAYOUT))
+                : VisualLayout.PLAIN;
     }
 
     @Override
@@ -95,12 +118,16 @@ public record VisionLanguageDescription(
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("prompt", prompt.write(example).toString());
         settings.put("answer", answer.before() + PromptTemplate.ANSWER + answer.after());
+        if (!layout.equals(VisualLayout.PLAIN)) {
+            settings.put("layout of tiles", layout.toMap().toString());
+        }
         return settings;
     }
 
     @Override
     public Adapter network() {
-        return adapter.create(vision.width(), featureTokens, language.width());
+        Adapter created = adapter.create(vision.width(), featureTokens, language.width());
+        return layout.separators() == 0 ? created : new SeparatedAdapter(created, language.width());
     }
 
     @Override
@@ -111,18 +138,23 @@ public record VisionLanguageDescription(
     @Override
     public VisionLanguageDescription withVision(BackbonePlace place) {
         return new VisionLanguageDescription(
-                adapter, prompt, features, featureTokens, vision.at(VISION, place), language);
+                adapter, prompt, features, featureTokens, layout, vision.at(VISION, place), language);
     }
 
     @Override
     public VisionLanguageDescription withText(BackbonePlace place) {
         return new VisionLanguageDescription(
-                adapter, prompt, features, featureTokens, vision, language.at(textPart(), place));
+                adapter, prompt, features, featureTokens, layout, vision, language.at(textPart(), place));
     }
 
     /** The same model asked in another format. */
     public VisionLanguageDescription withPrompt(PromptFormat format) {
-        return new VisionLanguageDescription(adapter, format, features, featureTokens, vision, language);
+        return new VisionLanguageDescription(adapter, format, features, featureTokens, layout, vision, language);
+    }
+
+    /** The same model with another layout of tiles. */
+    public VisionLanguageDescription withLayout(VisualLayout other) {
+        return new VisionLanguageDescription(adapter, prompt, features, featureTokens, other, vision, language);
     }
 
     @Override
@@ -142,6 +174,9 @@ public record VisionLanguageDescription(
             promptNode.put("format", prompt.id());
         }
         DescriptionJson.putVision(json, this);
+        if (!layout.equals(VisualLayout.PLAIN)) {
+            DescriptionJson.put(json, "vision", LAYOUT, layout.toMap());
+        }
         DescriptionJson.put(json, "language", language);
         return DescriptionJson.text(json);
     }

@@ -2,12 +2,15 @@ package dev.graft.models.folder;
 
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.image.PreparedImage;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.visual.EncodedImage;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 
 /** The part of a model that sees: a frozen vision encoder, and what prepares images for it. */
@@ -34,6 +37,15 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
             encoder.requireImagesOf(processor);
             return open.handOver(new VisionPart(encoder, processor));
         }
+    }
+
+    /** What the encoder sees of an image, tile by tile. */
+    public EncodedImage encode(BufferedImage image) {
+        return encode(processor.prepare(image));
+    }
+
+    private EncodedImage encode(PreparedImage image) {
+        return new EncodedImage(encoder.encode(image.pixels()), image.grid());
     }
 
     /** What the encoder sees of an image file: {@code [1, feature tokens, vision width]}. */

@@ -2,8 +2,8 @@ package dev.graft.training.features;
 
 import dev.graft.eval.ImageFeatures;
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.visual.EncodedImage;
 import dev.graft.tensors.HalfPrecision;
-import dev.graft.tensors.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class StoredImages implements ImageFeatures {
     }
 
     @Override
-    public Tensor of(ImageRef image) {
-        return HalfPrecision.widen(features.batch(new int[] {numbers.get(image)}, 1));
+    public EncodedImage encoded(ImageRef image) {
+        return EncodedImage.whole(HalfPrecision.widen(features.batch(new int[] {numbers.get(image)}, 1)));
     }
 }

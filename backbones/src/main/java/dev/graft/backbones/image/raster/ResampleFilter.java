@@ -1,10 +1,10 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.raster;
 
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The resampling filters of Pillow, by their codes in {@code PIL.Image.Resampling}. */
-enum ResampleFilter {
+public enum ResampleFilter {
     NEAREST(0, 0),
     LANCZOS(1, 3),
     BILINEAR(2, 1),
@@ -20,17 +20,17 @@ enum ResampleFilter {
         this.support = support;
     }
 
-    static Optional<ResampleFilter> ofCode(long code) {
+    public static Optional<ResampleFilter> ofCode(long code) {
         return Arrays.stream(values()).filter(filter -> filter.code == code).findFirst();
     }
 
     /** The distance, in source pixels, beyond which the filter is zero when the picture is not made smaller. */
-    double support() {
+    public double support() {
         return support;
     }
 
     /** The weight of a source pixel at the given distance. */
-    double weight(double distance) {
+    public double weight(double distance) {
         double x = Math.abs(distance);
         return switch (this) {
             case NEAREST -> throw new IllegalStateException("nearest takes one pixel and has no weights");

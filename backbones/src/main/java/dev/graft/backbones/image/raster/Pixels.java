@@ -1,9 +1,9 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.raster;
 
 import dev.graft.tensors.InvalidInputException;
 
 /** An 8-bit RGB picture: {@code width * height * 3} bytes, row by row, the three channels of a pixel side by side. */
-record Pixels(int width, int height, byte[] rgb) {
+public record Pixels(int width, int height, byte[] rgb) {
     /** The most pixels that a picture may have: Pillow's limit for a "decompression bomb". */
     public static final long MAX_PIXELS = 178_956_970L;
 
@@ -22,6 +22,10 @@ record Pixels(int width, int height, byte[] rgb) {
     public static Pixels black(int width, int height) {
         long pixels = Math.max(0, (long) width * height);
         return new Pixels(width, height, new byte[(int) Math.min(pixels, MAX_PIXELS) * 3]);
+    }
+
+    public ImageSize size() {
+        return new ImageSize(width, height);
     }
 
     /** The given part of this picture. What lies outside the picture is black. */

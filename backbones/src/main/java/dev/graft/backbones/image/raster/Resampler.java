@@ -1,4 +1,4 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.raster;
 
 import java.util.Arrays;
 
@@ -13,17 +13,17 @@ import java.util.Arrays;
  * <p>Only the wanted window of the target is computed: a centre crop after resizing costs nothing, however long the
  * other side of the picture is.
  */
-final class Resampler {
+public final class Resampler {
     private static final int HALF = 1 << (ResampleWeights.PRECISION_BITS - 1);
 
     private Resampler() {}
 
-    static Pixels resize(Pixels image, int width, int height, ResampleFilter filter) {
+    public static Pixels resize(Pixels image, int width, int height, ResampleFilter filter) {
         return resize(image, width, height, filter, CropWindow.full(width, height));
     }
 
     /** Of the picture resized to {@code width x height}, the given window; black where that reaches beyond it. */
-    static Pixels resize(Pixels image, int width, int height, ResampleFilter filter, CropWindow window) {
+    public static Pixels resize(Pixels image, int width, int height, ResampleFilter filter, CropWindow window) {
         CropWindow inside = window.within(width, height);
         if (inside.isEmpty()) {
             return Pixels.black(window.width(), window.height());

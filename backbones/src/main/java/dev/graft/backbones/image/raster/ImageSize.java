@@ -1,17 +1,17 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.raster;
 
 import dev.graft.tensors.InvalidInputException;
 
 /** Width and height of a picture in pixels. */
-record ImageSize(int width, int height) {
-    ImageSize {
+public record ImageSize(int width, int height) {
+    public ImageSize {
         if (width < 1 || height < 1) {
             throw new InvalidInputException("a size of " + width + "x" + height + " has no pixels");
         }
     }
 
     /** Cuts off the fractions. */
-    static ImageSize of(double width, double height) {
+    public static ImageSize of(double width, double height) {
         if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
             throw new InvalidInputException("a picture so narrow or small cannot be resized: it would get "
                     + (long) width + "x" + (long) height + " pixels. Leave it out, or crop it first");
@@ -19,8 +19,13 @@ record ImageSize(int width, int height) {
         return new ImageSize((int) width, (int) height);
     }
 
-    static ImageSize square(int edge) {
+    public static ImageSize square(int edge) {
         return new ImageSize(edge, edge);
+    }
+
+    /** The number of pixels. */
+    public long area() {
+        return (long) width * height;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.raster;
 
 /**
  * For a run of target positions along one axis, which source positions each is made of, and their weights as fixed-point
@@ -11,10 +11,10 @@ package dev.graft.backbones.image;
  */
 record ResampleWeights(boolean isIdentity, int[] first, int[] count, int stride, int[] weights) {
     /** Pillow's choice: 8 bits for the level, 2 for the overshoot of filters with negative lobes, the rest for this. */
-    static final int PRECISION_BITS = 32 - 8 - 2;
+    public static final int PRECISION_BITS = 32 - 8 - 2;
 
     /** The weights of target positions {@code from .. from + length - 1} when {@code source} pixels become {@code target}. */
-    static ResampleWeights of(ResampleFilter filter, int source, int target, int from, int length) {
+    public static ResampleWeights of(ResampleFilter filter, int source, int target, int from, int length) {
         if (source == target) {
             return identity(from, length);
         }
@@ -59,17 +59,17 @@ record ResampleWeights(boolean isIdentity, int[] first, int[] count, int stride,
     }
 
     /** The number of target positions. */
-    int length() {
+    public int length() {
         return first.length;
     }
 
     /** The first source position that any target position needs. */
-    int start() {
+    public int start() {
         return first[0];
     }
 
     /** One more than the last source position that any target position needs. */
-    int end() {
+    public int end() {
         return first[first.length - 1] + count[count.length - 1];
     }
 }

@@ -1,0 +1,60 @@
+package dev.graft.models.visual;
+
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Suggestions;
+import java.util.List;
+import java.util.Map;
+
+/** The reading of a {@link VisualLayout} from keys and values. */
+final class LayoutKeys {
+    private static final List<VisualLayout> DEFAULTS = List.of(
+            VisualLayout.PLAIN, new SplitLayout("<fake_token_around_image>", "<global-img>"), new AnyresLayout(0));
+
+    private final Map<String, ?> map;
+
+    private LayoutKeys(Map<String, ?> map) {
+        this.map = map;
+    }
+
+    static VisualLayout read(Map<String, ?> map) {
+        List<String> kinds = DEFAULTS.stream()
+                .map(layout -> (String) layout.toMap().get("kind"))
+                .toList();
+        Object kind = map.get("kind");
+        VisualLayout defaults = DEFAULTS.stream()
+                .filter(layout -> layout.toMap().get("kind").equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        "unknown visual layout '" + kind + "'" + Suggestions.didYouMean(String.valueOf(kind), kinds)));
+        for (String key : map.keySet()) {
+            if (!defaults.toMap().containsKey(key)) {
+                throw new InvalidInputException("unknown key '" + key + "' of the visual layout '" + kind + "'"
+                        + Suggestions.didYouMean(key, defaults.toMap().keySet()));
+            }
+        }
+        LayoutKeys keys = new LayoutKeys(map);
+        if (defaults instanceof JoinedLayout joined) {
+            return new JoinedLayout(keys.text("before", joined.before()), keys.text("after", joined.after()));
+        }
+        if (defaults instanceof SplitLayout split) {
+            return new SplitLayout(keys.text("around", split.around()), keys.text("overview", split.overview()));
+        }
+        return new AnyresLayout(keys.number("most_tiles"));
+    }
+
+    private String text(String key, String otherwise) {
+        Object value = map.containsKey(key) ? map.get(key) : otherwise;
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new InvalidInputException("'" + key + "' of the visual layout should be a string, found " + value);
+    }
+
+    private int number(String key) {
+        Object value = map.containsKey(key) ? map.get(key) : 0;
+        if (value instanceof Integer number) {
+            return number;
+        }
+        throw new InvalidInputException("'" + key + "' of the visual layout should be a whole number, found " + value);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.graft.models.visual;
+
+import dev.graft.backbones.image.TileGrid;
+import java.util.Map;
+
+/** How the visual tokens of an image's tiles are laid out for a language model to read. */
+public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLayout {
+    /** Tile after tile, with no text between. */
+    VisualLayout PLAIN = new JoinedLayout("", "");
+
+    /**
+     * What is read in the place of an image.
+     *
+     * @param grid how its tiles lie
+     * @param tileTokens the adapter's visual tokens of one tile
+     * @throws dev.graft.tensors.InvalidInputException if tokens of that number cannot be laid out
+     */
+    VisualSequence sequence(TileGrid grid, int tileTokens);
+
+    /** How many learned vectors stand between visual tokens, such as LLaVA-NeXT's {@code image_newline}. */
+    default int separators() {
+        return 0;
+    }
+
+    /** As keys and values, for configuration files: {@code kind} first. */
+    Map<String, Object> toMap();
+
+    /**
+     * The layout of keys and values.
+     *
+     * @throws dev.graft.tensors.InvalidInputException if a key or value is not known
+     */
+    static VisualLayout of(Map<String, ?> map) {
+        return LayoutKeys.read(map);
+    }
+}

@@ -1,0 +1,60 @@
+"""Writes what transformers lays out of the visual tokens of an image's tiles, for VisualLayoutTest.
+
+Every visual token is a number: that of its row, the overview's and the tiles' tokens one after the other, then the newline.
+Where a map is made smaller, its tokens are mixtures of such numbers. Idefics3's layout is the text that its processor writes.
+
+    python scripts/reference/visual_layouts.py > models/src/test/resources/dev/graft/models/visual/layouts.jsonl
+
+Made with transformers 5.18.0 and torch 2.13.0.
+"""
+
+import json
+from types import SimpleNamespace
+
+import torch
+from transformers.image_processing_utils import select_best_resolution
+from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
+from transformers.models.llava_next.modeling_llava_next import LlavaNextModel
+from transformers.models.llava_onevision.modeling_llava_onevision import LlavaOnevisionModel
+
+PICTURES = [(64, 64), (97, 61), (61, 97), (300, 20), (20, 300), (500, 375), (333, 1000), (1, 1), (1, 9), (41, 40)]
+
+
+def anyres(picture, side, canvases, most):
+    """Tiles are of 10 pixels for each token."""
+    width, height = picture
+    edge = side * 10
+    pinpoints = [[edge * rows, edge * columns] for rows, columns in canvases]
+    best = select_best_resolution((height, width), pinpoints)
+    rows, columns = best[0] // edge, best[1] // edge
+    count = (rows * columns + 1) * side * side
+    features = torch.arange(count, dtype=torch.float32).reshape(rows * columns + 1, side * side, 1)
+    newline = torch.tensor([float(count)])
+    config = SimpleNamespace(image_grid_pinpoints=pinpoints, vision_config=SimpleNamespace(image_size=edge, patch_size=10))
+    self = SimpleNamespace(config=config)
+    if most:
+        packed, _ = LlavaOnevisionModel.pack_image_features(
+            self, [features], torch.tensor([[height, width]]), newline, f"anyres_max_{most}")
+    else:
+        packed, _ = LlavaNextModel.pack_image_features(self, [features], torch.tensor([[height, width]]), "default", newline)
+    return {"layout": {"kind": "anyres", "most_tiles": most}, "picture": picture, "grid": [rows, columns],
+            "tokens": side * side, "expected": [round(v, 4) for v in packed[0].flatten().tolist()]}
+
+
+def split(rows, columns, tokens):
+    self = SimpleNamespace(fake_image_token="<fake_token_around_image>", global_image_tag="<global-img>",
+                           image_token="#", image_seq_len=tokens)
+    text = Idefics3Processor.replace_image_token(self, {"rows": [[rows]], "cols": [[columns]]}, 0)
+    return {"layout": {"kind": "split"}, "picture": [9, 9], "grid": [rows, columns], "tokens": tokens, "text": text}
+
+
+if __name__ == "__main__":
+    next_canvases = [(1, 2), (2, 1), (2, 2), (3, 1), (1, 3)]
+    all_canvases = [(i, j) for i in range(1, 7) for j in range(1, 7)]
+    for picture in PICTURES:
+        for side in (3, 4):
+            print(json.dumps(anyres(picture, side, next_canvases, 0)))
+            print(json.dumps(anyres(picture, side, all_canvases, 9)))
+            print(json.dumps(anyres(picture, side, all_canvases, 2)))
+    for case in ((0, 0, 3), (1, 2, 2), (3, 1, 1), (2, 2, 4)):
+        print(json.dumps(split(*case)))
