@@ -20,6 +20,7 @@ module dev.graft.training {
     exports dev.graft.training.progress;
     exports dev.graft.training.recipe;
     exports dev.graft.training.run;
+    exports dev.graft.training.schedule;
     exports dev.graft.training.settings;
     exports dev.graft.training.step;
 

@@ -22,7 +22,8 @@ import dev.graft.testsupport.GoldenFile;
 import dev.graft.testsupport.SharedData;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.AdamWConfig;
-import dev.graft.training.optimizer.LearningRateSchedule;
+import dev.graft.training.schedule.LearningRateSchedule;
+import dev.graft.training.schedule.WarmupAndDecay;
 import dev.graft.training.step.MicroBatch;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
@@ -85,7 +86,7 @@ class TrainingTraceTest {
                 true,
                 LayerNorms.NONE,
                 Initialization.PYTORCH));
-        LearningRateSchedule schedule = new LearningRateSchedule(LearningRateSchedule.Kind.COSINE, 2e-3, 2e-4, 10, 60);
+        LearningRateSchedule schedule = new WarmupAndDecay(WarmupAndDecay.Kind.COSINE, 2e-3, 2e-4, 10, 60);
         AdamWConfig config = new AdamWConfig(0.9, 0.95, 1e-8, 0.05, 1.0);
         LanguageModel model = LanguageModel.load(language);
         try (TrainingStep step = new TrainingStep(model, TrainedParts.of(adapter), SessionConfig.DEFAULT);

@@ -1,5 +1,5 @@
 /**
- * What moves the weights: AdamW behind clipping, run as a graph on ONNX Runtime, and the schedule of its learning rate.
+ * What moves the weights: AdamW behind clipping, run as a graph on ONNX Runtime.
  *
  * <p>Begin with {@link dev.graft.training.optimizer.AdamW}; the formulas are in the graph that it builds.
  */

@@ -1,86 +1,47 @@
 package dev.graft.training.order;
 
-import dev.graft.models.data.DataSource;
-import dev.graft.models.data.sampling.SplitMix64;
-import dev.graft.tensors.InvalidInputException;
+import dev.graft.models.data.IndexedDataset;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.TrainingSample;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Which samples each step learns from. It follows from the settings, the samples and the step's number, so that a resumed
  * run goes on as if it had not been interrupted.
- *
- * <p>The samples of several sources are taken in turn as their weights say, each source in epochs of its own. Where batches
- * are grouped by length, each is of one source.
  */
-public final class SampleOrder {
-    private final List<SourceOrder> sources = new ArrayList<>();
-    private final double[] weights;
-    private final int batch;
-    private final boolean byLength;
-    private Interleaving turns;
-    private long nextStep = 1;
+public interface SampleOrder {
+    /** The samples of a step, by its number from 1. */
+    List<TrainingSample> at(long step);
+
+    /** What is to be said of it, in one line; empty where it is the usual one. */
+    default String summary() {
+        return "";
+    }
 
     /**
      * The order of a run's samples.
      *
-     * @param sources of the data; none for data that are one source
+     * @param data all samples, those that are held out too
+     * @param isWhole whether every record that was read is among them
+     * @param training the samples that are learnt from
      */
-    public SampleOrder(TrainingSettings settings, List<DataSource> sources, List<TrainingSample> samples) {
-        this.batch = settings.batch();
-        this.byLength = settings.data().groupByLength();
-        this.weights = new double[Math.max(1, sources.size())];
-        this.weights[0] = 1;
-        if (sources.isEmpty()) {
-            this.sources.add(new SourceOrder(samples, settings.seed(), batch, byLength));
-        }
-        for (int i = 0; i < sources.size(); i++) {
-            DataSource source = sources.get(i);
-            List<TrainingSample> own = samples.stream()
-                    .filter(sample -> sample.source().equals(source.name()))
-                    .toList();
-            if (own.isEmpty()) {
-                throw new InvalidInputException("the source '" + source.name()
-                        + "' has no sample to train on; give it more data, lower 'data.validation', or leave it out");
-            }
-            weights[i] = source.weight().orElse(own.size());
-            long seed =
-                    i == 0 ? settings.seed() : SplitMix64.of(settings.seed(), i).next();
-            this.sources.add(new SourceOrder(own, seed, batch, byLength));
-        }
-        this.turns = new Interleaving(weights);
+    static SampleOrder of(
+            TrainingSettings settings, IndexedDataset data, boolean isWhole, List<TrainingSample> training) {
+        return settings.paths()
+                .orderFile()
+                .<SampleOrder>map(file -> ListedOrder.of(settings, file, data, isWhole, training))
+                .orElseGet(() -> new InterleavedOrder(settings, data.sources(), training));
     }
 
-    /** The samples of a step, by its number from 1. */
-    public List<TrainingSample> at(long step) {
-        if (step < nextStep) {
-            turns = new Interleaving(weights);
-            nextStep = 1;
-        }
-        while (nextStep < step) {
-            taken();
-        }
-        return taken();
-    }
-
-    private List<TrainingSample> taken() {
-        List<TrainingSample> samples = new ArrayList<>(batch);
-        long first = (nextStep - 1) * batch;
-        int source = 0;
-        for (int i = 0; i < batch; i++) {
-            if (sources.size() == 1) {
-                samples.add(sources.get(0).at(first + i));
-                continue;
-            }
-            if (i == 0 || !byLength) {
-                source = turns.next();
-            }
-            long had = turns.turns(source) - 1;
-            samples.add(sources.get(source).at(byLength ? had * batch + i : had));
-        }
-        nextStep++;
-        return samples;
+    /**
+     * Refuses a file of an order that is not right.
+     *
+     * @param data all samples, those that are held out too
+     * @param isWhole whether every record that was read is among them
+     * @throws dev.graft.tensors.ModelFileException that says in which line
+     */
+    static void check(TrainingSettings settings, Path file, IndexedDataset data, boolean isWhole) {
+        OrderFile.read(file, new ListedRecords(settings, data, isWhole), settings.batch());
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The samples of one source, epoch after epoch, each in an order of its own. It depends on the seed alone. */
+/** The samples of one source, epoch after epoch, each in an order of its own, which depends on the seed alone, or all in that of the data. */
 final class SourceOrder {
     /** Batches among which samples of like length are sought, as in the Trainer of Hugging Face. */
     private static final int BATCHES = 50;
@@ -15,20 +15,28 @@ final class SourceOrder {
     private final List<TrainingSample> samples;
     private final long seed;
     private final int batch;
+    private final boolean shuffled;
     private final boolean byLength;
     private long cachedEpoch = -1;
     private int[] cached = {};
 
-    /** @param byLength whether samples of like length stand together, so many as a batch has */
-    SourceOrder(List<TrainingSample> samples, long seed, int batch, boolean byLength) {
+    /**
+     * @param shuffled whether each epoch has an order of its own
+     * @param byLength whether samples of like length stand together, so many as a batch has
+     */
+    SourceOrder(List<TrainingSample> samples, long seed, int batch, boolean shuffled, boolean byLength) {
         this.samples = samples;
         this.seed = seed;
         this.batch = batch;
+        this.shuffled = shuffled;
         this.byLength = byLength;
     }
 
     /** @param position from 0, over all epochs */
     TrainingSample at(long position) {
+        if (!shuffled) {
+            return samples.get((int) (position % samples.size()));
+        }
         long epoch = position / samples.size();
         if (epoch != cachedEpoch) {
             int[] order = EpochOrder.of(seed, epoch, samples.size());

@@ -1,5 +1,5 @@
 /**
- * The order in which samples are learnt from: which source has its turn, and which of its samples. Begin at
+ * The order in which samples are learnt from: shuffled or as they stand, source by source, or as a file lists them. Begin at
  * {@link dev.graft.training.order.SampleOrder}.
  */
 package dev.graft.training.order;

@@ -14,6 +14,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.ImageFile;
+import dev.graft.training.order.SampleOrder;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.TrainingSample;
@@ -81,7 +82,16 @@ public final class DataPreparation {
             tokens = encoded.stream().flatMap(each -> each.sample().stream()).toList();
         }
         requireUsable(training, tests);
+        requireOrder(training);
         return Optional.of(new PreparedData(training, tests, tokens, cut));
+    }
+
+    /** A file of an order that is not right is refused before features are computed. */
+    private void requireOrder(RunData training) {
+        settings.paths()
+                .orderFile()
+                .ifPresent(file -> SampleOrder.check(
+                        settings, file, training.samples(), training.leftOut().isEmpty()));
     }
 
     private static void requireImages(RunData training) {

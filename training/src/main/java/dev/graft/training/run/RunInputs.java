@@ -88,6 +88,7 @@ public record RunInputs(
                 .tokenizer()
                 .ifPresent(
                         folder -> others.put("objective.tokenizer", FileHash.sha256(folder.resolve("tokenizer.json"))));
+        settings.paths().orderFile().ifPresent(file -> others.put("data.order_file", FileHash.sha256(file)));
         if (!settings.objective().text().isEmpty()) {
             others.put("objective.text", TextEncoder.sha256(settings.paths().textEncoder()));
         }

@@ -7,11 +7,11 @@ import dev.graft.tensors.Tensor;
 import dev.graft.training.checkpoint.Checkpoint;
 import dev.graft.training.checkpoint.CheckpointFiles;
 import dev.graft.training.optimizer.AdamW;
-import dev.graft.training.optimizer.LearningRateSchedule;
 import dev.graft.training.order.SampleOrder;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.progress.Validation;
+import dev.graft.training.schedule.LearningRateSchedule;
 import dev.graft.training.settings.BestBy;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.BatchLoss;
@@ -62,7 +62,8 @@ public final class TrainingLoop {
         this.context = context;
         this.network = network;
         this.settings = context.settings();
-        this.order = new SampleOrder(settings, context.samples().sources(), training);
+        RunData data = context.data().training();
+        this.order = SampleOrder.of(settings, data.samples(), data.leftOut().isEmpty(), training);
         this.checkpoints = context.folder().checkpoints();
         this.listener = context.listener();
         this.loss = loss;
@@ -75,6 +76,9 @@ public final class TrainingLoop {
 
     /** Trains from the last checkpoint, or from the start where there is none, as {@link #run}. */
     boolean goOn(BooleanSupplier stopped) {
+        if (!order.summary().isEmpty()) {
+            listener.onMessage(order.summary());
+        }
         resume();
         try (MetricsLog log = MetricsLog.open(context.folder().metrics(), stepsTaken())) {
             return run(log, stopped);

@@ -38,6 +38,18 @@ final class AdapterDeclarations {
     private static Declaration declaration(String heading, String name, Object initial, String help) {
         String key = AdapterSettings.PREFIX + name;
         return new Declaration(
-                heading, key, initial, help, List.of(), Range.ANY, List.of(), false, false, false, true, "", "");
+                heading,
+                key,
+                initial,
+                help,
+                List.of(),
+                Range.ANY,
+                List.of(),
+                false,
+                false,
+                false,
+                true,
+                "",
+                Setting.ALWAYS);
     }
 }

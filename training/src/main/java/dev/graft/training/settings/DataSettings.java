@@ -5,6 +5,7 @@ import dev.graft.models.data.fault.BadData;
 import dev.graft.models.data.fault.LongSamples;
 import dev.graft.models.data.fault.Tolerance;
 import dev.graft.tensors.Range;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What is learnt from, and what is kept back to judge by. */
@@ -63,9 +64,46 @@ public record DataSettings(
         @Setting(
                 value = "whether a batch has samples of like length, and, of a mixture, of one source; saves padding",
                 before = "false")
-        boolean groupByLength) {
-    static final DataSettings DEFAULTS =
-            new DataSettings("", "", "", 0.1, "", 0, Tolerance.DEFAULT.bad(), Tolerance.DEFAULT.longs(), false, false);
+        boolean groupByLength,
+
+        @Setting(
+                value = "order of the samples: shuffled anew in each epoch, or sequential, as they stand in the data",
+                before = "shuffled")
+        Order order,
+
+        @Setting(
+                value =
+                        "file that says which samples are learnt from, one after the other, by number from 0 or by id: a line"
+                                + " or an element of a JSON array for each, or an array for the samples of each step; after its end it"
+                                + " begins again",
+                path = true,
+                decisive = false,
+                before = "")
+        String orderFile) {
+    static final DataSettings DEFAULTS = new DataSettings(
+            "",
+            "",
+            "",
+            0.1,
+            "",
+            0,
+            Tolerance.DEFAULT.bad(),
+            Tolerance.DEFAULT.longs(),
+            false,
+            false,
+            Order.SHUFFLED,
+            "");
+
+    /** In which order samples are learnt from. */
+    public enum Order {
+        SHUFFLED,
+        SEQUENTIAL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** What becomes of samples that cannot be used as they are. The samples themselves decide what is learnt. */
     public Tolerance tolerance() {

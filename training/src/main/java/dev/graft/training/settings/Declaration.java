@@ -23,7 +23,7 @@ import java.util.List;
  * @param required whether it must be given
  * @param decisive whether it decides the weights that come out
  * @param leftToTheRun the value that leaves it to a run what to take; empty where there is none
- * @param before the value of runs that were begun before there was this setting; empty where there were none
+ * @param before the value of runs that were begun before there was this setting; {@link Setting#ALWAYS} where there were none
  */
 record Declaration(
         String heading,
@@ -51,7 +51,7 @@ record Declaration(
 
     /** Whether runs were begun before there was this setting. */
     boolean isAdded() {
-        return !before.isEmpty();
+        return !before.equals(Setting.ALWAYS);
     }
 
     /** The value, if it may be that of this setting. */

@@ -48,6 +48,11 @@ public final class RunPaths {
         return optional(settings.data().images());
     }
 
+    /** The file that says in which order samples are learnt from; empty where none does. */
+    public Optional<Path> orderFile() {
+        return optional(settings.data().orderFile());
+    }
+
     /** The data sets of the final evaluation, by how they were given; empty for the images kept for validation. */
     public Map<String, Path> tests() {
         Map<String, Path> paths = new LinkedHashMap<>();

@@ -40,9 +40,12 @@ public @interface Setting {
     /** The value that leaves it to a run what to take, which then keeps to that; empty where there is none. */
     String leftToTheRun() default "";
 
+    /** What {@link #before} is of a setting that all runs have. */
+    String ALWAYS = "\0";
+
     /**
-     * What runs have that were begun before there was this setting; empty where there were none. At that value it is not among the
+     * What runs have that were begun before there was this setting; {@link #ALWAYS} where there were none. At that value it is not among the
      * decisive ones, so that those go on.
      */
-    String before() default "";
+    String before() default ALWAYS;
 }

@@ -39,9 +39,7 @@ final class SettingsCheck {
         scored("validation_answers", settings.validation().answers());
         scored("validation_samples", settings.validation().samples());
         scored("data.validation", settings.data().validation());
-        double peak = settings.optimizer().learningRate();
-        double minimum = settings.schedule().minimum();
-        check("schedule.minimum", minimum <= peak, "at most 'optimizer.learning_rate', " + peak, minimum);
+        settings.schedule().check(settings.steps(), settings.optimizer().learningRate());
     }
 
     private void path(String key, Object value) {

@@ -2,7 +2,7 @@ package dev.graft.training.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.tensors.Range;
-import dev.graft.training.optimizer.LearningRateSchedule;
+import dev.graft.training.schedule.LearningRateSchedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

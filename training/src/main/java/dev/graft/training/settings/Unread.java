@@ -1,12 +1,13 @@
 package dev.graft.training.settings;
 
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.training.optimizer.LearningRateSchedule;
+import dev.graft.training.schedule.ScheduleKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Says why a setting has no effect under others. */
 final class Unread {
@@ -33,14 +34,56 @@ final class Unread {
                     settings -> !settings.prompt().format().isEmpty(),
                     "'prompt.format' names a format, which writes texts in its own way"),
             new Rule(
-                    Set.of("schedule.minimum"),
-                    settings -> settings.schedule().kind() == LearningRateSchedule.Kind.CONSTANT,
-                    "'schedule.kind' is constant, by which the learning rate stays at its peak"));
+                    Set.of("data.order", "data.group_by_length"),
+                    settings -> !settings.data().orderFile().isEmpty(),
+                    "'data.order_file' says which samples are learnt from, one after the other"),
+            new Rule(
+                    Set.of("data.group_by_length"),
+                    settings -> settings.data().order() == DataSettings.Order.SEQUENTIAL,
+                    "'data.order' is sequential, by which samples are learnt from in the order of the data"),
+            new Rule(
+                    Set.of("schedule.warmup"),
+                    settings -> settings.schedule().warmupSteps() > 0,
+                    "'schedule.warmup_steps' says in how many steps the learning rate rises"),
+            ofKinds(
+                    "schedule.minimum",
+                    ScheduleKind.COSINE,
+                    ScheduleKind.LINEAR,
+                    ScheduleKind.HF_COSINE_WITH_MIN_LR,
+                    ScheduleKind.HF_COSINE_WARMUP_WITH_MIN_LR,
+                    ScheduleKind.HF_WARMUP_STABLE_DECAY),
+            ofKinds(
+                    "schedule.num_cycles",
+                    ScheduleKind.HF_COSINE,
+                    ScheduleKind.HF_COSINE_WITH_RESTARTS,
+                    ScheduleKind.HF_COSINE_WITH_MIN_LR,
+                    ScheduleKind.HF_COSINE_WARMUP_WITH_MIN_LR,
+                    ScheduleKind.HF_WARMUP_STABLE_DECAY),
+            ofKinds("schedule.power", ScheduleKind.HF_POLYNOMIAL),
+            ofKinds("schedule.lr_end", ScheduleKind.HF_POLYNOMIAL),
+            ofKinds("schedule.timescale", ScheduleKind.HF_INVERSE_SQRT),
+            ofKinds("schedule.num_decay_steps", ScheduleKind.HF_WARMUP_STABLE_DECAY),
+            ofKinds("schedule.warmup_type", ScheduleKind.HF_WARMUP_STABLE_DECAY),
+            ofKinds("schedule.decay_type", ScheduleKind.HF_WARMUP_STABLE_DECAY),
+            new Rule(
+                    Set.of("schedule.warmup", "schedule.warmup_steps"),
+                    settings -> settings.schedule().kind() == ScheduleKind.HF_CONSTANT,
+                    "'schedule.kind' is hf_constant, which knows no warm-up; hf_constant_with_warmup does"));
 
     private Unread() {}
 
     /** Settings that have no effect where something holds. */
     private record Rule(Set<String> keys, Predicate<TrainingSettings> holds, String why) {}
+
+    /** A setting that only some schedules of the learning rate read. */
+    private static Rule ofKinds(String key, ScheduleKind... kinds) {
+        List<ScheduleKind> readers = List.of(kinds);
+        return new Rule(
+                Set.of(key),
+                settings -> !readers.contains(settings.schedule().kind()),
+                "'schedule.kind' is none of those that read it, which are "
+                        + readers.stream().map(ScheduleKind::toString).collect(Collectors.joining(", ")));
+    }
 
     /** Why the setting of a key has no effect; empty where it has one, or says itself that there is to be none. */
     static Optional<String> why(TrainingSettings settings, String key) {

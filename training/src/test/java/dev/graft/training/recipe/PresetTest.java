@@ -123,7 +123,7 @@ class PresetTest {
             double decay) {
         TrainingSettings settings = stage(preset, stage);
         assertEquals(steps, settings.steps());
-        assertEquals(warmup, settings.learningRates().warmupSteps());
+        assertEquals(warmup, settings.schedule().warmupSteps(settings.steps()));
         assertEquals(batch, settings.batch());
         assertEquals(peak, settings.optimizer().learningRate());
         assertEquals(minimum, settings.schedule().minimum());
@@ -150,7 +150,8 @@ class PresetTest {
     @Test
     void theWarmUpOfAShorterRunShrinksWithIt() {
         Recipe shorter = published("minigpt4").with("steps", "200");
-        assertEquals(50, shorter.stages().get(0).settings().learningRates().warmupSteps());
+        TrainingSettings first = shorter.stages().get(0).settings();
+        assertEquals(50, first.schedule().warmupSteps(first.steps()));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.graft.training.optimizer;
+package dev.graft.training.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.GoldenFile;
 import dev.graft.testsupport.GoldenTensor;
-import dev.graft.training.optimizer.LearningRateSchedule.Kind;
+import dev.graft.training.schedule.WarmupAndDecay.Kind;
 import org.junit.jupiter.api.Test;
 
-class LearningRateScheduleTest {
+class WarmupAndDecayTest {
     @Test
     void agreesWithTheRatesOfAPyTorchRun() {
         GoldenTensor rates = GoldenFile.read(Checkout.tiny("training-trace/trace.safetensors"))
                 .get("learning_rate");
-        LearningRateSchedule schedule = new LearningRateSchedule(Kind.COSINE, 2e-3, 2e-4, 10, 60);
+        WarmupAndDecay schedule = new WarmupAndDecay(Kind.COSINE, 2e-3, 2e-4, 10, 60);
         for (int step = 1; step <= rates.size(); step++) {
             assertEquals(rates.get(step - 1), schedule.at(step), 1e-9, "step " + step);
         }
@@ -22,7 +22,7 @@ class LearningRateScheduleTest {
 
     @Test
     void fallsOnALine() {
-        LearningRateSchedule schedule = new LearningRateSchedule(Kind.LINEAR, 1, 0.2, 0, 0, 4);
+        WarmupAndDecay schedule = new WarmupAndDecay(Kind.LINEAR, 1, 0.2, 0, 0, 4);
         assertEquals(0.8, schedule.at(1), 1e-15);
         assertEquals(0.6, schedule.at(2), 1e-15);
         assertEquals(0.2, schedule.at(4));
@@ -31,7 +31,7 @@ class LearningRateScheduleTest {
 
     @Test
     void warmsUpFromARateAndStaysConstant() {
-        LearningRateSchedule schedule = new LearningRateSchedule(Kind.CONSTANT, 1e-4, 0, 1e-6, 100, 200);
+        WarmupAndDecay schedule = new WarmupAndDecay(Kind.CONSTANT, 1e-4, 0, 1e-6, 100, 200);
         assertEquals(1e-6 + 0.99e-6, schedule.at(1), 1e-18);
         assertEquals(1e-4, schedule.at(100), 1e-18);
         assertEquals(1e-4, schedule.at(101));
@@ -40,22 +40,21 @@ class LearningRateScheduleTest {
 
     @Test
     void aWarmUpMayFillTheRun() {
-        LearningRateSchedule schedule = new LearningRateSchedule(Kind.COSINE, 1, 0, 0, 3, 3);
+        WarmupAndDecay schedule = new WarmupAndDecay(Kind.COSINE, 1, 0, 0, 3, 3);
         assertEquals(1, schedule.at(3));
         assertEquals(0, schedule.at(4));
     }
 
     @Test
     void refusesWhatMakesNoSense() {
-        assertThrows(IllegalArgumentException.class, () -> new LearningRateSchedule(Kind.LINEAR, 1e-3, 2e-3, 0, 0, 10));
-        assertThrows(IllegalArgumentException.class, () -> new LearningRateSchedule(Kind.LINEAR, 1e-3, 0, 0, 11, 10));
-        assertThrows(
-                IllegalArgumentException.class, () -> new LearningRateSchedule(Kind.LINEAR, Double.NaN, 0, 0, 1, 10));
+        assertThrows(IllegalArgumentException.class, () -> new WarmupAndDecay(Kind.LINEAR, 1e-3, 2e-3, 0, 0, 10));
+        assertThrows(IllegalArgumentException.class, () -> new WarmupAndDecay(Kind.LINEAR, 1e-3, 0, 0, 11, 10));
+        assertThrows(IllegalArgumentException.class, () -> new WarmupAndDecay(Kind.LINEAR, Double.NaN, 0, 0, 1, 10));
         assertEquals(
                 "steps count from 1, found 0",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new LearningRateSchedule(Kind.LINEAR, 1, 0, 0, 1, 10).at(0))
+                                () -> new WarmupAndDecay(Kind.LINEAR, 1, 0, 0, 1, 10).at(0))
                         .getMessage());
     }
 }

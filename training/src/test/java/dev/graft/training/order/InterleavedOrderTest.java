@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SampleOrderTest {
+class InterleavedOrderTest {
     private static final TrainingSettings SETTINGS =
             TrainingSettings.DEFAULTS.with("batch", "4").with("seed", "11");
 
@@ -45,7 +45,7 @@ class SampleOrderTest {
     @Test
     void oneSourceIsTakenEpochAfterEpoch() {
         List<TrainingSample> samples = samples("", 7);
-        SampleOrder order = new SampleOrder(SETTINGS, List.of(), samples);
+        InterleavedOrder order = new InterleavedOrder(SETTINGS, List.of(), samples);
         for (int step = 1; step <= 10; step++) {
             List<TrainingSample> expected = new ArrayList<>();
             for (int position = 4 * (step - 1); position < 4 * step; position++) {
@@ -56,20 +56,28 @@ class SampleOrderTest {
     }
 
     @Test
+    void aSequentialOrderIsThatOfTheDataInEachEpoch() {
+        List<TrainingSample> samples = samples("", 7);
+        InterleavedOrder order = new InterleavedOrder(SETTINGS.with("data.order", "sequential"), List.of(), samples);
+        assertEquals(samples.subList(0, 4), order.at(1));
+        assertEquals(List.of(samples.get(4), samples.get(5), samples.get(6), samples.get(0)), order.at(2));
+    }
+
+    @Test
     void aResumedOrderGoesOn() {
         List<TrainingSample> all = new ArrayList<>(samples("a", 9));
         all.addAll(samples("b", 20));
         List<DataSource> sources = List.of(source("a", 1), source("b", 0.3));
         for (String grouped : List.of("false", "true")) {
             TrainingSettings settings = SETTINGS.with("data.group_by_length", grouped);
-            SampleOrder whole = new SampleOrder(settings, sources, all);
+            InterleavedOrder whole = new InterleavedOrder(settings, sources, all);
             for (int step = 1; step < 60; step++) {
                 List<TrainingSample> expected = whole.at(step);
                 if (step % 13 == 0) {
-                    assertEquals(expected, new SampleOrder(settings, sources, all).at(step));
+                    assertEquals(expected, new InterleavedOrder(settings, sources, all).at(step));
                 }
             }
-            assertEquals(new SampleOrder(settings, sources, all).at(3), whole.at(3));
+            assertEquals(new InterleavedOrder(settings, sources, all).at(3), whole.at(3));
         }
     }
 
@@ -78,7 +86,8 @@ class SampleOrderTest {
         List<TrainingSample> all = new ArrayList<>(samples("a", 10));
         all.addAll(samples("b", 5));
         all.addAll(samples("c", 1000));
-        SampleOrder order = new SampleOrder(SETTINGS, List.of(source("a", 2), source("b", 1), source("c", 1)), all);
+        InterleavedOrder order =
+                new InterleavedOrder(SETTINGS, List.of(source("a", 2), source("b", 1), source("c", 1)), all);
         Map<String, Integer> counts = new HashMap<>();
         Map<String, Integer> ofB = new HashMap<>();
         for (int step = 1; step <= 20; step++) {
@@ -113,8 +122,9 @@ class SampleOrderTest {
     @Test
     void batchesOfLikeLengthSavePaddingAndLoseNothing() {
         List<TrainingSample> samples = samples("", 400);
-        SampleOrder plain = new SampleOrder(SETTINGS, List.of(), samples);
-        SampleOrder grouped = new SampleOrder(SETTINGS.with("data.group_by_length", "true"), List.of(), samples);
+        InterleavedOrder plain = new InterleavedOrder(SETTINGS, List.of(), samples);
+        InterleavedOrder grouped =
+                new InterleavedOrder(SETTINGS.with("data.group_by_length", "true"), List.of(), samples);
         HashSet<String> seen = new HashSet<>();
         long padded = 0;
         long before = 0;
@@ -136,7 +146,7 @@ class SampleOrderTest {
     void groupedBatchesAreOfOneSource() {
         List<TrainingSample> all = new ArrayList<>(samples("a", 9));
         all.addAll(samples("b", 20));
-        SampleOrder order = new SampleOrder(
+        InterleavedOrder order = new InterleavedOrder(
                 SETTINGS.with("data.group_by_length", "true"), List.of(source("a", 1), source("b", 1)), all);
         for (int step = 1; step < 40; step++) {
             assertEquals(
@@ -152,7 +162,7 @@ class SampleOrderTest {
     void aSourceWithoutSamplesIsNamed() {
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
-                () -> new SampleOrder(SETTINGS, List.of(source("a", 1), source("empty", 1)), samples("a", 3)));
+                () -> new InterleavedOrder(SETTINGS, List.of(source("a", 1), source("empty", 1)), samples("a", 3)));
         assertTrue(refused.getMessage().contains("'empty'"), refused.getMessage());
     }
 }

@@ -1,10 +1,10 @@
-package dev.graft.training.optimizer;
+package dev.graft.training.schedule;
 
 import dev.graft.tensors.InvalidInputException;
-import java.util.Locale;
 
 /**
- * The learning rate of each step: linear warm-up to a peak, then decay to a minimum, which later steps keep.
+ * A learning rate of steps that count from 1: linear warm-up to a peak, then decay to a minimum, which later steps keep. The
+ * first step already has the first rate of the climb, the last one has the minimum.
  *
  * <pre>
  * step ≤ warmupSteps:  warmupStart + (peak - warmupStart) · step / warmupSteps
@@ -20,21 +20,17 @@ import java.util.Locale;
  * @param warmupSteps 0 for no warm-up
  * @param totalSteps the steps of the whole run, warm-up included
  */
-public record LearningRateSchedule(
-        Kind kind, double peak, double minimum, double warmupStart, long warmupSteps, long totalSteps) {
+public record WarmupAndDecay(
+        Kind kind, double peak, double minimum, double warmupStart, long warmupSteps, long totalSteps)
+        implements LearningRateSchedule {
     /** The shape after the warm-up. */
     public enum Kind {
         COSINE,
         LINEAR,
-        CONSTANT;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        CONSTANT
     }
 
-    public LearningRateSchedule {
+    public WarmupAndDecay {
         requireRate("peak", peak);
         requireRate("minimum", minimum);
         requireRate("warmupStart", warmupStart);
@@ -49,15 +45,13 @@ public record LearningRateSchedule(
     }
 
     /** A schedule whose warm-up starts from 0. */
-    public LearningRateSchedule(Kind kind, double peak, double minimum, long warmupSteps, long totalSteps) {
+    public WarmupAndDecay(Kind kind, double peak, double minimum, long warmupSteps, long totalSteps) {
         this(kind, peak, minimum, 0, warmupSteps, totalSteps);
     }
 
-    /** The rate of a step; the first step is 1. */
+    @Override
     public double at(long step) {
-        if (step < 1) {
-            throw new IllegalArgumentException("steps count from 1, found " + step);
-        }
+        LearningRateSchedule.require(step);
         if (step <= warmupSteps) {
             return warmupStart + (peak - warmupStart) * step / warmupSteps;
         }
