@@ -27,15 +27,20 @@ module dev.graft.models {
     exports dev.graft.models.folder;
     exports dev.graft.models.imagetext;
     exports dev.graft.models.prompt;
+    exports dev.graft.models.published;
     exports dev.graft.models.source;
     exports dev.graft.models.visual;
 
     uses dev.graft.models.source.BackboneSource;
     uses dev.graft.models.prompt.PromptFormats;
+    uses dev.graft.models.published.PublishedSystem;
     uses dev.graft.models.data.DatasetFormat;
 
     provides dev.graft.models.prompt.PromptFormats with
             dev.graft.models.prompt.PublishedFormats;
+    provides dev.graft.models.published.PublishedSystem with
+            dev.graft.models.published.Llava,
+            dev.graft.models.published.RefusedSystems;
     // In the order in which a user sees them.
     provides dev.graft.models.data.DatasetFormat with
             dev.graft.models.data.records.PlainFormat,

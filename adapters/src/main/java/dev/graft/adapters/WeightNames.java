@@ -80,6 +80,9 @@ public record WeightNames(String name) {
     /** timm: {@code stem} and {@code stages} of a vision network that is trained. */
     public static final WeightNames TIMM = new WeightNames("timm");
 
+    /** A projection saved by itself, {@code projector.state_dict()}: modules numbered from 0, or without a number. */
+    public static final WeightNames SEQUENTIAL = new WeightNames("sequential");
+
     private static final Pattern LAYER = Pattern.compile("\\b(?:(layers?)\\.\\d+|(stages)\\.\\d+\\.\\d+)\\.");
 
     /** All conventions of the families on the path of this program. */

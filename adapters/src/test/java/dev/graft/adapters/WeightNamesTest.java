@@ -186,7 +186,7 @@ class WeightNamesTest {
                 "the convention 'minigpt4' has no names for the weights [multi_modal_projector.linear_1.weight, "
                         + "multi_modal_projector.linear_1.bias, multi_modal_projector.linear_2.weight, "
                         + "multi_modal_projector.linear_2.bias]; choose one of "
-                        + "[llava, llava-original, tinyllava, prismatic, internvl]",
+                        + "[llava, llava-original, tinyllava, prismatic, internvl, sequential]",
                 error.getMessage());
         assertThrows(InvalidInputException.class, () -> WeightNames.of("llama"));
     }

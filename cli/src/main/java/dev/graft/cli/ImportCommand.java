@@ -28,12 +28,17 @@ import picocli.CommandLine.Spec;
 /** The {@code graft import} command, which makes a model folder of published weights. */
 @Command(
         name = "import",
-        description = "Makes a model folder of the weights of a published adapter.",
+        description = "Makes a model folder of a published checkpoint, or of the weights of a published adapter.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "Of the folder of a Hugging Face checkpoint all is taken from its files: config.json, processor_config.json or "
+                    + "preprocessor_config.json, chat_template.jinja or tokenizer_config.json, generation_config.json. "
+                    + "A model that would be answered wrongly is refused by its type. What is said by --features and --set "
+                    + "goes before.",
+            "",
             "Files of PyTorch are read without running anything of them: only tensors, containers and numbers are "
-                    + "understood. Kind and sizes of the adapter are told by the names and shapes of its weights. What "
+                    + "understood. Of weights alone, kind and sizes of the adapter are told by the names and shapes of its weights. What "
                     + "they cannot tell is said by --set, as for 'graft train': adapter.heads, adapter.activation, "
                     + "adapter.reduction, prompt.format, prompt.template, prompt.answer."
         })
@@ -67,8 +72,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--features",
-            description = "which features it takes: last, pooled or layer:N; ,patches after it drops the class token",
-            defaultValue = "last")
+            description =
+                    "which features it takes: last, pooled or layer:N; ,patches after it drops the class token; without it"
+                            + " as the checkpoint's config.json says, or else last")
     private String features;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "changes a setting; may be repeated")
@@ -115,17 +121,29 @@ final class ImportCommand implements Callable<Integer> {
         if (given.containsKey("adapter.kind")) {
             changed.adapter().spec();
         }
+        boolean asked = PROMPT.stream().anyMatch(given::containsKey);
         return new AdapterImport.Settings(
                 Optional.ofNullable(names).map(WeightNames::of),
-                features,
-                changed.prompt().promptFormat(),
+                Optional.ofNullable(features),
+                asked ? Optional.of(changed.prompt().promptFormat()) : Optional.empty(),
                 changed.adapter().given());
     }
 
-    private static void report(AdapterImport found, PrintWriter err) {
+    private void report(AdapterImport found, PrintWriter err) {
         VisionLanguageDescription description = found.description();
         Rows rows = new Rows();
+        found.published().ifPresent(model -> rows.add("model type", model.modelType()));
         rows.add("names of", found.names().toString());
+        boolean told = features != null || found.published().isPresent();
+        rows.add(
+                "features",
+                description.features()
+                        + (told
+                                ? ""
+                                : ", as nothing says which; LLaVA's are layer:-2,patches, to be said by --features"));
+        description
+                .settings()
+                .forEach((key, value) -> rows.add(key, value.toString().replace("\n", "\\n")));
         rows.add("visual tokens", Integer.toString(description.visualTokens()));
         description.adapter().toMap().forEach((key, value) -> rows.add(key.replace('_', ' '), value.toString()));
         List<String> left = found.notTaken();

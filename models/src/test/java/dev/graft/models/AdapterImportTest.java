@@ -14,7 +14,6 @@ import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.AdapterWeights;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
-import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -51,7 +50,7 @@ class AdapterImportTest {
                 weights,
                 BackbonePlace.of(SharedData.path(VISION)),
                 BackbonePlace.of(SharedData.path(LANGUAGE)),
-                new AdapterImport.Settings(Optional.empty(), "last,patches", PromptTemplate.DEFAULT, settings),
+                new AdapterImport.Settings(Optional.empty(), Optional.of("last,patches"), Optional.empty(), settings),
                 SessionConfig.DEFAULT);
     }
 

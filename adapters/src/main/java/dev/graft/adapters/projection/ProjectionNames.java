@@ -35,6 +35,7 @@ public final class ProjectionNames {
         rules.put(WeightNames.INTERNVL, config -> sequential(config, "mlp1"));
         rules.put(WeightNames.PALIGEMMA, config -> single(config, "multi_modal_projector.linear"));
         rules.put(WeightNames.IDEFICS3, config -> single(config, "model.connector.modality_projection.proj"));
+        rules.put(WeightNames.SEQUENTIAL, ProjectionNames::alone);
         return rules;
     }
 
@@ -109,6 +110,13 @@ public final class ProjectionNames {
         if (config.norms().output()) {
             putNorm(names, OUTPUT_NORM, prefix + "." + index);
         }
+        return names;
+    }
+
+    /** The names within a module that is saved by itself. */
+    private static Map<String, String> alone(ProjectionConfig config) {
+        Map<String, String> names = new LinkedHashMap<>();
+        sequential(config, "it").forEach((own, published) -> names.put(own, published.substring("it.".length())));
         return names;
     }
 

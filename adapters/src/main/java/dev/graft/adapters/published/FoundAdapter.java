@@ -39,7 +39,7 @@ public record FoundAdapter(
                 .map(convention ->
                         new FoundAdapter(convention, adapter.parameterShapes().size(), spec.toMap(), Map.of()))
                 .orElseThrow(() -> new InvalidInputException("no adapter of the settings " + spec.toMap()
-                        + " is found in it under the names of " + conventions));
+                        + " is found in it under the names of " + conventions + "; it has " + tensors.shown()));
     }
 
     /**
@@ -69,9 +69,10 @@ public record FoundAdapter(
             throw refused.get(0);
         }
         if (found.isEmpty()) {
-            throw new InvalidInputException("no adapter is found in it under the names of "
-                    + conventions + "; say its kind and settings by --set adapter.kind=... if it is one of "
-                    + AdapterSpec.kinds().keySet());
+            throw new InvalidInputException("no adapter is found in it under the names of " + conventions
+                    + "; it has " + search.tensors().shown()
+                    + ". Say its kind and settings by --set adapter.kind=... if it"
+                    + " is one of " + AdapterSpec.kinds().keySet());
         }
         if (found.size() > 1 && found.get(0).tensors == found.get(1).tensors) {
             throw new InvalidInputException("adapters are found under the names of "

@@ -5,6 +5,7 @@ import dev.graft.tensors.TensorSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,15 +13,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The tensors of a file by their published names, without what checkpoints put before them: a training checkpoint keeps
- * its weights under {@code model} or {@code state_dict}, data-parallel training adds {@code module}, and transformers
- * {@code model}, or not, depending on its version.
+ * The tensors of a file by their published names, without what programs of training put around them: a checkpoint keeps its
+ * weights under {@code model} or {@code state_dict}, data-parallel training adds {@code module}, PEFT {@code base_model.model},
+ * {@code torch.compile} {@code _orig_mod}, and transformers {@code model}, or not, depending on its version.
  */
 public final class PublishedTensors {
-    private static final List<String> CONTAINERS = List.of("model.", "module.", "state_dict.");
-
     /** Modules that adapters have in common with the rest of a model: the model itself, Qwen-VL's vision encoder. */
     private static final Set<String> SHARED = Set.of("", "transformer.visual.");
+
+    private static final int MOST_SHOWN = 40;
 
     private final TensorSource source;
     private final Map<String, String> names = new LinkedHashMap<>();
@@ -29,25 +30,23 @@ public final class PublishedTensors {
     public PublishedTensors(TensorSource source) {
         this.source = source;
         for (String name : source.names()) {
-            if (names.putIfAbsent(bare(name), name) != null) {
-                again.put(bare(name), name);
-            }
+            Wrappers.without(name).ifPresent(bare -> {
+                if (names.putIfAbsent(bare, name) != null) {
+                    again.put(bare, name);
+                }
+            });
         }
     }
 
-    /** A name without containers before it. */
+    /** A name without containers and wrappers around it. */
     public static String bare(String name) {
-        return CONTAINERS.stream()
-                .filter(name::startsWith)
-                .findFirst()
-                .map(container -> bare(name.substring(container.length())))
-                .orElse(name);
+        return Wrappers.bare(name);
     }
 
     /**
      * The name in the file of a tensor of the given published name.
      *
-     * @throws InvalidInputException if there is more than one, each in another container
+     * @throws InvalidInputException if there is more than one, each in another container, or it holds no weights as they are
      */
     public Optional<String> find(String published) {
         String second = again.get(bare(published));
@@ -55,7 +54,20 @@ public final class PublishedTensors {
             throw new InvalidInputException("it has '" + names.get(bare(published)) + "' and '" + second
                     + "', and one of them is expected; save a file with one of them alone");
         }
-        return Optional.ofNullable(names.get(bare(published)));
+        Optional<String> found = Optional.ofNullable(names.get(bare(published)));
+        found.ifPresent(name -> StoredElsewhere.refuse(name, source));
+        return found;
+    }
+
+    /** What the file has, for messages: its names, those of layers alike only once. */
+    public String shown() {
+        Set<String> places = source.names().stream()
+                .map(PublishedTensors::place)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> first = places.stream().limit(MOST_SHOWN).toList();
+        return (places.isEmpty() ? "no tensors" : source.names().size() + " tensors: ")
+                + String.join(", ", first)
+                + (places.size() > MOST_SHOWN ? ", and " + (places.size() - MOST_SHOWN) + " more names" : "");
     }
 
     /** The shape of a tensor that is there. */

@@ -12,6 +12,8 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.models.published.PublishedModel;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
@@ -36,41 +38,54 @@ import java.util.Optional;
  * @param names whose names its weights had
  * @param weights under the adapter's own names
  * @param notTaken what else is in the file
+ * @param published what the files beside the weights say of the model that they belong to; empty for weights alone
  */
 public record AdapterImport(
         Path source,
         WeightNames names,
         VisionLanguageDescription description,
         Map<String, Tensor> weights,
-        List<String> notTaken) {
+        List<String> notTaken,
+        Optional<PublishedModel> published) {
     /**
-     * What a file of weights does not tell.
+     * What is said of an adapter, and goes before what its weights and the files beside them tell.
      *
      * @param names whose names the weights have; empty to find out
      * @param features which features the adapter takes, see {@link VisionFeatures#parse}
-     * @param layout how the visual tokens of an image's tiles are read
-     * @param adapter settings of {@link AdapterSpec} by their keys; they go before what the weights tell. With a
-     *     {@code kind} among them they are all that is known of the adapter
+     * @param prompt how the model is asked
+     * @param adapter settings of {@link AdapterSpec} by their keys. With a {@code kind} among them they are all that is known
+     *     of the adapter
      */
     public record Settings(
             Optional<WeightNames> names,
-            String features,
-            PromptFormat prompt,
-            VisualLayout layout,
+            Optional<String> features,
+            Optional<PromptFormat> prompt,
             Map<String, Object> adapter) {
-        /** Of an adapter whose images are not cut into tiles. */
-        public Settings(
-                Optional<WeightNames> names, String features, PromptFormat prompt, Map<String, Object> adapter) {
-            this(names, features, prompt, VisualLayout.PLAIN, adapter);
+        /** What is said, and where nothing is, what a published model says of itself. */
+        Settings with(Optional<PublishedModel> published) {
+            if (published.isEmpty()) {
+                return this;
+            }
+            PublishedModel model = published.get();
+            if (prompt.isEmpty() && model.prompt().isEmpty()) {
+                throw new InvalidInputException("neither the files of the model of type '" + model.modelType()
+                        + "' nor its publication say how it is asked; copy its chat_template.jinja, or add --set"
+                        + " prompt.format=... or --set prompt.template=...");
+            }
+            Map<String, Object> settings = new LinkedHashMap<>(model.adapter());
+            settings.putAll(adapter);
+            return new Settings(
+                    names, features.or(() -> Optional.of(model.features())), prompt.or(model::prompt), settings);
         }
     }
 
     /**
-     * Finds an adapter in files of weights and checks that it fits the backbones.
+     * Finds an adapter in files of weights and checks that it fits the backbones. Where they belong to a whole checkpoint, what
+     * its other files say is taken from them: layers, activations, heads, prompt, preparation of pictures, generation.
      *
      * @param weights see {@link WeightFiles#open(List)}; they may hold other tensors too
      * @throws ModelFileException if the file is damaged, holds no adapter that is known, or one for backbones of other
-     *     widths; or if a backbone is missing or damaged
+     *     widths; if a backbone is missing or damaged; or if the files beside it describe a model that would be answered wrongly
      */
     public static AdapterImport read(
             List<Path> weights,
@@ -78,16 +93,34 @@ public record AdapterImport(
             BackbonePlace languagePlace,
             Settings settings,
             SessionConfig session) {
+        Optional<PublishedModel> published = published(weights, settings);
         TensorSource file = WeightFiles.open(weights);
-        VisionFeatures features = VisionFeatures.parse(settings.features);
+        Settings complete = settings.with(published);
+        VisionFeatures features = VisionFeatures.parse(complete.features.orElse("last"));
         try (VisionEncoder vision = VisionEncoder.open(visionPlace, features, session)) {
             LanguageModel language = LanguageModel.load(languagePlace);
-            return read(file, settings, vision, language, absolute(visionPlace), absolute(languagePlace));
+            return read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
+        }
+    }
+
+    /** Whoever says both what goes in and how it is asked composes a model of their own, whatever the files beside say. */
+    private static Optional<PublishedModel> published(List<Path> weights, Settings settings) {
+        List<Path> foreign = weights.stream()
+                .filter(path -> !ModelFolder.is(path.toAbsolutePath().getParent()) && !ModelFolder.is(path))
+                .toList();
+        try {
+            return PublishedModel.of(foreign);
+        } catch (ModelFileException e) {
+            if (settings.features.isPresent() && settings.prompt.isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 
     private static AdapterImport read(
             TensorSource file,
+            Optional<PublishedModel> published,
             Settings settings,
             VisionEncoder vision,
             LanguageModel language,
@@ -98,13 +131,14 @@ public record AdapterImport(
             FoundAdapter found = find(tensors, settings, vision, language);
             VisionLanguageDescription description = new VisionLanguageDescription(
                     spec(found, settings.adapter),
-                    settings.prompt,
-                    settings.features,
+                    settings.prompt.orElse(PromptTemplate.DEFAULT),
+                    published.map(PublishedModel::generation).orElse(Map.of()),
+                    vision.features().toString(),
                     featureTokens(vision),
-                    settings.layout,
+                    published.map(PublishedModel::layout).orElse(VisualLayout.PLAIN),
                     BackboneReference.of(visionPlace, vision),
                     BackboneReference.of(languagePlace, language));
-            return take(file, tensors, found.convention(), description);
+            return take(file, tensors, found.convention(), description, published);
         } catch (ArithmeticException | NegativeArraySizeException e) {
             // Foreign weights may be of sizes that no adapter or graph can have.
             throw new ModelFileException(
@@ -146,21 +180,22 @@ public record AdapterImport(
             TensorSource file,
             PublishedTensors tensors,
             WeightNames convention,
-            VisionLanguageDescription description) {
+            VisionLanguageDescription description,
+            Optional<PublishedModel> published) {
         Adapter adapter = description.network();
-        Map<String, String> published = new LinkedHashMap<>(adapter.names(convention));
-        if (published.isEmpty()) {
+        Map<String, String> names = new LinkedHashMap<>(adapter.names(convention));
+        if (names.isEmpty()) {
             throw new InvalidInputException("names of " + convention + " were found, which has none for "
                     + description.adapter().toMap() + "; leave out the settings that are not those of the weights");
         }
         Map<String, Tensor> taken = new LinkedHashMap<>();
         List<String> left = new ArrayList<>(file.names());
-        published.forEach((own, name) -> tensors.find(name).ifPresent(found -> {
+        names.forEach((own, name) -> tensors.find(name).ifPresent(found -> {
             taken.put(own, file.tensor(found));
             left.remove(found);
         }));
-        adapter.separators().forEach(published::remove);
-        List<String> besides = tensors.besides(published.values());
+        adapter.separators().forEach(names::remove);
+        List<String> besides = tensors.besides(names.values());
         if (!besides.isEmpty()) {
             throw new InvalidInputException("the adapter found in it is only a part: it would leave out " + besides
                     + "; this is an adapter of another kind");
@@ -170,7 +205,8 @@ public record AdapterImport(
                 convention,
                 description,
                 AdapterWeights.require(file.path(), adapter, taken),
-                List.copyOf(left));
+                List.copyOf(left),
+                published);
     }
 
     private static int featureTokens(VisionEncoder vision) {
@@ -199,6 +235,9 @@ public record AdapterImport(
         String name = absolute(folder).getFileName().toString();
         AtomicFolder.write(folder, written -> {
             AtomicFiles.write(written.resolve(ModelFolder.CARD), card(name));
+            published
+                    .flatMap(PublishedModel::preprocessing)
+                    .ifPresent(text -> AtomicFiles.write(written.resolve(ModelFolder.PREPROCESSING), text));
             ModelFolder.write(written, description, weights);
             return written;
         });

@@ -16,7 +16,10 @@ public final class ModelFolder {
     /** The trained weights. */
     public static final String WEIGHTS = "model.safetensors";
 
-    /** How pictures are prepared, in the folder of a model that {@link ModelDescription#seesPixels}. */
+    /**
+     * How pictures are prepared, in the folder of a model that {@link ModelDescription#seesPixels} and of one that was imported
+     * from a whole checkpoint.
+     */
     public static final String PREPROCESSING = "preprocessor_config.json";
 
     /** What a person reads of the model. */

@@ -4,6 +4,7 @@ import static dev.graft.models.folder.DescriptionJson.number;
 import static dev.graft.models.folder.DescriptionJson.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
@@ -15,7 +16,9 @@ import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.visual.VisualLayout;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.JsonFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +27,8 @@ import java.util.Map;
  * The description of a model that answers questions about images: an adapter between a vision encoder and a language model.
  *
  * @param prompt how questions are written for the language model to read
+ * @param generation how answers are written unless a question says otherwise, by the names of Hugging Face's
+ *     {@code generation_config.json}; empty for Graft's own way
  * @param features which features the vision encoder gives
  * @param featureTokens feature vectors of an image, or of each of its tiles
  * @param layout how the visual tokens of an image's tiles are read
@@ -31,6 +36,7 @@ import java.util.Map;
 public record VisionLanguageDescription(
         AdapterSpec adapter,
         PromptFormat prompt,
+        Map<String, Object> generation,
         String features,
         int featureTokens,
         VisualLayout layout,
@@ -39,17 +45,7 @@ public record VisionLanguageDescription(
         implements ModelDescription {
     static final String TYPE = "graft";
     private static final String LAYOUT = "layout";
-
-    /** A model that reads the visual tokens of its tiles one after the other. */
-    public VisionLanguageDescription(
-            AdapterSpec adapter,
-            PromptFormat prompt,
-            String features,
-            int featureTokens,
-            BackboneReference vision,
-            BackboneReference language) {
-        this(adapter, prompt, features, featureTokens, VisualLayout.PLAIN, vision, language);
-    }
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * Reads the description of a model folder.
@@ -63,7 +59,8 @@ public record VisionLanguageDescription(
     static VisionLanguageDescription parse(JsonNode json) {
         return new VisionLanguageDescription(
                 DescriptionJson.adapter(json),
-                prompt(json),
+                PromptJson.read(json),
+                generation(json),
                 DescriptionJson.text(json, "vision", "features"),
                 number(json, "vision", "feature_tokens"),
                 layout(json),
@@ -71,12 +68,24 @@ public record VisionLanguageDescription(
                 reference(json, "language"));
     }
 
-    private static PromptFormat prompt(JsonNode json) {
-        return json.path("prompt").has("format")
-                ? PromptFormat.named(DescriptionJson.text(json, "prompt", "format"))
-                : new PromptTemplate(
-                        DescriptionJson.text(json, "prompt", "template"),
-                        DescriptionJson.text(json, "prompt", "answer"));
+    /** A model that answers as Graft does unless told otherwise. */
+    public VisionLanguageDescription(
+            AdapterSpec adapter,
+            PromptFormat prompt,
+            String features,
+            int featureTokens,
+            BackboneReference vision,
+            BackboneReference language) {
+        this(adapter, prompt, Map.of(), features, featureTokens, VisualLayout.PLAIN, vision, language);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> generation(JsonNode json) {
+        JsonNode said = json.path("generation");
+        if (!said.isObject() && !said.isMissingNode()) {
+            throw new InvalidInputException("'generation' should be an object, found " + JsonFile.shown(said));
+        }
+        return said.isMissingNode() ? Map.of() : JSON.convertValue(said, LinkedHashMap.class);
     }
 
     private static VisualLayout layout(JsonNode json) {
@@ -138,23 +147,25 @@ public record VisionLanguageDescription(
     @Override
     public VisionLanguageDescription withVision(BackbonePlace place) {
         return new VisionLanguageDescription(
-                adapter, prompt, features, featureTokens, layout, vision.at(VISION, place), language);
+                adapter, prompt, generation, features, featureTokens, layout, vision.at(VISION, place), language);
     }
 
     @Override
     public VisionLanguageDescription withText(BackbonePlace place) {
         return new VisionLanguageDescription(
-                adapter, prompt, features, featureTokens, layout, vision, language.at(textPart(), place));
+                adapter, prompt, generation, features, featureTokens, layout, vision, language.at(textPart(), place));
     }
 
     /** The same model asked in another format. */
     public VisionLanguageDescription withPrompt(PromptFormat format) {
-        return new VisionLanguageDescription(adapter, format, features, featureTokens, layout, vision, language);
+        return new VisionLanguageDescription(
+                adapter, format, generation, features, featureTokens, layout, vision, language);
     }
 
     /** The same model with another layout of tiles. */
     public VisionLanguageDescription withLayout(VisualLayout other) {
-        return new VisionLanguageDescription(adapter, prompt, features, featureTokens, other, vision, language);
+        return new VisionLanguageDescription(
+                adapter, prompt, generation, features, featureTokens, other, vision, language);
     }
 
     @Override
@@ -166,12 +177,9 @@ public record VisionLanguageDescription(
     @Override
     public String toJson() {
         ObjectNode json = DescriptionJson.object(TYPE, this);
-        ObjectNode promptNode = json.putObject("prompt");
-        if (prompt instanceof PromptTemplate template) {
-            promptNode.put("template", template.prompt());
-            promptNode.put("answer", template.answer());
-        } else {
-            promptNode.put("format", prompt.id());
+        PromptJson.put(json, prompt);
+        if (!generation.isEmpty()) {
+            json.set("generation", JSON.valueToTree(generation));
         }
         DescriptionJson.putVision(json, this);
         if (!layout.equals(VisualLayout.PLAIN)) {

@@ -11,12 +11,13 @@ import dev.graft.models.visual.EncodedImage;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The part of a model that sees: a frozen vision encoder, and what prepares images for it. */
 public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implements AutoCloseable {
     /**
-     * Opens that of a model folder.
+     * Opens that of a model folder. Pictures are prepared as the folder itself says, or else as the encoder's does.
      *
      * @throws dev.graft.tensors.ModelFileException if it is missing, damaged, or another than the model was trained with
      */
@@ -33,7 +34,8 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
                                 + encoder.tokens() + " as '" + description.features()
                                 + "'; put the file back as it was written");
             }
-            ImageProcessor processor = ImageProcessor.load(place.folder());
+            boolean own = Files.isRegularFile(folder.resolve(ModelFolder.PREPROCESSING));
+            ImageProcessor processor = ImageProcessor.load(own ? folder : place.folder());
             encoder.requireImagesOf(processor);
             return open.handOver(new VisionPart(encoder, processor));
         }

@@ -47,7 +47,7 @@ public final class PromptEncoder {
      */
     public <I> EncodedPrompt encode(Prompt<I> prompt, ToIntFunction<? super I> visualTokens) {
         TokenRow row = new TokenRow();
-        if (prompt.pieces().stream().noneMatch(Piece.Beginning.class::isInstance)) {
+        if (prompt.pieces().stream().noneMatch(Piece.Beginning.class::isInstance) && !writesBeginning(prompt)) {
             row.add(special.before(), false);
         }
         Piece.Visitor<I> writer = new Piece.Visitor<>() {
@@ -77,6 +77,13 @@ public final class PromptEncoder {
             row.add(special.after(), false);
         }
         return row.encoded();
+    }
+
+    /** Whether the text itself begins with what the tokenizer would put before it, as many chat templates do. */
+    private boolean writesBeginning(Prompt<?> prompt) {
+        return !prompt.pieces().isEmpty()
+                && prompt.pieces().get(0) instanceof Piece.Text<?> text
+                && startsWith(tokenizer.encode(text.text(), false), special.before());
     }
 
     /**

@@ -1,0 +1,60 @@
+package dev.graft.models.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.models.prompt.ChatTemplate;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.JsonFile;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The block {@code prompt} of {@code config.json}: a format's name, a template in two texts, or a chat template. */
+final class PromptJson {
+    private static final String PROMPT = "prompt";
+
+    private PromptJson() {}
+
+    static void put(ObjectNode json, PromptFormat prompt) {
+        ObjectNode node = json.putObject(PROMPT);
+        if (prompt instanceof PromptTemplate template) {
+            node.put("template", template.prompt()).put("answer", template.answer());
+        } else if (prompt instanceof ChatTemplate chat) {
+            node.put("chat_template", chat.source());
+            node.put("image", chat.image());
+            ObjectNode tokens = node.putObject("tokens");
+            chat.tokens().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(token -> tokens.put(token.getKey(), token.getValue()));
+        } else {
+            node.put("format", prompt.id());
+        }
+    }
+
+    static PromptFormat read(JsonNode json) {
+        JsonNode prompt = json.path(PROMPT);
+        if (prompt.has("format")) {
+            return PromptFormat.named(DescriptionJson.text(json, PROMPT, "format"));
+        }
+        return prompt.has("chat_template")
+                ? chatTemplate(json, prompt)
+                : new PromptTemplate(
+                        DescriptionJson.text(json, PROMPT, "template"), DescriptionJson.text(json, PROMPT, "answer"));
+    }
+
+    private static ChatTemplate chatTemplate(JsonNode json, JsonNode prompt) {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        prompt.path("tokens").properties().forEach(token -> {
+            if (!token.getValue().isTextual()) {
+                throw new InvalidInputException("'prompt.tokens." + token.getKey() + "' should be a string, found "
+                        + JsonFile.shown(token.getValue()));
+            }
+            tokens.put(token.getKey(), token.getValue().asText());
+        });
+        return new ChatTemplate(
+                DescriptionJson.text(json, PROMPT, "chat_template"),
+                DescriptionJson.text(json, PROMPT, "image"),
+                tokens);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.graft.models.jinja;
+
+import dev.graft.tensors.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Cuts what stands inside a tag into words. */
+final class Lexer {
+    private static final Pattern WORD = Pattern.compile(
+            "\\s*(?:(?<name>[\\p{L}_][\\p{L}\\p{N}_]*)"
+                    + "|(?<decimal>\\d[\\d_]*(?:\\.\\d+(?:[eE][-+]?\\d+)?|[eE][-+]?\\d+))|(?<integer>\\d[\\d_]*)"
+                    + "|'(?<single>(?:[^'\\\\]|\\\\.)*)'|\"(?<double>(?:[^\"\\\\]|\\\\.)*)\""
+                    + "|(?<operator>//|\\*\\*|==|!=|<=|>=|[-+*/%~<>=.,:|()\\[\\]{}])|(?<rest>\\S))",
+            Pattern.DOTALL);
+
+    private Lexer() {}
+
+    static List<Token> words(String body) {
+        List<Token> words = new ArrayList<>();
+        Matcher matcher = WORD.matcher(body);
+        while (matcher.find()) {
+            words.add(word(matcher));
+        }
+        return words;
+    }
+
+    private static Token word(Matcher found) {
+        for (Token.Kind kind : List.of(Token.Kind.NAME, Token.Kind.DECIMAL, Token.Kind.INTEGER, Token.Kind.OPERATOR)) {
+            String text = found.group(kind.name().toLowerCase(java.util.Locale.ROOT));
+            if (text != null) {
+                return new Token(kind, text);
+            }
+        }
+        String quoted = found.group("single") != null ? found.group("single") : found.group("double");
+        if (quoted == null) {
+            throw new InvalidInputException("'" + found.group("rest") + "' is not understood");
+        }
+        return new Token(Token.Kind.TEXT, Escapes.resolve(quoted));
+    }
+}

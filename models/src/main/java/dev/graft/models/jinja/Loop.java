@@ -1,0 +1,64 @@
+package dev.graft.models.jinja;
+
+import dev.graft.models.jinja.value.Callable;
+import dev.graft.models.jinja.value.Undefined;
+import dev.graft.models.jinja.value.Values;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code for}: what it sets is not seen behind it.
+ *
+ * @param targets the names of an item, or of its parts
+ * @param filter which items are gone through
+ * @param otherwise what is written where there are none
+ */
+record Loop(List<String> targets, Expression items, Expression filter, Statement body, Statement otherwise)
+        implements Statement {
+    @Override
+    public void render(Scope scope, StringBuilder out) {
+        List<Object> chosen = new ArrayList<>();
+        for (Object item : Values.items(items.evaluate(scope))) {
+            Scope inside = scope.inner();
+            StatementParser.assign(targets, item, inside);
+            if (Values.isTrue(filter.evaluate(inside))) {
+                chosen.add(item);
+            }
+        }
+        if (chosen.isEmpty()) {
+            otherwise.render(scope.inner(), out);
+        }
+        for (int i = 0; i < chosen.size(); i++) {
+            Scope inside = scope.inner();
+            inside.set("loop", state(chosen, i));
+            StatementParser.assign(targets, chosen.get(i), inside);
+            try {
+                body.render(inside, out);
+            } catch (LoopSignal signal) {
+                if (signal == LoopSignal.BREAK) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** What {@code loop} tells. */
+    private static Map<String, Object> state(List<Object> items, int place) {
+        Map<String, Object> loop = new LinkedHashMap<>();
+        int size = items.size();
+        loop.put("index", place + 1L);
+        loop.put("index0", (long) place);
+        loop.put("revindex", (long) size - place);
+        loop.put("revindex0", size - place - 1L);
+        loop.put("first", place == 0);
+        loop.put("last", place == size - 1);
+        loop.put("length", (long) size);
+        loop.put("previtem", place > 0 ? items.get(place - 1) : new Undefined("loop.previtem"));
+        loop.put("nextitem", place < size - 1 ? items.get(place + 1) : new Undefined("loop.nextitem"));
+        loop.put("cycle", (Callable)
+                given -> given.positional().get(place % given.positional().size()));
+        return loop;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.graft.models.published;
+
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.visual.VisualLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * LLaVA in Hugging Face's transformers: a hidden state of the vision encoder, a projection of two layers, and a prompt that
+ * the checkpoint's chat template writes.
+ *
+ * <p>Liu et al. 2023, arXiv:2310.03744; the defaults are those of {@code LlavaConfig}.
+ */
+public final class Llava implements PublishedSystem {
+    @Override
+    public List<String> modelTypes() {
+        return List.of("llava");
+    }
+
+    @Override
+    public PublishedModel read(Checkpoint checkpoint) {
+        Map<String, Object> adapter = new LinkedHashMap<>();
+        adapter.put("activation", Activations.of(checkpoint.config(), "projector_hidden_act", "gelu"));
+        return new PublishedModel(
+                checkpoint.modelType(),
+                FeatureChoice.llava(checkpoint, -2),
+                VisualLayout.PLAIN,
+                adapter,
+                ChatPrompt.of(checkpoint, imageToken(checkpoint)).or(() -> fallback(checkpoint)),
+                checkpoint.generation(),
+                checkpoint.preprocessing());
+    }
+
+    /** What stands for an image in a prompt. */
+    static String imageToken(Checkpoint checkpoint) {
+        return checkpoint.processor().text("image_token").orElse("<image>");
+    }
+
+    /** LLaVA-1.5 is asked as Vicuna; what others were taught their configuration does not say. */
+    private static Optional<PromptFormat> fallback(Checkpoint checkpoint) {
+        String language =
+                checkpoint.config().part("text_config").text("model_type").orElse("llama");
+        boolean vicuna = language.equals("llama");
+        return vicuna ? Optional.of(PromptFormat.named("llava")) : Optional.empty();
+    }
+}

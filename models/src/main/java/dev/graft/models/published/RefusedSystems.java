@@ -1,0 +1,61 @@
+package dev.graft.models.published;
+
+import dev.graft.tensors.ModelFileException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Systems whose checkpoints are known and would be answered wrongly: each is refused by its type, with what is missing. */
+public final class RefusedSystems implements PublishedSystem {
+    /** What a message about a checkpoint that cannot be answered ends in. */
+    static final String ADVICE = ". To take the adapter alone, into a model of your own, say which features it takes by"
+            + " --features and how it is asked by --set prompt.format=... or --set prompt.template=...";
+
+    private static final Map<String, String> MISSING = missing();
+
+    private static Map<String, String> missing() {
+        Map<String, String> missing = new LinkedHashMap<>();
+        String tiles = "cuts pictures into tiles";
+        missing.put("llava_next", tiles + " of a grid chosen by their shape");
+        missing.put("llava_onevision", tiles + " of a grid chosen by their shape");
+        missing.put("idefics3", tiles + " with row and column tokens");
+        missing.put("smolvlm", tiles + " with row and column tokens");
+        missing.put("aya_vision", tiles + " with a thumbnail");
+        missing.put("lfm2_vl", tiles + " and reads pictures in their own size");
+        missing.put("gemma3", "lets the language model look at each picture in both directions");
+        missing.put("paligemma", "lets the language model look at picture and prompt in both directions");
+        missing.put("instructblip", "gives the question to its Q-Former");
+        missing.put("mistral3", "reads pictures in their own size");
+        missing.put("pixtral", "reads pictures in their own size");
+        missing.put("qwen2_vl", "reads pictures in their own size, with positions in three dimensions");
+        missing.put("qwen2_5_vl", "reads pictures in their own size, with positions in three dimensions");
+        missing.put("qwen3_vl", "reads pictures in their own size, with positions in three dimensions");
+        missing.put("vipllava", "joins the features of several layers");
+        missing.put("mllama", "puts layers of attention to pictures into the language model");
+        missing.put("idefics", "puts layers of attention to pictures into the language model");
+        missing.put("fuyu", "has no vision encoder: the language model reads patches of pixels");
+        missing.put("kosmos-2", "has an adapter of a kind that is not known");
+        missing.put("florence2", "has a vision encoder of its own, which is trained with the language model");
+        missing.put("llava_next_video", "reads videos");
+        missing.put("video_llava", "reads videos");
+        missing.put("instructblipvideo", "reads videos");
+        return missing;
+    }
+
+    @Override
+    public List<String> modelTypes() {
+        return List.copyOf(MISSING.keySet());
+    }
+
+    @Override
+    public PublishedModel read(Checkpoint checkpoint) {
+        throw refusal(checkpoint, MISSING.get(checkpoint.modelType()));
+    }
+
+    static ModelFileException refusal(Checkpoint checkpoint, String why) {
+        return new ModelFileException(
+                checkpoint.folder(),
+                "is a model of type '" + checkpoint.modelType() + "', which " + why
+                        + "; this is not built in yet, and without it answers would be wrong" + ADVICE);
+    }
+}

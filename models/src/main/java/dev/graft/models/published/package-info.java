@@ -1,0 +1,8 @@
+/**
+ * What published vision-language models say of themselves: the files beside their weights, read into a
+ * {@link dev.graft.models.published.PublishedModel}.
+ *
+ * <p>A {@link dev.graft.models.published.PublishedSystem} for each system knows what its configuration means; a new one is
+ * a class here, or in a library of one's own, named in {@code META-INF/services}.
+ */
+package dev.graft.models.published;

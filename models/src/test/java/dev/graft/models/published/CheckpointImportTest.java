@@ -1,0 +1,163 @@
+package dev.graft.models.published;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.AdapterSpec;
+import dev.graft.adapters.WeightNames;
+import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.folder.AdapterImport;
+import dev.graft.models.folder.VisionLanguageDescription;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.safetensors.Safetensors;
+import dev.graft.testsupport.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The numbers of whole models against transformers' are in docs/systems.md; here is what is read and what is refused. */
+class CheckpointImportTest {
+    private static final String TEMPLATE = "{% for m in messages %}{{ m.role | upper }}: {% for c in m.content %}"
+            + "{{ '<image>\\n' if c.type == 'image' else c.text + ' ' }}{% endfor %}{% endfor %}"
+            + "{% if add_generation_prompt %}ASSISTANT:{% endif %}";
+
+    @TempDir
+    Path folder;
+
+    private void write(String name, String text) {
+        try {
+            Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A checkpoint of an adapter between the fixture of a vision transformer, of width 48, and stories260k, of width 64. */
+    private void checkpoint(String config) {
+        Adapter adapter = AdapterSpec.of(Map.of()).create(48, 16, 64);
+        Safetensors.write(
+                folder.resolve("model.safetensors"),
+                WeightNames.LLAVA.rename(adapter, adapter.initialise(5)),
+                Map.of());
+        write("config.json", config);
+    }
+
+    private AdapterImport read(AdapterImport.Settings settings) {
+        return AdapterImport.read(
+                List.of(folder),
+                BackbonePlace.of(SharedData.path("fixtures/backbones/vit")),
+                BackbonePlace.of(SharedData.path("backbones/stories260k")),
+                settings,
+                SessionConfig.DEFAULT);
+    }
+
+    private AdapterImport read() {
+        return read(new AdapterImport.Settings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+    }
+
+    private void assertRefused(String message) {
+        String found = assertThrows(ModelFileException.class, this::read).getMessage();
+        assertTrue(found.contains(message), found);
+    }
+
+    @Test
+    void aWholeCheckpointSaysAllThatWeightsDoNot() throws IOException {
+        checkpoint("{'model_type': 'llava', 'vision_feature_layer': 2, 'projector_hidden_act': 'gelu_pytorch_tanh'}"
+                .replace('\'', '"'));
+        write("chat_template.jinja", TEMPLATE);
+        write(
+                "generation_config.json",
+                "{\"repetition_penalty\": 1.3, \"eos_token_id\": 2, \"transformers_version\": \"5\"}");
+        write(
+                "preprocessor_config.json",
+                "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": {\"height\": 32, \"width\": 32}, \"do_pad\": true}");
+        Path model = folder.resolve("model");
+        read().write(model);
+        VisionLanguageDescription description = VisionLanguageDescription.load(model);
+        assertEquals("layer:2,patches", description.features());
+        assertEquals("gelu_tanh", description.adapter().toMap().get("activation"));
+        assertEquals(Map.of("repetition_penalty", 1.3, "eos_token_id", 2), description.generation());
+        PromptFormat prompt = description.prompt();
+        assertEquals(
+                "USER: {image}\nWhat? ASSISTANT:",
+                prompt.write(Conversation.of("picture", "What?")).toString());
+        assertEquals(" ", prompt.answer(Conversation.of("picture", "What?")).before());
+        try (VisionLanguageModel opened = VisionLanguageModel.load(model)) {
+            // do_pad of LLaVA's own processor: pictures become squares, which the encoder's processor does not do.
+            assertTrue(opened.processor().fingerprint().contains("square"), opened.processor()::fingerprint);
+        }
+    }
+
+    @Test
+    void whatIsSaidGoesBeforeWhatTheCheckpointSays() {
+        checkpoint("{\"model_type\": \"llava\"}");
+        AdapterImport found = read(new AdapterImport.Settings(
+                Optional.empty(),
+                Optional.of("last,patches"),
+                Optional.of(PromptFormat.named("frozen")),
+                Map.of("activation", "relu")));
+        assertEquals("last,patches", found.description().features());
+        assertEquals("frozen", found.description().prompt().id());
+        assertEquals("relu", found.description().adapter().toMap().get("activation"));
+        assertEquals("llava", read().description().prompt().id());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'model_type': 'llava', 'vision_feature_layer': [-2, -5]}        | only the features of one layer",
+                "{'model_type': 'llava', 'vision_feature_layer': 'last'}          | must be a whole number",
+                "{'model_type': 'llava', 'projector_hidden_act': 'mish'}          | an activation that is not known",
+                "{'model_type': 'llava', 'vision_feature_select_strategy': 'cls'} | known are default and full",
+                "{'model_type': 'llava', 'vision_config': {'model_type': 'siglip_vision_model'}} | drops the first vector",
+                "{'model_type': 'llava', 'text_config': {'model_type': 'qwen2'}}  | nor its publication say how it is asked",
+                "{'model_type': 'qwen2_vl'}                                       | reads pictures in their own size",
+                "{'model_type': 'unheard_of'}                                     | what its configuration means is not known",
+            })
+    void whatWouldBeAnsweredWronglyIsRefused(String config, String message) {
+        checkpoint(config.replace('\'', '"'));
+        if (message.contains("publication")) {
+            String found =
+                    assertThrows(IllegalArgumentException.class, this::read).getMessage();
+            assertTrue(found.contains(message), found);
+        } else {
+            assertRefused(message);
+        }
+    }
+
+    /** Every template that is found is used or refused. */
+    @Test
+    void aTemplateThatWritesNoImagesIsRefused() {
+        checkpoint("{\"model_type\": \"llava\"}");
+        write("tokenizer_config.json", "{\"chat_template\": \"{{ messages[0].content[1].text }}\"}");
+        assertRefused("writes no question with '<image>' for its image");
+        write("tokenizer_config.json", "{\"chat_template\": \"{{ messages | shuffled }}\"}");
+        assertRefused("the filter 'shuffled' is not known");
+        write("tokenizer_config.json", "{\"chat_template\": [{\"name\": \"rag\", \"template\": \"\"}]}");
+        assertRefused("neither a text nor a list with one called default");
+    }
+
+    @Test
+    void weightsAloneNeedNothingBesideThem() throws IOException {
+        checkpoint("{}");
+        assertTrue(read().published().isEmpty());
+        Files.delete(folder.resolve("config.json"));
+        assertFalse(read().published().isPresent());
+    }
+}

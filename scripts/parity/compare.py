@@ -1,0 +1,144 @@
+"""Compares one case: makes it, imports it, asks both."""
+import base64
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import numpy
+import torch
+from PIL import Image
+from safetensors.numpy import load_file
+
+import pictures
+import report
+
+TOKENS = 24
+CLEAR = 1e-4
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CLASSPATH = os.environ.get("PARITY_CLASSPATH", f"{ROOT}/cli/target/lib/*")
+
+
+def java(*arguments):
+    command = ["java", "-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", CLASSPATH, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def imported(folder):
+    """The model folder that graft import makes with nothing said but where things are; or why it made none."""
+    model = folder / "model"
+    parts = ["--vision", folder / "vision", "--language", folder / "language", "--output", model]
+    run = java("dev.graft.cli.Main", "import", folder / "checkpoint", *parts)
+    (folder / "import.txt").write_text(run.stderr)
+    return (model, "yes") if run.returncode == 0 else (None, "no: " + " ".join(run.stderr.split()))
+
+
+def reference(case, model, processor, files):
+    """What transformers makes of each picture and question."""
+    jobs = []
+    for file in files:
+        for question in case.questions:
+            picture = Image.open(file).convert("RGB")
+            if case.text is None:
+                content = [{"type": "image"}, {"type": "text", "text": question}]
+                messages = [{"role": "user", "content": content}]
+                text = processor.apply_chat_template(messages, add_generation_prompt=True)
+            else:
+                text = case.text(question)
+            written = getattr(processor.tokenizer, "bos_token", None)
+            more = {"add_special_tokens": False} if case.text is None and written and text.startswith(written) else {}
+            inputs = processor(images=picture, text=text, return_tensors="pt", **more)
+            jobs.append(_answered(case, model, processor, inputs) | {"file": file, "question": question})
+    return jobs
+
+
+def _answered(case, model, processor, inputs):
+    with torch.no_grad():
+        made = model.generate(
+            **inputs, do_sample=False, max_new_tokens=TOKENS, output_logits=True, return_dict_in_generate=True
+        )
+        logits = torch.stack([step[0] for step in made.logits])
+        top = logits.topk(2).values
+        answer = made.sequences[0][-len(made.logits) :].tolist()
+        return {
+            "ids": inputs["input_ids"][0].tolist(),
+            "answer": answer,
+            "decode": lambda ids: processor.tokenizer.decode(ids, skip_special_tokens=True),
+            "clear": (top[:, 0] - top[:, 1] > CLEAR).tolist(),
+            "pixels": inputs["pixel_values"],
+            "features": case.features(model, inputs) if case.features else None,
+            "visual": case.visual(model, inputs) if case.visual else None,
+        }
+
+
+def probed(model, jobs, folder):
+    """What Graft makes of the same."""
+    lines = []
+    for job in jobs:
+        lines.append(f"{job['file']}\t{TOKENS}\t{base64.b64encode(job['question'].encode()).decode()}\n")
+    (folder / "jobs.tsv").write_text("".join(lines))
+    run = java(pathlib.Path(__file__).parent / "Probe.java", model, folder / "jobs.tsv", folder)
+    if run.returncode != 0:
+        raise RuntimeError(run.stderr)
+    answers = [line.split("\t") for line in (folder / "answers.tsv").read_text().splitlines()]
+    return load_file(folder / "tensors.safetensors"), [
+        (json.loads(ids), base64.b64decode(answer).decode()) for ids, answer in answers
+    ]
+
+
+def same_answer(job, text):
+    """Whether the answers are one, or part where transformers itself is not clear."""
+    if job["decode"](job["answer"]).strip() == text:
+        return True
+    for place in range(len(job["answer"])):
+        begun = job["decode"](job["answer"][: place + 1]).strip()
+        if not text.startswith(begun.removesuffix("\N{REPLACEMENT CHARACTER}")):
+            return not job["clear"][place]
+    return False
+
+
+def same_prompt(job, ids, image_token):
+    return [-1 if token == image_token else token for token in job["ids"]] == ids
+
+
+def _difference(jobs, tensors, key):
+    """The largest difference of all pictures."""
+    if jobs[0][key] is None:
+        return "-"
+    largest = 0.0
+    for job in jobs:
+        found = tensors[f"{job['file'].name}.{key}"]
+        wanted = numpy.asarray(job[key])
+        if found.size != wanted.size:
+            return f"{list(found.shape)} in place of {list(wanted.shape)}"
+        largest = max(largest, float(numpy.abs(found.reshape(-1) - wanted.reshape(-1)).max()))
+    return f"{largest:.0e}" if largest else "0"
+
+
+def compare(case, folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    model, processor = case.make(folder)
+    imports, said = imported(folder)
+    if imports is None:
+        return report.Row(case.title, said)
+    jobs = reference(case, model, processor, pictures.make(folder / "pictures"))
+    tensors, answers = probed(imports, jobs, folder)
+    image = getattr(model.config, "image_token_id", None) or getattr(model.config, "image_token_index", None)
+    prompts = sum(same_prompt(job, ids, image) for job, (ids, _) in zip(jobs, answers))
+    equal = sum(same_answer(job, text) for job, (_, text) in zip(jobs, answers))
+    for job, (ids, text) in zip(jobs, answers):
+        if not same_answer(job, text) or not same_prompt(job, ids, image):
+            print(f"  {job['file'].name} {job['question']!r}\n  ids {job['ids']}\n      {ids}")
+            print(f"  transformers {job['decode'](job['answer'])!r}\n  graft        {text!r}")
+            break
+    return report.Row(
+        case.title,
+        said,
+        _difference(jobs, tensors, "pixels"),
+        _difference(jobs, tensors, "features"),
+        _difference(jobs, tensors, "visual"),
+        f"{prompts}/{len(jobs)}",
+        f"{equal}/{len(jobs)}",
+    )

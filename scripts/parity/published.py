@@ -1,0 +1,55 @@
+"""Tiny models with random weights, saved as their authors publish them."""
+import dataclasses
+import pathlib
+import typing
+
+import torch
+import transformers
+
+
+@dataclasses.dataclass
+class Case:
+    """A system to compare: how it is made and how transformers is asked.
+
+    `make(folder)` saves folder/checkpoint, folder/vision and folder/language and gives model and processor. `text(question)` is
+    the text that the processor is given where the checkpoint has no chat template. `visual(model, inputs)` are the visual tokens
+    [visual tokens, width] of one picture, `features(model, inputs)` what the adapter takes; None where that is not compared.
+    """
+
+    name: str
+    title: str
+    make: typing.Callable
+    text: typing.Optional[typing.Callable] = None
+    features: typing.Optional[typing.Callable] = None
+    visual: typing.Optional[typing.Callable] = None
+    questions: tuple = ("What is in the picture?", 'How many  red things, "left" of it?\nAnswer briefly: ja, über 猫.')
+
+
+def randomized(model, deviation=0.15, seed=0):
+    """With weights large enough for answers to differ from picture to picture."""
+    torch.manual_seed(seed)
+    for parameter in model.parameters():
+        if parameter.dim() > 1:
+            torch.nn.init.normal_(parameter, std=deviation)
+        else:
+            parameter.data += torch.randn_like(parameter) * 0.05
+    return model.eval()
+
+
+def language(model, head=None):
+    """The causal language model that a vision-language model holds, by itself: what a user exports."""
+    config = model.config.get_text_config()
+    config._attn_implementation = "eager"
+    alone = transformers.AutoModelForCausalLM.from_config(config)
+    base = getattr(alone, alone.base_model_prefix)
+    decoder = model.model.language_model if hasattr(model, "model") else model.language_model
+    base.load_state_dict(decoder.state_dict())
+    alone.lm_head.weight.data.copy_((head or model.lm_head).weight.data)
+    return alone.eval()
+
+
+def save(model, processor, folder: pathlib.Path, **generation):
+    """The whole checkpoint, as from_pretrained reads it."""
+    model.generation_config = transformers.GenerationConfig(**generation)
+    model.save_pretrained(folder / "checkpoint")
+    processor.save_pretrained(folder / "checkpoint")

@@ -1,0 +1,1 @@
+"""A module for each system; its CASES are compared. See llava.py."""
