@@ -13,6 +13,8 @@ module dev.graft.graph {
     requires com.microsoft.onnxruntime;
 
     exports dev.graft.graph;
+    exports dev.graft.graph.attention to
+            dev.graft.training;
     exports dev.graft.graph.autodiff;
     exports dev.graft.graph.beginning to
             dev.graft.training;

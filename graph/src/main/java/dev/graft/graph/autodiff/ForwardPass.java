@@ -14,6 +14,7 @@ public final class ForwardPass {
     private final Map<String, TensorType> types;
     private final Map<String, String> cleaned = new HashMap<>();
     private final Map<String, Node> logSoftmaxes = new HashMap<>();
+    private final Map<String, Node> softmaxes = new HashMap<>();
 
     /** @param variables values whose own gradient is asked for, so that none of theirs may go another way */
     ForwardPass(Graph graph, Map<String, TensorType> types, Set<String> variables) {
@@ -26,12 +27,19 @@ public final class ForwardPass {
             } else if (node.qualifiedType().equals("LogSoftmax")
                     && !variables.contains(node.outputs().get(0))) {
                 logSoftmaxes.put(node.outputs().get(0), node);
+            } else if (node.qualifiedType().equals("Softmax")
+                    && !variables.contains(node.outputs().get(0))) {
+                softmaxes.put(node.outputs().get(0), node);
             } else if (node.qualifiedType().equals("Where")) {
                 String checked = checks.get(node.inputs().get(0));
                 Constant replacement = graph.constants().get(node.inputs().get(1));
                 boolean zero = replacement != null && Double.valueOf(0).equals(replacement.scalarValue());
                 if (checked != null && zero && checked.equals(node.inputs().get(2))) {
-                    cleaned.put(checked, node.outputs().get(0));
+                    String clean = node.outputs().get(0);
+                    cleaned.put(checked, clean);
+                    if (softmaxes.containsKey(checked) && !variables.contains(clean)) {
+                        softmaxes.put(clean, softmaxes.get(checked));
+                    }
                 }
             }
         }
@@ -55,5 +63,10 @@ public final class ForwardPass {
     /** The node whose log-probabilities the value is, or null where it is something else. */
     public Node logSoftmax(String value) {
         return logSoftmaxes.get(value);
+    }
+
+    /** The node whose probabilities the value is, those that are not a number replaced or not; null where it is something else. */
+    public Node softmax(String value) {
+        return softmaxes.get(value);
     }
 }

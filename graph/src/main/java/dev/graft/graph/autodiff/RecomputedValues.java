@@ -37,8 +37,8 @@ final class RecomputedValues {
             "Bernoulli",
             "Dropout");
 
-    /** How many times the memory of its operands a product takes that is not held. */
-    private static final long LARGE = 4;
+    /** How many times the memory of its left operand a product takes that is not held. */
+    private static final long LARGE = 12;
 
     private static final long BYTES = Float.BYTES;
 
@@ -139,9 +139,13 @@ final class RecomputedValues {
         return recomputed;
     }
 
-    /** Products that are far larger than their operands, and what is computed of them at the same size. */
+    /**
+     * Products that are far larger than their operands, and what is computed of them at the same size; and the parts of keys and
+     * values that products read by blocks, of which the wholes are held.
+     */
     private Set<String> attention() {
-        Set<String> found = new HashSet<>();
+        Set<String> found = partsInProducts();
+        Set<String> large = new HashSet<>();
         for (Node node : forward.nodes()) {
             if (!repeats(node)
                     || isFrozenProduct(node)
@@ -153,23 +157,40 @@ final class RecomputedValues {
                     .mapToLong(name -> bytes(name).getAsLong())
                     .sum();
             long largest = node.inputs().stream()
-                    .filter(found::contains)
+                    .filter(large::contains)
                     .mapToLong(name -> bytes(name).getAsLong())
                     .max()
                     .orElse(0);
             boolean follows = largest > 0 && size * BYTES >= largest; // a mask of it has a byte for each number
             if (follows || PRODUCTS.contains(node.qualifiedType()) && isLarge(node, size)) {
-                node.outputs().stream().filter(candidates::contains).forEach(found::add);
+                node.outputs().stream().filter(candidates::contains).forEach(large::add);
             }
         }
+        found.addAll(large);
         return found;
     }
 
+    private Set<String> partsInProducts() {
+        Set<String> multiplied = new HashSet<>();
+        forward.nodes().stream()
+                .filter(node -> PRODUCTS.contains(node.qualifiedType()))
+                .forEach(node -> multiplied.addAll(node.inputs()));
+        Set<String> parts = new HashSet<>();
+        for (Node node : forward.nodes()) {
+            String output = node.outputs().get(0);
+            if (node.opType().equals("Slice")
+                    && multiplied.contains(output)
+                    && candidates.contains(output)
+                    && repeats(node)) {
+                parts.add(output);
+            }
+        }
+        return parts;
+    }
+
+    /** Whether a product has far more elements than its left operand, and not fewer than the right one. */
     private boolean isLarge(Node node, long size) {
-        long operands = node.inputs().stream()
-                .filter(name -> !name.isEmpty())
-                .mapToLong(name -> bytes(name).getAsLong())
-                .sum();
-        return size >= LARGE * operands;
+        return size >= LARGE * bytes(node.inputs().get(0)).getAsLong()
+                && size >= bytes(node.inputs().get(1)).getAsLong();
     }
 }

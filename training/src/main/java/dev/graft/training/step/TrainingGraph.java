@@ -9,6 +9,7 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Repetition;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
+import dev.graft.graph.attention.BlockedAttention;
 import dev.graft.graph.autodiff.Gradients;
 import dev.graft.graph.autodiff.Recomputation;
 import dev.graft.graph.beginning.KnownBeginning;
@@ -20,7 +21,9 @@ import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One step forward and backward as one graph: features through the adapter into visual tokens, these into the embedded
@@ -59,6 +62,7 @@ public final class TrainingGraph {
      * @param trained the names of the weights that get gradients
      * @param spareRows rows behind those of the prompts, for visual tokens that no prompt reads
      * @param features {@code [slots, feature tokens, vision width]}
+     * @param masks what the masks of texts of full length make of a graph, see {@link BlockedAttention}
      * @param recomputation what the way back computes a second time
      */
     static Graph build(
@@ -69,10 +73,12 @@ public final class TrainingGraph {
             TextBatch.Size size,
             int spareRows,
             TensorType features,
+            Function<Graph, Optional<Map<String, Tensor>>> masks,
             Recomputation recomputation) {
         Graph visual = DropoutMasks.fed(visual(parts.adapter(), features));
-        TypedGraph forward =
-                Specialization.of(forward(model, body, parts, visual, features, size, spareRows), body.shapes());
+        TypedGraph forward = BlockedAttention.of(
+                Specialization.of(forward(model, body, parts, visual, features, size, spareRows), body.shapes()),
+                masks);
         GraphBuilder g = forward.toBuilder();
         Map<String, String> names = new LinkedHashMap<>();
         trained.forEach(name -> names.put(parameter(name), name));
@@ -105,9 +111,11 @@ public final class TrainingGraph {
             TrainedParts parts,
             TextBatch.Size size,
             int spareRows,
-            TensorType features) {
+            TensorType features,
+            Function<Graph, Optional<Map<String, Tensor>>> masks) {
         Graph forward = forward(model, body, parts, visual(parts.adapter(), features), features, size, spareRows);
-        return Specialization.of(forward, body.shapes()).graph();
+        return BlockedAttention.of(Specialization.of(forward, body.shapes()), masks)
+                .graph();
     }
 
     /** The features through the adapter alone, which computes in single precision whatever they are stored in. */

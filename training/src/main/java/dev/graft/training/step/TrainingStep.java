@@ -2,6 +2,7 @@ package dev.graft.training.step;
 
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
+import dev.graft.backbones.language.TextRow;
 import dev.graft.backbones.language.TokenCrossEntropy;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Repetition;
@@ -18,10 +19,12 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Runs the training graph on micro-batches and sums up their gradients. For each padded size of a batch there is one
@@ -268,11 +271,13 @@ public final class TrainingStep implements AutoCloseable {
                 () -> graph(batch, pass != Pass.LOSS));
     }
 
-    private Graph graph(MicroBatch batch, boolean backward) {
+    /** What is run for batches of the size of one. */
+    Graph graph(MicroBatch batch, boolean backward) {
         TensorType features = new TensorType(
                 batch.features().type(), Shape.of(batch.features().shape()));
         LanguageModel model = reading.model();
         LanguageBody body = reading.body(batch.size());
+        Function<Graph, Optional<Map<String, Tensor>>> masks = graph -> masks(graph, batch.size());
         return backward
                 ? TrainingGraph.build(
                         model,
@@ -282,8 +287,27 @@ public final class TrainingStep implements AutoCloseable {
                         batch.size(),
                         batch.spareRows(),
                         features,
+                        masks,
                         recomputation)
-                : TrainingGraph.loss(model, body, parts, batch.size(), batch.spareRows(), features);
+                : TrainingGraph.loss(model, body, parts, batch.size(), batch.spareRows(), features, masks);
+    }
+
+    /** What a graph of masks and positions alone gives of texts that fill a size; empty for a graph that reads more. */
+    private Optional<Map<String, Tensor>> masks(Graph graph, TextBatch.Size size) {
+        int answer = Math.max(1, size.decoderTokens());
+        TextRow row = TextRow.of(new long[size.tokens()], new long[answer]);
+        TextBatch full = reading.model()
+                .layout(
+                        Collections.nCopies(size.batch(), row),
+                        new TextBatch.Size(size.batch(), size.tokens(), size.decoderTokens(), size.batch() * answer));
+        Map<String, Tensor> feeds = new LinkedHashMap<>(full.feeds());
+        feeds.keySet().retainAll(graph.inputNames());
+        if (feeds.size() < graph.inputs().size()) {
+            return Optional.empty();
+        }
+        try (Session open = Session.open(graph, session.unrounded())) {
+            return Optional.of(open.run(feeds));
+        }
     }
 
     @Override

@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecomputationTest {
     private static final int VISUAL_TOKENS = 3;
     private static final int WIDTH = 5;
-    private static final int LONG = 62;
+    private static final int LONG = 102;
+    private static final int SHORT = 62;
 
     private record Drawn(int tokens, int width) implements Features {
         @Override
@@ -50,17 +51,24 @@ class RecomputationTest {
         }
     }
 
+    /** The tiny GPT-2 reads no text that is long for its heads. */
     static Stream<Arguments> models() {
         return Stream.of("llama", "phi", "gpt2", "t5")
                 .flatMap(model -> Stream.of(Recomputation.ATTENTION, Recomputation.CHEAP, Recomputation.ALL)
+                        .filter(recomputation -> !model.equals("gpt2") || recomputation != Recomputation.ATTENTION)
                         .map(recomputation -> Arguments.of(model, recomputation)));
+    }
+
+    /** As many as all but the tiny GPT-2 read. */
+    private static int tokens(LanguageModel model) {
+        return model.bodyGraph().constants().keySet().stream().anyMatch(name -> name.contains("wpe")) ? SHORT : LONG;
     }
 
     private static MicroBatch batch(LanguageModel model) {
         Random random = new Random(1);
         List<TrainingSample> samples = new ArrayList<>();
         for (int row = 0; row < 2; row++) {
-            long[] prompt = random.longs(LONG - 9L * row, 3, 40).toArray();
+            long[] prompt = random.longs(tokens(model) - 9L * row, 3, 40).toArray();
             long[] target = random.longs(2 + row, 3, 40).toArray();
             samples.add(new TrainingSample("random", row, 1, TextRow.of(prompt, target)));
         }
@@ -116,6 +124,7 @@ class RecomputationTest {
                 batch.size(),
                 0,
                 features,
+                unknown -> Optional.empty(),
                 recomputation);
     }
 

@@ -74,6 +74,12 @@ public final class Adjoint {
         return source != null && active.contains(source.inputs().get(0)) ? source : null;
     }
 
+    /** The node whose probabilities an input is, if the loss depends on its logits; otherwise null. */
+    Node softmax(int index) {
+        Node source = forward.softmax(node.inputs().get(index));
+        return source != null && active.contains(source.inputs().get(0)) ? source : null;
+    }
+
     /** The gradient of the first output. */
     Value dy() {
         return dy(0);

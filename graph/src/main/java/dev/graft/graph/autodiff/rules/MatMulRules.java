@@ -90,7 +90,10 @@ final class MatMulRules {
         Value left = a.in(0);
         Value dy = a.dy();
         if (a.wants(0)) {
-            a.give(0, undoBatch(a, leftGradient(dy, a.in(1), transposeA, transposeB, scale), 0));
+            Value gradient = leftGradient(dy, a.in(1), transposeA, transposeB, scale);
+            if (transposeA || !SoftmaxRules.mixing(a, gradient)) {
+                a.give(0, undoBatch(a, gradient, 0));
+            }
         }
         if (a.wants(1)) {
             // One large product is faster than many small ones that are then summed.

@@ -4,6 +4,7 @@ import dev.graft.graph.Node;
 import dev.graft.graph.Value;
 import dev.graft.tensors.Shape;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** {@code Softmax} and {@code LogSoftmax}, and the short way back through log-probabilities that a loss picks. */
 final class SoftmaxRules {
@@ -47,6 +48,38 @@ final class SoftmaxRules {
         Map<String, Object> attributes = Map.of("axis", axis, "reduction", "add");
         a.giveTo(logits, a.g.op("ScatterElements", attributes, dense, a.in(1), a.dy()));
         return true;
+    }
+
+    /**
+     * The gradient of the logits of probabilities that mix the rows of a matrix, as attention does: with Y = P · V, the sum
+     * Σ dP · P over a row is Σ dY · Y, which are far fewer numbers (Dao et al. 2022, FlashAttention, appendix B).
+     *
+     * @param a a product of probabilities over its inner axis
+     * @param gradient of the probabilities
+     * @return whether the node is of this kind and it pays; nothing is done to another
+     */
+    static boolean mixing(Adjoint a, Value gradient) {
+        Shape probabilities = a.inShape(0);
+        Shape mixed = a.outShape(0);
+        int rank = probabilities.rank();
+        Node source = a.softmax(0);
+        if (source == null || softmaxAxis(source, rank) != rank - 1 || !sameRows(probabilities, mixed)) {
+            return false;
+        }
+        boolean pays = probabilities.dim(-1).isKnown()
+                && mixed.dim(-1).isKnown()
+                && probabilities.dim(-1).size() >= 2 * mixed.dim(-1).size();
+        if (pays) {
+            Value sums = a.dy().multiply(a.out()).sum(true, -1);
+            a.giveTo(source.inputs().get(0), a.in(0).multiply(gradient.subtract(sums)));
+        }
+        return pays;
+    }
+
+    private static boolean sameRows(Shape one, Shape other) {
+        return one.rank() == other.rank()
+                && IntStream.range(0, one.rank() - 1)
+                        .allMatch(axis -> one.dim(axis).mustEqual(other.dim(axis)));
     }
 
     /** Whether indices pick from every row; they may leave out the last ones of any axis but their own. */
