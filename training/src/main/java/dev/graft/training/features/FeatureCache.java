@@ -1,6 +1,8 @@
 package dev.graft.training.features;
 
 import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.image.PreparedImage;
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.RuntimeVersion;
 import dev.graft.graph.runtime.SessionConfig;
@@ -34,6 +36,9 @@ import java.util.stream.IntStream;
  * cache at once, a killed run leaves what it finished, and a damaged shard costs only its own images. Features are read
  * through the mapping and never as a whole in memory.
  *
+ * <p>The tiles of an image lie in one tensor, one after the other, and beside it the size of the picture, from which follows
+ * how they lie.
+ *
  * <p>Every image is encoded alone: its features do not depend on the others, nor on what was in the cache, to the last
  * bit, and are those that {@link dev.graft.models.VisionLanguageModel#ask} sees.
  */
@@ -51,6 +56,9 @@ public final class FeatureCache {
 
     /** Images between two looks at whether to stop. */
     private static final int GROUP = 16;
+
+    /** After the SHA-256 of an image that is cut into tiles: its width and height. */
+    private static final String SIZE = "/size";
 
     private final ShardFolder shards;
     private final VisionEncoder encoder;
@@ -97,17 +105,42 @@ public final class FeatureCache {
      * @throws ModelFileException naming sample and file, if an image cannot be decoded; what was computed is stored
      */
     public Optional<Features> load(List<ImageFile> images, BooleanSupplier stopped) {
-        Set<String> wanted = new HashSet<>();
-        images.forEach(image -> wanted.add(image.sha256()));
-        Map<String, Tensor> found = shards.read(wanted, "cached features");
+        Map<String, Tensor> found = shards.read(keys(images), "cached features");
         List<ImageFile> missing = missing(images, found);
         if (!missing.isEmpty()) {
             listener.onMessage(
                     "features: " + missing.size() + " images to encode, the others are in " + shards.folder());
             compute(missing, found, stopped);
         }
-        boolean complete = images.stream().allMatch(image -> found.containsKey(image.sha256()));
-        return complete ? Optional.of(new MappedFeatures(images, found)) : Optional.empty();
+        boolean complete = images.stream().allMatch(image -> has(image, found));
+        return complete ? Optional.of(new MappedFeatures(images, found, grids(images, found))) : Optional.empty();
+    }
+
+    /** What is kept of images. */
+    private Set<String> keys(List<ImageFile> images) {
+        Set<String> keys = new HashSet<>();
+        for (ImageFile image : images) {
+            keys.add(image.sha256());
+            if (processor.tiles()) {
+                keys.add(image.sha256() + SIZE);
+            }
+        }
+        return keys;
+    }
+
+    private boolean has(ImageFile image, Map<String, Tensor> found) {
+        return found.containsKey(image.sha256()) && (!processor.tiles() || found.containsKey(image.sha256() + SIZE));
+    }
+
+    private Map<String, TileGrid> grids(List<ImageFile> images, Map<String, Tensor> found) {
+        Map<String, TileGrid> grids = new HashMap<>();
+        if (processor.tiles()) {
+            for (ImageFile image : images) {
+                long[] size = found.get(image.sha256() + SIZE).toLongArray();
+                grids.put(image.sha256(), processor.grid(Math.toIntExact(size[0]), Math.toIntExact(size[1])));
+            }
+        }
+        return grids;
     }
 
     /**
@@ -116,9 +149,7 @@ public final class FeatureCache {
      * @return a state for each of the images
      */
     public List<ImageState> tried(List<ImageFile> images, ImageCheck.Progress progress) {
-        Set<String> wanted = new HashSet<>();
-        images.forEach(image -> wanted.add(image.sha256()));
-        List<ImageFile> missing = missing(images, shards.read(wanted, "cached features"));
+        List<ImageFile> missing = missing(images, shards.read(keys(images), "cached features"));
         List<String> hashes = missing.stream().map(ImageFile::sha256).toList();
         List<ImageState> tried =
                 ImageCheck.tried(hashes, i -> process(missing.get(i).image()), progress);
@@ -132,10 +163,10 @@ public final class FeatureCache {
     }
 
     /** One of each content. */
-    private static List<ImageFile> missing(List<ImageFile> images, Map<String, Tensor> found) {
+    private List<ImageFile> missing(List<ImageFile> images, Map<String, Tensor> found) {
         Map<String, ImageFile> missing = new LinkedHashMap<>();
         for (ImageFile image : images) {
-            if (!found.containsKey(image.sha256())) {
+            if (!has(image, found)) {
                 missing.putIfAbsent(image.sha256(), image);
             }
         }
@@ -165,7 +196,7 @@ public final class FeatureCache {
     }
 
     private void encode(List<ImageFile> images, Map<String, Tensor> into) {
-        Tensor[] features = new Tensor[images.size()];
+        Kept[] features = new Kept[images.size()];
         RuntimeException[] failures = new RuntimeException[images.size()];
         // In parallel, so that pictures are decoded while others are encoded. All come to an end, also when one fails.
         IntStream.range(0, features.length).parallel().forEach(i -> {
@@ -177,7 +208,7 @@ public final class FeatureCache {
         });
         for (int i = 0; i < features.length; i++) {
             if (features[i] != null) {
-                into.put(images.get(i).sha256(), features[i]);
+                put(images.get(i), features[i], into);
             }
         }
         Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(failure -> {
@@ -185,21 +216,32 @@ public final class FeatureCache {
         });
     }
 
-    private Tensor process(ImageRef image) {
-        return processor.process(image.source().toString(), image.bytes());
+    private void put(ImageFile image, Kept kept, Map<String, Tensor> into) {
+        into.put(image.sha256(), kept.features);
+        if (processor.tiles()) {
+            into.put(image.sha256() + SIZE, Tensor.of(new long[] {kept.grid.width(), kept.grid.height()}, 2));
+        }
     }
 
-    private Tensor encode(ImageFile image) {
+    private PreparedImage process(ImageRef image) {
+        return processor.prepare(image.source().toString(), image.bytes());
+    }
+
+    /** What is kept of an image: {@code [tiles * tokens, width]}. */
+    private record Kept(Tensor features, TileGrid grid) {}
+
+    private Kept encode(ImageFile image) {
         byte[] bytes = image.bytes();
-        Tensor pixels;
+        PreparedImage prepared;
         try {
-            pixels = processor.process(image.where(), bytes);
+            prepared = processor.prepare(image.where(), bytes);
         } catch (ModelFileException | InvalidInputException e) {
             throw image.unusable(e);
         }
-        Tensor features = encoder.encode(pixels);
+        Tensor features = encoder.encode(prepared.pixels());
         try {
-            return type.of(features.reshape(features.dim(1), features.dim(2)));
+            Tensor rows = features.reshape(features.dim(0) * features.dim(1), features.dim(2));
+            return new Kept(type.of(rows), prepared.grid());
         } catch (InvalidInputException e) {
             throw new InvalidInputException(image.where(), e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package dev.graft.training.features;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.eval.ImageFeatures;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.visual.EncodedImage;
@@ -23,6 +24,8 @@ public final class StoredImages implements ImageFeatures {
 
     @Override
     public EncodedImage encoded(ImageRef image) {
-        return EncodedImage.whole(HalfPrecision.widen(features.batch(new int[] {numbers.get(image)}, 1)));
+        int number = numbers.get(image);
+        TileGrid grid = features.grid(number);
+        return new EncodedImage(HalfPrecision.widen(features.batch(new int[] {number}, grid.tiles())), grid);
     }
 }

@@ -14,9 +14,11 @@ import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.PromptReadings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,13 +42,24 @@ public final class Backbones implements AutoCloseable {
     private Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
         this.settings = settings;
         this.vision = vision;
-        this.processor = ImageProcessor.load(settings.paths().vision().folder());
+        this.processor = ofWholePictures(settings.paths().vision().folder());
         vision.requireImagesOf(processor);
         this.language = language;
         this.readings = new PromptReadings(language);
         this.tokenizer = tokenizer;
         this.visionReference = BackboneReference.of(settings.paths().vision(), vision);
         this.languageReference = BackboneReference.of(settings.paths().language(), language);
+    }
+
+    private static ImageProcessor ofWholePictures(Path folder) {
+        ImageProcessor processor = ImageProcessor.load(folder);
+        if (processor.tiles()) {
+            throw new ModelFileException(
+                    folder,
+                    "its processor cuts pictures into tiles, and a training takes whole ones; name another"
+                            + " image_processor_type in preprocessor_config.json, such as ViTImageProcessor");
+        }
+        return processor;
     }
 
     /** Opens the backbones of a training. */
