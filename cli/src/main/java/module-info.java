@@ -13,6 +13,8 @@ module dev.graft.cli {
 
     opens dev.graft.cli to
             info.picocli;
+    opens dev.graft.cli.ask to
+            info.picocli;
     opens dev.graft.cli.cache to
             info.picocli;
     opens dev.graft.cli.data to

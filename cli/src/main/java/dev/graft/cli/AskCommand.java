@@ -2,16 +2,23 @@ package dev.graft.cli;
 
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.image.Images;
+import dev.graft.cli.ask.AskedImages;
+import dev.graft.cli.ask.BatchAsking;
+import dev.graft.cli.ask.BatchOptions;
 import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.Within;
+import dev.graft.cli.option.Without;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.MarkedText;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.visual.SeenImage;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Printable;
 import dev.graft.tensors.Range;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,8 +34,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The {@code graft ask} command, which asks a trained model about an image. */
-@Command(name = "ask", description = "Asks a trained model a question about an image.", mixinStandardHelpOptions = true)
+/** The {@code graft ask} command, which asks a trained model about images. */
+@Command(
+        name = "ask",
+        description = "Asks a trained model a question about images, or all questions of a data set.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Several images are shown in one prompt, in their order: in front of the question, or where <image> stands in it,"
+                    + " once for each.",
+            "A folder is all images in it, in the order of their names; --each asks about each image by itself."
+        })
 final class AskCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -36,17 +52,24 @@ final class AskCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Parameters(index = "1", paramLabel = "IMAGE", description = "a PNG, JPEG, GIF, BMP or WebP file")
-    private Path image;
-
     @Parameters(
-            index = "2",
-            arity = "0..1",
-            paramLabel = "QUESTION",
-            description = "what to ask; without, the image is described",
-            defaultValue = "")
-    private String question;
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "IMAGE... [QUESTION]",
+            hideParamSyntax = true,
+            description =
+                    "PNG, JPEG, GIF, BMP or WebP files, or folders of them; then what to ask, without which the images are"
+                            + " described")
+    private List<String> asked = List.of();
 
+    @Without("--batch")
+    @Option(names = "--each", description = "ask about each image by itself, and print its answer behind its name")
+    private boolean each;
+
+    @Mixin
+    private BatchOptions batch;
+
+    @Without("--each")
     @Option(
             names = "--chat",
             description = "then go on with the questions that are typed, one a line, in one conversation")
@@ -84,20 +107,75 @@ final class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
+        if (batch.isGiven()) {
+            refuseBeside();
+            try (VisionLanguageModel opened = model.openAnswering()) {
+                new BatchAsking(spec, batch, opened, options, model.made(opened)).run();
+            }
+            return Main.DONE;
+        }
+        AskedImages given = AskedImages.of(asked);
         try (VisionLanguageModel opened = model.openAnswering()) {
-            requireRead(opened.description().prompt());
-            SeenImage seen = opened.see(Images.read(image));
+            requireRead(opened.description().prompt(), given.question());
+            if (each) {
+                return answerEach(opened, given, options);
+            }
+            List<BufferedImage> pictures =
+                    given.images().stream().map(Images::read).toList();
+            requireRoom(opened, MarkedText.prompt(given.question(), pictures));
+            List<SeenImage> seen = pictures.stream().map(opened::see).toList();
             if (chat) {
-                chat(opened, seen, options);
+                chat(opened, seen, given.question(), options);
             } else {
-                answer(opened, Conversation.of(seen, question), options);
+                answer(opened, Conversation.of(MarkedText.prompt(given.question(), seen)), options);
             }
         }
         return Main.DONE;
     }
 
+    /** Many images are soon more than a language model reads, and no shorter question would help. */
+    private static void requireRoom(VisionLanguageModel opened, Prompt<BufferedImage> prompt) {
+        int images = prompt.images().size();
+        int context = opened.language().config().contextLength().orElse(Integer.MAX_VALUE);
+        int read = opened.contextUse(
+                        Conversation.of(prompt),
+                        List.of(),
+                        picture -> opened.processor().grid(picture.getWidth(), picture.getHeight()))
+                .prompt();
+        if (images > 1 && read >= context) {
+            throw new InvalidInputException(images + " images and the question take " + read
+                    + " tokens in one prompt, the language model reads " + context
+                    + " with its answer; give fewer images, or --each to ask about each by itself");
+        }
+    }
+
+    private void refuseBeside() {
+        if (!asked.isEmpty()) {
+            throw new InvalidInputException("--batch asks the questions of its data about their images; leave '"
+                    + String.join("' '", asked) + "' out");
+        }
+    }
+
+    /** An image that cannot be read is told, and the others are asked about. */
+    private int answerEach(VisionLanguageModel opened, AskedImages given, GenerationOptions options) {
+        PrintWriter err = spec.commandLine().getErr();
+        int code = Main.DONE;
+        for (Path image : given.images()) {
+            try {
+                SeenImage seen = opened.see(Images.read(image));
+                spec.commandLine().getOut().print(Printable.of(image.toString()) + ": ");
+                answer(opened, Conversation.of(MarkedText.prompt(given.question(), List.of(seen))), options);
+            } catch (ModelFileException e) {
+                Explanation explanation = Explanation.of(e);
+                err.println("graft: " + explanation.line());
+                code = explanation.exitCode();
+            }
+        }
+        return code;
+    }
+
     /** Refuses a question that would not reach the model. */
-    private void requireRead(PromptFormat format) {
+    private void requireRead(PromptFormat format, String question) {
         if ((chat || !question.isBlank()) && !format.readsQuestions()) {
             throw new InvalidInputException("the model's prompt format has no place for a question, so "
                     + (chat ? "--chat" : "QUESTION")
@@ -106,14 +184,15 @@ final class AskCommand implements Callable<Integer> {
         }
     }
 
-    /** The image stands in the first turn, which is typed too if no question was given. */
-    private void chat(VisionLanguageModel opened, SeenImage seen, GenerationOptions options) throws IOException {
+    /** The images stand in the first turn, which is typed too if no question was given. */
+    private void chat(VisionLanguageModel opened, List<SeenImage> seen, String question, GenerationOptions options)
+            throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String typed = question.isBlank() ? nextQuestion(in) : question;
         if (typed == null) {
             return;
         }
-        Conversation<SeenImage> conversation = Conversation.of(seen, typed);
+        Conversation<SeenImage> conversation = Conversation.of(MarkedText.prompt(typed, seen));
         while (true) {
             String answer = answer(opened, conversation, options);
             typed = nextQuestion(in);

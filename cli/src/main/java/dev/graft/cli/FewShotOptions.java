@@ -49,6 +49,16 @@ final class FewShotOptions {
             description = "said before all, such as 'Please answer the question.'")
     private String induction;
 
+    @Within(Range.NOT_NEGATIVE)
+    @Option(
+            names = "--history",
+            paramLabel = "TURNS",
+            defaultValue = "0",
+            description =
+                    "the most earlier turns of a conversation that are read with a question, answered as in the data;"
+                            + " as many as the model was trained with (default: ${DEFAULT-VALUE})")
+    private int history;
+
     /**
      * The examples, which must lie where those of the questions may, and are left out as those are where they cannot be used.
      *
@@ -57,7 +67,7 @@ final class FewShotOptions {
      */
     FewShot load(QuestionOptions questions, long seed, FaultReport faults, PrintWriter err) {
         if (shots == 0) {
-            return new FewShot(induction, Optional.empty());
+            return new FewShot(induction, Optional.empty(), history);
         }
         if (support == null) {
             throw new InvalidInputException("--shots " + shots + " needs --support DATA to draw the examples from");
@@ -76,7 +86,7 @@ final class FewShotOptions {
         if (!faults.isEmpty()) {
             err.println("examples left out: " + faults.summary());
         }
-        return new FewShot(induction, Optional.of(new SupportSet(samples, shots, repeats, seed)));
+        return new FewShot(induction, Optional.of(new SupportSet(samples, shots, repeats, seed)), history);
     }
 
     private static Fault withoutOneImage(Sample sample, String place) {

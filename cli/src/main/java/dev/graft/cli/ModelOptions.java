@@ -7,11 +7,13 @@ import dev.graft.models.ComparingModel;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.folder.ModelDescription;
+import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.Places;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.source.BackboneName;
+import dev.graft.tensors.files.FileHash;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +100,15 @@ final class ModelOptions {
                 places.vision().map(asked::withVision).orElse(asked);
         return VisionLanguageModel.load(
                 model, places.text().map(seeing::withText).orElse(seeing), runtime.session());
+    }
+
+    /** What the answers of a model depend on besides what it is asked: itself, its prompt, and how it computes. */
+    String made(VisionLanguageModel opened) {
+        return String.join(
+                "\n",
+                opened.description().toJson(),
+                FileHash.sha256(folder.resolve(ModelFolder.WEIGHTS)),
+                runtime.session().arithmetic());
     }
 
     private PromptFormat promptFormat() {

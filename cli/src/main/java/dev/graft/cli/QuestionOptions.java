@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.DataFormatNames;
 import dev.graft.cli.option.Within;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -18,21 +19,12 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which questions a model is asked. */
 final class QuestionOptions {
-    /** The names for {@code --format}. */
-    static final class Formats implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return DatasetFormat.ids().iterator();
-        }
-    }
-
     @Option(
             names = "--data",
             description = "file or folder of the data, or builtin:shapes/test/questions.jsonl and its like;"
@@ -41,7 +33,7 @@ final class QuestionOptions {
 
     @Option(
             names = "--format",
-            completionCandidates = Formats.class,
+            completionCandidates = DataFormatNames.class,
             description = "format of the data: ${COMPLETION-CANDIDATES}; told by its content unless given")
     private String format;
 

@@ -51,6 +51,7 @@ class CommandKillTest {
         SHAPES("data shapes --out=OUT/world --images=80 --test-images=20"),
         CONVERT("data convert IN/data --to=llava --output=OUT/converted"),
         ASK("ask IN/model IN/image.png what"),
+        BATCH("ask IN/model --batch=IN/many.jsonl --output=OUT/answers.jsonl"),
         UNPACK("inspect builtin:shapes-vision");
 
         private final String line;
@@ -73,7 +74,7 @@ class CommandKillTest {
 
         /** What was written already may not be written over, and then is refused. */
         boolean isDone(int code) {
-            return code == Main.DONE || (this == IMPORT || this == SHAPES || this == CONVERT) && code == Main.USAGE;
+            return code == Main.DONE || Set.of(IMPORT, SHAPES, CONVERT, BATCH).contains(this) && code == Main.USAGE;
         }
     }
 
@@ -85,6 +86,9 @@ class CommandKillTest {
         System.out.println("killing with -Dgraft.test.seed=" + SEED);
         Path in = folder.resolve("in");
         ReadyFolder.write(in);
+        Files.writeString(
+                in.resolve("many.jsonl"),
+                "{\"image\": \"data/0.png\", \"question\": \"what color is it ?\"}\n".repeat(500));
         StringWriter said = new StringWriter();
         String[] export = {
             "export", in.resolve("model").toString(), "--names=llava", "--output=" + in.resolve("weights.safetensors")

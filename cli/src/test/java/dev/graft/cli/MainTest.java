@@ -144,8 +144,7 @@ class MainTest {
     @Test
     void pathsThatNoFileCanHaveAreToldAsSuch() {
         assertEquals(Main.USAGE, run(Main.commandLine(), "ask", "model", "a\ud800.png", "what"));
-        assertTrue(
-                err.toString().contains("(IMAGE): not a file name: it has half of a surrogate pair"), err.toString());
+        assertTrue(err.toString().contains("IMAGE: not a file name: it has half of a surrogate pair"), err.toString());
     }
 
     @Test

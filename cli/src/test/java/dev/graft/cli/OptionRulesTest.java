@@ -66,7 +66,7 @@ class OptionRulesTest {
         CommandLine.ParseResult given = Main.commandLine().parseArgs("ask", "model", "image.png", "@/etc/passwd");
         assertEquals(
                 "@/etc/passwd",
-                given.subcommand().matchedPositional(2).stringValues().get(0));
+                given.subcommand().matchedPositional(1).stringValues().get(1));
     }
 
     @Test

@@ -55,6 +55,11 @@ public final class Answerer {
                 fewShot.ask(sample, shown), candidates.isEmpty() ? List.of(sample.target()) : candidates, this::grid);
     }
 
+    /** How many tokens are read before a question's answer. */
+    public int promptTokens(Sample sample) {
+        return model.contextUse(fewShot.ask(sample), List.of(), this::grid).prompt();
+    }
+
     private TileGrid grid(ImageRef image) {
         ImageProcessor processor = model.processor();
         return processor.tiles() ? processor.grid(image.source().toString(), image.bytes()) : TileGrid.whole(1, 1);

@@ -1,5 +1,6 @@
 package dev.graft.cli.data;
 
+import dev.graft.cli.option.DataFormatNames;
 import dev.graft.cli.option.Within;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetFormat;
@@ -8,7 +9,6 @@ import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -16,14 +16,6 @@ import picocli.CommandLine.Parameters;
 
 /** Which data set, and how it is read. */
 final class DataOptions {
-    /** The names for {@code --format}. */
-    static final class Formats implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return DatasetFormat.ids().iterator();
-        }
-    }
-
     @Parameters(
             paramLabel = "DATA",
             description = "file or folder of the data, or builtin:shapes/train/questions.jsonl")
@@ -31,7 +23,7 @@ final class DataOptions {
 
     @Option(
             names = "--format",
-            completionCandidates = Formats.class,
+            completionCandidates = DataFormatNames.class,
             description = "format of the data: ${COMPLETION-CANDIDATES}; told by its content unless given")
     private String format;
 

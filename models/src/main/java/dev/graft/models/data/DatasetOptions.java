@@ -13,35 +13,43 @@ import java.util.Optional;
  * @param split the part to read of a set whose records say which they belong to, such as {@code train+restval}
  * @param confined whether image files that lie outside the folder of the images, or where none is given outside that of the
  *     data, are faults; links are followed
+ * @param unanswered whether questions may lack their answers, as those of test splits do, since they are only to be asked; such a
+ *     sample has none
  */
 public record DatasetOptions(
         Optional<DatasetFormat> format,
         Optional<Path> images,
         Optional<Path> annotations,
         Optional<String> split,
-        boolean confined) {
+        boolean confined,
+        boolean unanswered) {
     /** Everything told by layout and content. */
     public static final DatasetOptions DEFAULTS =
-            new DatasetOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+            new DatasetOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
 
     public DatasetOptions withFormat(DatasetFormat chosen) {
-        return new DatasetOptions(Optional.of(chosen), images, annotations, split, confined);
+        return new DatasetOptions(Optional.of(chosen), images, annotations, split, confined, unanswered);
     }
 
     public DatasetOptions withImages(Path folder) {
-        return new DatasetOptions(format, Optional.of(folder), annotations, split, confined);
+        return new DatasetOptions(format, Optional.of(folder), annotations, split, confined, unanswered);
     }
 
     public DatasetOptions withAnnotations(Path file) {
-        return new DatasetOptions(format, images, Optional.of(file), split, confined);
+        return new DatasetOptions(format, images, Optional.of(file), split, confined, unanswered);
     }
 
     public DatasetOptions withSplit(Optional<String> name) {
-        return new DatasetOptions(format, images, annotations, name, confined);
+        return new DatasetOptions(format, images, annotations, name, confined, unanswered);
     }
 
     /** The same with image files that must lie in the folder of the images, or not. */
     public DatasetOptions withConfined(boolean only) {
-        return new DatasetOptions(format, images, annotations, split, only);
+        return new DatasetOptions(format, images, annotations, split, only, unanswered);
+    }
+
+    /** The same for questions that are only to be asked, whether or not the data hold their answers. */
+    public DatasetOptions withUnanswered() {
+        return new DatasetOptions(format, images, annotations, split, confined, true);
     }
 }

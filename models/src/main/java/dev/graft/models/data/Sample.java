@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
  * @param instruction what is said before all, as a system turn is; empty for none
  * @param history the turns before this question, oldest first
  * @param question the question; empty where the image is only to be described
- * @param answers the reference answers, one a human (so with repetitions); never empty
+ * @param answers the reference answers, one a human (so with repetitions); empty only of a question that is only to be asked, see
+ *     {@link DatasetOptions#unanswered}
  * @param choices the answers to choose from; empty where the question is open
  * @param questionType the data set's own classification of the question
  * @param answerType the data set's own classification of the answer
@@ -51,9 +52,6 @@ public record Sample(
         history = List.copyOf(history);
         answers = List.copyOf(answers);
         choices = List.copyOf(choices);
-        if (answers.isEmpty()) {
-            throw new InvalidInputException("sample '" + id + "' has no answer");
-        }
         for (PlacedImage image : images) {
             if (image.place().turn() > history.size()) {
                 throw new IllegalArgumentException("sample '" + id + "' has an image in turn "
@@ -89,8 +87,15 @@ public record Sample(
                 record);
     }
 
-    /** The answer to learn: the one most humans gave, the earliest of them where several are equal. */
+    /**
+     * The answer to learn: the one most humans gave, the earliest of them where several are equal.
+     *
+     * @throws InvalidInputException if the question is one that is only to be asked
+     */
     public String target() {
+        if (answers.isEmpty()) {
+            throw new InvalidInputException("sample '" + id + "' has no answer");
+        }
         Map<String, Integer> votes = new LinkedHashMap<>();
         answers.forEach(answer -> votes.merge(answer, 1, Integer::sum));
         String best = answers.get(0);

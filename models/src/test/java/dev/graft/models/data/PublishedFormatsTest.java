@@ -143,7 +143,7 @@ class PublishedFormatsTest {
         Path file = write(folder.resolve("chat.jsonl"), message.formatted("a.png") + message.formatted(uri));
         List<Sample> samples = read(Dataset.open(file));
         assertImage("a.png", samples.get(0));
-        assertEquals("What is this?", samples.get(0).question());
+        assertEquals("What is this?", samples.get(0).conversation(0).question().words());
         assertEquals(7, samples.get(0).images().get(0).place().offset());
         assertEquals("Be brief.", samples.get(0).instruction());
         assertArrayEquals(image, samples.get(1).image().orElseThrow().bytes());
@@ -159,9 +159,11 @@ class PublishedFormatsTest {
         Sample sample = first("mixed.json", """
                 [{"messages": [{"role": "user", "content": "Is <image> as\\n<image> here?"},
                   {"role": "assistant", "content": "No."}], "images": ["a.png", "b.png"]}]""");
-        assertEquals("Is as here?", sample.question());
         assertEquals(
-                List.of(2, 5),
+                "Is {image} as\n{image} here?",
+                sample.conversation(0).question().toString());
+        assertEquals(
+                List.of(3, 7),
                 sample.images().stream().map(image -> image.place().offset()).toList());
         Sample response = read(Dataset.open(copied("responses/questions.jsonl", "swift.jsonl")))
                 .get(1);

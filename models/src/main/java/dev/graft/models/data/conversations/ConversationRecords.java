@@ -19,7 +19,8 @@ import java.util.List;
  *
  * <p>Every answer becomes a sample with the turns before it as history. A marker says where an image stands; it is there as often
  * as there are images, or not at all, and then the images stand in front. As LLaVA does, a first turn that is the model's is
- * passed over. What the system says first is the sample's instruction.
+ * passed over. What the system says first is the sample's instruction. Of a record that is only to be asked the last question may lack
+ * its answer.
  */
 public final class ConversationRecords implements RecordParser {
     private final Path folder;
@@ -57,8 +58,9 @@ public final class ConversationRecords implements RecordParser {
         List<Sample> samples = new ArrayList<>();
         String id = record.identifier("id");
         for (int i = 0; i < questions.size(); i++) {
-            String answer = turns.get(2 * i + 1).plain();
-            if (answer.isBlank()) {
+            String answer = 2 * i + 1 < turns.size() ? turns.get(2 * i + 1).plain() : "";
+            boolean last = i == questions.size() - 1;
+            if (answer.isBlank() && !(last && record.mayLackAnswer())) {
                 throw record.error(FaultKind.EMPTY, "the answer of turn " + (i + 1) + " is empty");
             }
             Draft draft = new Draft(record, id)
@@ -66,7 +68,7 @@ public final class ConversationRecords implements RecordParser {
                     .instruction(instruction)
                     .history(List.copyOf(history))
                     .question(questions.get(i).text())
-                    .answers(List.of(answer));
+                    .answers(answer.isBlank() ? List.of() : List.of(answer));
             for (int turn = 0; turn <= i; turn++) {
                 PlacedText text = questions.get(turn);
                 for (int image = 0; image < text.images().size(); image++) {
@@ -93,7 +95,7 @@ public final class ConversationRecords implements RecordParser {
         return String.join("\n", texts);
     }
 
-    /** Question and answer in turn; the last ones of {@code count} messages. */
+    /** Question and answer in turn, where none is needed without the last answer; the last ones of {@code count} messages. */
     private static List<Message> turns(JsonRecord record, List<Message> messages, int count) {
         boolean modelFirst = !messages.isEmpty() && messages.get(0).role() == Role.MODEL;
         List<Message> turns = messages.subList(modelFirst ? 1 : 0, messages.size());
@@ -107,7 +109,7 @@ public final class ConversationRecords implements RecordParser {
                                 + (expected == Role.USER ? "gpt in place of human" : "human in place of gpt"));
             }
         }
-        if (turns.isEmpty() || turns.size() % 2 != 0) {
+        if (turns.isEmpty() || turns.size() % 2 != 0 && !record.mayLackAnswer()) {
             throw record.error(
                     FaultKind.TURNS,
                     "expected every question to have its answer, found " + messages.size()

@@ -57,7 +57,9 @@ final class Messages {
             query.addAll(pieces.of(input, "field 'input'"));
         });
         messages.add(new Message(Role.USER, query));
-        messages.add(message(Role.MODEL, required(RESPONSES), "the answer"));
+        if (!record.mayLackAnswer() || field(RESPONSES).isPresent()) {
+            messages.add(message(Role.MODEL, required(RESPONSES), "the answer"));
+        }
     }
 
     private JsonNode required(List<String> names) {

@@ -1,46 +1,46 @@
 package dev.graft.models.data.conversations;
 
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.prompt.MarkedText;
+import dev.graft.models.prompt.Prompt;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * The words of a message, and the images among them by the number of letters before each. The spaces around an image leave the
- * text with it, as LLaVA's own preprocessing does.
- */
+/** The words of a message, and the images among them by the number of letters before each. */
 record PlacedText(String text, List<ImageRef> images, List<Integer> offsets) {
     /**
-     * Puts pieces together.
+     * Puts pieces together, as {@link MarkedText#between} does.
      *
      * @param next gives the image of a marker
      */
     static PlacedText of(List<Piece> pieces, Supplier<ImageRef> next) {
+        List<String> texts = new ArrayList<>();
         List<ImageRef> images = new ArrayList<>();
-        List<Integer> offsets = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
         StringBuilder words = new StringBuilder();
-        for (Iterator<Piece> each = pieces.iterator(); each.hasNext(); ) {
-            Piece piece = each.next();
+        for (Piece piece : pieces) {
             if (piece instanceof Piece.Text more) {
                 words.append(more.text());
-                continue;
+            } else {
+                texts.add(words.toString());
+                words.setLength(0);
+                images.add(piece instanceof Piece.Image named ? named.image() : next.get());
             }
-            flush(words, text);
-            images.add(piece instanceof Piece.Image named ? named.image() : next.get());
-            offsets.add(text.length());
         }
-        if (images.isEmpty()) {
-            return new PlacedText(words.toString(), images, offsets);
-        }
-        flush(words, text);
-        return new PlacedText(text.toString(), images, offsets);
+        texts.add(words.toString());
+        return of(MarkedText.between(texts, images));
     }
 
-    private static void flush(StringBuilder words, StringBuilder text) {
-        String stripped = words.toString().strip();
-        text.append(text.isEmpty() || stripped.isEmpty() ? "" : " ").append(stripped);
-        words.setLength(0);
+    private static PlacedText of(Prompt<ImageRef> prompt) {
+        StringBuilder text = new StringBuilder();
+        List<Integer> offsets = new ArrayList<>();
+        for (dev.graft.models.prompt.Piece<ImageRef> piece : prompt.pieces()) {
+            if (piece instanceof dev.graft.models.prompt.Piece.Text<ImageRef> words) {
+                text.append(words.text());
+            } else {
+                offsets.add(text.length());
+            }
+        }
+        return new PlacedText(text.toString(), prompt.images(), offsets);
     }
 }

@@ -40,7 +40,10 @@ public final class GqaFormat implements DatasetFormat {
                 return List.of(new Draft(record, record.name())
                         .image(images.of(record, "imageId"))
                         .question(record.filledTextOf(record.get("question"), "field 'question'"))
-                        .answers(List.of(record.filledTextOf(record.get("answer"), "field 'answer'")))
+                        .answers(
+                                record.mayLackAnswer() && !record.has("answer")
+                                        ? List.of()
+                                        : List.of(record.filledTextOf(record.get("answer"), "field 'answer'")))
                         .types(type.filter(name -> !name.isEmpty()), Optional.empty())
                         .sample());
             };

@@ -56,11 +56,18 @@ public final class VqaFormat implements DatasetFormat {
     @Override
     public Dataset open(Path file, DatasetOptions options) {
         Path images = RecordDataset.folder(file, options);
-        Path annotations = options.annotations().orElseGet(() -> annotationsBeside(file));
+        Optional<Path> annotations = options.annotations().or(() -> annotationsBeside(file));
+        if (annotations.isEmpty() && !options.unanswered()) {
+            throw new ModelFileException(
+                    file,
+                    "no annotations file '" + name(file).replace(QUESTIONS, ANNOTATIONS)
+                            + "' beside the questions; put the file that holds the answers there. The questions"
+                            + " of a test split have no answers to learn or to compare with");
+        }
         return RecordDataset.of(
                 this,
                 options,
-                List.of(file, annotations),
+                Stream.concat(Stream.of(file), annotations.stream()).toList(),
                 () -> JsonArrayReader.open(file, QUESTIONS),
                 () -> new VqaRecords(NumberedImages.of(file, images), annotations));
     }
@@ -70,19 +77,14 @@ public final class VqaFormat implements DatasetFormat {
     }
 
     /**
-     * The annotations file with the name that the official files have: {@code annotations} for {@code questions}, and
-     * without the task ({@code OpenEnded_}), which both tasks share annotations of.
+     * The annotations file with the name that the official files have, {@code annotations} for {@code questions}, and
+     * without the task ({@code OpenEnded_}), which both tasks share annotations of; empty where there is none.
      */
-    private static Path annotationsBeside(Path questions) {
+    private static Optional<Path> annotationsBeside(Path questions) {
         String name = name(questions).replace(QUESTIONS, ANNOTATIONS);
         return Stream.of(name, name.replaceFirst("(OpenEnded|MultipleChoice)_", ""))
                 .map(questions::resolveSibling)
                 .filter(file -> !file.equals(questions) && Files.isRegularFile(file))
-                .findFirst()
-                .orElseThrow(() -> new ModelFileException(
-                        questions,
-                        "no annotations file '" + name
-                                + "' beside the questions; put the file that holds the answers there. The questions"
-                                + " of a test split have no answers to learn or to compare with"));
+                .findFirst();
     }
 }

@@ -7,32 +7,33 @@ import dev.graft.models.data.records.NumberedImages;
 import dev.graft.models.data.records.RecordParser;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The official VQA questions, each joined with its annotation. */
 final class VqaRecords implements RecordParser {
     private final NumberedImages images;
-    private final VqaAnnotations annotations;
+    private final Optional<VqaAnnotations> annotations;
 
-    VqaRecords(NumberedImages images, Path annotations) {
+    /** @param annotations empty for questions that are only to be asked */
+    VqaRecords(NumberedImages images, Optional<Path> annotations) {
         this.images = images;
-        this.annotations = new VqaAnnotations(annotations);
+        this.annotations = annotations.map(VqaAnnotations::new);
     }
 
     @Override
     public List<Sample> parse(JsonRecord record) {
         record.requireObject("'question_id', 'image_id' and 'question'");
         String id = record.requiredIdentifier("question_id");
-        VqaAnnotations.Annotation annotation = annotations.of(record, id);
-        return List.of(new Draft(record, id)
-                .image(images.of(record, "image_id"))
-                .question(record.text("question"))
-                .answers(annotation.answers())
-                .types(annotation.questionType(), annotation.answerType())
-                .sample());
+        Draft draft = new Draft(record, id).image(images.of(record, "image_id")).question(record.text("question"));
+        annotations
+                .map(all -> all.of(record, id))
+                .ifPresent(annotation ->
+                        draft.answers(annotation.answers()).types(annotation.questionType(), annotation.answerType()));
+        return List.of(draft.sample());
     }
 
     @Override
     public void close() {
-        annotations.close();
+        annotations.ifPresent(VqaAnnotations::close);
     }
 }

@@ -5,6 +5,7 @@ import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Turn;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,11 @@ public final class Draft {
         return this;
     }
 
+    /** @throws InvalidInputException if it has no answer, and is not only to be asked */
     public Sample sample() {
+        if (answers.isEmpty() && !record.mayLackAnswer()) {
+            throw new InvalidInputException("sample '" + id + "' has no answer");
+        }
         return new Sample(
                 id,
                 images,

@@ -26,6 +26,7 @@ public final class JsonRecord {
     private final int number;
     private final Origin origin;
     private final String name;
+    private final boolean unanswered;
     private final Set<String> asked = new HashSet<>();
 
     /**
@@ -35,20 +36,31 @@ public final class JsonRecord {
      * @param number 1-based number of the record in its file
      */
     public JsonRecord(JsonNode node, String place, int number, Origin origin) {
-        this(node, place, number, origin, Integer.toString(number));
+        this(node, place, number, origin, Integer.toString(number), false);
     }
 
-    private JsonRecord(JsonNode node, String place, int number, Origin origin, String name) {
+    private JsonRecord(JsonNode node, String place, int number, Origin origin, String name, boolean unanswered) {
         this.node = node;
         this.place = place;
         this.number = number;
         this.origin = origin;
         this.name = name;
+        this.unanswered = unanswered;
     }
 
     /** The same record with the name under which its file has it. */
     public JsonRecord named(String key) {
-        return new JsonRecord(node, place, number, origin, key);
+        return new JsonRecord(node, place, number, origin, key, unanswered);
+    }
+
+    /** The same record of a question that is only to be asked. */
+    JsonRecord unanswered() {
+        return new JsonRecord(node, place, number, origin, name, true);
+    }
+
+    /** Whether the question may lack its answer, since it is only to be asked. */
+    public boolean mayLackAnswer() {
+        return unanswered;
     }
 
     public int number() {

@@ -44,7 +44,8 @@ final class PlainRecords implements RecordParser {
         record.requireOnly(FIELDS);
         String answerField = answerField(record);
         boolean caption = answerField.startsWith("caption");
-        if (caption == record.has("question")) {
+        boolean unanswered = answerField.isEmpty();
+        if (!unanswered && caption == record.has("question")) {
             throw record.error(
                     caption
                             ? "found 'question' together with '" + answerField + "'; a question has an 'answer'"
@@ -55,9 +56,11 @@ final class PlainRecords implements RecordParser {
             throw record.error(
                     FaultKind.NO_IMAGE, "field 'image' is missing: a caption needs the image that it describes");
         }
-        String question = caption ? "" : record.filledTextOf(record.get("question"), "field 'question'");
+        String question = caption || unanswered && !record.has("question")
+                ? ""
+                : record.filledTextOf(record.get("question"), "field 'question'");
         List<Turn> history = PlainTurns.history(record);
-        List<String> answers = answers(record, answerField);
+        List<String> answers = unanswered ? List.of() : answers(record, answerField);
         Draft draft = new Draft(record, record.identifier("id"))
                 .instruction(record.optionalText("system").orElse(""))
                 .history(history)
@@ -72,14 +75,24 @@ final class PlainRecords implements RecordParser {
                 .sample());
     }
 
+    /** Where the answer stands; empty where there is none and none is needed. */
     private static String answerField(JsonRecord record) {
-        List<String> present = ANSWER_FIELDS.stream().filter(record::has).toList();
+        List<String> present = ANSWER_FIELDS.stream()
+                .filter(field -> record.has(field) && !(record.mayLackAnswer() && isEmpty(record.get(field))))
+                .toList();
+        if (present.isEmpty() && record.mayLackAnswer()) {
+            return "";
+        }
         if (present.size() != 1) {
             String all = ANSWER_FIELDS.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
             throw record.error("expected exactly one of " + all + ", found "
                     + (present.isEmpty() ? "none" : String.join(" and ", present)));
         }
         return present.get(0);
+    }
+
+    private static boolean isEmpty(JsonNode value) {
+        return value.isTextual() && value.textValue().isBlank() || value.isArray() && value.isEmpty();
     }
 
     private static List<String> answers(JsonRecord record, String field) {

@@ -26,7 +26,8 @@ public final class RecordDataset {
         return new FileDataset(format, files, () -> {
             RecordReader records = reader.get();
             try {
-                return new SampleIterator(records, new SplitFilter(parser.get(), options.split()));
+                return new SampleIterator(
+                        records, new SplitFilter(parser.get(), options.split()), options.unanswered());
             } catch (RuntimeException e) {
                 records.close();
                 throw e;

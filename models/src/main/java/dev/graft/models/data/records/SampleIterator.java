@@ -15,19 +15,22 @@ import java.util.TreeMap;
 public final class SampleIterator implements SampleReader {
     private final RecordReader records;
     private final RecordParser parser;
+    private final boolean unanswered;
     private final Deque<Sample> ready = new ArrayDeque<>();
     private final Map<String, Long> unused = new TreeMap<>();
     private String place = "";
 
-    public SampleIterator(RecordReader records, RecordParser parser) {
+    /** @param unanswered whether questions may lack their answers */
+    SampleIterator(RecordReader records, RecordParser parser, boolean unanswered) {
         this.records = records;
         this.parser = parser;
+        this.unanswered = unanswered;
     }
 
     @Override
     public boolean hasNext() {
         while (ready.isEmpty()) {
-            Optional<JsonRecord> record = records.next();
+            Optional<JsonRecord> record = unanswered ? records.next().map(JsonRecord::unanswered) : records.next();
             if (record.isEmpty()) {
                 return false;
             }

@@ -52,6 +52,8 @@ public final class ColumnRecords implements RecordParser {
         if (question.isPresent()) {
             draft.question(record.filledTextOf(record.get(question.get()), "field '" + question.get() + "'"));
             answer(record, columns, draft);
+        } else if (columns.isAsked()) {
+            draft.question(record.filledTextOf(record.get(Columns.ASKED), "field '" + Columns.ASKED + "'"));
         } else {
             caption(record, columns, draft, images);
         }
@@ -89,8 +91,12 @@ public final class ColumnRecords implements RecordParser {
     }
 
     private static void answer(JsonRecord record, Columns columns, Draft draft) {
-        String field = columns.find(Columns.ANSWER)
-                .orElseThrow(() -> record.error("a question without an answer; of a test split, whose answers are kept"
+        Optional<String> found = columns.find(Columns.ANSWER);
+        if (found.isEmpty() && record.mayLackAnswer()) {
+            return;
+        }
+        String field = found.orElseThrow(
+                () -> record.error("a question without an answer; of a test split, whose answers are kept"
                         + " back, nothing can be learnt"));
         List<String> choices = columns.find(Columns.CHOICES)
                 .map(name -> texts(record, record.get(name), "each element of '" + name + "'"))
@@ -135,10 +141,13 @@ public final class ColumnRecords implements RecordParser {
     }
 
     private static void caption(JsonRecord record, Columns columns, Draft draft, List<ImageRef> images) {
-        String field = columns.find(Columns.CAPTION)
-                .orElseThrow(
-                        () -> record.error("expected a caption (" + String.join(", ", Columns.CAPTION.subList(0, 4))
-                                + ") or a question with its answer, found the fields " + names(record)));
+        Optional<String> found = columns.find(Columns.CAPTION);
+        if (found.isEmpty() && record.mayLackAnswer() && !images.isEmpty()) {
+            return;
+        }
+        String field = found.orElseThrow(
+                () -> record.error("expected a caption (" + String.join(", ", Columns.CAPTION.subList(0, 4))
+                        + ") or a question with its answer, found the fields " + names(record)));
         if (images.isEmpty()) {
             throw record.error(
                     FaultKind.NO_IMAGE,

@@ -64,6 +64,9 @@ public final class Columns {
             "alt_text",
             "report",
             "findings");
+    /** Where LLaVA's files of questions have them. */
+    static final String ASKED = "text";
+
     static final List<String> CHOICES = List.of("choices", "options", "multiple_choices");
     static final List<String> ID = List.of("id", "question_id", "questionid", "qid", "sample_id", "uid", "__key__");
     static final List<String> QUESTION_TYPE = List.of("question_type", "type", "category");
@@ -105,6 +108,11 @@ public final class Columns {
                 .map(names::get)
                 .filter(name -> name != null && !isEmpty(record.node().get(name)))
                 .findFirst();
+    }
+
+    /** Whether {@code text} is a question that is only to be asked, as in LLaVA's question files, and no caption. */
+    boolean isAsked() {
+        return record.mayLackAnswer() && record.has("question_id") && record.has(ASKED);
     }
 
     /** The conversation of a record that is one. */

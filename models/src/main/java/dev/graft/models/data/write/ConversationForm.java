@@ -116,7 +116,7 @@ public enum ConversationForm implements SampleForm {
                 int offset = Math.min(Math.max(written, image.place().offset()), text.length());
                 String before = text.substring(written, offset);
                 marked.append(before)
-                        .append(offset == 0 || before.endsWith(" ") || written == offset ? "" : " ")
+                        .append(offset > written && offset == text.length() ? " " : "")
                         .append(MARKER)
                         .append(offset == 0 ? "\n" : "");
                 written = offset;

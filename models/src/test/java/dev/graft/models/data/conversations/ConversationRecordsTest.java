@@ -53,8 +53,8 @@ class ConversationRecordsTest {
                 new ImagePlace(0, "Look here:".length()), end.images().get(0).place());
         Sample middle =
                 conversations(conversation("1.jpg", "In <image> what?", "Yes")).get(0);
-        assertEquals("In what?", middle.question());
-        assertEquals(new ImagePlace(0, 2), middle.images().get(0).place());
+        assertEquals("In {image} what?", middle.conversation(0).question().toString());
+        assertEquals(new ImagePlace(0, 3), middle.images().get(0).place());
         Sample unmarked = conversations(conversation("1.jpg", "What?", "Yes")).get(0);
         assertEquals(ImagePlace.FRONT, unmarked.images().get(0).place());
         assertEquals("1.jpg", unmarked.image().orElseThrow().name());

@@ -1,0 +1,81 @@
+package dev.graft.backbones.image;
+
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.InputFile;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The pictures of a folder, such as the frames of a video. */
+public final class PictureFolder {
+    private static final Pattern NAME =
+            Pattern.compile(".*\\.(png|jpe?g|gif|bmp|webp)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** Digits, or what stands between digits. */
+    private static final Pattern PART = Pattern.compile("\\d+|\\D+");
+
+    /** Names in the order of their letters, numbers in them by their value: {@code frame2.png} before {@code frame10.png}. */
+    static final Comparator<String> ORDER = PictureFolder::compare;
+
+    private PictureFolder() {}
+
+    /** Whether a file of that name should be a picture. */
+    public static boolean isPicture(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /**
+     * The pictures that lie in a folder, not in those in it, in the order of their names; numbers in names count by their value.
+     *
+     * @throws ModelFileException if there is none
+     */
+    public static List<Path> list(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> pictures = entries.filter(Files::isRegularFile)
+                    .filter(file -> isPicture(name(file)))
+                    .sorted(Comparator.comparing(PictureFolder::name, ORDER))
+                    .toList();
+            if (pictures.isEmpty()) {
+                throw new ModelFileException("image folder " + folder
+                        + " holds no picture; expected files named as PNG, JPEG, GIF, BMP or WebP");
+            }
+            return pictures;
+        } catch (IOException e) {
+            throw InputFile.unlisted(folder, e);
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private static int compare(String one, String other) {
+        Matcher first = PART.matcher(one);
+        Matcher second = PART.matcher(other);
+        while (first.find()) {
+            if (!second.find()) {
+                return 1;
+            }
+            int order = compareParts(first.group(), second.group());
+            if (order != 0) {
+                return order;
+            }
+        }
+        // Names that differ in zeros before a number alone.
+        return second.find() ? -1 : one.compareTo(other);
+    }
+
+    private static int compareParts(String one, String other) {
+        boolean numbers = Character.isDigit(one.charAt(0)) && Character.isDigit(other.charAt(0));
+        return numbers
+                ? new BigInteger(one).compareTo(new BigInteger(other))
+                : one.toLowerCase(Locale.ROOT).compareTo(other.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.backbones.image.Images;
+import dev.graft.models.VisionLanguageModel;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Prompt;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code graft ask} makes of several images, and of a data set; each against what the Java API answers to one prompt. */
+class AskCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String QUESTION = "what color is it ?";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private String model;
+    private Path data;
+
+    @BeforeEach
+    void write() throws IOException {
+        ReadyFolder.write(folder);
+        model = folder.resolve("model").toString();
+        data = folder.resolve("data");
+    }
+
+    private int ask(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Commands.run(out, err, List.of("ask", model), arguments);
+    }
+
+    private String image(int number) {
+        return data.resolve(number + ".png").toString();
+    }
+
+    private BufferedImage seen(int number) {
+        return Images.read(Path.of(image(number)));
+    }
+
+    private String answered(Prompt<BufferedImage> prompt) {
+        try (VisionLanguageModel opened = VisionLanguageModel.load(Path.of(model))) {
+            return opened.answer(
+                    Conversation.of(prompt),
+                    GenerationOptions.greedy(VisionLanguageModel.DEFAULT_ANSWER_TOKENS),
+                    piece -> {});
+        }
+    }
+
+    @Test
+    void severalImagesAreOnePrompt() {
+        String expected = answered(new Prompt.Writer<BufferedImage>()
+                .image(seen(0))
+                .image(seen(1))
+                .text(QUESTION)
+                .done());
+        assertEquals(Main.DONE, ask(image(0), image(1), QUESTION), err::toString);
+        assertEquals(expected, out.toString().strip());
+        assertEquals(Main.DONE, ask(image(0), image(1), "<image> <image>\n" + QUESTION), err::toString);
+        assertEquals(expected, out.toString().strip());
+    }
+
+    @Test
+    void aQuestionMarksEachImageOrNone() {
+        assertEquals(Main.USAGE, ask(image(0), image(1), "what color is <image> ?"));
+        assertTrue(err.toString().contains("expected '<image>' once for each of 2 images"), err::toString);
+    }
+
+    @Test
+    void aFolderIsItsImagesByName() throws IOException {
+        Path frames = Files.createDirectory(folder.resolve("frames"));
+        Files.copy(Path.of(image(1)), frames.resolve("frame10.png"));
+        Files.copy(Path.of(image(0)), frames.resolve("frame9.PNG"));
+        Files.writeString(frames.resolve("notes.txt"), "no image");
+        assertEquals(Main.DONE, ask(image(0), image(1), QUESTION), err::toString);
+        String expected = out.toString();
+        assertEquals(Main.DONE, ask(frames.toString(), QUESTION), err::toString);
+        assertEquals(expected, out.toString());
+        Files.delete(frames.resolve("frame10.png"));
+        Files.delete(frames.resolve("frame9.PNG"));
+        assertEquals(Main.BAD_FILE, ask(frames.toString(), QUESTION));
+        assertTrue(err.toString().contains("holds no picture"), err::toString);
+    }
+
+    @Test
+    void eachImageIsAskedAboutByItselfAndABadOneIsTold() {
+        String missing = folder.resolve("missing.png").toString();
+        assertEquals(Main.BAD_FILE, ask("--each", image(0), missing, image(1), QUESTION));
+        assertTrue(err.toString().contains("missing.png does not exist"), err::toString);
+        List<String> lines = new ArrayList<>();
+        for (int number = 0; number < 2; number++) {
+            lines.add(image(number) + ": " + answered(Prompt.of(seen(number), QUESTION)));
+        }
+        assertEquals(lines, out.toString().lines().map(String::strip).toList());
+    }
+
+    @Test
+    void moreImagesThanTheContextHoldsAreRefused() {
+        String[] many = new String[30];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = image(i % 3);
+        }
+        assertEquals(Main.USAGE, ask(many));
+        assertTrue(err.toString().contains("30 images and the question take"), err::toString);
+        assertTrue(err.toString().contains("--each"), err::toString);
+    }
+
+    @Test
+    void aBatchAnswersEveryQuestionOfADataSet() throws IOException {
+        Path file = Files.writeString(data.resolve("batch.jsonl"), """
+                {"id": "a", "image": "0.png", "question": "what color is it ?", "answer": "red"}
+                {"id": "b", "images": ["0.png", "1.png"], "question": "what color ?"}
+                {"id": "c", "question": "what is it ?", "answer": ""}
+                """);
+        assertEquals(Main.DONE, ask("--batch", file.toString()), err::toString);
+        List<JsonNode> lines = lines(out.toString());
+        assertEquals(3, lines.size());
+        assertEquals(
+                answered(Prompt.of(seen(0), QUESTION)),
+                lines.get(0).get("answer").asText());
+        assertEquals("[\"red\"]", lines.get(0).get("references").toString());
+        Prompt<BufferedImage> two = new Prompt.Writer<BufferedImage>()
+                .image(seen(0))
+                .image(seen(1))
+                .text("what color ?")
+                .done();
+        assertEquals(answered(two), lines.get(1).get("answer").asText());
+        assertEquals("[\"0.png\",\"1.png\"]", lines.get(1).get("images").toString());
+        assertFalse(lines.get(1).has("references"));
+        assertEquals(
+                answered(Prompt.of("what is it ?")), lines.get(2).get("answer").asText());
+        assertEquals(3, lines.get(2).get("record").asInt());
+    }
+
+    /** In groups as it answers them; what is printed and what is written is the same, and a finished file stays. */
+    @Test
+    void aBatchIsPrintedOrWritten() throws IOException {
+        StringBuilder questions = new StringBuilder();
+        for (int i = 0; i < 70; i++) {
+            questions.append("{\"image\": \"" + i % 5 + ".png\", \"question\": \"what color is it ?\"}\n");
+        }
+        String file = Files.writeString(data.resolve("batch.jsonl"), questions).toString();
+        Path written = folder.resolve("answers.jsonl");
+        assertEquals(Main.DONE, ask("--batch", file), err::toString);
+        String expected = out.toString();
+        assertEquals(70, expected.lines().count());
+        assertEquals(Main.DONE, ask("--batch", file, "--output", written.toString()), err::toString);
+        assertEquals("", out.toString());
+        assertEquals(expected, Files.readString(written));
+        assertFalse(Files.exists(folder.resolve("answers.jsonl.part")));
+        assertEquals(Main.USAGE, ask("--batch", file, "--output", written.toString()));
+        assertTrue(err.toString().contains("is there already"), err::toString);
+        assertEquals(expected, Files.readString(written));
+    }
+
+    @Test
+    void whatCannotBeAskedIsListedAndLeftOutOnlyOnDemand() throws IOException {
+        Path file = Files.writeString(
+                data.resolve("batch.jsonl"), """
+                {"id": "a", "image": "0.png", "question": "what color is it ?"}
+                {"id": "b", "image": "gone.png", "question": "what color is it ?"}
+                {"id": "c", "image": "0.png", "question": "%s"}
+                {"id": "d", "colour": "red"}
+                """.formatted("what ".repeat(70).strip()));
+        Path list = folder.resolve("faults.jsonl");
+        assertEquals(Main.BAD_FILE, ask("--batch", file.toString(), "--list", list.toString()));
+        assertEquals("", out.toString());
+        List<String> kinds = lines(Files.readString(list)).stream()
+                .map(fault -> fault.get("kind").asText())
+                .sorted()
+                .toList();
+        assertEquals(List.of("field", "missing-image", "overlong"), kinds);
+
+        assertEquals(Main.DONE, ask("--batch", file.toString(), "--bad=skip", "--long=skip"), err::toString);
+        assertEquals(1, lines(out.toString()).size());
+        assertTrue(err.toString().contains("left out: "), err::toString);
+    }
+
+    @Test
+    void earlierTurnsAreReadUnlessTheyAreNotToBe() throws IOException {
+        Path file = Files.writeString(data.resolve("chat.json"), """
+                [{"id": "a", "image": "0.png", "conversations": [
+                  {"from": "human", "value": "<image>\\nwhat is it ?"}, {"from": "gpt", "value": "blue"},
+                  {"from": "human", "value": "what color is it ?"}]}]
+                """);
+        assertEquals(Main.DONE, ask("--batch", file.toString()), err::toString);
+        List<JsonNode> lines = lines(out.toString());
+        assertEquals(
+                List.of(0, 1),
+                lines.stream().map(line -> line.get("turn").asInt()).toList());
+        try (VisionLanguageModel opened = VisionLanguageModel.load(Path.of(model))) {
+            Conversation<BufferedImage> asked =
+                    Conversation.of(seen(0), "what is it ?").then("blue", Prompt.of(QUESTION));
+            assertEquals(
+                    opened.answer(asked, GenerationOptions.greedy(32), piece -> {}),
+                    lines.get(1).get("answer").asText());
+        }
+        assertEquals(Main.DONE, ask("--batch", file.toString(), "--history=0"), err::toString);
+        assertEquals(
+                answered(Prompt.of(seen(0), QUESTION)),
+                lines(out.toString()).get(1).get("answer").asText());
+    }
+
+    @Test
+    void imagesBesideABatchAreRefused() {
+        assertEquals(Main.USAGE, ask("--batch", data.toString(), image(0), QUESTION));
+        assertEquals(Main.USAGE, ask("--output=answers.jsonl", image(0), QUESTION));
+        assertEquals(Main.USAGE, ask());
+    }
+
+    private static List<JsonNode> lines(String text) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+}
