@@ -37,7 +37,7 @@ module dev.graft.models {
     uses dev.graft.models.data.DatasetFormat;
 
     provides dev.graft.models.prompt.PromptFormats with
-            dev.graft.models.prompt.PublishedFormats;
+            dev.graft.models.prompt.published.PublishedFormats;
     provides dev.graft.models.published.PublishedSystem with
             dev.graft.models.published.Llava,
             dev.graft.models.published.RefusedSystems;

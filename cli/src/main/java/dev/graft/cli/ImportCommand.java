@@ -6,6 +6,7 @@ import dev.graft.cli.option.GivenSettings;
 import dev.graft.cli.output.Rows;
 import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.recipe.Recipe;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +47,14 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
     private static final int SHOWN = 10;
     private static final String ADAPTER = "adapter.";
-    private static final List<String> PROMPT = List.of("prompt.format", "prompt.template", "prompt.answer");
+    private static final List<String> WRITING = List.of("prompt.format", "prompt.template", "prompt.answer");
+    private static final List<String> PROMPT = List.of(
+            "prompt.format",
+            "prompt.template",
+            "prompt.answer",
+            "prompt.continuous",
+            "prompt.image_token",
+            "prompt.bidirectional");
 
     @Spec
     private CommandSpec spec;
@@ -121,12 +130,21 @@ final class ImportCommand implements Callable<Integer> {
         if (given.containsKey("adapter.kind")) {
             changed.adapter().spec();
         }
-        boolean asked = PROMPT.stream().anyMatch(given::containsKey);
+        boolean asked = WRITING.stream().anyMatch(given::containsKey);
         return new AdapterImport.Settings(
                 Optional.ofNullable(names).map(WeightNames::of),
                 Optional.ofNullable(features),
                 asked ? Optional.of(changed.prompt().promptFormat()) : Optional.empty(),
+                reading -> changed(reading, changed.prompt().reading(), given.keySet()),
                 changed.adapter().given());
+    }
+
+    /** A reading with what was given of another. */
+    private static PromptReading changed(PromptReading reading, PromptReading other, Set<String> given) {
+        return new PromptReading(
+                given.contains("prompt.continuous") ? other.continuous() : reading.continuous(),
+                given.contains("prompt.image_token") ? other.imageToken() : reading.imageToken(),
+                given.contains("prompt.bidirectional") ? other.bidirectional() : reading.bidirectional());
     }
 
     private void report(AdapterImport found, PrintWriter err) {

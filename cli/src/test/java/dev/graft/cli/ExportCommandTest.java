@@ -10,6 +10,7 @@ import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class ExportCommandTest {
         VisionLanguageDescription description = new VisionLanguageDescription(
                 spec,
                 PromptTemplate.DEFAULT,
+                PromptReading.DEFAULT,
                 "last",
                 16,
                 new BackboneReference(BackbonePlace.of(nowhere), "vision", "0", visionWidth),

@@ -11,6 +11,7 @@ import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.visual.SeenImage;
 import dev.graft.models.visual.VisualPart;
 import dev.graft.models.visual.VisualSequence;
@@ -32,11 +33,11 @@ final class PromptedLanguage {
     private final PromptFormat format;
     private final PromptEncoder encoder;
 
-    PromptedLanguage(Generator generator, Tokenizer tokenizer, PromptFormat format) {
+    PromptedLanguage(Generator generator, Tokenizer tokenizer, PromptFormat format, PromptReading reading) {
         this.generator = generator;
         this.tokenizer = tokenizer;
         this.format = format;
-        this.encoder = PromptEncoder.of(tokenizer, generator.model());
+        this.encoder = PromptEncoder.of(tokenizer, generator.model(), reading);
     }
 
     /** The answers in order. Conversations whose answers end in the same way are answered in one batch. */

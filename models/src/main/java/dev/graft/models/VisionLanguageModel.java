@@ -67,7 +67,7 @@ public final class VisionLanguageModel implements TrainedModel {
         this.adapter = adapter;
         this.generator = generator;
         this.tokenizer = tokenizer;
-        this.prompted = new PromptedLanguage(generator, tokenizer, description.prompt());
+        this.prompted = new PromptedLanguage(generator, tokenizer, description.prompt(), description.reading());
     }
 
     /** Opens a model folder on the CPU. */
@@ -90,8 +90,9 @@ public final class VisionLanguageModel implements TrainedModel {
         BackbonePlace place = description.language().locate(LANGUAGE, folder);
         try (OpenParts open = new OpenParts()) {
             VisionPart vision = open.add(VisionPart.open(folder, description, session));
-            LanguageModel language = LanguageModel.load(place);
-            description.language().require(LANGUAGE, BackboneReference.of(place, language));
+            LanguageModel found = LanguageModel.load(place);
+            description.language().require(LANGUAGE, BackboneReference.of(place, found));
+            LanguageModel language = description.reading().attending(found);
             Generator generator = open.add(Generator.open(language, session));
             Map<String, Tensor> weights = ModelFolder.weights(folder, description);
             AdapterRunner runner = open.add(new AdapterRunner(

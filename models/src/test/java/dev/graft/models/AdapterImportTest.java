@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,12 @@ class AdapterImportTest {
                 weights,
                 BackbonePlace.of(SharedData.path(VISION)),
                 BackbonePlace.of(SharedData.path(LANGUAGE)),
-                new AdapterImport.Settings(Optional.empty(), Optional.of("last,patches"), Optional.empty(), settings),
+                new AdapterImport.Settings(
+                        Optional.empty(),
+                        Optional.of("last,patches"),
+                        Optional.empty(),
+                        UnaryOperator.identity(),
+                        settings),
                 SessionConfig.DEFAULT);
     }
 

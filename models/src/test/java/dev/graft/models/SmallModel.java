@@ -11,6 +11,7 @@ import dev.graft.models.folder.AdapterWeights;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.testsupport.SharedData;
 import java.awt.image.BufferedImage;
@@ -35,6 +36,7 @@ final class SmallModel {
             VisionLanguageDescription description = new VisionLanguageDescription(
                     spec,
                     PROMPT,
+                    PromptReading.DEFAULT,
                     vision.features().toString(),
                     1,
                     BackboneReference.of(BackbonePlace.of(visionFolder), vision),

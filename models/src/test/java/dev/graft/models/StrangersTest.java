@@ -17,6 +17,7 @@ import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,13 @@ class StrangersTest {
     void aModelFolderKeepsTheNameOfItsPrompt() throws IOException {
         BackboneReference backbone = new BackboneReference(BackbonePlace.of(Path.of("backbone")), "b", "0", 8);
         VisionLanguageDescription written = new VisionLanguageDescription(
-                ProjectionSpec.MLP, PromptFormat.named("telegram"), "last", 4, backbone, backbone);
+                ProjectionSpec.MLP,
+                PromptFormat.named("telegram"),
+                PromptReading.DEFAULT,
+                "last",
+                4,
+                backbone,
+                backbone);
         Files.writeString(folder.resolve(ModelFolder.CONFIG), written.toJson());
         PromptFormat read = VisionLanguageDescription.load(folder).prompt();
         assertEquals(

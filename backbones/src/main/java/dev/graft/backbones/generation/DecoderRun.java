@@ -50,7 +50,8 @@ final class DecoderRun implements AutoCloseable {
 
     /** Reads prompts from their beginning. */
     static DecoderRun of(DecoderSessions sessions, PromptPadding prompts) {
-        return started(new DecoderRun(sessions, prompts.mask()), run -> run.begin(prompts.embeds()));
+        PromptPadding marked = prompts.marked(sessions.promptMark());
+        return started(new DecoderRun(sessions, marked.mask()), run -> run.begin(marked.embeds()));
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * @param whole reads from the beginning
  * @param next goes on from a cache; the same as {@code whole} unless the file has a branch for each
  * @param width of the embeddings
+ * @param promptMark marks tokens of prompts in masks, see {@link LanguageModel#promptMark}
  * @param inPlace whether new keys and values are written into the cache where it lies, see {@link InPlaceAttention}
  * @param loop writes several tokens in one run; only where that gains something
  */
@@ -35,6 +36,7 @@ record DecoderSessions(
         Session whole,
         Session next,
         int width,
+        long promptMark,
         boolean inPlace,
         Optional<WritingLoop> loop)
         implements AutoCloseable {
@@ -60,6 +62,7 @@ record DecoderSessions(
                     sessions.whole,
                     sessions.next,
                     sessions.width,
+                    sessions.promptMark,
                     false,
                     loop));
         }
@@ -74,7 +77,15 @@ record DecoderSessions(
                     ? open.add(Session.open(decoder(model, model.decoder().next()), config))
                     : whole;
             return open.handOver(new DecoderSessions(
-                    model.inputs(), model.fixed(), embedding, whole, next, model.width(), false, Optional.empty()));
+                    model.inputs(),
+                    model.fixed(),
+                    embedding,
+                    whole,
+                    next,
+                    model.width(),
+                    model.promptMark(),
+                    false,
+                    Optional.empty()));
         }
     }
 
@@ -94,6 +105,7 @@ record DecoderSessions(
     private static Optional<DecoderSessions> inPlace(CausalLanguageModel model, SessionConfig config) {
         if (config.device().kind() != Device.Kind.CPU
                 || model.decoder().isMerged()
+                || model.isBidirectional()
                 || !model.fixed().isNone()) {
             return Optional.empty();
         }
@@ -106,7 +118,7 @@ record DecoderSessions(
             TokenEmbedding embedding = open.add(TokenEmbedding.open(model, config));
             Session both = open.add(Session.open(decoder(model, graph.get()), config));
             DecoderSessions sessions = new DecoderSessions(
-                    model.inputs(), model.fixed(), embedding, both, both, model.width(), true, Optional.empty());
+                    model.inputs(), model.fixed(), embedding, both, both, model.width(), 1, true, Optional.empty());
             sessions.readToken();
             return Optional.of(open.handOver(sessions));
         } catch (RuntimeFailure e) {

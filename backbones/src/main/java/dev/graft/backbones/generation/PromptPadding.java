@@ -9,7 +9,7 @@ import java.util.List;
  * Prompts of different lengths in one tensor.
  *
  * @param embeds {@code [batch, longest, width]}
- * @param mask {@code [batch, longest]} INT64, 0 on padding
+ * @param mask {@code [batch, longest]} INT64, 0 on padding and elsewhere 1, or another mark
  */
 record PromptPadding(Tensor embeds, Tensor mask) {
     /** Padding in front, so that all rows end together and a decoder can go on from there. */
@@ -20,6 +20,18 @@ record PromptPadding(Tensor embeds, Tensor mask) {
     /** Padding behind, for encoders and for decoders that read a mask as the length of its row. */
     static PromptPadding right(List<Tensor> prompts, int width) {
         return pad(prompts, width, false);
+    }
+
+    /** The same with another mark of what is no padding. */
+    PromptPadding marked(long mark) {
+        if (mark == 1) {
+            return this;
+        }
+        long[] marks = mask.toLongArray();
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] *= mark;
+        }
+        return new PromptPadding(embeds, Tensor.of(marks, mask.shape()));
     }
 
     int longest() {

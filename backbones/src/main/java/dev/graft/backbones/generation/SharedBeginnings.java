@@ -51,7 +51,9 @@ final class SharedBeginnings {
      * clearly less is read than in one batch.
      */
     boolean serve(List<EmbeddedPrompt> prompts) {
-        if (!sessions.inputs().hasCache() || !sessions.fixed().isNone()) {
+        // What attends in both directions depends on all that follows.
+        boolean bidirectional = sessions.promptMark() != 1;
+        if (bidirectional || !sessions.inputs().hasCache() || !sessions.fixed().isNone()) {
             return false;
         }
         Set<Key> parts = new HashSet<>();

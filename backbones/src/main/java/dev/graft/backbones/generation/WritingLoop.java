@@ -81,7 +81,12 @@ final class WritingLoop implements AutoCloseable {
                 .cast(ElementType.FLOAT);
         Map<String, Value> fed = new LinkedHashMap<>();
         fed.put(DecoderInputs.MASK, longer);
-        fed.put(DecoderInputs.POSITIONS, longer.sum(true, 1).subtract(one));
+        fed.put(
+                DecoderInputs.POSITIONS,
+                longer.cast(ElementType.BOOL)
+                        .cast(ElementType.INT64)
+                        .sum(true, 1)
+                        .subtract(one));
         fed.put(DecoderInputs.LOGITS_TO_KEEP, g.constant(Tensor.scalar(0L)));
         fed.put(LanguageModel.EMBEDS, embeds);
         fed.keySet().retainAll(decoder.inputNames());

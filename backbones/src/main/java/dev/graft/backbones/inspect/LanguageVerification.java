@@ -153,7 +153,7 @@ public record LanguageVerification(
         boolean masked = !model.readsPromptApart();
         double error = 0;
         for (int i = 0; i < a.length; i++) {
-            if (!masked || golden.get("attention_mask").longs().get(i / vocabulary) == 1) {
+            if (!masked || golden.get("attention_mask").longs().get(i / vocabulary) != 0) {
                 error = Math.max(error, Float.isNaN(a[i]) ? Double.POSITIVE_INFINITY : Math.abs(a[i] - b[i]));
             }
         }

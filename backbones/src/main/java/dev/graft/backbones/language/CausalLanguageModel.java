@@ -26,8 +26,11 @@ public final class CausalLanguageModel implements LanguageModel {
     private final DecoderInputs inputs;
     private final FixedSizes fixed;
     private final Graph bodyGraph;
+    private final boolean bidirectional;
 
-    private CausalLanguageModel(ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder) {
+    private CausalLanguageModel(
+            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder, boolean bidirectional) {
+        this.bidirectional = bidirectional;
         this.fixed = FixedSizes.of(files.get(0), decoder.whole());
         this.config = fixed.tokens() == 0 ? config : config.withContext(fixed.tokens());
         this.files = List.copyOf(files);
@@ -74,13 +77,13 @@ public final class CausalLanguageModel implements LanguageModel {
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.requireBeside("token embedding", file, DecoderFiles.EMBEDDINGS);
             Graph embed = LanguageGraph.read(embedFile);
-            return new CausalLanguageModel(config, files, embed, branches);
+            return new CausalLanguageModel(config, files, embed, branches, false);
         }
         boolean scaled = config.scalesEmbeddingInLookup();
         EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);
         boolean merged = branches.isMerged();
         Graph next = merged ? EmbeddingCut.of(file, branches.next(), scaled).rest() : cut.rest();
-        return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next));
+        return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next), false);
     }
 
     /** {@code inputs_embeds} and {@link #inputs} to {@code logits} and a longer cache, as the file has it. */
@@ -150,8 +153,8 @@ public final class CausalLanguageModel implements LanguageModel {
             for (int place : rows.get(row).learnt()) {
                 list.add(row, place - 1, prompt[place]);
             }
-            ids.append(row, prompt, prompt.length);
-            ids.append(row, target, target.length - 1);
+            ids.append(row, prompt, prompt.length, promptMark());
+            ids.append(row, target, target.length - 1, 1);
             for (int i = 0; i < target.length; i++) {
                 list.add(row, prompt.length - 1 + i, target[i]);
             }
@@ -171,6 +174,27 @@ public final class CausalLanguageModel implements LanguageModel {
         shapes.put(EMBEDS, new long[] {size.batch(), size.tokens(), width()});
         shapes.keySet().retainAll(bodyGraph.inputNames());
         return shapes;
+    }
+
+    @Override
+    public LanguageModel bidirectional() {
+        if (bidirectional) {
+            return this;
+        }
+        Path file = files.get(0);
+        Graph whole = PrefixAttention.of(file, decoder.whole(), DecoderInputs.of(file, decoder.whole()), fixed);
+        Graph next = decoder.isMerged() ? PrefixAttention.ofNext(decoder.next()) : whole;
+        return new CausalLanguageModel(config, files, embeddingGraph, new CacheBranches(whole, next), true);
+    }
+
+    /** Whether it attends to a prompt in both directions. */
+    public boolean isBidirectional() {
+        return bidirectional;
+    }
+
+    @Override
+    public long promptMark() {
+        return bidirectional ? PrefixAttention.PROMPT : 1;
     }
 
     @Override

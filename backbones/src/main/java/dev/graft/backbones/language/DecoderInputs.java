@@ -70,7 +70,7 @@ public record DecoderInputs(List<String> names, List<ValueInfo> past) {
     /**
      * Mask, positions and the number of logits, those that the graph has.
      *
-     * @param mask {@code [batch, past + tokens]}, 1 for what may be attended to
+     * @param mask {@code [batch, past + tokens]}, 0 for what may not be attended to, see {@link LanguageModel#promptMark}
      * @param tokens how many of them are new, at the end
      */
     public Map<String, Tensor> feeds(Tensor mask, int tokens) {
@@ -92,7 +92,7 @@ public record DecoderInputs(List<String> names, List<ValueInfo> past) {
         for (int row = 0; row < batch; row++) {
             long seen = 0;
             for (int i = 0; i < all; i++) {
-                seen += marks.get(row * all + i);
+                seen += marks.get(row * all + i) == 0 ? 0 : 1;
                 if (i >= all - tokens) {
                     into.put(row * tokens + i - (all - tokens), Math.max(0, seen - 1));
                 }

@@ -146,9 +146,9 @@ public final class EncoderDecoderModel implements LanguageModel {
         for (int row = 0; row < rows.size(); row++) {
             long[] prompt = rows.get(row).prompt();
             long[] target = rows.get(row).target();
-            encoderIds.append(row, prompt, prompt.length);
-            decoderIds.append(row, new long[] {startId()}, 1);
-            decoderIds.append(row, target, target.length - 1);
+            encoderIds.append(row, prompt, prompt.length, promptMark());
+            decoderIds.append(row, new long[] {startId()}, 1, 1);
+            decoderIds.append(row, target, target.length - 1, 1);
             for (int i = 0; i < target.length; i++) {
                 list.add(row, i, target[i]);
             }
@@ -176,6 +176,16 @@ public final class EncoderDecoderModel implements LanguageModel {
                 .orElseGet(() -> config.bosId()
                         .orElseThrow(() -> new ModelFileException("[config.json of " + config.id()
                                 + "] an encoder-decoder model needs 'decoder_start_token_id'")));
+    }
+
+    @Override
+    public LanguageModel bidirectional() {
+        return this;
+    }
+
+    @Override
+    public long promptMark() {
+        return 1;
     }
 
     @Override

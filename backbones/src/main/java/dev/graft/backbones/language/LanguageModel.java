@@ -74,6 +74,17 @@ public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecode
     /** The shapes of the inputs of {@link #bodyGraph} for batches of a size. */
     Map<String, long[]> bodyShapes(TextBatch.Size size);
 
+    /**
+     * The same model as one that attends to a prompt in both directions and to what follows causally, as PaliGemma does; this one where
+     * an encoder reads prompts, which attends in both directions anyway.
+     *
+     * @throws dev.graft.tensors.ModelFileException if the masks of the graph are none that can be changed
+     */
+    LanguageModel bidirectional();
+
+    /** What marks a token of a prompt in a mask, where 0 is padding and 1 a token that sees those before it alone. */
+    long promptMark();
+
     /** Whether an encoder reads the prompt, apart from the decoder that writes the answer, as in T5. */
     boolean readsPromptApart();
 }

@@ -18,13 +18,14 @@ final class PaddedIds {
         this.width = width;
     }
 
-    void append(int row, long[] values, int count) {
+    /** @param mark of each in the mask */
+    void append(int row, long[] values, int count, long mark) {
         LongBuffer into = ids.longs();
         LongBuffer marks = mask.longs();
         for (int i = 0; i < count; i++) {
             int place = row * width + filled[row]++;
             into.put(place, values[i]);
-            marks.put(place, 1);
+            marks.put(place, mark);
         }
     }
 

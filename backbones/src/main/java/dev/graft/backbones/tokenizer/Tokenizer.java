@@ -6,6 +6,7 @@ import dev.graft.tensors.files.InputFile;
 import dev.graft.tensors.files.OwnFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -66,7 +67,7 @@ public final class Tokenizer implements AutoCloseable {
         Set<String> wanted =
                 SPECIAL.stream().flatMap(name -> config.token(name).stream()).collect(Collectors.toUnmodifiableSet());
         TokenizerFile file = TokenizerFile.read(path, wanted, json);
-        HuggingFaceTokenizer library = NativeTokenizer.open(file, json, trial);
+        HuggingFaceTokenizer library = NativeTokenizer.open(file, file.withMark(json), trial);
         try {
             return new Tokenizer(library, file, config);
         } catch (RuntimeException e) {
@@ -99,9 +100,16 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The tokens of a text with their places in it; {@code addSpecialTokens} as for {@link #encode}. */
     public Encoding encodeWithSpans(String text, boolean addSpecialTokens) {
-        String whole = wellFormed(text);
-        return whenOpen(
-                tokenizer -> CodePointSpans.toEncoding(whole, tokenizer.encode(whole, addSpecialTokens, false)));
+        return encodeWhole(wellFormed(text), addSpecialTokens);
+    }
+
+    /** The tokens of a text with marks, without special tokens around it; which are those of marks, their spans tell. */
+    public Encoding encode(MarkedText text) {
+        return encodeWhole(paired(text.text()), false);
+    }
+
+    private Encoding encodeWhole(String text, boolean addSpecialTokens) {
+        return whenOpen(tokenizer -> CodePointSpans.toEncoding(text, tokenizer.encode(text, addSpecialTokens, false)));
     }
 
     /**
@@ -151,6 +159,11 @@ public final class Tokenizer implements AutoCloseable {
         return file.addedTokenId(token);
     }
 
+    /** The exact text of an added token. */
+    public Optional<String> addedToken(long id) {
+        return file.addedToken(id);
+    }
+
     /** One more than the highest id of a token. A model's table of embeddings may be longer. */
     public int vocabularySize() {
         return file.vocabularySize();
@@ -191,8 +204,12 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** Halves of surrogate pairs without their other half are no characters; the native side cannot take them. */
     private static String wellFormed(String text) {
+        return MarkToken.removed(paired(text));
+    }
+
+    /** Halves of surrogate pairs without their other half are no characters; the native side cannot take them. */
+    private static String paired(String text) {
         StringBuilder fixed = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

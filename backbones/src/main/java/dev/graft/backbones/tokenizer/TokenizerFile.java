@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -39,6 +40,9 @@ final class TokenizerFile {
     private boolean isUnusual;
     private boolean hasVocabulary;
     private long highestId = -1;
+    /** Where the list of added tokens ends, in bytes; negative where there is none. */
+    private int addedTokensEnd = -1;
+
     private JsonNode decoder = JSON.nullNode();
     private JsonNode postProcessor = JSON.nullNode();
 
@@ -96,6 +100,19 @@ final class TokenizerFile {
         return id == null ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
+    /** The exact text of an added token. */
+    Optional<String> addedToken(long id) {
+        return addedTokens.entrySet().stream()
+                .filter(token -> token.getValue() == id)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** The bytes of the file with one token more, see {@link MarkToken}. */
+    byte[] withMark(byte[] json) {
+        return MarkToken.add(json, addedTokensEnd, !addedTokens.isEmpty(), vocabularySize());
+    }
+
     Set<String> addedTokens() {
         return addedTokens.keySet();
     }
@@ -141,7 +158,10 @@ final class TokenizerFile {
                     requireObject(value, "\"model\"");
                     readModel(parser);
                 }
-                case "added_tokens" -> readAddedTokens(parser.readValueAsTree());
+                case "added_tokens" -> {
+                    readAddedTokens(parser.readValueAsTree());
+                    addedTokensEnd = Math.toIntExact(parser.currentLocation().getByteOffset()) - 1;
+                }
                 case "normalizer", "pre_tokenizer" -> check(part(field, parser.readValueAsTree()));
                 case "decoder" -> {
                     decoder = parser.readValueAsTree();
@@ -224,6 +244,9 @@ final class TokenizerFile {
     }
 
     private void readAddedTokens(JsonNode tokens) {
+        if (!tokens.isArray()) {
+            throw error("is not a tokenizer: \"added_tokens\" is not a list [...]. Download it again");
+        }
         for (int i = 0; i < tokens.size(); i++) {
             Part token = part("added_tokens", tokens).element(i);
             JsonNode node = token.node();

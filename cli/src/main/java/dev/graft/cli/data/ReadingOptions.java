@@ -6,6 +6,7 @@ import dev.graft.cli.option.Within;
 import dev.graft.models.data.check.TextCheck;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.InvalidInputException;
@@ -49,8 +50,11 @@ final class ReadingOptions {
         if (model != null) {
             VisionLanguageDescription description = VisionLanguageDescription.load(model);
             Path folder = description.language().locate("language model", model).folder();
-            return Optional.of(
-                    open(folder, prompt == null ? description.prompt() : format(), description.visualTokens()));
+            return Optional.of(open(
+                    folder,
+                    prompt == null ? description.prompt() : format(),
+                    description.reading(),
+                    description.visualTokens()));
         }
         if (language == null) {
             if (visualTokens != null || prompt != null || history != 0) {
@@ -64,11 +68,12 @@ final class ReadingOptions {
             throw new InvalidInputException(
                     "--visual-tokens is needed with --language: how many tokens an image takes, such as 576 in LLaVA 1.5");
         }
-        return Optional.of(open(BackboneName.parse(language).locate(messages).folder(), format(), visualTokens));
+        Path folder = BackboneName.parse(language).locate(messages).folder();
+        return Optional.of(open(folder, format(), PromptReading.DEFAULT, visualTokens));
     }
 
-    private TextCheck open(Path folder, PromptFormat format, int tokens) {
-        return new TextCheck(ModelConfig.load(folder), Tokenizer.load(folder), format, history, tokens);
+    private TextCheck open(Path folder, PromptFormat format, PromptReading reading, int tokens) {
+        return new TextCheck(ModelConfig.load(folder), Tokenizer.load(folder), format, reading, history, tokens);
     }
 
     private PromptFormat format() {

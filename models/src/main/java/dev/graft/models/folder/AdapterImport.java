@@ -8,10 +8,12 @@ import dev.graft.adapters.published.FoundAdapter;
 import dev.graft.adapters.published.PublishedTensors;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.published.PublishedModel;
 import dev.graft.models.visual.VisualLayout;
@@ -30,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A published adapter between two backbones.
@@ -53,6 +56,7 @@ public record AdapterImport(
      * @param names whose names the weights have; empty to find out
      * @param features which features the adapter takes, see {@link VisionFeatures#parse}
      * @param prompt how the model is asked
+     * @param reading changes how the language model reads prompts
      * @param adapter settings of {@link AdapterSpec} by their keys. With a {@code kind} among them they are all that is known
      *     of the adapter
      */
@@ -60,9 +64,10 @@ public record AdapterImport(
             Optional<WeightNames> names,
             Optional<String> features,
             Optional<PromptFormat> prompt,
+            UnaryOperator<PromptReading> reading,
             Map<String, Object> adapter) {
         /** What is said, and where nothing is, what a published model says of itself. */
-        Settings with(Optional<PublishedModel> published) {
+        Settings with(Optional<PublishedModel> published, BackbonePlace language) {
             if (published.isEmpty()) {
                 return this;
             }
@@ -75,7 +80,11 @@ public record AdapterImport(
             Map<String, Object> settings = new LinkedHashMap<>(model.adapter());
             settings.putAll(adapter);
             return new Settings(
-                    names, features.or(() -> Optional.of(model.features())), prompt.or(model::prompt), settings);
+                    names,
+                    features.or(() -> Optional.of(model.features())),
+                    prompt.or(model::prompt),
+                    none -> reading.apply(known(model.reading(), language)),
+                    settings);
         }
     }
 
@@ -95,11 +104,22 @@ public record AdapterImport(
             SessionConfig session) {
         Optional<PublishedModel> published = published(weights, settings);
         TensorSource file = WeightFiles.open(weights);
-        Settings complete = settings.with(published);
+        Settings complete = settings.with(published, languagePlace);
         VisionFeatures features = VisionFeatures.parse(complete.features.orElse("last"));
         try (VisionEncoder vision = VisionEncoder.open(visionPlace, features, session)) {
             LanguageModel language = LanguageModel.load(languagePlace);
             return read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
+        }
+    }
+
+    /** A tokenizer without the image token gets one that strips no spaces, as in transformers. */
+    private static PromptReading known(PromptReading reading, BackbonePlace language) {
+        if (reading.imageToken().isEmpty()) {
+            return reading;
+        }
+        try (Tokenizer tokenizer = Tokenizer.load(language.folder())) {
+            boolean known = tokenizer.addedTokenId(reading.imageToken()).isPresent();
+            return known ? reading : new PromptReading(reading.continuous(), "", reading.bidirectional());
         }
     }
 
@@ -132,6 +152,7 @@ public record AdapterImport(
             VisionLanguageDescription description = new VisionLanguageDescription(
                     spec(found, settings.adapter),
                     settings.prompt.orElse(PromptTemplate.DEFAULT),
+                    settings.reading.apply(PromptReading.DEFAULT),
                     published.map(PublishedModel::generation).orElse(Map.of()),
                     vision.features().toString(),
                     featureTokens(vision),

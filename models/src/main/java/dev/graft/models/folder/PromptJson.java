@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.models.prompt.ChatTemplate;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.JsonFile;
@@ -16,7 +17,7 @@ final class PromptJson {
 
     private PromptJson() {}
 
-    static void put(ObjectNode json, PromptFormat prompt) {
+    static void put(ObjectNode json, PromptFormat prompt, PromptReading reading) {
         ObjectNode node = json.putObject(PROMPT);
         if (prompt instanceof PromptTemplate template) {
             node.put("template", template.prompt()).put("answer", template.answer());
@@ -30,6 +31,22 @@ final class PromptJson {
         } else {
             node.put("format", prompt.id());
         }
+        node.put("continuous", reading.continuous());
+        if (!reading.imageToken().isEmpty()) {
+            node.put("image_token", reading.imageToken());
+        }
+        if (reading.bidirectional()) {
+            node.put("bidirectional", true);
+        }
+    }
+
+    /** Folders that say nothing of it were written when each piece of text was tokenised by itself. */
+    static PromptReading reading(JsonNode json) {
+        JsonNode prompt = json.path(PROMPT);
+        return new PromptReading(
+                prompt.path("continuous").asBoolean(false),
+                prompt.path("image_token").asText(""),
+                prompt.path("bidirectional").asBoolean(false));
     }
 
     static PromptFormat read(JsonNode json) {

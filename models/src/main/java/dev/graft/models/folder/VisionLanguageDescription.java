@@ -14,6 +14,7 @@ import dev.graft.backbones.inspect.BackboneFiles;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.InvalidInputException;
@@ -27,6 +28,7 @@ import java.util.Map;
  * The description of a model that answers questions about images: an adapter between a vision encoder and a language model.
  *
  * @param prompt how questions are written for the language model to read
+ * @param reading how the language model reads them
  * @param generation how answers are written unless a question says otherwise, by the names of Hugging Face's
  *     {@code generation_config.json}; empty for Graft's own way
  * @param features which features the vision encoder gives
@@ -36,6 +38,7 @@ import java.util.Map;
 public record VisionLanguageDescription(
         AdapterSpec adapter,
         PromptFormat prompt,
+        PromptReading reading,
         Map<String, Object> generation,
         String features,
         int featureTokens,
@@ -46,6 +49,18 @@ public record VisionLanguageDescription(
     static final String TYPE = "graft";
     private static final String LAYOUT = "layout";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A model that reads the visual tokens of its tiles one after the other, and answers in Graft's own way. */
+    public VisionLanguageDescription(
+            AdapterSpec adapter,
+            PromptFormat prompt,
+            PromptReading reading,
+            String features,
+            int featureTokens,
+            BackboneReference vision,
+            BackboneReference language) {
+        this(adapter, prompt, reading, Map.of(), features, featureTokens, VisualLayout.PLAIN, vision, language);
+    }
 
     /**
      * Reads the description of a model folder.
@@ -60,23 +75,13 @@ public record VisionLanguageDescription(
         return new VisionLanguageDescription(
                 DescriptionJson.adapter(json),
                 PromptJson.read(json),
+                PromptJson.reading(json),
                 generation(json),
                 DescriptionJson.text(json, "vision", "features"),
                 number(json, "vision", "feature_tokens"),
                 layout(json),
                 reference(json, "vision"),
                 reference(json, "language"));
-    }
-
-    /** A model that answers as Graft does unless told otherwise. */
-    public VisionLanguageDescription(
-            AdapterSpec adapter,
-            PromptFormat prompt,
-            String features,
-            int featureTokens,
-            BackboneReference vision,
-            BackboneReference language) {
-        this(adapter, prompt, Map.of(), features, featureTokens, VisualLayout.PLAIN, vision, language);
     }
 
     @SuppressWarnings("unchecked")
@@ -147,25 +152,41 @@ public record VisionLanguageDescription(
     @Override
     public VisionLanguageDescription withVision(BackbonePlace place) {
         return new VisionLanguageDescription(
-                adapter, prompt, generation, features, featureTokens, layout, vision.at(VISION, place), language);
+                adapter,
+                prompt,
+                reading,
+                generation,
+                features,
+                featureTokens,
+                layout,
+                vision.at(VISION, place),
+                language);
     }
 
     @Override
     public VisionLanguageDescription withText(BackbonePlace place) {
         return new VisionLanguageDescription(
-                adapter, prompt, generation, features, featureTokens, layout, vision, language.at(textPart(), place));
+                adapter,
+                prompt,
+                reading,
+                generation,
+                features,
+                featureTokens,
+                layout,
+                vision,
+                language.at(textPart(), place));
     }
 
     /** The same model asked in another format. */
     public VisionLanguageDescription withPrompt(PromptFormat format) {
         return new VisionLanguageDescription(
-                adapter, format, generation, features, featureTokens, layout, vision, language);
+                adapter, format, reading, generation, features, featureTokens, layout, vision, language);
     }
 
     /** The same model with another layout of tiles. */
     public VisionLanguageDescription withLayout(VisualLayout other) {
         return new VisionLanguageDescription(
-                adapter, prompt, generation, features, featureTokens, other, vision, language);
+                adapter, prompt, reading, generation, features, featureTokens, other, vision, language);
     }
 
     @Override
@@ -177,7 +198,7 @@ public record VisionLanguageDescription(
     @Override
     public String toJson() {
         ObjectNode json = DescriptionJson.object(TYPE, this);
-        PromptJson.put(json, prompt);
+        PromptJson.put(json, prompt, reading);
         if (!generation.isEmpty()) {
             json.set("generation", JSON.valueToTree(generation));
         }

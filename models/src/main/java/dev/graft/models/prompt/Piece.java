@@ -17,7 +17,11 @@ public sealed interface Piece<I> {
 
         void beginning(Beginning<I> beginning);
 
+        void beginToken(BeginToken<I> token);
+
         void end(End<I> end);
+
+        void apart(Apart<I> apart);
     }
 
     /** Does what suits the kind of piece. */
@@ -27,7 +31,8 @@ public sealed interface Piece<I> {
     <J> Piece<J> map(Function<? super I, ? extends J> change);
 
     /**
-     * Text, which becomes tokens by itself: no token reaches from one piece into the next.
+     * Text, of one whole with the images and texts around it unless {@link Apart} or {@link Beginning} parts them; no token
+     * reaches over an image.
      *
      * @param learnt whether the loss falls on it too, although it is no part of the answer
      */
@@ -65,7 +70,8 @@ public sealed interface Piece<I> {
     }
 
     /**
-     * What the tokenizer puts in front of every text, such as {@code <s>}. A prompt without this piece begins with it.
+     * What the tokenizer puts in front of every text, such as {@code <s>}, and a text of its own behind it. A prompt without
+     * this piece begins with it.
      *
      * @param learnt whether the loss falls on it
      */
@@ -81,6 +87,19 @@ public sealed interface Piece<I> {
         }
     }
 
+    /** The tokenizer's begin token in the midst of a text, such as PaliGemma's {@code <bos>}. */
+    record BeginToken<I>() implements Piece<I> {
+        @Override
+        public void accept(Visitor<I> visitor) {
+            visitor.beginToken(this);
+        }
+
+        @Override
+        public <J> Piece<J> map(Function<? super I, ? extends J> change) {
+            return new BeginToken<>();
+        }
+    }
+
     /** The language model's end token, after an earlier answer. */
     record End<I>() implements Piece<I> {
         @Override
@@ -91,6 +110,19 @@ public sealed interface Piece<I> {
         @Override
         public <J> Piece<J> map(Function<? super I, ? extends J> change) {
             return new End<>();
+        }
+    }
+
+    /** What follows is tokenised as a text of its own, not as the continuation of what stands before. */
+    record Apart<I>() implements Piece<I> {
+        @Override
+        public void accept(Visitor<I> visitor) {
+            visitor.apart(this);
+        }
+
+        @Override
+        public <J> Piece<J> map(Function<? super I, ? extends J> change) {
+            return new Apart<>();
         }
     }
 }

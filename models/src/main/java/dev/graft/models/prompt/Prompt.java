@@ -80,8 +80,18 @@ public record Prompt<I>(List<Piece<I>> pieces) {
             }
 
             @Override
+            public void beginToken(Piece.BeginToken<I> token) {
+                shown.append("{begin}");
+            }
+
+            @Override
             public void end(Piece.End<I> end) {
                 shown.append("{end}");
+            }
+
+            @Override
+            public void apart(Piece.Apart<I> apart) {
+                // the texts stand one behind the other
             }
         };
         pieces.forEach(piece -> piece.accept(writer));
@@ -124,6 +134,17 @@ public record Prompt<I>(List<Piece<I>> pieces) {
 
         public Writer<I> beginning(boolean learnt) {
             pieces.add(new Piece.Beginning<>(learnt));
+            return this;
+        }
+
+        public Writer<I> beginToken() {
+            pieces.add(new Piece.BeginToken<>());
+            return this;
+        }
+
+        /** Parts what stands before from the text that follows. */
+        public Writer<I> apart() {
+            pieces.add(new Piece.Apart<>());
             return this;
         }
 

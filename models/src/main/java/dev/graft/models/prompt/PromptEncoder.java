@@ -3,7 +3,6 @@ package dev.graft.models.prompt;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.tensors.InvalidInputException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -15,20 +14,28 @@ public final class PromptEncoder {
     private static final List<String> PROBES = List.of("a", "x", "7", "o", "q");
 
     private final Tokenizer tokenizer;
+    private final PromptReading reading;
     private final SpecialTokens special;
     private final boolean readsWholeTexts;
     private final long[] end;
 
-    private PromptEncoder(Tokenizer tokenizer, boolean readsWholeTexts, List<Long> eosIds) {
+    private PromptEncoder(Tokenizer tokenizer, PromptReading reading, boolean readsWholeTexts, List<Long> eosIds) {
         this.tokenizer = tokenizer;
+        this.reading = reading;
         this.special = SpecialTokens.of(tokenizer);
         this.readsWholeTexts = readsWholeTexts;
         this.end = eosIds.stream().limit(1).mapToLong(Long::longValue).toArray();
+        String token = reading.imageToken();
+        if (!token.isEmpty() && tokenizer.addedTokenId(token).isEmpty()) {
+            throw new InvalidInputException("setting 'prompt.image_token': the tokenizer has no added token '" + token
+                    + "'; leave the setting empty where the tokenizer has none for images");
+        }
     }
 
-    public static PromptEncoder of(Tokenizer tokenizer, LanguageModel model) {
+    /** For a language model, which reads prompts as is told. */
+    public static PromptEncoder of(Tokenizer tokenizer, LanguageModel model, PromptReading reading) {
         return new PromptEncoder(
-                tokenizer, model.readsPromptApart(), model.config().eosIds());
+                tokenizer, reading, model.readsPromptApart(), model.config().eosIds());
     }
 
     /**
@@ -36,8 +43,8 @@ public final class PromptEncoder {
      *
      * @param eosIds the tokens at which it stops; the first is learnt
      */
-    public static PromptEncoder of(Tokenizer tokenizer, List<Long> eosIds) {
-        return new PromptEncoder(tokenizer, false, eosIds);
+    public static PromptEncoder of(Tokenizer tokenizer, List<Long> eosIds, PromptReading reading) {
+        return new PromptEncoder(tokenizer, reading, false, eosIds);
     }
 
     /**
@@ -46,37 +53,18 @@ public final class PromptEncoder {
      * @param visualTokens places to leave for each image
      */
     public <I> EncodedPrompt encode(Prompt<I> prompt, ToIntFunction<? super I> visualTokens) {
-        TokenRow row = new TokenRow();
-        if (prompt.pieces().stream().noneMatch(Piece.Beginning.class::isInstance) && !writesBeginning(prompt)) {
-            row.add(special.before(), false);
-        }
-        Piece.Visitor<I> writer = new Piece.Visitor<>() {
-            @Override
-            public void text(Piece.Text<I> text) {
-                row.add(tokenizer.encode(text.text(), false), text.learnt());
-            }
-
-            @Override
-            public void image(Piece.Image<I> image) {
-                row.addImage(visualTokens.applyAsInt(image.image()));
-            }
-
-            @Override
-            public void beginning(Piece.Beginning<I> beginning) {
-                row.add(special.before(), beginning.learnt());
-            }
-
-            @Override
-            public void end(Piece.End<I> piece) {
-                row.add(end, false);
-            }
-        };
-        prompt.pieces().forEach(piece -> piece.accept(writer));
+        TokenRow row = pieces(prompt, visualTokens).done();
         // An encoder reads a whole text with its end, a decoder-only model goes on from the prompt.
         if (readsWholeTexts) {
             row.add(special.after(), false);
         }
         return row.encoded();
+    }
+
+    private <I> PieceTokens<I> pieces(Prompt<I> prompt, ToIntFunction<? super I> visualTokens) {
+        long[] beginning = special.before();
+        return new PieceTokens<I>(tokenizer, reading, beginning, end, visualTokens)
+                .addAll(prompt, !writesBeginning(prompt));
     }
 
     /** Whether the text itself begins with what the tokenizer would put before it, as many chat templates do. */
@@ -94,23 +82,24 @@ public final class PromptEncoder {
      */
     public long[] answer(Prompt<?> prompt, AnswerForm form, String text) {
         long[] ids = form.continues() && !readsWholeTexts
-                ? continued(lastText(prompt), form.before() + text)
+                ? continued(pieces(prompt, image -> 1).lastRun(), form.before() + text)
                 : tokenizer.encode(form.before() + text, false);
         return join(ids, form.after().isEmpty() ? end : ids(stop(form)));
     }
 
-    private static String lastText(Prompt<?> prompt) {
-        int size = prompt.pieces().size();
-        return size > 0 && prompt.pieces().get(size - 1) instanceof Piece.Text<?> text ? text.text() : "";
-    }
-
     /** What the whole has more than its beginning; by itself where one token would reach over the seam. */
-    private long[] continued(String beginning, String rest) {
-        long[] start = tokenizer.encode(beginning, false);
-        long[] whole = tokenizer.encode(beginning + rest, false);
+    private long[] continued(TextRun run, String rest) {
+        long[] start = ids(run);
+        long[] whole = ids(run.text(rest, false));
         return startsWith(whole, start)
                 ? Arrays.copyOfRange(whole, start.length, whole.length)
                 : tokenizer.encode(rest, false);
+    }
+
+    private long[] ids(TextRun run) {
+        TokenRow row = new TokenRow();
+        run.encode(tokenizer, row);
+        return row.encoded().ids();
     }
 
     /**
@@ -148,33 +137,5 @@ public final class PromptEncoder {
 
     private static long[] join(long[] first, long[] second) {
         return LongStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
-    }
-
-    /** Tokens one after the other. */
-    private static final class TokenRow {
-        private final LongStream.Builder ids = LongStream.builder();
-        private final List<EncodedPrompt.VisualSpan> images = new ArrayList<>();
-        private final List<Integer> learnt = new ArrayList<>();
-        private int length;
-
-        void add(long[] tokens, boolean learn) {
-            for (long token : tokens) {
-                if (learn) {
-                    learnt.add(length);
-                }
-                ids.add(token);
-                length++;
-            }
-        }
-
-        void addImage(int tokens) {
-            images.add(new EncodedPrompt.VisualSpan(length, tokens));
-            add(new long[tokens], false);
-        }
-
-        EncodedPrompt encoded() {
-            int[] places = learnt.stream().mapToInt(Integer::intValue).toArray();
-            return new EncodedPrompt(ids.build().toArray(), images, places);
-        }
     }
 }

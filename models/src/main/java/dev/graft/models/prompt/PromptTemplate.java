@@ -55,12 +55,14 @@ public record PromptTemplate(String prompt, String answer) implements PromptForm
         return out.done();
     }
 
-    <I> void write(Exchange<I> exchange, Prompt.Writer<I> out) {
+    /** Appends an earlier exchange as it was learnt. */
+    public <I> void write(Exchange<I> exchange, Prompt.Writer<I> out) {
         write(exchange.question(), out);
         out.text(form().before() + exchange.answer() + form().after());
     }
 
-    <I> void write(Prompt<I> question, Prompt.Writer<I> out) {
+    /** Appends a question with its images. */
+    public <I> void write(Prompt<I> question, Prompt.Writer<I> out) {
         int mark = prompt.indexOf(IMAGE);
         String before = filled(prompt.substring(0, mark), question);
         String after = filled(prompt.substring(mark + IMAGE.length()), question);

@@ -1,6 +1,7 @@
 package dev.graft.models.published;
 
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.visual.VisualLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Llava implements PublishedSystem {
                 VisualLayout.PLAIN,
                 adapter,
                 ChatPrompt.of(checkpoint, imageToken(checkpoint)).or(() -> fallback(checkpoint)),
+                new PromptReading(true, imageToken(checkpoint), false),
                 checkpoint.generation(),
                 checkpoint.preprocessing());
     }

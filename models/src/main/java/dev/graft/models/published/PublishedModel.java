@@ -3,6 +3,7 @@ package dev.graft.models.published;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param layout how the visual tokens of an image, or of its tiles, are read
  * @param adapter settings of {@link AdapterSpec} that weights do not tell, by their keys
  * @param prompt how it is asked; empty where neither its files nor its publication say
+ * @param reading how its language model reads prompts
  * @param generation how it answers, by the names of {@code generation_config.json}
  * @param preprocessing the text of a {@code preprocessor_config.json} that prepares pictures, where its files have one
  */
@@ -27,6 +29,7 @@ public record PublishedModel(
         VisualLayout layout,
         Map<String, Object> adapter,
         Optional<PromptFormat> prompt,
+        PromptReading reading,
         Map<String, Object> generation,
         Optional<String> preprocessing) {
     public PublishedModel {

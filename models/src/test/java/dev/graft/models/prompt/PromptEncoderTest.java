@@ -21,7 +21,7 @@ class PromptEncoderTest {
     /** A tokenizer of LLaMA's kind, which marks the beginning of each text that it is given. */
     private static void withLlama(Check check) {
         try (Tokenizer tokenizer = Tokenizer.load(SharedData.path("fixtures/tokenizers/phi-3"))) {
-            check.of(tokenizer, PromptEncoder.of(tokenizer, List.of(END)));
+            check.of(tokenizer, PromptEncoder.of(tokenizer, List.of(END), PromptReading.DEFAULT));
         }
     }
 

@@ -64,9 +64,16 @@ class PromptFormatTest {
                         "{image}{begin}Question: what color? Answer: red. Question: why? Answer:"),
                 new Golden(
                         "blip2-t5",
-                        "{image}Question: what color? Short answer:",
+                        "{image}{begin}Question: what color? Short answer:",
                         "red{end}",
-                        "{image}Question: what color? Short answer: red. Question: why? Short answer:"),
+                        "{image}{begin}Question: what color? Short answer: red. Question: why? Short answer:"),
+                new Golden(
+                        "instructblip", "{image}{begin}what color?", "red{end}", "{image}{begin}what color? red\nwhy?"),
+                new Golden(
+                        "paligemma",
+                        "{image}{begin}what color?\n",
+                        "red{end}",
+                        "{image}{begin}what color?\nred\nwhy?\n"),
                 new Golden(
                         "qwen-vl",
                         "<img>{image}</img>what color? Answer:",
@@ -127,7 +134,9 @@ class PromptFormatTest {
                         "{begin}" + MINIGPT4 + "###Human: <Img>{image}</Img>###Assistant: ",
                         "a cat###"),
                 new Caption("blip2-opt", "{image}{begin}", "a cat\n"),
-                new Caption("blip2-t5", "{image}", "a cat{end}"),
+                new Caption("blip2-t5", "{image}{begin}", "a cat{end}"),
+                new Caption("instructblip", "{image}{begin}", "a cat{end}"),
+                new Caption("paligemma", "{image}{begin}\n", "a cat{end}"),
                 new Caption("qwen-vl", "<img>{image}</img>Generate the caption in English:", " a cat{end}"),
                 new Caption(
                         "qwen-vl-chat",
@@ -167,7 +176,9 @@ class PromptFormatTest {
                     "{begin}" + MINIGPT4
                             + "###Human: Is this <Img>{image}</Img> like this <Img>{image}</Img> ?###Assistant: "),
             entry("blip2-opt", "{image}{image}{begin}Question: Is this like this ? Answer:"),
-            entry("blip2-t5", "{image}{image}Question: Is this like this ? Short answer:"),
+            entry("blip2-t5", "{image}{image}{begin}Question: Is this like this ? Short answer:"),
+            entry("instructblip", "{image}{image}{begin}Is this like this ?"),
+            entry("paligemma", "{image}{image}{begin}Is this like this ?\n"),
             entry("qwen-vl", "<img>{image}</img><img>{image}</img>Is this like this ? Answer:"),
             entry(
                     "qwen-vl-chat",

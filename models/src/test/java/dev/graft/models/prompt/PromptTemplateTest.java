@@ -35,7 +35,7 @@ class PromptTemplateTest {
 
     private static void check(Path folder, Tokenizer tokenizer, String end) {
         PromptTemplate template = new PromptTemplate("{image}{question}", " {answer}" + end);
-        PromptEncoder encoder = PromptEncoder.of(tokenizer, List.of());
+        PromptEncoder encoder = PromptEncoder.of(tokenizer, List.of(), PromptReading.DEFAULT);
         AnswerForm form = template.answer(Conversation.of(Prompt.of("")));
         List<Long> stop = encoder.stop(form);
         String where = folder.getFileName() + " '" + end + "' " + stop;

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,8 @@ class CheckpointImportTest {
     }
 
     private AdapterImport read() {
-        return read(new AdapterImport.Settings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+        return read(new AdapterImport.Settings(
+                Optional.empty(), Optional.empty(), Optional.empty(), UnaryOperator.identity(), Map.of()));
     }
 
     private void assertRefused(String message) {
@@ -109,6 +111,7 @@ class CheckpointImportTest {
                 Optional.empty(),
                 Optional.of("last,patches"),
                 Optional.of(PromptFormat.named("frozen")),
+                UnaryOperator.identity(),
                 Map.of("activation", "relu")));
         assertEquals("last,patches", found.description().features());
         assertEquals("frozen", found.description().prompt().id());

@@ -68,7 +68,9 @@ public final class Backbones implements AutoCloseable {
             VisionFeatures features = VisionFeatures.parse(settings.backbones().features());
             VisionEncoder vision = open.add(VisionEncoder.open(
                     settings.paths().vision(), features, settings.runtime().session()));
-            LanguageModel language = LanguageModel.load(settings.paths().language());
+            LanguageModel language = settings.prompt()
+                    .reading()
+                    .attending(LanguageModel.load(settings.paths().language()));
             Tokenizer tokenizer =
                     open.add(Tokenizer.load(settings.paths().language().folder()));
             return open.handOver(new Backbones(settings, vision, language, tokenizer));
@@ -132,6 +134,7 @@ public final class Backbones implements AutoCloseable {
         return new VisionLanguageDescription(
                 settings.adapter().spec(),
                 settings.prompt().promptFormat(),
+                settings.prompt().reading(),
                 settings.backbones().features(),
                 features.tokens(),
                 visionReference,

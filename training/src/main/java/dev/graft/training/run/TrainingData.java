@@ -49,7 +49,7 @@ public final class TrainingData {
         this.tokenizer = tokenizer;
         this.visualTokens = visualTokens;
         this.format = settings.prompt().promptFormat();
-        this.encoder = PromptEncoder.of(tokenizer, language);
+        this.encoder = PromptEncoder.of(tokenizer, language, settings.prompt().reading());
     }
 
     /** Finds a data set; the settings say its format and where its images are. */

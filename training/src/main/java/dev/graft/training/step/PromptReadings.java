@@ -42,6 +42,9 @@ public final class PromptReadings {
         if (!(model instanceof CausalLanguageModel causal)) {
             return PromptReading.whole(model, shared, "the language model reads them in an encoder");
         }
+        if (causal.isBidirectional()) {
+            return PromptReading.whole(model, shared, "prompts are read in both directions");
+        }
         if (!causal.fixed().isNone()) {
             return PromptReading.whole(model, shared, "the language model's file fixes the sizes of texts");
         }

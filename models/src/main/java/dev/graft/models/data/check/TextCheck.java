@@ -12,6 +12,7 @@ import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.Sayable;
 import java.util.stream.IntStream;
 
@@ -23,14 +24,20 @@ import java.util.stream.IntStream;
  * @param history the most earlier turns of a conversation that are read with a question
  * @param visualTokens of each image
  */
-public record TextCheck(ModelConfig config, Tokenizer tokenizer, PromptFormat format, int history, int visualTokens) {
+public record TextCheck(
+        ModelConfig config,
+        Tokenizer tokenizer,
+        PromptFormat format,
+        PromptReading reading,
+        int history,
+        int visualTokens) {
     /**
      * Reads all samples.
      *
      * @param faults told of samples that are too long, and of answers that cannot be written
      */
     public Lengths lengths(IndexedDataset samples, FaultReport faults, CheckedData.Progress progress) {
-        PromptEncoder encoder = PromptEncoder.of(tokenizer, config.eosIds());
+        PromptEncoder encoder = PromptEncoder.of(tokenizer, config.eosIds(), reading);
         int[] lengths = new int[samples.size()];
         String[] lost = new String[samples.size()];
         int group = 4096;

@@ -1,4 +1,10 @@
-package dev.graft.models.prompt;
+package dev.graft.models.prompt.published;
+
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptTemplate;
 
 /**
  * Frozen's prompts (Tsimpoukelli et al. 2021): trained on captions, where the text follows the image, and asked questions.

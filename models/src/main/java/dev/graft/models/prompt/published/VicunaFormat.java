@@ -1,4 +1,10 @@
-package dev.graft.models.prompt;
+package dev.graft.models.prompt.published;
+
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptFormat;
 
 /**
  * The conversations of Vicuna v1, in which LLaVA-1.5 asks (Liu et al. 2023): images first in their turn, each with a line

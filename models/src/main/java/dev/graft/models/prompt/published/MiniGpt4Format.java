@@ -1,5 +1,11 @@
-package dev.graft.models.prompt;
+package dev.graft.models.prompt.published;
 
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Piece;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptFormat;
 import java.util.List;
 
 /**
@@ -76,7 +82,7 @@ enum MiniGpt4Format implements PromptFormat {
         for (Piece<I> piece : question.pieces()) {
             String space = afterImage ? " " : "";
             if (piece instanceof Piece.Image<I> place) {
-                out.text(space + "<Img>").image(place.image()).text("</Img>");
+                out.text(space + "<Img>").image(place.image()).apart().text("</Img>");
                 afterImage = true;
             } else if (piece instanceof Piece.Text<I> text) {
                 out.text(afterImage ? space + text.text().stripLeading() : text.text());

@@ -1,5 +1,8 @@
-package dev.graft.models.prompt;
+package dev.graft.models.prompt.published;
 
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptFormats;
+import dev.graft.models.prompt.PromptTemplate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,12 @@ public final class PublishedFormats implements PromptFormats {
     @Override
     public Map<String, PromptFormat> formats() {
         Map<String, PromptFormat> formats = new LinkedHashMap<>();
-        List.of(new FrozenFormat(), new QwenVlFormat(), new QwenVlChat())
+        List.of(
+                        new FrozenFormat(),
+                        new QwenVlFormat(),
+                        new QwenVlChat(),
+                        new PaliGemmaFormat(),
+                        new InstructBlipFormat())
                 .forEach(format -> formats.put(format.id(), format));
         formats.put("frozen-naming", new PromptTemplate("{image}This is a", " {answer}."));
         formats.put("minigpt4-stage1", CAPTION_LINE);

@@ -1,9 +1,15 @@
-package dev.graft.models.prompt;
+package dev.graft.models.prompt.published;
+
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptFormat;
 
 /**
  * BLIP-2's prompts (Li et al. 2023): the images, then the text, whose beginning {@code </s>} OPT reads after the images.
  *
- * <p>A caption has no prompt. Earlier exchanges stand before the question as "Question: ... Answer: ...." with a full stop, as
+ * <p>The text is tokenised by itself. A caption has no prompt. Earlier exchanges stand before the question as "Question: ... Answer: ...." with a full stop, as
  * in the examples of LAVIS. Without a prompt the loss falls on OPT's beginning too.
  */
 enum Blip2Format implements PromptFormat {
@@ -34,10 +40,9 @@ enum Blip2Format implements PromptFormat {
         }
         out.images(conversation.question().images());
         text.append(ask(conversation.question()));
-        if (this == OPT) {
-            out.beginning(text.isEmpty());
-        }
-        return out.text(text.toString()).done();
+        return out.beginning(this == OPT && text.isEmpty())
+                .text(text.toString())
+                .done();
     }
 
     private String ask(Prompt<?> question) {

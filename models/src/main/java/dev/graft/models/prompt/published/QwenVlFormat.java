@@ -1,4 +1,10 @@
-package dev.graft.models.prompt;
+package dev.graft.models.prompt.published;
+
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptFormat;
 
 /**
  * What Qwen-VL reads in pre-training and in its released evaluations (Bai et al. 2023), before it was taught to chat. Earlier

@@ -1,4 +1,10 @@
-package dev.graft.models.prompt;
+package dev.graft.models.prompt.published;
+
+import dev.graft.models.prompt.AnswerForm;
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Prompt;
+import dev.graft.models.prompt.PromptFormat;
 
 /**
  * Qwen-VL-Chat's ChatML (Bai et al. 2023). Images are numbered through the conversation and stand before the text of their

@@ -1,0 +1,149 @@
+package dev.graft.backbones.language;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.backbones.generation.EmbeddedPrompt;
+import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.backbones.generation.Generator;
+import dev.graft.backbones.generation.TokenListener;
+import dev.graft.backbones.inspect.LanguageVerification;
+import dev.graft.graph.Graph;
+import dev.graft.graph.Node;
+import dev.graft.graph.ValueInfo;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.TensorType;
+import dev.graft.tensors.safetensors.Safetensors;
+import dev.graft.testsupport.Checkout;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against PyTorch, where a prompt is attended to in both directions; see {@code scripts/reference/prefix_attention.py}. */
+class PrefixAttentionTest {
+    private static final int[] PROMPTS = {6, 4};
+    private static final long END = 2;
+
+    private static Path folder(String name) {
+        try {
+            return Path.of(
+                    PrefixAttentionTest.class.getResource("prefix/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2", "gemma2"})
+    void logitsLossAndGradientsEqualPyTorch(String name) {
+        LanguageModel model = LanguageModel.load(folder(name)).bidirectional();
+        Path golden = folder(name).resolve("golden.safetensors");
+        LanguageVerification found = LanguageVerification.against(model, golden, SessionConfig.DEFAULT);
+        assertEquals(0, found.logitsMaxAbsError(), 1e-4, "logits");
+        assertEquals(0, found.lossRelError(), 1e-5, "loss");
+        assertEquals(0, found.gradientRelError(), 1e-4, "gradient");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2", "gemma2"})
+    void answersEqualPyTorchAloneAndTogether(String name) {
+        Map<String, Tensor> golden = Safetensors.read(folder(name).resolve("golden.safetensors"));
+        long[] ids = golden.get("ids").toLongArray();
+        int width = ids.length / PROMPTS.length;
+        LanguageModel model = LanguageModel.load(folder(name)).bidirectional();
+        try (Generator generator = Generator.open(model, SessionConfig.DEFAULT)) {
+            List<EmbeddedPrompt> prompts = new ArrayList<>();
+            List<long[]> expected = new ArrayList<>();
+            for (int row = 0; row < PROMPTS.length; row++) {
+                Tensor embeds = generator.embed(Arrays.copyOfRange(ids, row * width, row * width + PROMPTS[row]));
+                prompts.add(new EmbeddedPrompt(embeds, List.of(2)));
+                expected.add(LongStream.of(golden.get("greedy." + row).toLongArray())
+                        .takeWhile(id -> id != END)
+                        .toArray());
+            }
+            List<long[]> together = generator.generate(prompts, GenerationOptions.greedy(8), TokenListener.NONE);
+            for (int row = 0; row < PROMPTS.length; row++) {
+                List<EmbeddedPrompt> one = List.of(prompts.get(row));
+                long[] alone = generator
+                        .generate(one, GenerationOptions.greedy(8), TokenListener.NONE)
+                        .get(0);
+                assertArrayEquals(expected.get(row), alone, name + " " + row);
+                assertArrayEquals(expected.get(row), together.get(row), name + " " + row + " of both");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2", "gemma2"})
+    void withoutMarksOfAPromptNothingChanges(String name) {
+        CausalLanguageModel model = (CausalLanguageModel) LanguageModel.load(folder(name));
+        CausalLanguageModel changed = (CausalLanguageModel) model.bidirectional();
+        assertSame(changed, changed.bidirectional());
+        Tensor embeds =
+                Safetensors.read(folder(name).resolve("golden.safetensors")).get("inputs_embeds");
+        long[] ones = new long[(int) (embeds.dim(0) * embeds.dim(1))];
+        Arrays.fill(ones, 1);
+        float[] before = logits(model, embeds, ones);
+        assertArrayEquals(before, logits(changed, embeds, ones), name);
+        Arrays.fill(ones, PrefixAttention.PROMPT);
+        float[] both = logits(changed, embeds, ones);
+        assertTrue(!Arrays.equals(before, both), "a prompt is read in both directions");
+    }
+
+    private static float[] logits(CausalLanguageModel model, Tensor embeds, long[] marks) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        Tensor mask = Tensor.of(marks, embeds.dim(0), embeds.dim(1));
+        feeds.putAll(model.inputs().feeds(mask, (int) embeds.dim(1)));
+        feeds.putAll(model.inputs().emptyCache((int) embeds.dim(0)));
+        feeds.put(LanguageModel.EMBEDS, embeds);
+        try (Session session = Session.open(model.bodyGraph(), SessionConfig.DEFAULT)) {
+            feeds.keySet().retainAll(session.inputNames());
+            return session.run(feeds).get(LanguageModel.LOGITS).toFloatArray();
+        }
+    }
+
+    @Test
+    void anEncoderReadsInBothDirectionsAlready() {
+        LanguageModel model = LanguageModel.load(Checkout.tiny("t5"));
+        assertSame(model, model.bidirectional());
+        assertEquals(1, model.promptMark());
+    }
+
+    @Test
+    void anAttentionOfOneOperatorIsRefused() {
+        List<String> operands = List.of(LanguageModel.EMBEDS, LanguageModel.EMBEDS, LanguageModel.EMBEDS);
+        Node attention =
+                new Node("GroupQueryAttention", Graph.MICROSOFT, "attend", operands, List.of("mixed"), Map.of());
+        Graph graph = new Graph(
+                "decoder",
+                List.of(
+                        new ValueInfo(LanguageModel.EMBEDS, TensorType.of(ElementType.FLOAT, "batch", "tokens", 8)),
+                        new ValueInfo(DecoderInputs.MASK, TensorType.of(ElementType.INT64, "batch", "all"))),
+                List.of(new ValueInfo("mixed", null)),
+                Map.of(),
+                List.of(attention),
+                Map.of("", 18, Graph.MICROSOFT, 1));
+        Path file = Path.of("model.onnx");
+        ModelFileException refusal = assertThrows(
+                ModelFileException.class,
+                () -> PrefixAttention.of(file, graph, DecoderInputs.of(file, graph), FixedSizes.of(file, graph)));
+        assertTrue(
+                refusal.getMessage().contains("node 'attend' (com.microsoft.GroupQueryAttention)"),
+                refusal.getMessage());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.graft.models.prompt;
+
+import dev.graft.backbones.language.LanguageModel;
+import java.util.Objects;
+
+/**
+ * How a language model reads a prompt, apart from what is written in it.
+ *
+ * @param continuous whether text behind an image goes on from the text before it, as where transformers tokenises a whole
+ *     prompt with the image token in it; else each piece of text is tokenised by itself. It makes a difference to tokenizers
+ *     that mark the beginning of a text
+ * @param imageToken the tokenizer's token for an image, which may strip spaces beside it; empty for one that does not
+ * @param bidirectional whether the tokens of a prompt attend to each other in both directions, as PaliGemma's do; those of an
+ *     answer attend to what is before them in any case
+ */
+public record PromptReading(boolean continuous, String imageToken, boolean bidirectional) {
+    /** As transformers reads prompts of most systems. */
+    public static final PromptReading DEFAULT = new PromptReading(true, "", false);
+
+    public PromptReading {
+        Objects.requireNonNull(imageToken, "imageToken");
+    }
+
+    /**
+     * A language model that attends as is told.
+     *
+     * @throws dev.graft.tensors.ModelFileException if its graph has no masks that can be changed
+     */
+    public LanguageModel attending(LanguageModel model) {
+        return bidirectional ? model.bidirectional() : model;
+    }
+}
