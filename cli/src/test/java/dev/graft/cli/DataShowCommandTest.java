@@ -39,11 +39,11 @@ class DataShowCommandTest {
 
                 data.jsonl:1, id 7, training
                   image     a.png
-                  image     b.png (turn 2, after 3 letters)
+                  image     b.png (turn 2, after 4 letters)
                   system    Be brief.
                   before    What?
                             A\\u001b[2J dog.
-                  question  And here?
+                  question  And  here?
                   answer    Two.
                             Really.
                 """, out.toString().replace(data.toString(), "DATA"));

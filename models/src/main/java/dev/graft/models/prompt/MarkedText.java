@@ -33,8 +33,9 @@ public final class MarkedText {
     }
 
     /**
-     * Images with texts between them. The white space around those in front, and around those at the end, is left out, for how an
-     * image is set apart there is the prompt format's affair; what is amid the words stays as it is.
+     * Images with texts between them. The white space around images in front, and around a single one at the end, is left out, for
+     * how an image is set apart there is the prompt format's affair, and so is that at the ends of the text; what is amid the words
+     * stays as it is.
      *
      * @param texts one more than images: before the first, between each and the next, after the last
      */
@@ -46,10 +47,7 @@ public final class MarkedText {
         while (first < images.size() && texts.get(first).isBlank()) {
             first++;
         }
-        int last = images.size();
-        while (last > first && texts.get(last).isBlank()) {
-            last--;
-        }
+        int last = images.size() == 1 && texts.get(1).isBlank() ? 0 : images.size();
         Prompt.Writer<I> out = new Prompt.Writer<>();
         for (int i = 0; i < texts.size(); i++) {
             String text = texts.get(i);

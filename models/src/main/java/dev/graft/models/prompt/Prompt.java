@@ -36,6 +36,21 @@ public record Prompt<I>(List<Piece<I>> pieces) {
         return images;
     }
 
+    /** How many images stand in front of the first words. */
+    public int imagesInFront() {
+        int count = 0;
+        while (count < pieces.size() && pieces.get(count) instanceof Piece.Image<I>) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Whether there are several images, and not all of them in front of the words: where each stands then has a meaning. */
+    public boolean isInterleaved() {
+        int images = images().size();
+        return images > 1 && imagesInFront() < images;
+    }
+
     /** All text without the images; pieces of text that an image keeps apart have a space between them. */
     public String words() {
         List<String> texts = new ArrayList<>();
@@ -151,6 +166,11 @@ public record Prompt<I>(List<Piece<I>> pieces) {
         public Writer<I> end() {
             pieces.add(new Piece.End<>());
             return this;
+        }
+
+        /** A piece of another prompt, as it is; text goes on in the text before it. */
+        public Writer<I> append(Piece<I> piece) {
+            return piece instanceof Piece.Text<I> text ? text(text.text(), text.learnt()) : add(piece);
         }
 
         /** Pieces of another prompt, as they are. */

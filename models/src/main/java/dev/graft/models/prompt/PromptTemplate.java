@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
  * <p>Earlier exchanges stand before the question, each written as it was learnt, as Frozen's few-shot prompts are
  * (Tsimpoukelli et al. 2021). Where two of them would run together as text, a line break keeps them apart.
  *
+ * <p>Several images among the words of a question stay there; {@code {image}} is the place of those before them.
+ *
  * @param prompt the text that is read, with {@code {image}} where the visual tokens go and {@code {question}}
  * @param answer the text that is learnt, with {@code {answer}}; what follows it ends an answer, which suits a language
  *     model that was never taught an end token
@@ -64,17 +66,34 @@ public record PromptTemplate(String prompt, String answer) implements PromptForm
     /** Appends a question with its images. */
     public <I> void write(Prompt<I> question, Prompt.Writer<I> out) {
         int mark = prompt.indexOf(IMAGE);
-        String before = filled(prompt.substring(0, mark), question);
-        String after = filled(prompt.substring(mark + IMAGE.length()), question);
-        boolean textFirst = question.images().isEmpty() || !before.isEmpty();
+        int front = question.isInterleaved() && prompt.contains(QUESTION)
+                ? question.imagesInFront()
+                : question.images().size();
+        boolean textFirst = front == 0 || mark > 0;
         if (textFirst && !out.isEmpty() && !form().after().endsWith("\n")) {
             out.text("\n");
         }
-        out.text(before).images(question.images()).text(after);
+        fill(prompt.substring(0, mark), question, out);
+        out.images(question.images().subList(0, front));
+        fill(prompt.substring(mark + IMAGE.length()), question, out);
     }
 
-    private static String filled(String text, Prompt<?> question) {
-        return text.replace(QUESTION, question.words());
+    /** Writes text with the question in its place. */
+    private static <I> void fill(String text, Prompt<I> question, Prompt.Writer<I> out) {
+        int mark = text.indexOf(QUESTION);
+        if (mark < 0) {
+            out.text(text);
+            return;
+        }
+        out.text(text.substring(0, mark));
+        if (question.isInterleaved()) {
+            question.pieces()
+                    .subList(question.imagesInFront(), question.pieces().size())
+                    .forEach(out::append);
+        } else {
+            out.text(question.words());
+        }
+        out.text(text.substring(mark + QUESTION.length()));
     }
 
     @Override

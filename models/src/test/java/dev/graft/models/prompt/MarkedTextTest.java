@@ -20,6 +20,8 @@ class MarkedTextTest {
         `What?~<image>`                      | 1 | `What?{image}`
         `Is <image> like  <image>, or not?`  | 2 | `Is {image} like  {image}, or not?`
         `<image>~Is it <image>~<image> now?` | 3 | `{image}Is it {image}~{image} now?`
+        `Is <image> like <image>~`           | 2 | `Is {image} like {image}`
+        `Same?~<image> <image>`              | 2 | `Same?~{image} {image}`
         `<image>`                            | 1 | `{image}`
         """)
     void imagesStandWhereTheyAreMarked(String text, int images, String expected) {

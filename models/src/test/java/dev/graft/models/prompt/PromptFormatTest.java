@@ -160,7 +160,7 @@ class PromptFormatTest {
 
     /** "Is this A like this B?", where A and B are images. */
     private static final Map<String, String> SEVERAL = Map.ofEntries(
-            entry("frozen", "{image}{image}question: Is this like this ? answer:"),
+            entry("frozen", "question: Is this {image} like this {image}? answer:"),
             entry("frozen-naming", "{image}{image}This is a"),
             entry("minigpt4-stage1", "{image}{image}"),
             entry("llava-stage1", "{image}{image}"),
@@ -182,12 +182,12 @@ class PromptFormatTest {
             entry("qwen-vl", "<img>{image}</img><img>{image}</img>Is this like this ? Answer:"),
             entry(
                     "qwen-vl-chat",
-                    CHATML + "<|im_start|>user\nPicture 1: <img>{image}</img>\nPicture 2: <img>{image}</img>\n"
-                            + "Is this like this ?<|im_end|>\n<|im_start|>assistant\n"),
-            entry("llava", VICUNA + "USER: {image}\n{image}\nIs this like this ? ASSISTANT:"),
+                    CHATML + "<|im_start|>user\nIs this Picture 1: <img>{image}</img>\n"
+                            + " like this Picture 2: <img>{image}</img>\n?<|im_end|>\n<|im_start|>assistant\n"),
+            entry("llava", VICUNA + "USER: Is this {image} like this {image}? ASSISTANT:"),
             entry(
                     "llava-short",
-                    VICUNA + "USER: {image}\n{image}\nIs this like this ?\n"
+                    VICUNA + "USER: Is this {image} like this {image}?\n"
                             + "Answer the question using a single word or phrase. ASSISTANT:"));
 
     @ParameterizedTest
@@ -215,7 +215,7 @@ class PromptFormatTest {
         assertEquals(List.of("a.png", "b.png"), twoImages().images());
         assertEquals(
                 CHATML
-                        + "<|im_start|>user\nPicture 1: <img>{image}</img>\nPicture 2: <img>{image}</img>\nIs this like this ?"
+                        + "<|im_start|>user\nIs this Picture 1: <img>{image}</img>\n like this Picture 2: <img>{image}</img>\n?"
                         + "<|im_end|>\n<|im_start|>assistant\nYes.<|im_end|>\n<|im_start|>user\n"
                         + "Picture 3: <img>{image}</img>\nand this?<|im_end|>\n<|im_start|>assistant\n",
                 PromptFormat.named("qwen-vl-chat")

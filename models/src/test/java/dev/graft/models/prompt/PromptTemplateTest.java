@@ -54,6 +54,41 @@ class PromptTemplateTest {
         return text.toLowerCase(Locale.ROOT).replaceAll("\\s", "");
     }
 
+    /** {image} stands for the images in front; a single one always stands there. */
+    @Test
+    void imagesAmongTheWordsStayThere() {
+        PromptTemplate template = new PromptTemplate("A {image}Q: {question} A:", " {answer}\n");
+        assertEquals("A {image}{image}Q: same? A:", written(template, "same?", 2));
+        assertEquals("A Q: is {image} like  {image}? A:", written(template, "is <image> like  <image>?", 2));
+        assertEquals(
+                "A {image}Q: is it {image} or {image} A:", written(template, "<image>\nis it <image> or <image>", 3));
+        assertEquals("A {image}Q: what is in it? A:", written(template, "what is in <image> it?", 1));
+        PromptTemplate words = new PromptTemplate("{image}", "{answer}");
+        assertEquals("{image}{image}", written(words, "is <image> like <image>?", 2));
+        PromptTemplate first = new PromptTemplate("{question} {image}:", "{answer}");
+        assertEquals("is {image} like {image}? :", written(first, "is <image> like <image>?", 2));
+    }
+
+    private static String written(PromptFormat format, String question, int images) {
+        return format.write(Conversation.of(
+                        MarkedText.prompt(question, List.of(1, 2, 3).subList(0, images))))
+                .toString();
+    }
+
+    @Test
+    void imagesAmongTheWordsStayThereInLlavasTurns() {
+        String user = "USER: ";
+        PromptFormat llava = PromptFormat.named("llava");
+        assertTrue(
+                written(llava, "is <image> like <image>?", 2).endsWith(user + "is {image} like {image}? ASSISTANT:"));
+        assertTrue(written(llava, "<image> <image> same?", 2).endsWith(user + "{image}\n{image}\nsame? ASSISTANT:"));
+        assertTrue(written(llava, "<image>\nis it <image>", 2).endsWith(user + "{image}\nis it {image} ASSISTANT:"));
+        // As LLaVA's preprocessing moves it.
+        assertTrue(written(llava, "what is\n<image>", 1).endsWith(user + "{image}\nwhat is ASSISTANT:"));
+        assertTrue(written(PromptFormat.named("llava-short"), "is <image> like <image>?", 2)
+                .endsWith("like {image}?\nAnswer the question using a single word or phrase. ASSISTANT:"));
+    }
+
     @Test
     void templatesWithoutTheirPlacesAreRefused() {
         for (String prompt : List.of("{question}", "{image}{image}", "{image}{question}{question}")) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The words of a message, and the images among them by the number of letters before each. */
-record PlacedText(String text, List<ImageRef> images, List<Integer> offsets) {
+public record PlacedText(String text, List<ImageRef> images, List<Integer> offsets) {
     /**
      * Puts pieces together, as {@link MarkedText#between} does.
      *
@@ -28,10 +28,12 @@ record PlacedText(String text, List<ImageRef> images, List<Integer> offsets) {
             }
         }
         texts.add(words.toString());
-        return of(MarkedText.between(texts, images));
+        return between(texts, images);
     }
 
-    private static PlacedText of(Prompt<ImageRef> prompt) {
+    /** As {@link MarkedText#between}. */
+    public static PlacedText between(List<String> texts, List<ImageRef> images) {
+        Prompt<ImageRef> prompt = MarkedText.between(texts, images);
         StringBuilder text = new StringBuilder();
         List<Integer> offsets = new ArrayList<>();
         for (dev.graft.models.prompt.Piece<ImageRef> piece : prompt.pieces()) {

@@ -3,10 +3,13 @@ package dev.graft.models.data.write;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.models.data.ImagePlace;
+import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Turn;
 import dev.graft.models.data.conversations.ConversationRecords;
+import dev.graft.models.data.conversations.PlacedText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,20 +53,31 @@ public enum ConversationForm implements SampleForm {
         return true;
     }
 
-    /** Without spaces around questions that show images, which readers take for those around the marker. */
+    /** Without those spaces around images that readers take for the marker's. */
     @Override
     public Sample kept(Sample sample) {
         List<Turn> history = new ArrayList<>();
-        for (int turn = 0; turn < sample.history().size(); turn++) {
-            Turn each = sample.history().get(turn);
-            history.add(new Turn(stripped(sample, turn, each.question()), each.answer()));
+        List<PlacedImage> images = new ArrayList<>();
+        String question = "";
+        for (int turn = 0; turn <= sample.history().size(); turn++) {
+            PlacedText text = placed(sample, turn);
+            for (int i = 0; i < text.images().size(); i++) {
+                images.add(new PlacedImage(
+                        text.images().get(i),
+                        new ImagePlace(turn, text.offsets().get(i))));
+            }
+            if (turn < sample.history().size()) {
+                history.add(new Turn(text.text(), sample.history().get(turn).answer()));
+            } else {
+                question = text.text();
+            }
         }
         return new Sample(
                 sample.id(),
-                sample.images(),
+                images,
                 sample.instruction(),
                 history,
-                stripped(sample, history.size(), sample.question()),
+                question,
                 List.of(sample.target()),
                 List.of(),
                 Optional.empty(),
@@ -71,8 +85,23 @@ public enum ConversationForm implements SampleForm {
                 sample.record());
     }
 
-    private static String stripped(Sample sample, int turn, String text) {
-        return sample.images().stream().anyMatch(image -> image.place().turn() == turn) ? text.strip() : text;
+    /** A turn's words with its images among them, as they are read. */
+    private static PlacedText placed(Sample sample, int turn) {
+        String text =
+                turn < sample.history().size() ? sample.history().get(turn).question() : sample.question();
+        List<String> texts = new ArrayList<>();
+        List<ImageRef> images = new ArrayList<>();
+        int written = 0;
+        for (PlacedImage image : sample.images()) {
+            if (image.place().turn() == turn) {
+                int offset = Math.min(Math.max(written, image.place().offset()), text.length());
+                texts.add(text.substring(written, offset));
+                images.add(image.image());
+                written = offset;
+            }
+        }
+        texts.add(text.substring(written));
+        return PlacedText.between(texts, images);
     }
 
     @Override
@@ -90,10 +119,10 @@ public enum ConversationForm implements SampleForm {
             say(said, "system", last.instruction());
         }
         for (int turn = 0; turn < last.history().size(); turn++) {
-            say(said, user, marked(last, turn, last.history().get(turn).question()));
+            say(said, user, marked(last, turn));
             say(said, model, last.history().get(turn).answer());
         }
-        say(said, user, marked(last, last.history().size(), last.question()));
+        say(said, user, marked(last, last.history().size()));
         say(said, model, last.answers().get(0));
         return RecordText.of(record);
     }
@@ -108,20 +137,14 @@ public enum ConversationForm implements SampleForm {
     }
 
     /** A question with markers for its images. */
-    private static String marked(Sample sample, int turn, String text) {
+    private static String marked(Sample sample, int turn) {
+        PlacedText placed = placed(sample, turn);
         StringBuilder marked = new StringBuilder();
         int written = 0;
-        for (PlacedImage image : sample.images()) {
-            if (image.place().turn() == turn) {
-                int offset = Math.min(Math.max(written, image.place().offset()), text.length());
-                String before = text.substring(written, offset);
-                marked.append(before)
-                        .append(offset > written && offset == text.length() ? " " : "")
-                        .append(MARKER)
-                        .append(offset == 0 ? "\n" : "");
-                written = offset;
-            }
+        for (int offset : placed.offsets()) {
+            marked.append(placed.text(), written, offset).append(MARKER).append(offset == 0 ? "\n" : "");
+            written = offset;
         }
-        return marked.append(text.substring(written)).toString();
+        return marked.append(placed.text().substring(written)).toString();
     }
 }

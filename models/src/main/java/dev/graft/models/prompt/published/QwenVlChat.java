@@ -3,6 +3,7 @@ package dev.graft.models.prompt.published;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Piece;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
 
@@ -42,13 +43,27 @@ record QwenVlChat() implements PromptFormat {
     private static <I> int ask(Prompt<I> question, int before, Prompt.Writer<I> out) {
         out.learnt(END + "\n" + START).text("user\n");
         int pictures = before;
-        for (I image : question.images()) {
-            pictures++;
-            out.text("Picture " + pictures + ": <img>").image(image).text("</img>\n");
+        for (Piece<I> piece : question.isInterleaved()
+                ? question.pieces()
+                : imagesFirst(question).pieces()) {
+            if (piece instanceof Piece.Image<I> picture) {
+                pictures++;
+                out.text("Picture " + pictures + ": <img>")
+                        .image(picture.image())
+                        .text("</img>\n");
+            } else {
+                out.append(piece);
+            }
         }
-        out.text(question.words());
         out.learnt(END + "\n" + START).text("assistant\n");
         return pictures;
+    }
+
+    private static <I> Prompt<I> imagesFirst(Prompt<I> question) {
+        return new Prompt.Writer<I>()
+                .images(question.images())
+                .text(question.words())
+                .done();
     }
 
     @Override

@@ -8,7 +8,8 @@ import dev.graft.models.prompt.PromptFormat;
 
 /**
  * The conversations of Vicuna v1, in which LLaVA-1.5 asks (Liu et al. 2023): images first in their turn, each with a line
- * break after it; an answer ends in the end token {@code </s>}.
+ * break after it; an answer ends in the end token {@code </s>}. Of several images those among the words stay there, as LLaVA-NeXT reads
+ * interleaved data (Li et al. 2024, arXiv:2407.07895).
  */
 enum VicunaFormat implements PromptFormat {
     CHAT("llava", ""),
@@ -48,10 +49,17 @@ enum VicunaFormat implements PromptFormat {
     private <I> void ask(Prompt<I> question, Prompt.Writer<I> out) {
         String words = question.words().isBlank() ? "" : question.words() + request;
         out.text("USER: ");
-        int left = question.images().size();
-        for (I image : question.images()) {
+        boolean interleaved = question.isInterleaved();
+        int left = interleaved ? question.imagesInFront() : question.images().size();
+        for (I image : question.images().subList(0, left)) {
             left--;
             out.image(image).text(left > 0 || !words.isEmpty() ? "\n" : "");
+        }
+        if (interleaved) {
+            question.pieces()
+                    .subList(question.imagesInFront(), question.pieces().size())
+                    .forEach(out::append);
+            words = request;
         }
         out.text(words + " ASSISTANT:");
     }
