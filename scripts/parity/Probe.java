@@ -68,7 +68,8 @@ public final class Probe {
         Conversation<SeenImage> conversation = Conversation.of(image, question);
         PromptFormat format = model.description().prompt();
         Prompt<VisualSequence> prompt = format.write(conversation).map(SeenImage::sequence);
-        EncodedPrompt encoded = PromptEncoder.of(model.tokenizer(), model.language())
+        EncodedPrompt encoded = PromptEncoder.of(
+                        model.tokenizer(), model.language(), model.description().reading())
                 .encode(VisualSequence.expand(prompt), VisualPart.Run::tokens);
         long[] ids = encoded.ids().clone();
         encoded.images().forEach(span -> Arrays.fill(ids, span.start(), span.start() + span.tokens(), -1));

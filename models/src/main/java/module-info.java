@@ -40,6 +40,7 @@ module dev.graft.models {
             dev.graft.models.prompt.published.PublishedFormats;
     provides dev.graft.models.published.PublishedSystem with
             dev.graft.models.published.Llava,
+            dev.graft.models.published.PaliGemma,
             dev.graft.models.published.RefusedSystems;
     // In the order in which a user sees them.
     provides dev.graft.models.data.DatasetFormat with
