@@ -11,28 +11,21 @@ import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.Closeness;
 import dev.graft.testsupport.GoldenFile;
-import dev.graft.testsupport.WordTokenizer;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Twenty steps of LLaVA's connector in the order and at the rates of Hugging Face's Trainer, see {@code scripts/reference}. */
 class HuggingFaceRunTest {
-    private static final int SIDE = 16;
-    private static final int IMAGES = 8;
-
     @TempDir
     private Path folder;
 
@@ -40,50 +33,17 @@ class HuggingFaceRunTest {
 
     @BeforeEach
     void writeData() throws IOException {
-        Path language = Files.createDirectories(folder.resolve("language/onnx")).getParent();
-        for (String file : List.of("config.json", "generation_config.json", "onnx/model.onnx")) {
-            Files.copy(Checkout.tiny("llama").resolve(file), language.resolve(file));
-        }
-        WordTokenizer.write(
-                language,
-                IntStream.range(0, 40)
-                        .mapToObj(i -> i == 0 ? "<unk>" : i == 1 ? "</s>" : "w" + i)
-                        .toList());
-        Files.copy(reference.resolve("samples.json"), folder.resolve("samples.json"));
-        for (int n = 0; n < IMAGES; n++) {
-            BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-            for (int y = 0; y < SIDE; y++) {
-                for (int x = 0; x < SIDE; x++) {
-                    int first = 37 * n + (3 + n) * x + (7 + 2 * n) * y + x * y;
-                    image.setRGB(x, y, (first % 256 << 16) + ((first + 50) % 256 << 8) + (first + 100) % 256);
-                }
-            }
-            ImageIO.write(image, "png", folder.resolve(n + ".png").toFile());
-        }
+        TinyLlava.write(folder, reference);
     }
 
     private TrainingSettings settings(String output) {
-        return TrainingSettings.DEFAULTS
-                .with("vision", Checkout.tiny("clip_vision").toString())
-                .with("features", "layer:-2,patches")
-                .with("language", folder.resolve("language").toString())
-                .with("data.path", folder.resolve("samples.json").toString())
-                .with("data.validation", "0")
-                .with("data.order_file", reference.resolve("order.json").toString())
-                .with("output", folder.resolve(output).toString())
-                .with("cache", folder.resolve("cache").toString())
-                .with("adapter.kind", "mlp")
+        return TinyLlava.settings(folder, reference, output)
                 .with("adapter.hidden_width", "20")
-                .with("init", reference.resolve("initial.safetensors").toString())
-                .with("prompt.template", "{image}{question}")
-                .with("steps", "20")
-                .with("batch", "4")
                 .with("optimizer.learning_rate", "1e-3")
                 .with("optimizer.weight_decay", "0.1")
                 .with("schedule.kind", "hf_cosine")
                 .with("schedule.warmup", "0.12")
-                .with("checkpoint_every", "3")
-                .with("precision", "float32");
+                .with("checkpoint_every", "3");
     }
 
     private List<String> run(TrainingSettings settings, boolean resume, int steps) {

@@ -1,7 +1,6 @@
 package dev.graft.training.answering;
 
 import dev.graft.adapters.Adapter;
-import dev.graft.backbones.language.TextRow;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
@@ -21,7 +20,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
-/** What a step on the longest samples, or on those of the longest answers, takes, from the graph that it would run. */
+/** What a step on the longest samples, on those of the longest answers, or of the most images, takes, from the graph that it would run. */
 final class StepMemory {
     private StepMemory() {}
 
@@ -54,8 +53,12 @@ final class StepMemory {
                 settings.runtime().memory())) {
             long trained = ObjectiveChecks.bytesOfTraining(
                     adapter, settings.start().trainedParameters().of(adapter));
-            // Values of layers are of all tokens, those of the output layer of what is predicted.
-            return Stream.<ToIntFunction<TextRow>>of(TextRow::length, TextRow::targets)
+            // Values of layers are of all tokens, those of the output layer of what is predicted, the adapter's of
+            // images.
+            return Stream.<ToIntFunction<TrainingSample>>of(
+                            sample -> sample.row().length(),
+                            sample -> sample.row().targets(),
+                            sample -> sample.images().size())
                     .map(size -> largest(tokens, size, samples))
                     .distinct()
                     .flatMap(batch -> step.memory(batcher.batch(batch), trained).stream())
@@ -63,9 +66,10 @@ final class StepMemory {
         }
     }
 
-    private static List<TrainingSample> largest(List<TrainingSample> all, ToIntFunction<TextRow> size, int count) {
+    private static List<TrainingSample> largest(
+            List<TrainingSample> all, ToIntFunction<TrainingSample> size, int count) {
         return all.stream()
-                .sorted(Comparator.comparingInt((TrainingSample each) -> -size.applyAsInt(each.row())))
+                .sorted(Comparator.comparingInt((TrainingSample each) -> -size.applyAsInt(each)))
                 .limit(count)
                 .toList();
     }
