@@ -77,6 +77,7 @@ public final class Main implements Runnable, IVersionProvider {
     /** Runs a command line, and ends Java with its exit code. */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
+        StopSignal.endAtOnce();
         System.exit(run(arguments));
     }
 

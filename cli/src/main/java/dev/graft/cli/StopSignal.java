@@ -1,11 +1,13 @@
 package dev.graft.cli;
 
+import dev.graft.tensors.files.ProcessEnd;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Takes Ctrl-C, and the signal by which systems end processes, for the wish to stop. The first only sets a flag; from
@@ -16,20 +18,37 @@ import java.util.Map;
 final class StopSignal implements AutoCloseable {
     private static final List<String> SIGNALS = List.of("INT", "TERM");
 
+    /** What is added to a signal's number to make the status of a process that it has ended. */
+    private static final int ENDED_BY = 128;
+
+    private final IntConsumer task;
     private final Map<Object, Object> before = new LinkedHashMap<>();
     private volatile boolean received;
 
+    private StopSignal(IntConsumer task) {
+        this.task = task;
+    }
+
+    /** Has the signals end the process at once, whatever it computes, with its temporaries removed. */
+    static void endAtOnce() {
+        new StopSignal(number -> ProcessEnd.now(ENDED_BY + number)).take();
+    }
+
     /** Begins to listen. Where the platform has no signals nothing is ever received. */
     static StopSignal listen() {
-        StopSignal stop = new StopSignal();
+        StopSignal stop = new StopSignal(number -> {});
+        stop.take();
+        return stop;
+    }
+
+    private void take() {
         try {
             for (String name : SIGNALS) {
-                stop.take(name);
+                take(name);
             }
         } catch (ReflectiveOperationException e) {
-            stop.close();
+            close();
         }
-        return stop;
     }
 
     boolean received() {
@@ -43,6 +62,8 @@ final class StopSignal implements AutoCloseable {
                 StopSignal.class.getClassLoader(), new Class<?>[] {handlers}, (proxy, method, arguments) -> {
                     received = true;
                     close();
+                    task.accept(
+                            (int) arguments[0].getClass().getMethod("getNumber").invoke(arguments[0]));
                     return null;
                 });
         Object signal =

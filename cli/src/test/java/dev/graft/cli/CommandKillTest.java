@@ -40,6 +40,9 @@ class CommandKillTest {
 
     private static final Pattern DURATION = Pattern.compile("(steps of \\d+ samples) in [^,]+,");
 
+    /** By the signal, after saving, or because there was nothing left to do; not because it crashed. */
+    private static final Set<Integer> ENDED = Set.of(128 + 15, Main.INTERRUPTED, Main.DONE);
+
     /** What is run; {@code IN} stands for what was made before, {@code OUT} for the folder that is written to. */
     enum Killed {
         TRAIN("train --vision=IN/vision --language=IN/language --data=IN/data --output=OUT/run --steps=20 --batch=4"
@@ -52,6 +55,7 @@ class CommandKillTest {
         CONVERT("data convert IN/data --to=llava --output=OUT/converted"),
         ASK("ask IN/model IN/image.png what"),
         BATCH("ask IN/model --batch=IN/many.jsonl --output=OUT/answers.jsonl"),
+        BENCHMARK("benchmark builtin:shapes-language --steps=2"),
         UNPACK("inspect builtin:shapes-vision");
 
         private final String line;
@@ -146,6 +150,7 @@ class CommandKillTest {
             List<Path> left = new ArrayList<>(temporaries(out.getParent()));
             left.removeAll(before);
             assertEquals(List.of(), left, () -> "told to end: " + ended);
+            assertTrue(ENDED.contains(ended.code()), () -> "told to end: " + ended);
         }
         return runs;
     }

@@ -21,7 +21,7 @@ final class OpenTemporaries {
     private static final OpenTemporaries OF_PROCESS = new OpenTemporaries();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(OF_PROCESS::end, "graft-temporaries"));
+        ProcessEnd.add(OF_PROCESS::end);
     }
 
     private final Set<Path> paths = ConcurrentHashMap.newKeySet();

@@ -30,7 +30,7 @@ final class TemporaryFolders {
         FileChannel channel =
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock(); // kept until the process ends, however it ends
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "graft-delete-temporary"));
+        ProcessEnd.add(() -> delete(folder));
         return folder;
     }
 
