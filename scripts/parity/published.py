@@ -53,3 +53,13 @@ def save(model, processor, folder: pathlib.Path, **generation):
     model.generation_config = transformers.GenerationConfig(**generation)
     model.save_pretrained(folder / "checkpoint")
     processor.save_pretrained(folder / "checkpoint")
+
+
+def without_videos(kind, **parts):
+    """A processor whose part for videos, which needs torchvision, is left out."""
+    check = kind.check_argument_for_proper_class
+    kind.check_argument_for_proper_class = lambda self, name, part: part is None or check(self, name, part)
+    processor = kind(video_processor=None, **parts)
+    kind.attributes = [name for name in processor.get_attributes() if name != "video_processor"]
+    kind.get_attributes = classmethod(lambda cls: cls.attributes)
+    return processor

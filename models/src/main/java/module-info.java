@@ -41,6 +41,9 @@ module dev.graft.models {
     provides dev.graft.models.published.PublishedSystem with
             dev.graft.models.published.Llava,
             dev.graft.models.published.PaliGemma,
+            dev.graft.models.published.LlavaNext,
+            dev.graft.models.published.Idefics3,
+            dev.graft.models.published.InternVl,
             dev.graft.models.published.RefusedSystems;
     // In the order in which a user sees them.
     provides dev.graft.models.data.DatasetFormat with

@@ -41,6 +41,9 @@ public record WeightNames(String name) {
     /** InternVL: {@code mlp1}, its modules numbered from 0, a layer normalisation first. */
     public static final WeightNames INTERNVL = new WeightNames("internvl");
 
+    /** InternVL in Hugging Face's transformers: {@code multi_modal_projector.layer_norm}, {@code linear_1} and {@code linear_2}. */
+    public static final WeightNames INTERNVL_HF = new WeightNames("internvl-hf");
+
     /** PaliGemma in Hugging Face's transformers: {@code multi_modal_projector.linear}. */
     public static final WeightNames PALIGEMMA = new WeightNames("paligemma");
 

@@ -6,6 +6,7 @@ import dev.graft.adapters.published.FoundAdapter;
 import dev.graft.adapters.published.PublishedTensors;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -86,7 +87,8 @@ final class ProjectionFinder {
         if (convention.equals(WeightNames.MINIGPT4)) {
             return Optional.of("concat:" + vectors);
         }
-        boolean shuffles = convention.equals(WeightNames.IDEFICS3) || convention.equals(WeightNames.INTERNVL);
+        boolean shuffles = List.of(WeightNames.IDEFICS3, WeightNames.INTERNVL, WeightNames.INTERNVL_HF)
+                .contains(convention);
         return shuffles && isSquare(vectors) ? Optional.of("shuffle:" + side(vectors)) : Optional.empty();
     }
 

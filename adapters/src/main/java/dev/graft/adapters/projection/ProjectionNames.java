@@ -33,6 +33,7 @@ public final class ProjectionNames {
         rules.put(WeightNames.TINYLLAVA, config -> sequential(config, "_connector"));
         rules.put(WeightNames.PRISMATIC, config -> sequential(config, "projector"));
         rules.put(WeightNames.INTERNVL, config -> sequential(config, "mlp1"));
+        rules.put(WeightNames.INTERNVL_HF, ProjectionNames::internVl);
         rules.put(WeightNames.PALIGEMMA, config -> single(config, "multi_modal_projector.linear"));
         rules.put(WeightNames.IDEFICS3, config -> single(config, "model.connector.modality_projection.proj"));
         rules.put(WeightNames.SEQUENTIAL, ProjectionNames::alone);
@@ -84,6 +85,20 @@ public final class ProjectionNames {
         if (config.layers() > 1 && plain(config)) {
             for (int layer = 0; layer < config.layers(); layer++) {
                 putLayer(names, config, layer, prefix + (layer + 1));
+            }
+        }
+        return names;
+    }
+
+    /** A layer normalisation, then layers that are counted from 1. */
+    private static Map<String, String> internVl(ProjectionConfig config) {
+        Map<String, String> names = new LinkedHashMap<>();
+        if (config.hiddenLayers() > 0
+                && config.norms().input()
+                && !config.norms().output()) {
+            putNorm(names, INPUT_NORM, "multi_modal_projector.layer_norm");
+            for (int layer = 0; layer < config.layers(); layer++) {
+                putLayer(names, config, layer, "multi_modal_projector.linear_" + (layer + 1));
             }
         }
         return names;

@@ -4,7 +4,6 @@ import dev.graft.models.prompt.ChatTemplate;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class ChatPrompt {
      */
     static Optional<PromptFormat> of(Checkpoint checkpoint, String image) {
         return checkpoint.chatTemplate().map(source -> {
-            Map<String, String> tokens = specialTokens(checkpoint.tokenizer());
+            Map<String, String> tokens = SpecialTexts.of(checkpoint.tokenizer());
             for (String name : List.of("bos_token", "eos_token")) {
                 if (source.contains(name) && !tokens.containsKey(name)) {
                     // Null where a tokenizer has none, which is not the same as not to know.
@@ -46,28 +45,5 @@ final class ChatPrompt {
                     "has a chat template that writes '" + name
                             + "', and no tokenizer_config.json that says which token it is; copy it from the model's page");
         }
-    }
-
-    /** All that the tokenizer's configuration gives names to. */
-    private static Map<String, String> specialTokens(ConfigObject tokenizer) {
-        Map<String, Object> named = new LinkedHashMap<>();
-        for (String group : List.of("extra_special_tokens", "model_specific_special_tokens")) {
-            if (tokenizer.toMap().get(group) instanceof Map<?, ?> tokens) {
-                tokens.forEach((name, token) -> named.put(String.valueOf(name), token));
-            }
-        }
-        tokenizer.toMap().forEach((name, token) -> {
-            if (name.endsWith("_token")) {
-                named.put(name, token);
-            }
-        });
-        Map<String, String> texts = new LinkedHashMap<>();
-        named.forEach((name, token) -> {
-            Object content = token instanceof Map<?, ?> written ? written.get("content") : token;
-            if (content instanceof String text) {
-                texts.put(name, text);
-            }
-        });
-        return texts;
     }
 }

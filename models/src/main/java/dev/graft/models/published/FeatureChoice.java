@@ -18,6 +18,11 @@ final class FeatureChoice {
      * @param layer where the checkpoint is silent
      */
     static String llava(Checkpoint checkpoint, int layer) {
+        return llava(checkpoint, layer, "default");
+    }
+
+    /** @param otherwise the strategy where the checkpoint is silent */
+    static String llava(Checkpoint checkpoint, int layer, String otherwise) {
         List<Integer> layers =
                 checkpoint.config().integers("vision_feature_layer").orElse(List.of(layer));
         if (layers.size() != 1) {
@@ -25,12 +30,12 @@ final class FeatureChoice {
                     "vision_feature_layer", "is " + layers + ", and only the features of one layer are taken");
         }
         VisionFeatures features = VisionFeatures.layer(layers.get(0));
-        return (dropsClassToken(checkpoint) ? features.withoutClassToken() : features).toString();
+        return (dropsClassToken(checkpoint, otherwise) ? features.withoutClassToken() : features).toString();
     }
 
-    private static boolean dropsClassToken(Checkpoint checkpoint) {
+    private static boolean dropsClassToken(Checkpoint checkpoint, String otherwise) {
         String field = "vision_feature_select_strategy";
-        String strategy = checkpoint.config().text(field).orElse("default");
+        String strategy = checkpoint.config().text(field).orElse(otherwise);
         String encoder =
                 checkpoint.config().part("vision_config").text("model_type").orElse("clip_vision_model");
         return switch (strategy) {

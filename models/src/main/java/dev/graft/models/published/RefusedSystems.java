@@ -16,10 +16,6 @@ public final class RefusedSystems implements PublishedSystem {
     private static Map<String, String> missing() {
         Map<String, String> missing = new LinkedHashMap<>();
         String tiles = "cuts pictures into tiles";
-        missing.put("llava_next", tiles + " of a grid chosen by their shape");
-        missing.put("llava_onevision", tiles + " of a grid chosen by their shape");
-        missing.put("idefics3", tiles + " with row and column tokens");
-        missing.put("smolvlm", tiles + " with row and column tokens");
         missing.put("aya_vision", tiles + " with a thumbnail");
         missing.put("lfm2_vl", tiles + " and reads pictures in their own size");
         missing.put("gemma3", "lets the language model look at each picture in both directions");

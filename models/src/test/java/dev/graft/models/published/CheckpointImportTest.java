@@ -1,5 +1,6 @@
 package dev.graft.models.published;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,12 +16,17 @@ import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.visual.AnyresLayout;
+import dev.graft.models.visual.SeenImage;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.SharedData;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +108,37 @@ class CheckpointImportTest {
             // do_pad of LLaVA's own processor: pictures become squares, which the encoder's processor does not do.
             assertTrue(opened.processor().fingerprint().contains("square"), opened.processor()::fingerprint);
         }
+    }
+
+    @Test
+    void aCheckpointWithTilesSaysHowTheyAreLaidOut() throws IOException {
+        checkpoint(
+                "{\"model_type\": \"llava_next\", \"vision_feature_layer\": 2, \"image_grid_pinpoints\": [[32, 64]]}");
+        write("chat_template.jinja", TEMPLATE);
+        write(
+                "preprocessor_config.json",
+                "{\"image_processor_type\": \"LlavaNextImageProcessor\", \"size\": {\"shortest_edge\": 32},"
+                        + " \"crop_size\": 32, \"image_grid_pinpoints\": [[32, 64]]}");
+        assertRefused("image_newline");
+        Map<String, Tensor> weights = new HashMap<>(Safetensors.read(folder.resolve("model.safetensors")));
+        float[] newline = new float[64];
+        newline[3] = 5;
+        weights.put("model.image_newline", Tensor.of(newline, 64));
+        Safetensors.write(folder.resolve("model.safetensors"), weights, Map.of());
+        Path model = folder.resolve("model");
+        read().write(model);
+        try (VisionLanguageModel opened = VisionLanguageModel.load(model)) {
+            assertEquals(new AnyresLayout(0), opened.description().layout());
+            // 16 tokens of the overview, then two tiles of 4 x 4 as rows of 8, of which a square picture covers 4, and
+            // a newline.
+            SeenImage seen = opened.see(new BufferedImage(40, 40, BufferedImage.TYPE_3BYTE_BGR));
+            assertEquals(16 + 4 * 5, seen.tokens().dim(0));
+            assertArrayEquals(newline, seen.tokens().rows().get(20).toFloatArray());
+        }
+        write("config.json", "{\"model_type\": \"llava_next\", \"image_grid_pinpoints\": [[64, 64]]}");
+        assertRefused("is not the list that the image processor's configuration has");
+        write("config.json", "{\"model_type\": \"llava_onevision\", \"vision_aspect_ratio\": \"pad\"}");
+        assertRefused("known is anyres_max_N");
     }
 
     @Test
