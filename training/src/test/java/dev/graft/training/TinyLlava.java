@@ -32,15 +32,20 @@ final class TinyLlava {
                         .toList());
         Files.copy(reference.resolve("samples.json"), folder.resolve("samples.json"));
         for (int n = 0; n < IMAGES; n++) {
-            BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-            for (int y = 0; y < SIDE; y++) {
-                for (int x = 0; x < SIDE; x++) {
-                    int first = 37 * n + (3 + n) * x + (7 + 2 * n) * y + x * y;
-                    image.setRGB(x, y, (first % 256 << 16) + ((first + 50) % 256 << 8) + (first + 100) % 256);
-                }
-            }
-            ImageIO.write(image, "png", folder.resolve(n + ".png").toFile());
+            paint(folder, n, SIDE, SIDE);
         }
+    }
+
+    /** Paints image {@code n} as the scripts do. */
+    static void paint(Path folder, int n, int width, int height) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int first = 37 * n + (3 + n) * x + (7 + 2 * n) * y + x * y;
+                image.setRGB(x, y, (first % 256 << 16) + ((first + 50) % 256 << 8) + (first + 100) % 256);
+            }
+        }
+        ImageIO.write(image, "png", folder.resolve(n + ".png").toFile());
     }
 
     /** A run on these data in the order of the reference, from its initial weights. */

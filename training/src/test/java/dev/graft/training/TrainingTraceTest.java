@@ -24,6 +24,7 @@ import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.optimizer.AdamWConfig;
 import dev.graft.training.schedule.LearningRateSchedule;
 import dev.graft.training.schedule.WarmupAndDecay;
+import dev.graft.training.step.ImageSlots;
 import dev.graft.training.step.MicroBatch;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
@@ -141,7 +142,9 @@ class TrainingTraceTest {
             }
         }
         TextBatch.Size size = new TextBatch.Size(rows, patches + textTokens, 0, rows * textTokens);
-        return new MicroBatch(model.layout(TextRow.all(prompts, targets), size), size, 0, features, places, List.of());
+        ImageSlots slots = new ImageSlots((int) features.dim(0), 0, 0);
+        return new MicroBatch(
+                model.layout(TextRow.all(prompts, targets), size), size, slots, features, places, List.of());
     }
 
     private int firstTarget(int index, int row) {

@@ -1,5 +1,8 @@
 package dev.graft.models.visual;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
 import java.util.List;
@@ -10,10 +13,24 @@ final class LayoutKeys {
     private static final List<VisualLayout> DEFAULTS = List.of(
             VisualLayout.PLAIN, new SplitLayout("<fake_token_around_image>", "<global-img>"), new AnyresLayout(0));
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Map<String, ?> map;
 
     private LayoutKeys(Map<String, ?> map) {
         this.map = map;
+    }
+
+    static VisualLayout parse(String text) {
+        if (!text.strip().startsWith("{")) {
+            return read(Map.of("kind", text.strip()));
+        }
+        try {
+            return read(JSON.readValue(text, new TypeReference<Map<String, Object>>() {}));
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(
+                    "the visual layout '" + text + "' is no JSON object: " + e.getOriginalMessage(), e);
+        }
     }
 
     static VisualLayout read(Map<String, ?> map) {

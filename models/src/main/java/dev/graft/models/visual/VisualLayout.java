@@ -26,6 +26,15 @@ public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLa
     Map<String, Object> toMap();
 
     /**
+     * The layout of a text: a kind, such as {@code anyres}, or all keys and values as a JSON object.
+     *
+     * @throws dev.graft.tensors.InvalidInputException if a key or value is not known
+     */
+    static VisualLayout parse(String text) {
+        return LayoutKeys.parse(text);
+    }
+
+    /**
      * The layout of keys and values.
      *
      * @throws dev.graft.tensors.InvalidInputException if a key or value is not known

@@ -99,7 +99,8 @@ final class AnsweringTask implements Task {
                 settings.seed(),
                 settings.runtime().session(),
                 settings.runtime().memory());
-        Batcher batcher = new Batcher(reading, features, visualTokens(), settings.samplesAtOnce());
+        Batcher batcher = new Batcher(
+                reading, features, visualTokens(), settings.backbones().visualLayout(), settings.samplesAtOnce());
         return new LanguageLoss(step, batcher, settings.samplesAtOnce());
     }
 

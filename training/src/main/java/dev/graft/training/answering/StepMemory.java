@@ -30,6 +30,11 @@ final class StepMemory {
         public Tensor of(int image) {
             return Tensor.allocate(type, tokens, width);
         }
+
+        @Override
+        public Tensor batch(int[] images, int rows) {
+            return Tensor.allocate(type, rows, tokens, width);
+        }
     }
 
     /** Empty on a device, which has memory of its own. */
@@ -43,6 +48,7 @@ final class StepMemory {
                 reading,
                 new Blank(first.tokens(), first.width(), first.type()),
                 adapter.visualTokens(first.tokens()),
+                settings.backbones().visualLayout(),
                 samples);
         try (TrainingStep step = new TrainingStep(
                 reading,
@@ -58,7 +64,9 @@ final class StepMemory {
             return Stream.<ToIntFunction<TrainingSample>>of(
                             sample -> sample.row().length(),
                             sample -> sample.row().targets(),
-                            sample -> sample.images().size())
+                            sample -> sample.images().stream()
+                                    .mapToInt(image -> image.grid().tiles())
+                                    .sum())
                     .map(size -> largest(tokens, size, samples))
                     .distinct()
                     .flatMap(batch -> step.memory(batcher.batch(batch), trained).stream())

@@ -1,6 +1,7 @@
 package dev.graft.training.run;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.SeparatedAdapter;
 import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.image.ImageProcessor;
@@ -20,6 +21,7 @@ import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.PromptReadings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,7 +44,7 @@ public final class Backbones implements AutoCloseable {
     private Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
         this.settings = settings;
         this.vision = vision;
-        this.processor = ofWholePictures(settings.paths().vision().folder());
+        this.processor = processor(settings);
         vision.requireImagesOf(processor);
         this.language = language;
         this.readings = new PromptReadings(language);
@@ -51,12 +53,14 @@ public final class Backbones implements AutoCloseable {
         this.languageReference = BackboneReference.of(settings.paths().language(), language);
     }
 
-    private static ImageProcessor ofWholePictures(Path folder) {
+    private static ImageProcessor processor(TrainingSettings settings) {
+        Path folder = settings.paths().vision().folder();
         ImageProcessor processor = ImageProcessor.load(folder);
-        if (processor.tiles()) {
+        if (processor.tiles() && !Objective.of(settings).takesAnyImages()) {
             throw new ModelFileException(
                     folder,
-                    "its processor cuts pictures into tiles, and a training takes whole ones; name another"
+                    "its processor cuts pictures into tiles, and the objective '"
+                            + settings.objective().kind() + "' takes whole ones; name another"
                             + " image_processor_type in preprocessor_config.json, such as ViTImageProcessor");
         }
         return processor;
@@ -121,7 +125,10 @@ public final class Backbones implements AutoCloseable {
      * @throws dev.graft.tensors.InvalidInputException if it cannot be made, or there is no memory to train it
      */
     public Adapter adapter(Features features) {
-        Adapter adapter = settings.adapter().spec().create(features.width(), features.tokens(), language.width());
+        Adapter tiles = settings.adapter().spec().create(features.width(), features.tokens(), language.width());
+        Adapter adapter = settings.backbones().visualLayout().separators() == 0
+                ? tiles
+                : new SeparatedAdapter(tiles, language.width());
         ObjectiveChecks.requireMemory(settings, adapter);
         ObjectiveChecks.requireMemory(settings, "features", features.tokens(), features.width());
         ObjectiveChecks.requireMemory(
@@ -135,8 +142,10 @@ public final class Backbones implements AutoCloseable {
                 settings.adapter().spec(),
                 settings.prompt().promptFormat(),
                 settings.prompt().reading(),
+                Map.of(),
                 settings.backbones().features(),
                 features.tokens(),
+                settings.backbones().visualLayout(),
                 visionReference,
                 languageReference);
     }

@@ -1,5 +1,7 @@
 package dev.graft.training.run;
 
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.IndexedDataset;
@@ -68,15 +70,14 @@ public final class DataPreparation {
             if (first.isEmpty()) {
                 return Optional.empty();
             }
-            TrainingData encoder = TrainingData.of(settings, backbones, first.get());
-            List<Encoded> encoded = encoded(training.samples(), encoder);
+            List<Encoded> encoded = encoded(training, first.get());
             while (encoded.stream().anyMatch(each -> each.sample().isEmpty())) {
                 training = training.with(fitting(training, encoded));
                 if (!training.samples().isEmpty()) {
                     requireImages(training);
                 }
                 // Without the others images have other numbers, and captions are asked for in other words.
-                encoded = encoded(training.samples(), encoder);
+                encoded = encoded(training, first.get());
             }
             encoded.forEach(each -> each.fault().ifPresent(cut::add));
             tokens = encoded.stream().flatMap(each -> each.sample().stream()).toList();
@@ -164,7 +165,19 @@ public final class DataPreparation {
         return (done, total) -> listener.onPreparation(what, done, total);
     }
 
-    private List<Encoded> encoded(IndexedDataset samples, TrainingData encoder) {
+    /** How the tiles of each image lie; empty where none is cut. */
+    private List<TileGrid> grids(RunData data) {
+        ImageProcessor processor = backbones.processor();
+        return processor.tiles()
+                ? data.samples().images().parallelStream()
+                        .map(image -> processor.grid(image.source().toString(), image.bytes()))
+                        .toList()
+                : List.of();
+    }
+
+    private List<Encoded> encoded(RunData data, Features first) {
+        IndexedDataset samples = data.samples();
+        TrainingData encoder = TrainingData.of(settings, backbones, first, grids(data));
         List<Encoded> encoded = new ArrayList<>(samples.size());
         for (int from = 0; from < samples.size(); from += GROUP) {
             IntStream.range(from, Math.min(from + GROUP, samples.size()))

@@ -11,7 +11,7 @@ final class Objectives {
     static final Registry<Objective> ALL = load();
 
     private static final Set<String> ANSWERED = Set.of("validation_answers", "answer_tokens");
-    private static final Set<String> LEARNT = Set.of("data.long", "objective.clean_captions");
+    private static final Set<String> LEARNT = Set.of("layout", "data.long", "objective.clean_captions");
 
     private Objectives() {}
 

@@ -1,5 +1,6 @@
 package dev.graft.training.run;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.backbones.tokenizer.Tokenizer;
@@ -22,6 +23,9 @@ import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.Sayable;
+import dev.graft.models.visual.VisualLayout;
+import dev.graft.models.visual.VisualPart;
+import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
@@ -29,6 +33,7 @@ import dev.graft.training.step.TrainingSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -39,15 +44,35 @@ public final class TrainingData {
     private final TrainingSettings settings;
     private final LanguageModel language;
     private final int visualTokens;
+    private final VisualLayout layout;
+    private final List<TileGrid> grids;
     private final PromptFormat format;
     private final PromptEncoder encoder;
     private final Tokenizer tokenizer;
 
+    /** Of images that are not cut. */
     public TrainingData(TrainingSettings settings, LanguageModel language, Tokenizer tokenizer, int visualTokens) {
+        this(settings, language, tokenizer, visualTokens, List.of());
+    }
+
+    /**
+     * Of images some of which may be cut into tiles.
+     *
+     * @param visualTokens of a tile
+     * @param grids how the tiles of each image of the data lie; empty where none is cut
+     */
+    TrainingData(
+            TrainingSettings settings,
+            LanguageModel language,
+            Tokenizer tokenizer,
+            int visualTokens,
+            List<TileGrid> grids) {
         this.settings = settings;
         this.language = language;
         this.tokenizer = tokenizer;
         this.visualTokens = visualTokens;
+        this.layout = settings.backbones().visualLayout();
+        this.grids = grids;
         this.format = settings.prompt().promptFormat();
         this.encoder = PromptEncoder.of(tokenizer, language, settings.prompt().reading());
     }
@@ -67,10 +92,14 @@ public final class TrainingData {
         return Dataset.open(path, options);
     }
 
-    /** For images whose features are as these. */
-    static TrainingData of(TrainingSettings settings, Backbones backbones, Features features) {
+    /**
+     * For images whose features are as these.
+     *
+     * @param grids how the tiles of each image of the data lie; empty where none is cut
+     */
+    static TrainingData of(TrainingSettings settings, Backbones backbones, Features features, List<TileGrid> grids) {
         int visualTokens = backbones.adapter(features).visualTokens(features.tokens());
-        return new TrainingData(settings, backbones.language(), backbones.tokenizer(), visualTokens);
+        return new TrainingData(settings, backbones.language(), backbones.tokenizer(), visualTokens, grids);
     }
 
     /**
@@ -126,8 +155,10 @@ public final class TrainingData {
         Sample sample = samples.get(index);
         Conversation<ImageRef> conversation =
                 asked(sample, index).conversation(settings.prompt().history());
-        Prompt<ImageRef> prompt = format.write(conversation);
-        EncodedPrompt encoded = encoder.encode(prompt, image -> visualTokens);
+        Prompt<Integer> numbered = format.write(conversation).map(image -> number(samples, index, image));
+        Prompt<VisualPart.Run> prompt =
+                VisualSequence.expand(numbered.map(image -> layout.sequence(grid(image), visualTokens)));
+        EncodedPrompt encoded = encoder.encode(prompt, VisualPart.Run::tokens);
         String answer = target(sample);
         String lost = Sayable.lost(tokenizer, answer);
         if (!lost.isEmpty()) {
@@ -148,23 +179,32 @@ public final class TrainingData {
                 encodes ? IntStream.empty() : Arrays.stream(encoded.learnt()).filter(place -> place > 0);
         TrainingSample learning = new TrainingSample(
                 sample.id(),
-                shown(samples.imageIndices(index), prompt, samples, encoded),
+                shown(numbered.images(), encoded),
                 new TextRow(encoded.ids(), learnt.toArray(), Arrays.copyOf(target, target.length - over)));
         return new Encoded(Optional.of(learning), overlong);
     }
 
-    /** The images that the prompt shows, each with the place of its visual tokens. */
-    private static List<TrainingSample.Shown> shown(
-            int[] numbers, Prompt<ImageRef> prompt, IndexedDataset samples, EncodedPrompt encoded) {
-        List<ImageRef> images = prompt.images();
+    private static int number(IndexedDataset samples, int index, ImageRef image) {
+        return Arrays.stream(samples.imageIndices(index))
+                .filter(each -> samples.images().get(each).equals(image))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private TileGrid grid(int image) {
+        return grids.isEmpty() ? Features.WHOLE : grids.get(image);
+    }
+
+    /** The images that the prompt shows, each with the places of its visual tokens. */
+    private List<TrainingSample.Shown> shown(List<Integer> images, EncodedPrompt encoded) {
         List<TrainingSample.Shown> shown = new ArrayList<>(images.size());
-        for (int i = 0; i < images.size(); i++) {
-            ImageRef image = images.get(i);
-            int number = Arrays.stream(numbers)
-                    .filter(each -> samples.images().get(each).equals(image))
-                    .findFirst()
-                    .orElseThrow();
-            shown.add(new TrainingSample.Shown(number, encoded.images().get(i).start()));
+        Iterator<EncodedPrompt.VisualSpan> spans = encoded.images().iterator();
+        for (int image : images) {
+            TileGrid grid = grid(image);
+            int[] starts = layout.sequence(grid, visualTokens).runs().stream()
+                    .mapToInt(run -> spans.next().start())
+                    .toArray();
+            shown.add(new TrainingSample.Shown(image, grid, starts));
         }
         return shown;
     }

@@ -1,6 +1,7 @@
 package dev.graft.training.settings;
 
 import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.models.visual.VisualLayout;
 import dev.graft.training.features.FeatureType;
 
 /** Which frozen parts are connected. */
@@ -19,6 +20,15 @@ public record BackboneSettings(
         String features,
 
         @Setting(
+                value =
+                        "how the visual tokens of an image's tiles are read, where preprocessor_config.json cuts pictures into tiles:"
+                                + " joined (one after the other), split (Idefics3, SmolVLM), anyres (LLaVA-NeXT, with a newline that is"
+                                + " learnt), or one of these with its keys in JSON, as in {\"kind\": \"joined\", \"before\":"
+                                + " \"<img>\", \"after\": \"</img>\"}",
+                before = "joined")
+        String layout,
+
+        @Setting(
                 value = "how features are kept: float32, or float16 for half the place on disk, rounded to 11 bits",
                 before = "float32")
         FeatureType featuresType,
@@ -30,7 +40,12 @@ public record BackboneSettings(
                 required = true,
                 decisive = false)
         String language) {
-    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", FeatureType.FLOAT32, "");
+    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", "joined", FeatureType.FLOAT32, "");
+
+    /** How the visual tokens of an image's tiles are read. */
+    public VisualLayout visualLayout() {
+        return VisualLayout.parse(layout);
+    }
 
     /** What is taken of the vision encoder. */
     public VisionFeatures visionFeatures() {

@@ -23,6 +23,7 @@ final class SettingsCheck {
                 "a folder (./- for one of that name), since - stands for standard output",
                 settings.output());
         check("features", () -> settings.backbones().visionFeatures());
+        check("layout", () -> settings.backbones().visualLayout());
         check("device", () -> Device.parse(settings.runtime().device()));
         check("data.format", () -> settings.data().datasetFormat());
         PromptSettings prompt = settings.prompt();

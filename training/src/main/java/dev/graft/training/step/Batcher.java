@@ -3,6 +3,7 @@ package dev.graft.training.step;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
+import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.features.Features;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Batcher {
     private final PromptReading reading;
     private final Features features;
     private final int visualTokens;
+    private final VisualLayout layout;
     private final int rows;
 
     /** Of prompts that are read from their first token. */
@@ -25,8 +27,19 @@ public final class Batcher {
         this(PromptReading.whole(model), features, visualTokens, rows);
     }
 
-    /** @param rows samples of a micro-batch; shorter ones are padded */
+    /** Of images whose visual tokens are read as the adapter gives them. */
     public Batcher(PromptReading reading, Features features, int visualTokens, int rows) {
+        this(reading, features, visualTokens, VisualLayout.PLAIN, rows);
+    }
+
+    /**
+     * Of prompts that are read as {@code reading} says.
+     *
+     * @param visualTokens of a tile
+     * @param layout how the visual tokens of an image's tiles are read
+     * @param rows samples of a micro-batch; shorter ones are padded
+     */
+    public Batcher(PromptReading reading, Features features, int visualTokens, VisualLayout layout, int rows) {
         LanguageModel model = reading.model();
         if (model.fixedRows() > 0 && model.fixedRows() != rows) {
             throw new InvalidInputException("the language model's file reads batches of " + model.fixedRows()
@@ -36,6 +49,7 @@ public final class Batcher {
         this.reading = reading;
         this.features = features;
         this.visualTokens = visualTokens;
+        this.layout = layout;
         this.rows = rows;
     }
 
@@ -55,7 +69,7 @@ public final class Batcher {
                 .map(samples -> reading.model().size(texts(samples)))
                 .reduce(Batcher::larger)
                 .orElseThrow());
-        ImageSlots slots = ImageSlots.of(parts, rows, size.tokens() - reading.beginning(size), visualTokens);
+        ImageSlots slots = ImageSlots.of(parts, rows, size.tokens() - reading.beginning(size), visualTokens, layout);
         return parts.stream().map(samples -> batch(samples, size, slots)).toList();
     }
 
@@ -70,9 +84,9 @@ public final class Batcher {
         return new MicroBatch(
                 known == 0 ? text : text.behind(known),
                 size,
-                slots.spareRows(),
+                slots,
                 features.batch(ImageSlots.images(samples), slots.count()),
-                slots.places(samples, rows, known, size.tokens() - known, visualTokens),
+                slots.places(samples, rows, known, size.tokens() - known, visualTokens, layout),
                 samples.stream().map(TrainingSample::id).toList());
     }
 

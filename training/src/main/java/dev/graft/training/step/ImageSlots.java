@@ -1,36 +1,80 @@
 package dev.graft.training.step;
 
+import dev.graft.models.visual.TokenSources;
+import dev.graft.models.visual.VisualLayout;
+import dev.graft.models.visual.VisualPart;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * How the images of a micro-batch go into its prompts: so many slots, each with features and with the places of its visual
- * tokens.
+ * How the images of a micro-batch go into its prompts: so many slots, one for each tile, each with features and with the places of
+ * its visual tokens; and the places of the adapter's separators.
  *
- * <p>Where every sample has one image there is a slot for each row. Otherwise a row may have several or none, and slots
- * that no image fills write into spare rows, which are cut off again.
+ * <p>Where every sample has one image that is not cut there is a slot for each row. Otherwise a row may have several or none, and
+ * slots that no tile fills, visual tokens that the layout leaves out, and separators that are too many write into spare rows, which
+ * are cut off again.
  *
  * @param count how many; at least one, so that the trained weights are always in the graph
+ * @param separators places of separators; 0 where the adapter has none
  * @param spareRows rows of places that nothing reads, behind the prompts; 0 where each row has its slot
  */
-record ImageSlots(int count, int spareRows) {
+public record ImageSlots(int count, int separators, int spareRows) {
+    private static final int SEPARATOR_STEP = 32;
+
     /**
      * Slots for micro-batches of samples laid out in rows, as few different numbers of them as will do: each needs a session of
      * its own.
      */
-    static ImageSlots of(List<List<TrainingSample>> parts, int rows, int tokens, int visualTokens) {
-        if (parts.stream()
-                .allMatch(samples ->
-                        samples.stream().allMatch(sample -> sample.images().size() == 1))) {
-            return new ImageSlots(rows, 0);
+    static ImageSlots of(
+            List<List<TrainingSample>> parts, int rows, int tokens, int visualTokens, VisualLayout layout) {
+        boolean separated = layout.separators() > 0;
+        if (!separated && parts.stream().allMatch(samples -> samples.stream().allMatch(ImageSlots::hasOneTile))) {
+            return new ImageSlots(rows, 0, 0);
         }
-        int images =
-                parts.stream().mapToInt(samples -> images(samples).length).max().orElse(0);
+        int tiles = parts.stream().mapToInt(ImageSlots::tiles).max().orElse(0);
         int half = Math.max(1, rows / 2);
-        int count = images <= half ? half : (images + rows - 1) / rows * rows;
-        return new ImageSlots(count, Math.toIntExact(((long) count * visualTokens + tokens - 1) / tokens));
+        int count = tiles <= half ? half : (tiles + rows - 1) / rows * rows;
+        int separators = !separated
+                ? 0
+                : parts.stream()
+                        .mapToInt(samples -> separators(samples, visualTokens, layout))
+                        .max()
+                        .orElse(0);
+        int padded = separated ? Math.max(1, (separators + SEPARATOR_STEP - 1) / SEPARATOR_STEP) * SEPARATOR_STEP : 0;
+        long places = (long) count * visualTokens + padded;
+        return new ImageSlots(count, padded, Math.toIntExact((places + tokens - 1) / tokens));
+    }
+
+    private static boolean hasOneTile(TrainingSample sample) {
+        return sample.images().size() == 1 && sample.images().get(0).grid().tiles() == 1;
+    }
+
+    /** The tiles of all images of samples. */
+    static int tiles(List<TrainingSample> samples) {
+        return samples.stream()
+                .flatMap(sample -> sample.images().stream())
+                .mapToInt(image -> image.grid().tiles())
+                .sum();
+    }
+
+    private static int separators(List<TrainingSample> samples, int visualTokens, VisualLayout layout) {
+        int count = 0;
+        for (TrainingSample sample : samples) {
+            for (TrainingSample.Shown image : sample.images()) {
+                int own = image.grid().tiles() * visualTokens;
+                for (VisualPart.Run run :
+                        layout.sequence(image.grid(), visualTokens).runs()) {
+                    count += (int) Arrays.stream(run.sources().rows())
+                            .filter(row -> row >= own)
+                            .count();
+                }
+            }
+        }
+        return count;
     }
 
     /** The images of samples one after the other. */
@@ -42,31 +86,62 @@ record ImageSlots(int count, int spareRows) {
     }
 
     /**
-     * Row and position of each visual token, {@code [slots, visual tokens, 2]} INT64, no two the same.
+     * Row and position of each visual token, {@code [slots, visual tokens, 2]} INT64, no two the same; with separators
+     * {@code [slots * visual tokens + separators, 2]}, theirs behind the others.
      *
      * @param rows of the prompts
      * @param known tokens in front of those of a prompt that are counted here
      * @param tokens of a prompt
      */
-    Tensor places(List<TrainingSample> samples, int rows, int known, int tokens, int visualTokens) {
-        Tensor tensor = Tensor.allocate(ElementType.INT64, count, visualTokens, 2);
-        LongBuffer into = tensor.longs();
+    Tensor places(
+            List<TrainingSample> samples, int rows, int known, int tokens, int visualTokens, VisualLayout layout) {
+        int visual = count * visualTokens;
+        long[] places = new long[visual + separators];
+        Arrays.fill(places, -1);
+        int tile = 0;
+        int separator = visual;
         for (int row = 0; row < samples.size(); row++) {
             for (TrainingSample.Shown image : samples.get(row).images()) {
-                for (int token = 0; token < visualTokens; token++) {
-                    into.put(row).put(image.start() - known + token);
+                int own = image.grid().tiles() * visualTokens;
+                List<VisualPart.Run> runs =
+                        layout.sequence(image.grid(), visualTokens).runs();
+                for (int run = 0; run < runs.size(); run++) {
+                    long place = (long) row * tokens + image.starts()[run] - known;
+                    for (int source : sources(runs.get(run).sources())) {
+                        places[source < own ? tile * visualTokens + source : separator++] = place++;
+                    }
                 }
+                tile += image.grid().tiles();
             }
         }
         if (spareRows == 0) {
             // Rows of padding keep their visual tokens in front, where nothing reads them.
             for (int row = samples.size(); row < rows; row++) {
                 for (int token = 0; token < visualTokens; token++) {
-                    into.put(row).put(token);
+                    places[row * visualTokens + token] = (long) row * tokens + token;
                 }
             }
         }
-        for (long place = (long) rows * tokens; into.hasRemaining(); place++) {
+        return indices(places, (long) rows * tokens, tokens, visualTokens);
+    }
+
+    private static int[] sources(TokenSources sources) {
+        if (!sources.picks()) {
+            throw new InvalidInputException(
+                    "an image is so large that its visual tokens are mixed to fewer, which no adapter"
+                            + " learns by here; give smaller images, or a processor that cuts them into fewer tiles");
+        }
+        return sources.rows();
+    }
+
+    private Tensor indices(long[] places, long spare, int tokens, int visualTokens) {
+        Tensor tensor = separators == 0
+                ? Tensor.allocate(ElementType.INT64, count, visualTokens, 2)
+                : Tensor.allocate(ElementType.INT64, places.length, 2);
+        LongBuffer into = tensor.longs();
+        long next = spare;
+        for (long each : places) {
+            long place = each < 0 ? next++ : each;
             into.put(place / tokens).put(place % tokens);
         }
         return tensor;

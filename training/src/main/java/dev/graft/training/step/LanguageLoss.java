@@ -39,7 +39,7 @@ public final class LanguageLoss implements BatchLoss {
             int[] first = new int[run.size()];
             for (int i = 0; i < first.length; i++) {
                 first[i] = images;
-                images += ImageSlots.images(run.get(i)).length;
+                images += ImageSlots.tiles(run.get(i));
             }
             List<MicroBatch> batches = batcher.batches(run);
             float[] losses = repeats

@@ -14,13 +14,18 @@ import java.util.Map;
  *
  * @param text what is read of the prompts: all, or what is behind a beginning that they share
  * @param size of the prompts from their first token
- * @param spareRows rows behind those of the prompts, for visual tokens that no prompt reads
+ * @param slots of the tiles of the images
  * @param features {@code [slots, feature tokens, vision width]} in the element type of the stored features
- * @param visualIndex {@code [slots, visual tokens, 2]} INT64, the places of the visual tokens in what is read
+ * @param visualIndex the places of the visual tokens in what is read, see {@link ImageSlots#places}
  * @param samples names of the samples, for error messages
  */
 public record MicroBatch(
-        TextBatch text, TextBatch.Size size, int spareRows, Tensor features, Tensor visualIndex, List<String> samples) {
+        TextBatch text,
+        TextBatch.Size size,
+        ImageSlots slots,
+        Tensor features,
+        Tensor visualIndex,
+        List<String> samples) {
 
     /**
      * What the training graph is fed of it, by the name of the input.

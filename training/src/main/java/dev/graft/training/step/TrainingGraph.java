@@ -20,6 +20,7 @@ import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ import java.util.function.Function;
  */
 public final class TrainingGraph {
     public static final String FEATURES = "features";
-    /** {@code [slots, visual tokens, 2]} INT64: row and position in the prompt of each visual token. */
+    /** INT64: row and position in the prompt of each visual token, see {@link ImageSlots#places}. */
     static final String VISUAL_INDEX = "visual_index";
 
     private static final String VISUAL = "visual";
@@ -60,7 +61,7 @@ public final class TrainingGraph {
      *
      * @param body of the language model for this size
      * @param trained the names of the weights that get gradients
-     * @param spareRows rows behind those of the prompts, for visual tokens that no prompt reads
+     * @param slots of the tiles of the images
      * @param features {@code [slots, feature tokens, vision width]}
      * @param masks what the masks of texts of full length make of a graph, see {@link BlockedAttention}
      * @param recomputation what the way back computes a second time
@@ -71,14 +72,13 @@ public final class TrainingGraph {
             TrainedParts parts,
             Set<String> trained,
             TextBatch.Size size,
-            int spareRows,
+            ImageSlots slots,
             TensorType features,
             Function<Graph, Optional<Map<String, Tensor>>> masks,
             Recomputation recomputation) {
         Graph visual = DropoutMasks.fed(visual(parts.adapter(), features));
         TypedGraph forward = BlockedAttention.of(
-                Specialization.of(forward(model, body, parts, visual, features, size, spareRows), body.shapes()),
-                masks);
+                Specialization.of(forward(model, body, parts, visual, features, size, slots), body.shapes()), masks);
         GraphBuilder g = forward.toBuilder();
         Map<String, String> names = new LinkedHashMap<>();
         trained.forEach(name -> names.put(parameter(name), name));
@@ -110,10 +110,10 @@ public final class TrainingGraph {
             LanguageBody body,
             TrainedParts parts,
             TextBatch.Size size,
-            int spareRows,
+            ImageSlots slots,
             TensorType features,
             Function<Graph, Optional<Map<String, Tensor>>> masks) {
-        Graph forward = forward(model, body, parts, visual(parts.adapter(), features), features, size, spareRows);
+        Graph forward = forward(model, body, parts, visual(parts.adapter(), features), features, size, slots);
         return BlockedAttention.of(Specialization.of(forward, body.shapes()), masks)
                 .graph();
     }
@@ -122,9 +122,9 @@ public final class TrainingGraph {
     private static Graph visual(Adapter adapter, TensorType type) {
         GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> parameters = new LinkedHashMap<>();
-        adapter.parameterShapes()
-                .forEach((name, shape) ->
-                        parameters.put(name, g.input(parameter(name), ElementType.FLOAT, dims(shape))));
+        Map<String, long[]> shapes = new LinkedHashMap<>(adapter.parameterShapes());
+        shapes.keySet().removeAll(adapter.separators());
+        shapes.forEach((name, shape) -> parameters.put(name, g.input(parameter(name), ElementType.FLOAT, dims(shape))));
         Value features =
                 g.input(FEATURES, type.element(), dims(type.shape().sizes())).cast(ElementType.FLOAT);
         g.output(VISUAL, adapter.build(g, features, parameters));
@@ -138,20 +138,26 @@ public final class TrainingGraph {
             Graph adapter,
             TensorType features,
             TextBatch.Size size,
-            int spareRows) {
+            ImageSlots slots) {
         int visualTokens =
                 parts.adapter().visualTokens((int) features.shape().dim(1).size());
         GraphBuilder g = new GraphBuilder("training");
         Value visual = g.include(adapter, Map.of()).get(VISUAL);
-        long slots = features.shape().dim(0).size();
-        Value index = g.input(VISUAL_INDEX, ElementType.INT64, slots, visualTokens, 2);
+        boolean separated = slots.separators() > 0;
+        Value index = separated
+                ? g.input(VISUAL_INDEX, ElementType.INT64, slots.count() * visualTokens + slots.separators(), 2)
+                : g.input(VISUAL_INDEX, ElementType.INT64, slots.count(), visualTokens, 2);
+        if (separated) {
+            visual = withSeparators(g, parts.adapter(), visual.reshape(-1, model.width()), slots.separators());
+        }
         Value ids = g.input(LanguageModel.IDS, ElementType.INT64, size.batch(), body.tokens());
         Value text = g.include(model.embeddingGraph(), Map.of(LanguageModel.IDS, ids))
                 .get(LanguageModel.EMBEDS);
         // Each visual token takes a place of its own, so the order of writing does not matter.
-        Value prompt = spareRows == 0
+        Value prompt = slots.spareRows() == 0
                 ? g.op("ScatterND", Map.of(), text, index, visual)
-                : scattered(g, text, index, visual, size.batch(), zeros(spareRows, body.tokens(), model.width()));
+                : scattered(
+                        g, text, index, visual, size.batch(), zeros(slots.spareRows(), body.tokens(), model.width()));
         Value loss = g.include(TokenCrossEntropy.of(parts.body(body.graph())), Map.of(LanguageModel.EMBEDS, prompt))
                 .get(TokenCrossEntropy.LOSS);
         g.output(TokenCrossEntropy.LOSS, loss);
@@ -163,6 +169,20 @@ public final class TrainingGraph {
         Value longer = g.op("Concat", Map.of("axis", 0L), text, g.constant(spare));
         Value filled = g.op("ScatterND", Map.of(), longer, index, visual);
         return filled.slice(0, rows, 0);
+    }
+
+    /** The adapter's separator behind the visual tokens, once for each of its places, so that it gets the sum of their gradients. */
+    private static Value withSeparators(GraphBuilder g, Adapter adapter, Value visual, int count) {
+        List<String> names = adapter.separators();
+        if (names.size() != 1) {
+            throw new IllegalArgumentException("an adapter with one separator is expected, found " + names);
+        }
+        String name = names.get(0);
+        long width = adapter.parameterShapes().get(name)[0];
+        Value separator = g.input(parameter(name), ElementType.FLOAT, width);
+        Value times = g.op(
+                "Expand", Map.of(), separator.reshape(1, width), g.constant(Tensor.of(new long[] {count, width}, 2)));
+        return g.op("Concat", Map.of("axis", 0L), visual, times);
     }
 
     private static Tensor zeros(long... shape) {

@@ -1,5 +1,6 @@
 package dev.graft.training.step;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
@@ -20,9 +21,20 @@ public record TrainingSample(String id, List<Shown> images, TextRow row, int tex
      * An image of a sample.
      *
      * @param image its number among the {@link Features}
-     * @param start the place of its first visual token
+     * @param grid how its tiles lie
+     * @param starts the places of the first visual token of each of its runs, see {@link dev.graft.models.visual.VisualSequence}
      */
-    public record Shown(int image, int start) {}
+    public record Shown(int image, TileGrid grid, int... starts) {
+        /** An image that is not cut, whose visual tokens are one run. */
+        public Shown(int image, int start) {
+            this(image, Features.WHOLE, start);
+        }
+
+        /** The place of its first visual token. */
+        int start() {
+            return starts[0];
+        }
+    }
 
     public TrainingSample {
         images = List.copyOf(images);

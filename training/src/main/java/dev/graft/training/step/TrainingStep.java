@@ -39,7 +39,7 @@ public final class TrainingStep implements AutoCloseable {
         GRADIENTS_OF_SEVERAL
     }
 
-    private record Key(TextBatch.Size size, int slots, int spareRows, Pass pass) {
+    private record Key(TextBatch.Size size, ImageSlots slots, Pass pass) {
         long tokens() {
             return (long) size.batch() * (size.tokens() + size.decoderTokens());
         }
@@ -266,9 +266,7 @@ public final class TrainingStep implements AutoCloseable {
         }
         // The first time it is computed, before a step holds the weights too.
         reading.states(batch.size());
-        return sessions.bound(
-                new Key(batch.size(), (int) batch.features().dim(0), batch.spareRows(), pass),
-                () -> graph(batch, pass != Pass.LOSS));
+        return sessions.bound(new Key(batch.size(), batch.slots(), pass), () -> graph(batch, pass != Pass.LOSS));
     }
 
     /** What is run for batches of the size of one. */
@@ -285,11 +283,11 @@ public final class TrainingStep implements AutoCloseable {
                         parts,
                         gradients.keySet(),
                         batch.size(),
-                        batch.spareRows(),
+                        batch.slots(),
                         features,
                         masks,
                         recomputation)
-                : TrainingGraph.loss(model, body, parts, batch.size(), batch.spareRows(), features, masks);
+                : TrainingGraph.loss(model, body, parts, batch.size(), batch.slots(), features, masks);
     }
 
     /** What a graph of masks and positions alone gives of texts that fill a size; empty for a graph that reads more. */

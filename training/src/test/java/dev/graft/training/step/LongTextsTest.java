@@ -132,7 +132,7 @@ class LongTextsTest {
                 parts,
                 parts.parameterShapes().keySet(),
                 batch.size(),
-                batch.spareRows(),
+                batch.slots(),
                 features,
                 masks,
                 MemoryUse.ORDINARY.recomputation(SessionConfig.DEFAULT));

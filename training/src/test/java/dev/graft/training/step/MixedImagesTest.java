@@ -89,8 +89,8 @@ class MixedImagesTest {
     void samplesOfOneImageAreReadAsAlone() {
         List<TrainingSample> single = List.of(sample(1, 0), sample(5, 3));
         List<TrainingSample> withText = List.of(single.get(0), sample(2), single.get(1));
-        assertEquals(0, batcher(2).batch(single).spareRows());
-        assertNotEquals(0, batcher(3).batch(withText).spareRows());
+        assertEquals(0, batcher(2).batch(single).slots().spareRows());
+        assertNotEquals(0, batcher(3).batch(withText).slots().spareRows());
         Map<String, Tensor> expected = new LinkedHashMap<>();
         Map<String, Tensor> found = new LinkedHashMap<>();
         double loss = accumulate(2, single, expected);
@@ -136,7 +136,7 @@ class MixedImagesTest {
                 long[] index = batch.visualIndex().toLongArray();
                 for (int i = 0; i < index.length; i += 2) {
                     assertTrue(places.add(List.of(index[i], index[i + 1])), "rows " + rows + ", samples " + count);
-                    assertTrue(index[i] < rows + batch.spareRows()
+                    assertTrue(index[i] < rows + batch.slots().spareRows()
                             && index[i + 1] < batch.size().tokens());
                 }
                 assertEquals(batch.features().dim(0) * VISUAL_TOKENS, places.size());

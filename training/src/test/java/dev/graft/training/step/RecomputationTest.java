@@ -122,7 +122,7 @@ class RecomputationTest {
                 parts,
                 parts.parameterShapes().keySet(),
                 batch.size(),
-                0,
+                batch.slots(),
                 features,
                 unknown -> Optional.empty(),
                 recomputation);
