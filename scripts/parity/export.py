@@ -13,7 +13,7 @@ def _export(module, inputs, names, outputs, axes, file: pathlib.Path):
     file.parent.mkdir(parents=True, exist_ok=True)
     with torch.no_grad():
         torch.onnx.export(
-            module, inputs, str(file), input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False
+            module.eval(), inputs, str(file), input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False
         )
 
 

@@ -37,7 +37,17 @@ public interface Adapter extends Trainable {
      * {@link #build(GraphBuilder, Value, TextInput, Map)}.
      */
     default boolean readsText() {
-        return false;
+        return vocabulary() > 0;
+    }
+
+    /** How many words there are in the text that is read; 0 for none. */
+    default int vocabulary() {
+        return 0;
+    }
+
+    /** The most tokens of the text that is read; 0 for none. */
+    default int textTokens() {
+        return 0;
     }
 
     /** Appends the forward pass of an adapter that {@link #readsText}. */

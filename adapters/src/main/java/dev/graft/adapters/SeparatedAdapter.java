@@ -51,8 +51,13 @@ public record SeparatedAdapter(Adapter tiles, int languageWidth) implements Adap
     }
 
     @Override
-    public boolean readsText() {
-        return tiles.readsText();
+    public int vocabulary() {
+        return tiles.vocabulary();
+    }
+
+    @Override
+    public int textTokens() {
+        return tiles.textTokens();
     }
 
     @Override

@@ -159,12 +159,15 @@ public final class Answerer {
                 .toList();
     }
 
-    /** {@code [visual tokens, width]}; every image counts once, however many questions there are about it, or tiles of it. */
+    /**
+     * {@code [visual tokens, width]}, or the features of the vision encoder where visual tokens depend on the question; every image counts once, however many questions there are about it, or tiles of it.
+     */
     private Tensor meanTile(Set<ImageRef> images) {
         double[] sum = {};
         long[] shape = {};
         for (ImageRef image : images) {
-            List<Tensor> tiles = model.visualTokens(features.of(image)).rows();
+            Tensor seen = features.of(image);
+            List<Tensor> tiles = (model.readsQuestions() ? seen : model.visualTokens(seen)).rows();
             for (Tensor tile : tiles) {
                 float[] values = tile.toFloatArray();
                 if (sum.length == 0) {

@@ -1,12 +1,16 @@
 package dev.graft.models;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.TextInput;
 import dev.graft.backbones.image.TileGrid;
 import dev.graft.graph.Constant;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.imagetext.InstructionText;
+import dev.graft.models.imagetext.QFormerText;
 import dev.graft.models.visual.EncodedImage;
 import dev.graft.models.visual.SeenImage;
 import dev.graft.models.visual.VisualLayout;
@@ -15,21 +19,43 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An adapter with its weights, ready to run. */
 public final class AdapterRunner implements AutoCloseable {
     private static final String FEATURES = "features";
     private static final String TOKENS = "visual_tokens";
 
+    private static final String TEXT_IDS = "text_ids";
+    private static final String TEXT_MASK = "text_mask";
+
     private final Session session;
     private final Tensor separators;
+    private final Optional<InstructionText> text;
 
-    /** Takes copies of the weights. */
+    /** An adapter that reads no text. Takes copies of the weights. */
     public AdapterRunner(
             Adapter adapter, Map<String, Tensor> weights, int featureTokens, int visionWidth, SessionConfig config) {
+        this(adapter, weights, featureTokens, visionWidth, Optional.empty(), config);
+    }
+
+    /**
+     * Takes copies of the weights.
+     *
+     * @param text writes the texts that the adapter reads, and is closed with this
+     */
+    public AdapterRunner(
+            Adapter adapter,
+            Map<String, Tensor> weights,
+            int featureTokens,
+            int visionWidth,
+            Optional<InstructionText> text,
+            SessionConfig config) {
+        this.text = text;
         GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> parameters = new LinkedHashMap<>();
         for (String name : adapter.parameterShapes().keySet()) {
@@ -39,14 +65,39 @@ public final class AdapterRunner implements AutoCloseable {
                             "parameter/" + name, Constant.of(weights.get(name).copy())));
         }
         Value features = g.input(FEATURES, ElementType.FLOAT, "batch", featureTokens, visionWidth);
-        g.output(TOKENS, adapter.build(g, features, parameters));
+        g.output(
+                TOKENS,
+                text.isEmpty()
+                        ? adapter.build(g, features, parameters)
+                        : adapter.build(g, features, textInput(g), parameters));
         this.separators = separators(adapter, weights);
         this.session = Session.open(g.build(), config.unrounded());
     }
 
+    private static TextInput textInput(GraphBuilder g) {
+        return new TextInput(
+                g.input(TEXT_IDS, ElementType.INT64, "batch", "text"),
+                g.input(TEXT_MASK, ElementType.INT64, "batch", "text"));
+    }
+
+    /** Whether what is seen of an image depends on a text. */
+    public boolean readsText() {
+        return text.isPresent();
+    }
+
     /** {@code [batch, feature tokens, vision width]} to {@code [batch, visual tokens, language width]}. */
     public Tensor visualTokens(Tensor features) {
+        if (readsText()) {
+            throw new IllegalArgumentException("what this adapter makes of an image depends on the question, too");
+        }
         return session.run(Map.of(FEATURES, features)).get(TOKENS);
+    }
+
+    /** The same with a text for each of the batch, by an adapter that reads it. */
+    private Tensor visualTokens(Tensor features, List<String> texts) {
+        QFormerText.Batch read = text.orElseThrow().encode(texts);
+        return session.run(Map.of(FEATURES, features, TEXT_IDS, read.ids(), TEXT_MASK, read.mask()))
+                .get(TOKENS);
     }
 
     private static Tensor separators(Adapter adapter, Map<String, Tensor> weights) {
@@ -69,7 +120,22 @@ public final class AdapterRunner implements AutoCloseable {
         if (images.isEmpty()) {
             return List.of();
         }
-        Tensor tokens = visualTokens(images.size() == 1 ? images.get(0).features() : joined(images));
+        return laidOut(images, visualTokens(images.size() == 1 ? images.get(0).features() : joined(images)), layout);
+    }
+
+    /** The same of an adapter that {@link #readsText}, with a text for each image. */
+    public List<SeenImage> see(List<EncodedImage> images, List<String> texts, VisualLayout layout) {
+        if (images.isEmpty()) {
+            return List.of();
+        }
+        List<String> ofTiles = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            ofTiles.addAll(Collections.nCopies(images.get(i).grid().tiles(), texts.get(i)));
+        }
+        return laidOut(images, visualTokens(joined(images), ofTiles), layout);
+    }
+
+    private List<SeenImage> laidOut(List<EncodedImage> images, Tensor tokens, VisualLayout layout) {
         FloatBuffer from = tokens.floats();
         List<SeenImage> seen = new ArrayList<>();
         for (EncodedImage image : images) {
@@ -109,6 +175,9 @@ public final class AdapterRunner implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        try (OpenParts parts = new OpenParts()) {
+            parts.add(session);
+            text.ifPresent(parts::add);
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.visual.EncodedImage;
 import dev.graft.models.visual.SeenImage;
 import dev.graft.models.visual.VisualPart;
 import dev.graft.models.visual.VisualSequence;
@@ -32,8 +33,18 @@ final class PromptedLanguage {
     private final Tokenizer tokenizer;
     private final PromptFormat format;
     private final PromptEncoder encoder;
+    private final Looking looking;
 
-    PromptedLanguage(Generator generator, Tokenizer tokenizer, PromptFormat format, PromptReading reading) {
+    /** Looks at images with the text of their prompts. */
+    interface Looking {
+        /** What is seen of each image with the text beside it. */
+        List<SeenImage> see(List<EncodedImage> images, List<String> texts);
+    }
+
+    /** @param looking for images of which nothing can be seen before the question is known */
+    PromptedLanguage(
+            Generator generator, Tokenizer tokenizer, PromptFormat format, PromptReading reading, Looking looking) {
+        this.looking = looking;
         this.generator = generator;
         this.tokenizer = tokenizer;
         this.format = format;
@@ -50,9 +61,11 @@ final class PromptedLanguage {
         }
         String[] answers = new String[conversations.size()];
         byForm.forEach((form, places) -> {
-            List<EmbeddedPrompt> prompts = places.stream()
-                    .map(i -> embed(format.write(asked(conversations.get(i)))))
+            List<Prompt<SeenImage>> written = places.stream()
+                    .map(i -> format.write(asked(conversations.get(i))))
                     .toList();
+            List<EmbeddedPrompt> prompts =
+                    looked(written).stream().map(this::embed).toList();
             GenerationOptions stopping = options.withStop(encoder.stop(form));
             TokenListener told = (row, token) -> listener.onToken(places.get(row), token);
             List<long[]> ids = generator.generate(prompts, stopping, told);
@@ -71,7 +84,28 @@ final class PromptedLanguage {
         List<long[]> ids = answers.stream()
                 .map(answer -> encoder.answer(prompt, form, answer))
                 .toList();
-        return generator.score(embed(prompt), ids).stream().map(Likelihood::of).toList();
+        EmbeddedPrompt read = embed(looked(List.of(prompt)).get(0));
+        return generator.score(read, ids).stream().map(Likelihood::of).toList();
+    }
+
+    /** The prompts with what is seen of their images with all the text of each, those of all together. */
+    private List<Prompt<SeenImage>> looked(List<Prompt<SeenImage>> prompts) {
+        List<EncodedImage> images = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (Prompt<SeenImage> prompt : prompts) {
+            prompt.images()
+                    .forEach(image -> image.waiting().ifPresent(waiting -> {
+                        images.add(waiting);
+                        texts.add(prompt.words());
+                    }));
+        }
+        if (images.isEmpty()) {
+            return prompts;
+        }
+        Iterator<SeenImage> seen = looking.see(images, texts).iterator();
+        return prompts.stream()
+                .map(prompt -> prompt.map(image -> image.waiting().isPresent() ? seen.next() : image))
+                .toList();
     }
 
     /**

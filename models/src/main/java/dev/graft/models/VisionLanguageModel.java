@@ -1,5 +1,6 @@
 package dev.graft.models;
 
+import dev.graft.adapters.Adapter;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
@@ -17,6 +18,7 @@ import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.SharedUse;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
+import dev.graft.models.imagetext.InstructionText;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.visual.EncodedImage;
 import dev.graft.models.visual.SeenImage;
@@ -67,7 +69,12 @@ public final class VisionLanguageModel implements TrainedModel {
         this.adapter = adapter;
         this.generator = generator;
         this.tokenizer = tokenizer;
-        this.prompted = new PromptedLanguage(generator, tokenizer, description.prompt(), description.reading());
+        this.prompted = new PromptedLanguage(
+                generator,
+                tokenizer,
+                description.prompt(),
+                description.reading(),
+                (images, texts) -> adapter.see(images, texts, description.layout()));
     }
 
     /** Opens a model folder on the CPU. */
@@ -95,11 +102,13 @@ public final class VisionLanguageModel implements TrainedModel {
             LanguageModel language = description.reading().attending(found);
             Generator generator = open.add(Generator.open(language, session));
             Map<String, Tensor> weights = ModelFolder.weights(folder, description);
+            Adapter adapter = description.network();
             AdapterRunner runner = open.add(new AdapterRunner(
-                    description.network(),
+                    adapter,
                     weights,
                     description.featureTokens(),
                     vision.encoder().width(),
+                    InstructionText.of(folder, description.textTokenizer(), adapter),
                     session));
             Tokenizer tokenizer = open.add(Tokenizer.load(place.folder()));
             return open.handOver(new VisionLanguageModel(description, vision, runner, generator, tokenizer));
@@ -189,26 +198,34 @@ public final class VisionLanguageModel implements TrainedModel {
         return description.layout().sequence(grid, description.visualTokens());
     }
 
-    /** What the language model sees of an image. */
+    /**
+     * What the language model sees of an image; of a model that {@link #readsQuestions} it is seen when the question is asked.
+     */
     public SeenImage see(BufferedImage image) {
         return use.whenOpen(() -> seen(image));
     }
 
     /** What the language model sees of images that the vision encoder has read. */
     public List<SeenImage> see(List<EncodedImage> images) {
-        return use.whenOpen(() -> adapter.see(images, description.layout()));
+        return use.whenOpen(() -> seen(images));
     }
 
     /**
      * What the language model sees of an image each of whose tiles has the same visual tokens.
      *
-     * @param tile {@code [visual tokens, language width]}
+     * @param tile {@code [visual tokens, language width]}; of a model that {@link #readsQuestions} its features, {@code [feature
+     *     tokens, vision width]}
      */
     public SeenImage seeAlike(Tensor tile, TileGrid grid) {
-        return use.whenOpen(() -> adapter.alike(tile, grid, description.layout()));
+        return use.whenOpen(() -> readsQuestions()
+                ? SeenImage.waiting(EncodedImage.alike(tile, grid), sequence(grid))
+                : adapter.alike(tile, grid, description.layout()));
     }
 
-    /** The visual tokens that the language model sees of an image: {@code [visual tokens, language width]}. */
+    /**
+     * The visual tokens that the language model sees of an image: {@code [visual tokens, language width]}; not of a model that
+     * {@link #readsQuestions}.
+     */
     public Tensor visualTokens(BufferedImage image) {
         return see(image).tokens();
     }
@@ -223,7 +240,20 @@ public final class VisionLanguageModel implements TrainedModel {
     }
 
     private SeenImage seen(BufferedImage image) {
-        return adapter.see(List.of(vision.encode(image)), description.layout()).get(0);
+        return seen(List.of(vision.encode(image))).get(0);
+    }
+
+    private List<SeenImage> seen(List<EncodedImage> images) {
+        return readsQuestions()
+                ? images.stream()
+                        .map(image -> SeenImage.waiting(image, sequence(image.grid())))
+                        .toList()
+                : adapter.see(images, description.layout());
+    }
+
+    /** Whether what is seen of an image depends on the question, as InstructBLIP's adapter reads it. */
+    public boolean readsQuestions() {
+        return adapter.readsText();
     }
 
     @Override

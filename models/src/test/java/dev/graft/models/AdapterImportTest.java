@@ -21,6 +21,7 @@ import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +191,10 @@ class AdapterImportTest {
                 Tensor.scalar(1f));
         Path file = write(WeightNames.of(names), settings, others);
         assertRefused(file, Map.of(), "add --set adapter.heads=... (");
+        if (settings.containsKey("vocabulary")) {
+            assertRefused(file, given, "copy that folder from the model's page");
+            writeTokenizer((int) settings.get("vocabulary"));
+        }
         AdapterImport found = read(file, given);
         assertEquals(WeightNames.of(names), found.names());
         Map<String, Object> expected =
@@ -201,6 +208,21 @@ class AdapterImportTest {
         }
         assertEquals(expected, told);
         assertEquals(2, found.notTaken().size(), found.notTaken()::toString);
+    }
+
+    /** Of words that are numbers, beside the weights as transformers saves it. */
+    private void writeTokenizer(int words) {
+        String vocabulary =
+                IntStream.range(0, words).mapToObj(i -> "\"" + i + "\":" + i).collect(Collectors.joining(","));
+        try {
+            Path tokenizer = Files.createDirectories(folder.resolve("qformer_tokenizer"));
+            Files.writeString(
+                    tokenizer.resolve("tokenizer.json"),
+                    "{\"added_tokens\":[],\"model\":{\"type\":\"WordLevel\",\"unk_token\":\"0\",\"vocab\":{"
+                            + vocabulary + "}}}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** MiniGPT-4's checkpoint has its linear layer alone; the Q-Former is in BLIP-2's file, with another projection. */

@@ -28,9 +28,14 @@ final class SmallModel {
     private SmallModel() {}
 
     static Path write(Path folder) throws IOException {
+        return write(folder, Map.of("kind", "linear", "tokens", 4, "output_norm", true), "");
+    }
+
+    /** With an adapter of some settings that reads texts by a tokenizer of that SHA-256. */
+    static Path write(Path folder, Map<String, Object> settings, String textTokenizer) throws IOException {
         Path visionFolder = SharedData.path("backbones/mobilenet-v2");
         Path languageFolder = SharedData.path("backbones/stories260k");
-        AdapterSpec spec = AdapterSpec.of(Map.of("kind", "linear", "tokens", 4, "output_norm", true));
+        AdapterSpec spec = AdapterSpec.of(settings);
         try (VisionEncoder vision = VisionEncoder.open(visionFolder, VisionFeatures.POOLED, SessionConfig.DEFAULT)) {
             LanguageModel language = LanguageModel.load(languageFolder);
             VisionLanguageDescription description = new VisionLanguageDescription(
@@ -43,7 +48,8 @@ final class SmallModel {
                     BackboneReference.of(BackbonePlace.of(languageFolder), language));
             Adapter adapter = spec.create(vision.width(), 1, language.width());
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve(ModelFolder.CONFIG), description.toJson());
+            VisionLanguageDescription complete = description.withTextTokenizer(textTokenizer);
+            Files.writeString(folder.resolve(ModelFolder.CONFIG), complete.toJson());
             AdapterWeights.save(folder.resolve(ModelFolder.WEIGHTS), adapter.initialise(7));
         }
         return folder;

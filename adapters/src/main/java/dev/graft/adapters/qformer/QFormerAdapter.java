@@ -40,8 +40,13 @@ public record QFormerAdapter(QFormer network, int languageWidth) implements Adap
     }
 
     @Override
-    public boolean readsText() {
-        return network.spec().vocabulary() > 0;
+    public int vocabulary() {
+        return network.spec().vocabulary();
+    }
+
+    @Override
+    public int textTokens() {
+        return readsText() ? network.spec().positions() : 0;
     }
 
     @Override

@@ -8,10 +8,10 @@ import dev.graft.adapters.published.FoundAdapter;
 import dev.graft.adapters.published.PublishedTensors;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.language.LanguageModel;
-import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.imagetext.InstructionText;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
@@ -42,6 +42,7 @@ import java.util.function.UnaryOperator;
  * @param weights under the adapter's own names
  * @param notTaken what else is in the file
  * @param published what the files beside the weights say of the model that they belong to; empty for weights alone
+ * @param textTokenizer the folder of the tokenizer by which it reads the question, where it does
  */
 public record AdapterImport(
         Path source,
@@ -49,7 +50,8 @@ public record AdapterImport(
         VisionLanguageDescription description,
         Map<String, Tensor> weights,
         List<String> notTaken,
-        Optional<PublishedModel> published) {
+        Optional<PublishedModel> published,
+        Optional<Path> textTokenizer) {
     /**
      * What is said of an adapter, and goes before what its weights and the files beside them tell.
      *
@@ -83,7 +85,7 @@ public record AdapterImport(
                     names,
                     features.or(() -> Optional.of(model.features())),
                     prompt.or(model::prompt),
-                    none -> reading.apply(known(model.reading(), language)),
+                    none -> reading.apply(model.reading().knownIn(language.folder())),
                     settings);
         }
     }
@@ -108,19 +110,22 @@ public record AdapterImport(
         VisionFeatures features = VisionFeatures.parse(complete.features.orElse("last"));
         try (VisionEncoder vision = VisionEncoder.open(visionPlace, features, session)) {
             LanguageModel language = LanguageModel.load(languagePlace);
-            return read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
+            AdapterImport found =
+                    read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
+            return found.description.network().readsText() ? found.withTextTokenizer(weights) : found;
         }
     }
 
-    /** A tokenizer without the image token gets one that strips no spaces, as in transformers. */
-    private static PromptReading known(PromptReading reading, BackbonePlace language) {
-        if (reading.imageToken().isEmpty()) {
-            return reading;
-        }
-        try (Tokenizer tokenizer = Tokenizer.load(language.folder())) {
-            boolean known = tokenizer.addedTokenId(reading.imageToken()).isPresent();
-            return known ? reading : new PromptReading(reading.continuous(), "", reading.bidirectional());
-        }
+    /** With the tokenizer by which the adapter reads the question, beside its weights as transformers saves it. */
+    private AdapterImport withTextTokenizer(List<Path> files) {
+        Path tokenizer = InstructionText.beside(files)
+                .orElseThrow(() -> new ModelFileException(
+                        source,
+                        "the adapter reads the question, too, and beside it is no " + InstructionText.FOLDER
+                                + "/tokenizer.json to write it in its tokens; copy that folder from the model's page"));
+        InstructionText.open(tokenizer, description.network()).close();
+        VisionLanguageDescription complete = description.withTextTokenizer(InstructionText.sha256(tokenizer));
+        return new AdapterImport(source, names, complete, weights, notTaken, published, Optional.of(tokenizer));
     }
 
     /** Whoever says both what goes in and how it is asked composes a model of their own, whatever the files beside say. */
@@ -156,6 +161,7 @@ public record AdapterImport(
                     published.map(PublishedModel::generation).orElse(Map.of()),
                     vision.features().toString(),
                     featureTokens(vision),
+                    "",
                     published.map(PublishedModel::layout).orElse(VisualLayout.PLAIN),
                     BackboneReference.of(visionPlace, vision),
                     BackboneReference.of(languagePlace, language));
@@ -227,7 +233,8 @@ public record AdapterImport(
                 description,
                 AdapterWeights.require(file.path(), adapter, taken),
                 List.copyOf(left),
-                published);
+                published,
+                Optional.empty());
     }
 
     private static int featureTokens(VisionEncoder vision) {
@@ -259,6 +266,7 @@ public record AdapterImport(
             published
                     .flatMap(PublishedModel::preprocessing)
                     .ifPresent(text -> AtomicFiles.write(written.resolve(ModelFolder.PREPROCESSING), text));
+            textTokenizer.ifPresent(tokenizer -> InstructionText.copy(tokenizer, written));
             ModelFolder.write(written, description, weights);
             return written;
         });

@@ -33,6 +33,8 @@ import java.util.Map;
  *     {@code generation_config.json}; empty for Graft's own way
  * @param features which features the vision encoder gives
  * @param featureTokens feature vectors of an image, or of each of its tiles
+ * @param textTokenizer the SHA-256 of the {@code tokenizer.json} by which the adapter reads texts, as InstructBLIP's does; empty where it
+ *     reads none
  * @param layout how the visual tokens of an image's tiles are read
  */
 public record VisionLanguageDescription(
@@ -42,12 +44,15 @@ public record VisionLanguageDescription(
         Map<String, Object> generation,
         String features,
         int featureTokens,
+        String textTokenizer,
         VisualLayout layout,
         BackboneReference vision,
         BackboneReference language)
         implements ModelDescription {
     static final String TYPE = "graft";
     private static final String LAYOUT = "layout";
+    private static final String TEXT = "text_tokenizer";
+    private static final String SHA256 = "sha256";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A model that reads the visual tokens of its tiles one after the other, and answers in Graft's own way. */
@@ -59,7 +64,7 @@ public record VisionLanguageDescription(
             int featureTokens,
             BackboneReference vision,
             BackboneReference language) {
-        this(adapter, prompt, reading, Map.of(), features, featureTokens, VisualLayout.PLAIN, vision, language);
+        this(adapter, prompt, reading, Map.of(), features, featureTokens, "", VisualLayout.PLAIN, vision, language);
     }
 
     /**
@@ -79,6 +84,7 @@ public record VisionLanguageDescription(
                 generation(json),
                 DescriptionJson.text(json, "vision", "features"),
                 number(json, "vision", "feature_tokens"),
+                json.path(TEXT).isMissingNode() ? "" : DescriptionJson.text(json, TEXT, SHA256),
                 layout(json),
                 reference(json, "vision"),
                 reference(json, "language"));
@@ -158,6 +164,7 @@ public record VisionLanguageDescription(
                 generation,
                 features,
                 featureTokens,
+                textTokenizer,
                 layout,
                 vision.at(VISION, place),
                 language);
@@ -172,6 +179,7 @@ public record VisionLanguageDescription(
                 generation,
                 features,
                 featureTokens,
+                textTokenizer,
                 layout,
                 vision,
                 language.at(textPart(), place));
@@ -180,13 +188,19 @@ public record VisionLanguageDescription(
     /** The same model asked in another format. */
     public VisionLanguageDescription withPrompt(PromptFormat format) {
         return new VisionLanguageDescription(
-                adapter, format, reading, generation, features, featureTokens, layout, vision, language);
+                adapter, format, reading, generation, features, featureTokens, textTokenizer, layout, vision, language);
+    }
+
+    /** The same model with what its adapter reads texts by. */
+    public VisionLanguageDescription withTextTokenizer(String sha256) {
+        return new VisionLanguageDescription(
+                adapter, prompt, reading, generation, features, featureTokens, sha256, layout, vision, language);
     }
 
     /** The same model with another layout of tiles. */
     public VisionLanguageDescription withLayout(VisualLayout other) {
         return new VisionLanguageDescription(
-                adapter, prompt, reading, generation, features, featureTokens, other, vision, language);
+                adapter, prompt, reading, generation, features, featureTokens, textTokenizer, other, vision, language);
     }
 
     @Override
@@ -207,6 +221,9 @@ public record VisionLanguageDescription(
             DescriptionJson.put(json, "vision", LAYOUT, layout.toMap());
         }
         DescriptionJson.put(json, "language", language);
+        if (!textTokenizer.isEmpty()) {
+            json.putObject(TEXT).put(SHA256, textTokenizer);
+        }
         return DescriptionJson.text(json);
     }
 }

@@ -1,6 +1,8 @@
 package dev.graft.models.prompt;
 
 import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.tokenizer.Tokenizer;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -28,5 +30,16 @@ public record PromptReading(boolean continuous, String imageToken, boolean bidir
      */
     public LanguageModel attending(LanguageModel model) {
         return bidirectional ? model.bidirectional() : model;
+    }
+
+    /** The same without an image token that the tokenizer of a folder lacks: one that strips no spaces is put in, as in transformers. */
+    public PromptReading knownIn(Path language) {
+        if (imageToken.isEmpty()) {
+            return this;
+        }
+        try (Tokenizer tokenizer = Tokenizer.load(language)) {
+            boolean known = tokenizer.addedTokenId(imageToken).isPresent();
+            return known ? this : new PromptReading(continuous, "", bidirectional);
+        }
     }
 }

@@ -19,7 +19,6 @@ public final class RefusedSystems implements PublishedSystem {
         missing.put("aya_vision", tiles + " with a thumbnail");
         missing.put("lfm2_vl", tiles + " and reads pictures in their own size");
         missing.put("gemma3", "lets the language model look at each picture in both directions");
-        missing.put("instructblip", "gives the question to its Q-Former");
         missing.put("mistral3", "reads pictures in their own size");
         missing.put("pixtral", "reads pictures in their own size");
         missing.put("qwen2_vl", "reads pictures in their own size, with positions in three dimensions");

@@ -17,6 +17,17 @@ public record EncodedImage(Tensor features, TileGrid grid) {
         }
     }
 
+    /** An image each of whose tiles has the same features, {@code [feature tokens, vision width]}. */
+    public static EncodedImage alike(Tensor tile, TileGrid grid) {
+        Tensor all = Tensor.allocate(tile.type(), grid.tiles(), tile.dim(0), tile.dim(1));
+        for (int i = 0; i < grid.tiles(); i++) {
+            all.bytes()
+                    .slice(i * tile.bytes().remaining(), tile.bytes().remaining())
+                    .put(tile.bytes());
+        }
+        return new EncodedImage(all, grid);
+    }
+
     /** An image that is not cut, of {@code [1, feature tokens, vision width]}; its size does not matter. */
     public static EncodedImage whole(Tensor features) {
         return new EncodedImage(features, TileGrid.whole(1, 1));

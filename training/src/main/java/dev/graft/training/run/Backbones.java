@@ -145,6 +145,7 @@ public final class Backbones implements AutoCloseable {
                 Map.of(),
                 settings.backbones().features(),
                 features.tokens(),
+                "",
                 settings.backbones().visualLayout(),
                 visionReference,
                 languageReference);
