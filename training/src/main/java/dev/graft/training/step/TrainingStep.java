@@ -2,7 +2,6 @@ package dev.graft.training.step;
 
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
-import dev.graft.backbones.language.TextRow;
 import dev.graft.backbones.language.TokenCrossEntropy;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Repetition;
@@ -19,7 +18,6 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,7 +273,7 @@ public final class TrainingStep implements AutoCloseable {
                 batch.features().type(), Shape.of(batch.features().shape()));
         LanguageModel model = reading.model();
         LanguageBody body = reading.body(batch.size());
-        Function<Graph, Optional<Map<String, Tensor>>> masks = graph -> masks(graph, batch.size());
+        Function<Graph, Optional<Map<String, Tensor>>> masks = LanguageBody.masks(model, batch.size(), session);
         return backward
                 ? TrainingGraph.build(
                         model,
@@ -288,24 +286,6 @@ public final class TrainingStep implements AutoCloseable {
                         masks,
                         recomputation)
                 : TrainingGraph.loss(model, body, parts, batch.size(), batch.slots(), features, masks);
-    }
-
-    /** What a graph of masks and positions alone gives of texts that fill a size; empty for a graph that reads more. */
-    private Optional<Map<String, Tensor>> masks(Graph graph, TextBatch.Size size) {
-        int answer = Math.max(1, size.decoderTokens());
-        TextRow row = TextRow.of(new long[size.tokens()], new long[answer]);
-        TextBatch full = reading.model()
-                .layout(
-                        Collections.nCopies(size.batch(), row),
-                        new TextBatch.Size(size.batch(), size.tokens(), size.decoderTokens(), size.batch() * answer));
-        Map<String, Tensor> feeds = new LinkedHashMap<>(full.feeds());
-        feeds.keySet().retainAll(graph.inputNames());
-        if (feeds.size() < graph.inputs().size()) {
-            return Optional.empty();
-        }
-        try (Session open = Session.open(graph, session.unrounded())) {
-            return Optional.of(open.run(feeds));
-        }
     }
 
     @Override
