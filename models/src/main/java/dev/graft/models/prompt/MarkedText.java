@@ -19,7 +19,7 @@ public final class MarkedText {
      * @throws InvalidInputException if there are marks, but not one for each image
      */
     public static <I> Prompt<I> prompt(String text, List<I> images) {
-        List<String> texts = List.of(MARKS.split(text, -1));
+        List<String> texts = split(text);
         int marks = texts.size() - 1;
         if (marks == 0) {
             return new Prompt.Writer<I>().images(images).text(text).done();
@@ -30,6 +30,11 @@ public final class MarkedText {
                     + (marks == 1 ? "once" : marks + " times") + " in '" + text + "'");
         }
         return between(texts, images);
+    }
+
+    /** The texts before, between and after the marks: one more than there are marks. */
+    public static List<String> split(String text) {
+        return List.of(MARKS.split(text, -1));
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.records.Draft;
 import dev.graft.models.data.records.ImageFields;
 import dev.graft.models.data.records.JsonRecord;
+import dev.graft.models.data.records.PlacedText;
 import dev.graft.models.data.records.RecordParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,11 +42,29 @@ public final class ConversationRecords implements RecordParser {
         List<PlacedText> questions = new ArrayList<>();
         Iterator<ImageRef> next = images.iterator();
         for (int i = 0; i < turns.size(); i += 2) {
-            questions.add(PlacedText.of(markers.seen(turns.get(i).pieces()), next::next));
+            questions.add(placed(markers.seen(turns.get(i).pieces()), next));
         }
         List<ImageRef> front = new ArrayList<>();
         next.forEachRemaining(front::add);
         return samples(record, instruction, front, questions, turns);
+    }
+
+    /** The words of a question with its images; {@code next} are those that markers stand for. */
+    private static PlacedText placed(List<Piece> pieces, Iterator<ImageRef> next) {
+        List<String> texts = new ArrayList<>();
+        List<ImageRef> images = new ArrayList<>();
+        StringBuilder words = new StringBuilder();
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.Text more) {
+                words.append(more.text());
+            } else {
+                texts.add(words.toString());
+                words.setLength(0);
+                images.add(piece instanceof Piece.Image named ? named.image() : next.next());
+            }
+        }
+        texts.add(words.toString());
+        return PlacedText.between(texts, images);
     }
 
     private static List<Sample> samples(

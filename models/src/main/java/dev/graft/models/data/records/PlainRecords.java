@@ -63,13 +63,16 @@ final class PlainRecords implements RecordParser {
         List<String> answers = unanswered ? List.of() : answers(record, answerField);
         Draft draft = new Draft(record, record.identifier("id"))
                 .instruction(record.optionalText("system").orElse(""))
-                .history(history)
-                .question(question)
                 .answers(answers)
                 .choices(choices(record, answers));
         List<ImagePlace> places = PlainTurns.places(record, history.size());
-        for (int i = 0; i < shown.size(); i++) {
-            draft.image(shown.get(i), places.isEmpty() ? ImagePlace.FRONT : places.get(i));
+        if (places.stream().allMatch(ImagePlace.FRONT::equals)) {
+            MarkedTurns.place(record, draft, history, question, shown);
+        } else {
+            draft.history(history).question(question);
+            for (int i = 0; i < shown.size(); i++) {
+                draft.image(shown.get(i), places.get(i));
+            }
         }
         return List.of(draft.types(record.optionalText("question_type"), record.optionalText("answer_type"))
                 .sample());

@@ -8,6 +8,7 @@ import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.records.Draft;
 import dev.graft.models.data.records.ImageFolder;
 import dev.graft.models.data.records.JsonRecord;
+import dev.graft.models.data.records.MarkedTurns;
 import dev.graft.models.data.records.MovedImages;
 import dev.graft.models.data.records.NamedImage;
 import dev.graft.models.data.records.NumberedImages;
@@ -47,14 +48,16 @@ public final class ColumnRecords implements RecordParser {
         Draft draft = new Draft(
                 record, columns.find(Columns.ID).map(record::requiredIdentifier).orElse(record.name()));
         List<ImageRef> images = images(record, columns);
-        draft.images(images);
         Optional<String> question = columns.find(Columns.QUESTION);
         if (question.isPresent()) {
-            draft.question(record.filledTextOf(record.get(question.get()), "field '" + question.get() + "'"));
+            String text = record.filledTextOf(record.get(question.get()), "field '" + question.get() + "'");
+            MarkedTurns.place(record, draft, List.of(), text, images);
             answer(record, columns, draft);
         } else if (columns.isAsked()) {
-            draft.question(record.filledTextOf(record.get(Columns.ASKED), "field '" + Columns.ASKED + "'"));
+            String text = record.filledTextOf(record.get(Columns.ASKED), "field '" + Columns.ASKED + "'");
+            MarkedTurns.place(record, draft, List.of(), text, images);
         } else {
+            draft.images(images);
             caption(record, columns, draft, images);
         }
         return List.of(
@@ -64,6 +67,12 @@ public final class ColumnRecords implements RecordParser {
 
     private List<ImageRef> images(JsonRecord record, Columns columns) {
         Optional<String> field = columns.find(Columns.IMAGE);
+        if (field.isEmpty() && !columns.numberedImages().isEmpty()) {
+            NamedImage names = new NamedImage(record, folder);
+            return columns.numberedImages().stream()
+                    .map(name -> names.of(record.get(name), "field '" + name + "'"))
+                    .toList();
+        }
         if (field.isEmpty()) {
             Optional<String> id = columns.find(Columns.IMAGE_ID);
             return id.isEmpty() ? List.of() : List.of(numbered.of(record, id.get()));

@@ -2,6 +2,7 @@ package dev.graft.models.data.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.models.data.records.JsonRecord;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The names under which tables and lists of others have what Graft needs, in the order in which they are looked for. */
 public final class Columns {
@@ -74,6 +77,10 @@ public final class Columns {
 
     private static final Set<String> TURNS = Set.of("conversations", "messages", "conversation", "texts");
 
+    /** Each of several images in a column of its own, as MMMU and NLVR2 have them. */
+    private static final Pattern NUMBERED =
+            Pattern.compile("(?:image|img)_?(\\d{1,3})|(left|right)_image|image_(left|right)");
+
     private final JsonRecord record;
     private final Map<String, String> names = new HashMap<>();
 
@@ -91,7 +98,9 @@ public final class Columns {
         boolean words = false;
         for (String column : columns) {
             String plain = plain(column);
-            image |= IMAGE.contains(plain) || IMAGE_ID.contains(plain);
+            image |= IMAGE.contains(plain)
+                    || IMAGE_ID.contains(plain)
+                    || NUMBERED.matcher(plain).matches();
             words |= CAPTION.contains(plain) || QUESTION.contains(plain) || TURNS.contains(plain);
         }
         return image && words;
@@ -108,6 +117,23 @@ public final class Columns {
                 .map(names::get)
                 .filter(name -> name != null && !isEmpty(record.node().get(name)))
                 .findFirst();
+    }
+
+    /** The columns of several images that are not empty: by their numbers, or the left one first. */
+    List<String> numberedImages() {
+        return names.keySet().stream()
+                .filter(name -> NUMBERED.matcher(name).matches())
+                .sorted(Comparator.comparingInt(Columns::number))
+                .map(names::get)
+                .filter(name -> !isEmpty(record.node().get(name)))
+                .toList();
+    }
+
+    private static int number(String name) {
+        Matcher matcher = NUMBERED.matcher(name);
+        return matcher.matches() && matcher.group(1) != null
+                ? Integer.parseInt(matcher.group(1))
+                : name.contains("left") ? 0 : 1;
     }
 
     /** Whether {@code text} is a question that is only to be asked, as in LLaVA's question files, and no caption. */

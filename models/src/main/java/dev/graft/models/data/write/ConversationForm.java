@@ -9,7 +9,7 @@ import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.Turn;
 import dev.graft.models.data.conversations.ConversationRecords;
-import dev.graft.models.data.conversations.PlacedText;
+import dev.graft.models.data.records.PlacedText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
