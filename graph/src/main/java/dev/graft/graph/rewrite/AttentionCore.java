@@ -6,6 +6,12 @@ import java.util.Map;
 
 /** Scaled dot-product attention (Vaswani et al. 2017) in simple operators. */
 final class AttentionCore {
+    /**
+     * From so many queries on, keys and values are repeated for all heads that read them. That is little then beside the scores, and
+     * each row of these belongs to one query, so that what a causal mask hides can be left out.
+     */
+    private static final long LONG = 256;
+
     private final FusedNode f;
     private final long queryHeads;
     private final long keyHeads;
@@ -78,7 +84,19 @@ final class AttentionCore {
      * @return {@code [batch, queryHeads, queries, valueSize]}
      */
     Value apply(Value q, Value k, Value v, long size, long queries, long keys) {
-        boolean grouped = queryHeads != keyHeads;
+        if (queryHeads != keyHeads && queries >= LONG) {
+            return apply(q, repeated(k, keys), repeated(v, keys), size, queries, keys, false);
+        }
+        return apply(q, k, v, size, queries, keys, queryHeads != keyHeads);
+    }
+
+    /** Each head of keys or values once for each head of queries that reads it. */
+    private Value repeated(Value heads, long keys) {
+        Value times = f.g.ints(1, 1, queryHeads / keyHeads, 1, 1);
+        return heads.unsqueeze(2).expand(times).reshape(0, queryHeads, keys, -1);
+    }
+
+    private Value apply(Value q, Value k, Value v, long size, long queries, long keys, boolean grouped) {
         long groupRows = queryHeads / keyHeads * queries;
         Value rows = grouped ? q.reshape(0, keyHeads, groupRows, size) : q;
         float factor = scale != 0 ? scale : (float) (1 / Math.sqrt((double) size));

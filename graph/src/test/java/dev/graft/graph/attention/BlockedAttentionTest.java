@@ -9,6 +9,7 @@ import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.TypedGraph;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.Gradients;
+import dev.graft.graph.rewrite.Specialization;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.TypeInference;
 import dev.graft.tensors.ElementType;
@@ -203,6 +204,36 @@ class BlockedAttentionTest {
         Graph graph = graph(form, sizes, (query, key) -> key <= query || query == 160 && key == 170);
         assertEquals(1, softmaxes(blocked(graph, sizes)));
         assertSame(graph, sizes);
+    }
+
+    /** Against the runtime's own kernel for heads of keys that several heads of queries share. */
+    @Test
+    void sharedHeadsGoByBlocks() {
+        GraphBuilder g = new GraphBuilder("grouped");
+        Value q = g.input("q", ElementType.FLOAT, 1, KEYS, 4 * SIZE);
+        Value k = g.input("k", ElementType.FLOAT, 1, KEYS, 2 * SIZE);
+        Value v = g.input("v", ElementType.FLOAT, 1, KEYS, 2 * SIZE);
+        List<ElementType> types = List.of(ElementType.FLOAT, ElementType.FLOAT, ElementType.FLOAT);
+        Value last = g.constant(Tensor.of(new int[] {KEYS - 1}, 1));
+        Value total = g.constant(Tensor.of(new int[] {KEYS}));
+        Map<String, Object> heads = Map.of("num_heads", 4, "kv_num_heads", 2);
+        g.output(
+                "mixed",
+                g.op("GroupQueryAttention", Graph.MICROSOFT, heads, types, q, k, v, null, null, last, total)
+                        .get(0));
+        Graph graph = g.build();
+        TypedGraph blocked =
+                BlockedAttention.of(Specialization.of(graph, Map.of()), masks -> weights(masks, new Sizes(0, KEYS)));
+        assertEquals(2, softmaxes(blocked));
+        Map<String, Tensor> feeds =
+                Map.of("q", drawn(1, KEYS, 4 * SIZE), "k", drawn(1, KEYS, 2 * SIZE), "v", drawn(1, KEYS, 2 * SIZE));
+        try (Session own = Session.open(graph);
+                Session parted = Session.open(blocked.graph())) {
+            assertArrayEquals(
+                    own.run(feeds).get("mixed").toFloatArray(),
+                    parted.run(feeds).get("mixed").toFloatArray(),
+                    2e-5f);
+        }
     }
 
     @Test
