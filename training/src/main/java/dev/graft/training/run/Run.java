@@ -42,6 +42,7 @@ public final class Run {
                 InitialWeights.start(settings, task.network(), listener));
         listener.onMessage(task.summary(start));
         listener.onMessage(task.data().summary());
+        task.data().shortage(settings.data().validation()).ifPresent(listener::onMessage);
         try (BatchLoss loss = task.loss(start);
                 AdamW optimizer = new AdamW(
                         settings.optimizer().adamW(),

@@ -1,6 +1,8 @@
 package dev.graft.models.data.sampling;
 
 import dev.graft.models.data.IndexedDataset;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** The images of a data set in groups: two that a sample shows together are in one. A union-find forest. */
 final class JoinedImages {
@@ -24,6 +26,29 @@ final class JoinedImages {
             }
         }
         return joined;
+    }
+
+    /** The group of an image, by number. */
+    int group(int image) {
+        return root(image);
+    }
+
+    /** The group of several images that more than half of all samples show; empty if there is none. */
+    OptionalInt most() {
+        int[] shown = new int[parent.length];
+        for (int i = 0; i < samples.size(); i++) {
+            int[] images = samples.imageIndices(i);
+            if (images.length > 0) {
+                shown[root(images[0])]++;
+            }
+        }
+        int[] members = new int[parent.length];
+        for (int image = 0; image < parent.length; image++) {
+            members[root(image)]++;
+        }
+        return IntStream.range(0, parent.length)
+                .filter(group -> members[group] > 1 && shown[group] > samples.size() / 2)
+                .findFirst();
     }
 
     /** The name of an image's group: the first in the alphabet of the names of its images. */

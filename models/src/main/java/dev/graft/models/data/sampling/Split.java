@@ -6,6 +6,7 @@ import dev.graft.tensors.files.FileHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.OptionalInt;
 
 /**
  * Divides a data set into training and validation by image: everything about one image falls on the same side.
@@ -26,7 +27,8 @@ public record Split(double validation, long seed) {
 
     /**
      * Which samples belong to validation, by their numbers. Samples that share an image are on one side, and so are those
-     * that are joined by a third which has images of both; the first of all their names decides.
+     * that are joined by a third which has images of both; the first of all their names decides. Where most samples are joined so,
+     * they are learnt from, whatever their name.
      */
     public boolean[] heldOut(IndexedDataset samples) {
         boolean[] heldOut = new boolean[samples.size()];
@@ -34,10 +36,12 @@ public record Split(double validation, long seed) {
             return heldOut;
         }
         JoinedImages joined = JoinedImages.of(samples);
+        OptionalInt most = joined.most();
         for (int i = 0; i < heldOut.length; i++) {
             int[] images = samples.imageIndices(i);
             String name = images.length == 0 ? samples.get(i).id() : joined.name(images[0]);
-            heldOut[i] = position(name) < validation;
+            boolean ofMost = images.length > 0 && most.isPresent() && joined.group(images[0]) == most.getAsInt();
+            heldOut[i] = !ofMost && position(name) < validation;
         }
         return heldOut;
     }

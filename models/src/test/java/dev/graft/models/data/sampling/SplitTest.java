@@ -83,11 +83,33 @@ class SplitTest {
             builder.add(sample("2.png", "1.png"));
             builder.add(sample("0.png"));
             builder.add(sample("1.png", "0.png"));
-            builder.add(sample("other.png"));
+            for (int i = 0; i < 4; i++) {
+                builder.add(sample("other.png"));
+            }
             boolean[] heldOut = new Split(0.5, seed).heldOut(builder.build());
             boolean first = isHeldOut(new Split(0.5, seed), "0.png");
-            assertArrayEquals(
-                    new boolean[] {first, first, first, first, isHeldOut(new Split(0.5, seed), "other.png")}, heldOut);
+            boolean other = isHeldOut(new Split(0.5, seed), "other.png");
+            assertArrayEquals(new boolean[] {first, first, first, first, other, other, other, other}, heldOut);
+        }
+    }
+
+    /** Else nothing, or next to nothing, would be left to learn from. */
+    @Test
+    void whereMostSamplesAreJoinedTheyAreLearntFrom() {
+        for (int seed = 0; seed < 20; seed++) {
+            IndexedDataset.Builder builder = new IndexedDataset.Builder("data");
+            for (int i = 0; i < 6; i++) {
+                builder.add(sample(i + ".png", i + 1 + ".png"));
+            }
+            for (int i = 0; i < 5; i++) {
+                builder.add(sample("other" + i + ".png"));
+            }
+            Split split = new Split(0.5, seed);
+            boolean[] heldOut = split.heldOut(builder.build());
+            for (int i = 0; i < heldOut.length; i++) {
+                assertEquals(
+                        i >= 6 && isHeldOut(split, "other" + (i - 6) + ".png"), heldOut[i], "seed " + seed + ", " + i);
+            }
         }
     }
 
