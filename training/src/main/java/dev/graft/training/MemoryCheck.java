@@ -26,11 +26,7 @@ record MemoryCheck(long machine, Function<TrainingSettings, Optional<MemoryEstim
      * @param estimate empty where it is not known
      * @param reason why the precision is what it is; empty where it was asked for, or is the usual one
      */
-    record Choice(TrainingSettings settings, Optional<MemoryEstimate> estimate, String reason) {
-        Choice because(String earlier) {
-            return new Choice(settings, estimate, earlier);
-        }
-    }
+    record Choice(TrainingSettings settings, Optional<MemoryEstimate> estimate, String reason) {}
 
     /**
      * Settles the precision of a training, where that is left to it: the first of float32, int8, and float32 whose weights are read

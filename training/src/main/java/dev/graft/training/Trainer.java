@@ -88,7 +88,7 @@ public final class Trainer {
             try (RunFolder folder = RunFolder.of(settings.paths().output(), settled, resumed)) {
                 Map<Reference.Named, Path> made = settings.paths().prepare(listener::onMessage);
                 try {
-                    return in(settled).run(folder, made, "", stopped);
+                    return in(settled).prepare(folder, made, stopped);
                 } catch (RuntimeException e) {
                     Optional<Path> lost = lost(made);
                     if (attempt == ATTEMPTS || lost.isEmpty() || e instanceof NonFiniteLossException) {
@@ -121,32 +121,39 @@ public final class Trainer {
         }
     }
 
-    /** @param reason why it has its precision; empty where it was asked for, or is the usual one */
-    private boolean run(RunFolder folder, Map<Reference.Named, Path> made, String reason, BooleanSupplier stopped) {
+    private boolean prepare(RunFolder folder, Map<Reference.Named, Path> made, BooleanSupplier stopped) {
+        PreparedData data;
         MemoryCheck.Choice choice;
         try (Backbones backbones = Backbones.open(settings)) {
             backbones.choices().forEach(listener::onMessage);
-            FeatureCache cache = new FeatureCache(
-                    settings.paths().cache(),
-                    backbones.vision(),
-                    backbones.processor(),
-                    settings.runtime().session(),
-                    settings.backbones().featuresType(),
-                    listener);
+            FeatureCache cache = cache(backbones);
             Optional<PreparedData> prepared =
                     new DataPreparation(settings, backbones, cache, listener).prepare(stopped);
             if (prepared.isEmpty()) {
                 return false;
             }
-            requireWhole(prepared.get(), made);
-            choice = choose(backbones, cache, prepared.get(), stopped);
+            data = prepared.get();
+            requireWhole(data, made);
+            choice = choose(backbones, cache, data, stopped);
             if (isOpenedFor(choice)) {
-                return in(choice.settings())
-                        .run(folder, backbones, cache, prepared.get(), choice.because(reason), stopped);
+                return in(choice.settings()).begin(folder, backbones, cache, data, choice, stopped);
             }
         }
         listener.onMessage("precision " + choice.settings().runtime().precision() + ", " + choice.reason());
-        return in(choice.settings()).run(folder, made, choice.reason(), stopped);
+        Trainer chosen = in(choice.settings());
+        try (Backbones backbones = Backbones.open(choice.settings())) {
+            return chosen.begin(folder, backbones, chosen.cache(backbones), data, choice, stopped);
+        }
+    }
+
+    private FeatureCache cache(Backbones backbones) {
+        return new FeatureCache(
+                settings.paths().cache(),
+                backbones.vision(),
+                backbones.processor(),
+                settings.runtime().session(),
+                settings.backbones().featuresType(),
+                listener);
     }
 
     private Trainer in(TrainingSettings settled) {
@@ -157,7 +164,7 @@ public final class Trainer {
         return choice.settings().runtime().session().equals(settings.runtime().session());
     }
 
-    private boolean run(
+    private boolean begin(
             RunFolder folder,
             Backbones backbones,
             FeatureCache cache,
