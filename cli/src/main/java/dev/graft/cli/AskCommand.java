@@ -6,6 +6,7 @@ import dev.graft.cli.ask.AskedImages;
 import dev.graft.cli.ask.BatchAsking;
 import dev.graft.cli.ask.BatchOptions;
 import dev.graft.cli.option.Needs;
+import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.option.Without;
 import dev.graft.models.VisionLanguageModel;
@@ -150,6 +151,7 @@ final class AskCommand implements Callable<Integer> {
     }
 
     private void refuseBeside() {
+        OptionRules.refuse(spec, List.of("--chat"), "with --batch, which asks what its data hold");
         if (!asked.isEmpty()) {
             throw new InvalidInputException("--batch asks the questions of its data about their images; leave '"
                     + String.join("' '", asked) + "' out");

@@ -130,10 +130,12 @@ class AskCommandTest {
                 {"id": "a", "image": "0.png", "question": "what color is it ?", "answer": "red"}
                 {"id": "b", "images": ["0.png", "1.png"], "question": "what color ?"}
                 {"id": "c", "question": "what is it ?", "answer": ""}
+                {"id": "d", "images": ["0.png", "1.png"], "question": "is <image> it <image>"}
                 """);
         assertEquals(Main.DONE, ask("--batch", file.toString()), err::toString);
         List<JsonNode> lines = lines(out.toString());
-        assertEquals(3, lines.size());
+        assertEquals(4, lines.size());
+        assertEquals("is <image> it <image>", lines.get(3).get("question").asText());
         assertEquals(
                 answered(Prompt.of(seen(0), QUESTION)),
                 lines.get(0).get("answer").asText());
@@ -223,6 +225,7 @@ class AskCommandTest {
     @Test
     void imagesBesideABatchAreRefused() {
         assertEquals(Main.USAGE, ask("--batch", data.toString(), image(0), QUESTION));
+        assertEquals(Main.USAGE, ask("--batch", data.toString(), "--chat"));
         assertEquals(Main.USAGE, ask("--output=answers.jsonl", image(0), QUESTION));
         assertEquals(Main.USAGE, ask());
     }

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
+import dev.graft.models.prompt.MarkedText;
+import dev.graft.models.prompt.Piece;
+import dev.graft.models.prompt.Prompt;
 
 /** An answer as JSON on one line: {@code {"id": "7", "record": 3, "turn": 0, "images": [...], "question": "...", "answer": "..."}}. */
 public final class AnswerLine {
@@ -31,12 +35,29 @@ public final class AnswerLine {
         for (PlacedImage image : sample.images()) {
             images.add(image.image().name());
         }
-        line.put("question", sample.question());
+        line.put("question", question(sample));
         line.put("answer", answer);
         if (!sample.answers().isEmpty()) {
             ArrayNode references = line.putArray("references");
             sample.answers().forEach(references::add);
         }
+        return written(line);
+    }
+
+    /** With {@code <image>} where images stand among the words. */
+    private static String question(Sample sample) {
+        Prompt<ImageRef> question = sample.conversation(sample.history().size()).question();
+        if (question.imagesInFront() == question.images().size()) {
+            return sample.question();
+        }
+        StringBuilder text = new StringBuilder();
+        for (Piece<ImageRef> piece : question.pieces()) {
+            text.append(piece instanceof Piece.Text<ImageRef> words ? words.text() : MarkedText.MARK);
+        }
+        return text.toString();
+    }
+
+    private static String written(ObjectNode line) {
         try {
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {
