@@ -66,7 +66,7 @@ def _answered(case, model, processor, inputs):
             "answer": answer,
             "decode": lambda ids: processor.tokenizer.decode(ids, skip_special_tokens=True),
             "clear": (top[:, 0] - top[:, 1] > CLEAR).tolist(),
-            "pixels": inputs["pixel_values"],
+            "pixels": case.pixels(processor, inputs) if case.pixels else inputs["pixel_values"],
             "features": case.features(model, inputs) if case.features else None,
             "visual": case.visual(model, inputs) if case.visual else None,
         }

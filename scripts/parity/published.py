@@ -14,6 +14,7 @@ class Case:
     `make(folder)` saves folder/checkpoint, folder/vision and folder/language and gives model and processor. `text(question)` is
     the text that the processor is given where the checkpoint has no chat template. `visual(model, inputs)` are the visual tokens
     [visual tokens, width] of one picture, `features(model, inputs)` what the adapter takes; None where that is not compared.
+    `pixels(processor, inputs)` is the picture where pixel_values are no pictures.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Case:
     text: typing.Optional[typing.Callable] = None
     features: typing.Optional[typing.Callable] = None
     visual: typing.Optional[typing.Callable] = None
+    pixels: typing.Optional[typing.Callable] = None
     questions: tuple = ("What is in the picture?", 'How many  red things, "left" of it?\nAnswer briefly: ja, über 猫.')
 
 

@@ -52,6 +52,11 @@ def cases():
     yield typed("LlavaOnevision", size={"height": 20, "width": 20},
                 image_grid_pinpoints=[[20 * i, 20 * j] for i in range(1, 7) for j in range(1, 7)], **ODD), None, True
     yield {"size": {"height": 20, "width": 20}, "image_grid_pinpoints": [[20, 20], [60, 40]]}, "llava_onevision", True
+    yield typed("Qwen2VL"), None, False
+    small = {"patch_size": 7, "merge_size": 2, "temporal_patch_size": 2}
+    yield typed("Qwen2VL", size={"shortest_edge": 28 * 28, "longest_edge": 140 * 140}, **small), None, True
+    yield typed("Qwen2VL", min_pixels=70 * 70, max_pixels=100 * 100, resample=2, **small, **ODD), None, True
+    yield {**small, "merge_size": 3}, "qwen2_vl", True
     yield typed("GotOcr2"), None, False
     yield typed("GotOcr2", size={"height": 28, "width": 28}), None, True
     yield typed("GotOcr2", size={"height": 28, "width": 28}, crop_to_patches=True), None, True
@@ -68,6 +73,8 @@ def grid(processor, config, model_type, values, size, output):
     if name.startswith("Llava"):
         height, width = select_best_resolution((size[1], size[0]), processor.image_grid_pinpoints)
         return -(-height // values.shape[2]), -(-width // values.shape[3]), True
+    if name.startswith("Qwen2VL"):
+        return [int(side) // processor.merge_size for side in output["image_grid_thw"][0][1:]] + [False]
     if name.startswith("GotOcr2"):
         if len(values) == 1:
             return 1, 1, False
@@ -76,6 +83,14 @@ def grid(processor, config, model_type, values, size, output):
             (size[1], size[0]), (processor.size["height"], processor.size["width"]), processor.min_patches, processor.max_patches)
         return rows, columns, True
     return int(output["rows"][0][0]), int(output["cols"][0][0]), True
+
+
+def unpatched(patches, _, rows, columns, processor):
+    """The picture that patches were made of: they lie in blocks, each pixel twice or more, one for each moment."""
+    merge, side, moments = processor.merge_size, processor.patch_size, processor.temporal_patch_size
+    blocks = patches.reshape(rows // merge, columns // merge, merge, merge, 3, moments, side, side)
+    assert (blocks[:, :, :, :, :, :1] == blocks).all()
+    return blocks[:, :, :, :, :, 0].transpose(4, 0, 2, 5, 1, 3, 6).reshape(1, 3, rows * side, columns * side)
 
 
 def run(config, model_type, kind, size):
@@ -92,6 +107,8 @@ def run(config, model_type, kind, size):
         more["crop_to_patches"] = True  # as that processor calls it
     output = processor([Image.fromarray(pattern(kind, *size))], **more)
     values = output["pixel_values"]
+    if "image_grid_thw" in output:
+        values = [unpatched(np.asarray(values), *(int(n) for n in output["image_grid_thw"][0]), processor)]
     values = np.asarray(values if type(processor).__name__.startswith("GotOcr2") else values[0]).astype("<f4")
     return values, grid(processor, config, model_type, values, size, output)
 

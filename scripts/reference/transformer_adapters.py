@@ -15,6 +15,7 @@ from transformers import Blip2QFormerConfig, Idefics2Config, InstructBlipQFormer
 from transformers.models.blip_2.modeling_blip_2 import Blip2QFormerModel, Blip2TextEmbeddings
 from transformers.models.idefics2.modeling_idefics2 import Idefics2Connector
 from transformers.models.instructblip.modeling_instructblip import InstructBlipQFormerModel
+from transformers.models.qwen2_vl.modeling_qwen2_vl import PatchMerger
 
 BATCH, FEATURES, VISION, WIDTH, LANGUAGE = 2, 6, 5, 4, 8
 QUERIES, TEXT, VOCABULARY, POSITIONS = 3, 4, 11, 5
@@ -189,7 +190,16 @@ def dropout(out):
     out.update({f"dropout|dropout/{i}/{rate}": mask for i, mask in enumerate(masks)})
 
 
+def merger(out):
+    """Qwen2-VL's: a block of four vectors becomes one."""
+    module = PatchMerger(dim=LANGUAGE, context_dim=VISION, spatial_merge_size=2)
+    randomise({"": module}, 7)
+    nn.init.normal_(module.ln_q.weight, 1.0, 0.4)
+    blocks = lambda x: module(x.reshape(-1, VISION)).reshape(BATCH, 1, LANGUAGE)  # noqa: E731
+    case(out, "merger", {"visual.merger.": module}, blocks, features=4)
+
+
 cases = {}
-for make in (instructblip, idefics2, mapl, qwen, dropout):
+for make in (instructblip, idefics2, mapl, qwen, dropout, merger):
     make(cases)
 save_file(cases, sys.argv[1], {"format": "pt"})

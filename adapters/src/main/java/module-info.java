@@ -13,6 +13,7 @@ module dev.graft.adapters {
     exports dev.graft.adapters.block;
     exports dev.graft.adapters.contrast;
     exports dev.graft.adapters.mapper;
+    exports dev.graft.adapters.merger;
     exports dev.graft.adapters.nfresnet;
     exports dev.graft.adapters.perceiver;
     exports dev.graft.adapters.projection;
@@ -27,5 +28,6 @@ module dev.graft.adapters {
             dev.graft.adapters.qformer.QFormerFamily,
             dev.graft.adapters.perceiver.PerceiverFamily,
             dev.graft.adapters.mapper.MapperFamily,
+            dev.graft.adapters.merger.MergerFamily,
             dev.graft.adapters.nfresnet.NfResNetFamily;
 }

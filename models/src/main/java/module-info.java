@@ -45,6 +45,7 @@ module dev.graft.models {
             dev.graft.models.published.LlavaNext,
             dev.graft.models.published.Idefics3,
             dev.graft.models.published.InternVl,
+            dev.graft.models.published.Qwen2Vl,
             dev.graft.models.published.RefusedSystems;
     // In the order in which a user sees them.
     provides dev.graft.models.data.DatasetFormat with

@@ -65,6 +65,9 @@ public record WeightNames(String name) {
     /** InstructBLIP in LAVIS with Vicuna: {@code llm_proj}. */
     public static final WeightNames LAVIS_LLM = new WeightNames("lavis-llm");
 
+    /** Qwen2-VL: {@code visual.merger}. */
+    public static final WeightNames QWEN2_VL = new WeightNames("qwen2-vl");
+
     /** Qwen-VL: {@code transformer.visual.attn_pool}, {@code ln_post} and {@code proj}. */
     public static final WeightNames QWEN_VL = new WeightNames("qwen-vl");
 

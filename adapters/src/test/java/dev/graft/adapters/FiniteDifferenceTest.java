@@ -17,6 +17,7 @@ import dev.graft.graph.runtime.Session;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,61 +103,62 @@ class FiniteDifferenceTest {
     }
 
     /** Small settings of every kind on the path; one without is told by this test. */
-    private static final Map<String, Small> SMALL = Map.of(
-            "linear", new Small(Map.of("tokens", 2), 5, 4, 6),
-            "mlp", new Small(Map.of("hidden_layers", 2, "hidden_width", 7, "norm_epsilon", 0.1), 5, 4, 6),
+    private static final Map<String, Small> SMALL = and(
+            "patch_merger",
+            new Small(Map.of("hidden_width", 7, "norm_epsilon", 0.1), 5, 4, 6),
+            "linear",
+            new Small(Map.of("tokens", 2), 5, 4, 6),
+            "mlp",
+            new Small(Map.of("hidden_layers", 2, "hidden_width", 7, "norm_epsilon", 0.1), 5, 4, 6),
             "qformer",
-                    new Small(
-                            Map.of(
-                                    "queries",
-                                    2,
-                                    "layers",
-                                    2,
-                                    "width",
-                                    4,
-                                    "heads",
-                                    2,
-                                    "feed_forward",
-                                    5,
-                                    "norm_epsilon",
-                                    0.1),
-                            5,
-                            4,
-                            6),
-            "qwen_resampler", new Small(Map.of("query_grid", "2x1", "heads", 2, "norm_epsilon", 0.1), 5, 4, 8),
+            new Small(
+                    Map.of("queries", 2, "layers", 2, "width", 4, "heads", 2, "feed_forward", 5, "norm_epsilon", 0.1),
+                    5,
+                    4,
+                    6),
+            "qwen_resampler",
+            new Small(Map.of("query_grid", "2x1", "heads", 2, "norm_epsilon", 0.1), 5, 4, 8),
             "perceiver",
-                    new Small(
-                            Map.of("latents", 2, "layers", 2, "heads", 2, "head_width", 3, "norm_epsilon", 0.1),
-                            5,
-                            4,
-                            6),
+            new Small(Map.of("latents", 2, "layers", 2, "heads", 2, "head_width", 3, "norm_epsilon", 0.1), 5, 4, 6),
             "idefics2_perceiver",
-                    new Small(
-                            Map.of(
-                                    "latents",
-                                    2,
-                                    "layers",
-                                    2,
-                                    "heads",
-                                    2,
-                                    "key_heads",
-                                    1,
-                                    "head_width",
-                                    3,
-                                    "hidden_width",
-                                    5,
-                                    "norm_epsilon",
-                                    0.1),
+            new Small(
+                    Map.of(
+                            "latents",
+                            2,
+                            "layers",
+                            2,
+                            "heads",
+                            2,
+                            "key_heads",
+                            1,
+                            "head_width",
+                            3,
+                            "hidden_width",
                             5,
-                            4,
-                            6),
-            "clipcap", new Small(Map.of("tokens", 2, "vectors", 2, "layers", 2, "heads", 2), 5, 1, 6),
-            "mapl", new Small(Map.of("tokens", 2, "width", 6, "layers", 2, "heads", 2), 5, 4, 8),
-            "nf_resnet", new Small(Map.of("stages", "1x8", "stem", "3x3", "stem_width", 4, "tokens", 1), 3, 36, 5),
-            "scale", new Small(Map.of(), 5, 4, 5));
+                            "norm_epsilon",
+                            0.1),
+                    5,
+                    4,
+                    6),
+            "clipcap",
+            new Small(Map.of("tokens", 2, "vectors", 2, "layers", 2, "heads", 2), 5, 1, 6),
+            "mapl",
+            new Small(Map.of("tokens", 2, "width", 6, "layers", 2, "heads", 2), 5, 4, 8),
+            "nf_resnet",
+            new Small(Map.of("stages", "1x8", "stem", "3x3", "stem_width", 4, "tokens", 1), 3, 36, 5),
+            "scale",
+            new Small(Map.of(), 5, 4, 5));
 
     /** ReLU has no slope at its kink, which a difference may straddle: there it is near, not equal. */
     private static final Map<String, Double> KINKED = Map.of("clipcap", 5e-2, "mapl", 5e-2, "nf_resnet", 5e-2);
+
+    private static Map<String, Small> and(String kind, Small settings, Object... others) {
+        Map<String, Small> all = new HashMap<>(Map.of(kind, settings));
+        for (int i = 0; i < others.length; i += 2) {
+            all.put((String) others[i], (Small) others[i + 1]);
+        }
+        return all;
+    }
 
     private record Small(Map<String, ?> settings, int visionWidth, int featureTokens, int languageWidth) {}
 

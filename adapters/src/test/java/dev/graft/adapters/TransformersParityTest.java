@@ -38,13 +38,14 @@ class TransformersParityTest {
                             "key_heads", 2,
                             "head_width", 1,
                             "hidden_width", 6),
+            "merger", Map.of("kind", "patch_merger"),
             "mapl", Map.of("kind", "mapl", "tokens", 3, "width", 4, "layers", 2, "heads", 2),
             "qwen", Map.of("kind", "qwen_resampler", "query_grid", "2x3", "key_grid", "3x5", "heads", 2));
 
     private final ReferenceCases cases = ReferenceCases.of(getClass(), "transformers.safetensors");
 
     @ParameterizedTest
-    @ValueSource(strings = {"idefics2", "mapl", "qwen"})
+    @ValueSource(strings = {"idefics2", "mapl", "qwen", "merger"})
     void adapters(String name) {
         cases.check(name, cases.adapter(name, AdapterSpec.of(SETTINGS.get(name))));
     }

@@ -148,6 +148,9 @@ final class PromptedLanguage {
         if (images.isEmpty()) {
             return EmbeddedPrompt.of(embeds);
         }
+        List<VisualPart.Run> runs = images.stream()
+                .flatMap(image -> image.sequence().runs().stream())
+                .toList();
         int width = generator.model().width();
         Tensor whole = Tensor.allocate(ElementType.FLOAT, embeds.shape());
         FloatBuffer into = whole.floats();
@@ -168,6 +171,8 @@ final class PromptedLanguage {
                 .distinct()
                 .boxed()
                 .toList();
-        return new EmbeddedPrompt(whole, ends);
+        return generator.model().hasSpatialPositions()
+                ? new EmbeddedPrompt(whole, List.of(), SpatialPrompt.marks(encoded, runs))
+                : new EmbeddedPrompt(whole, ends);
     }
 }

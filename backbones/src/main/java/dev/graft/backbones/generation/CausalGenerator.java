@@ -97,15 +97,14 @@ final class CausalGenerator implements Generator {
     private DecoderRun started(EmbeddedPrompt prompt) {
         return beginnings.serve(List.of(prompt))
                 ? beginnings.read(prompt)
-                : DecoderRun.of(sessions, PromptPadding.right(List.of(prompt.embeds()), sessions.width()));
+                : DecoderRun.of(sessions, PromptPadding.marked(List.of(prompt), sessions.width(), false));
     }
 
     /** All prompts in one run; empty where the cache has no rows that could be put together. */
     private Optional<DecoderRun> started(List<EmbeddedPrompt> prompts, Padding padding) {
         boolean inParts = beginnings.serve(prompts);
         if (!inParts && padding == Padding.BEFORE) {
-            List<Tensor> embeds = prompts.stream().map(EmbeddedPrompt::embeds).toList();
-            return Optional.of(DecoderRun.of(sessions, PromptPadding.left(embeds, sessions.width())));
+            return Optional.of(DecoderRun.of(sessions, PromptPadding.marked(prompts, sessions.width(), true)));
         }
         List<DecoderRun> runs = new ArrayList<>();
         try (OpenParts open = new OpenParts()) {

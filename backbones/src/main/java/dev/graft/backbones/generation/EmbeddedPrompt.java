@@ -10,12 +10,16 @@ import java.util.List;
  *
  * @param embeds {@code [tokens, width]} FLOAT
  * @param beginnings lengths of beginnings in tokens, ascending; mostly none
+ * @param marks of each token in the mask, see {@link dev.graft.backbones.language.SpatialPositions#mark}; empty for 1
  */
-public record EmbeddedPrompt(Tensor embeds, List<Integer> beginnings) {
+public record EmbeddedPrompt(Tensor embeds, List<Integer> beginnings, long[] marks) {
     /** @throws IllegalArgumentException if the embeddings have another shape or type, or beginnings do not ascend within them */
     public EmbeddedPrompt {
         if (embeds.rank() != 2 || embeds.type() != ElementType.FLOAT) {
             throw new IllegalArgumentException("a prompt of " + embeds + ", expected FLOAT[tokens, width]");
+        }
+        if (marks.length != 0 && marks.length != embeds.dim(0)) {
+            throw new IllegalArgumentException(marks.length + " marks for a prompt of " + embeds);
         }
         beginnings = List.copyOf(beginnings);
         int before = 0;
@@ -26,6 +30,11 @@ public record EmbeddedPrompt(Tensor embeds, List<Integer> beginnings) {
             }
             before = length;
         }
+    }
+
+    /** A prompt of tokens that are marked alike. */
+    public EmbeddedPrompt(Tensor embeds, List<Integer> beginnings) {
+        this(embeds, beginnings, new long[0]);
     }
 
     /** A prompt that shares nothing with others. */

@@ -14,12 +14,17 @@ import java.util.List;
 record PromptPadding(Tensor embeds, Tensor mask) {
     /** Padding in front, so that all rows end together and a decoder can go on from there. */
     static PromptPadding left(List<Tensor> prompts, int width) {
-        return pad(prompts, width, true);
+        return pad(prompts.stream().map(EmbeddedPrompt::of).toList(), width, true);
+    }
+
+    /** As {@link #left}, with the marks of the prompts. */
+    static PromptPadding marked(List<EmbeddedPrompt> prompts, int width, boolean inFront) {
+        return pad(prompts, width, inFront);
     }
 
     /** Padding behind, for encoders and for decoders that read a mask as the length of its row. */
     static PromptPadding right(List<Tensor> prompts, int width) {
-        return pad(prompts, width, false);
+        return pad(prompts.stream().map(EmbeddedPrompt::of).toList(), width, false);
     }
 
     /** The same with another mark of what is no padding. */
@@ -38,14 +43,14 @@ record PromptPadding(Tensor embeds, Tensor mask) {
         return (int) mask.dim(1);
     }
 
-    private static PromptPadding pad(List<Tensor> prompts, int width, boolean inFront) {
-        int longest =
-                prompts.stream().mapToInt(prompt -> (int) prompt.dim(0)).max().orElse(0);
+    private static PromptPadding pad(List<EmbeddedPrompt> prompts, int width, boolean inFront) {
+        int longest = prompts.stream().mapToInt(EmbeddedPrompt::tokens).max().orElse(0);
         Tensor embeds = Tensor.allocate(ElementType.FLOAT, prompts.size(), longest, width);
         Tensor mask = Tensor.allocate(ElementType.INT64, prompts.size(), longest);
         LongBuffer marks = mask.longs();
         for (int row = 0; row < prompts.size(); row++) {
-            Tensor prompt = prompts.get(row);
+            Tensor prompt = prompts.get(row).embeds();
+            long[] own = prompts.get(row).marks();
             int length = (int) prompt.dim(0);
             int start = row * longest + (inFront ? longest - length : 0);
             embeds.floats().position(start * width).put(prompt.floats());
@@ -55,7 +60,7 @@ record PromptPadding(Tensor embeds, Tensor mask) {
                 embeds.floats().position(gap * width).put(prompt.floats().slice(0, width));
             }
             for (int i = 0; i < length; i++) {
-                marks.put(start + i, 1);
+                marks.put(start + i, own.length == 0 ? 1 : own[i]);
             }
         }
         return new PromptPadding(embeds, mask);

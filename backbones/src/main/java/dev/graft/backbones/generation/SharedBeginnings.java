@@ -53,7 +53,11 @@ final class SharedBeginnings {
     boolean serve(List<EmbeddedPrompt> prompts) {
         // What attends in both directions depends on all that follows.
         boolean bidirectional = sessions.promptMark() != 1;
-        if (bidirectional || !sessions.inputs().hasCache() || !sessions.fixed().isNone()) {
+        boolean marked = prompts.stream().anyMatch(prompt -> prompt.marks().length > 0);
+        if (bidirectional
+                || marked
+                || !sessions.inputs().hasCache()
+                || !sessions.fixed().isNone()) {
             return false;
         }
         Set<Key> parts = new HashSet<>();

@@ -135,6 +135,7 @@ enum ProcessorKind {
     LLAVA_ONEVISION("LlavaOnevision", BICUBIC, Statistics.CLIP, exact(384), false, 0, false, "llava_onevision"),
     IDEFICS3("Idefics3", LANCZOS, Statistics.HALF, longest(1456), true, 0, false, "idefics3"),
     SMOLVLM("SmolVLM", LANCZOS, Statistics.HALF, longest(1456), true, 0, false, "smolvlm"),
+    QWEN2_VL("Qwen2VL", BICUBIC, Statistics.CLIP, null, true, 0, false, "qwen2_vl"),
     GOT_OCR2("GotOcr2", BICUBIC, Statistics.CLIP, exact(384), true, 0, false, "got_ocr2", "internvl"),
     /** Of a configuration that names no processor, in a folder that names no model: only what it says is done. */
     UNNAMED("", BILINEAR, null, null, true, 0, false);
@@ -276,6 +277,9 @@ enum ProcessorKind {
         }
         if (splits()) {
             return List.of("do_image_splitting", "max_image_size");
+        }
+        if (this == QWEN2_VL) {
+            return List.of("min_pixels", "max_pixels", "patch_size", "temporal_patch_size", "merge_size");
         }
         return this == GOT_OCR2 ? List.of("crop_to_patches", "min_patches", "max_patches") : List.of();
     }

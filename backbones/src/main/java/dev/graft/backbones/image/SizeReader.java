@@ -23,6 +23,9 @@ final class SizeReader {
             return Optional.of(
                     new SizeRule.MultipleBelow(file.count("size_divisor").orElse(32)));
         }
+        if (kind == ProcessorKind.QWEN2_VL) {
+            return Optional.of(multipleWithin());
+        }
         if (file.value("size").isEmpty()) {
             return kind.size();
         }
@@ -40,6 +43,27 @@ final class SizeReader {
         return Optional.of(file.count("max_size")
                 .<SizeRule>map(longest -> new SizeRule.ShortestEdgeUpTo(edge, longest))
                 .orElse(new SizeRule.ShortestEdge(edge)));
+    }
+
+    /** The side of a block of patches in pixels. */
+    int block() {
+        return file.count("patch_size").orElse(14) * file.count("merge_size").orElse(2);
+    }
+
+    /** The least and the most pixels are under the names of edges, or under older ones, which go before. */
+    private SizeRule multipleWithin() {
+        Optional<ConfigFile> size = file.object("size");
+        double least = pixels("min_pixels", size, "shortest_edge").orElse(56.0 * 56);
+        double most = pixels("max_pixels", size, "longest_edge").orElse(28.0 * 28 * 1280);
+        if (least < 1 || most < least) {
+            throw file.error(
+                    "size", "must say the least and the most pixels of a picture, but says " + least + " and " + most);
+        }
+        return new SizeRule.MultipleWithin(block(), least, most);
+    }
+
+    private Optional<Double> pixels(String field, Optional<ConfigFile> size, String edge) {
+        return file.number(field).or(() -> size.flatMap(object -> object.number(edge)));
     }
 
     private SizeRule sizeOf(ConfigFile size) {

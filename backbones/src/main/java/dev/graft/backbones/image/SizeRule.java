@@ -1,6 +1,7 @@
 package dev.graft.backbones.image;
 
 import dev.graft.backbones.image.raster.ImageSize;
+import dev.graft.tensors.InvalidInputException;
 
 /**
  * To which size a picture is resized, by the rules of Hugging Face's image processors. Fractions are cut off where
@@ -75,6 +76,38 @@ sealed interface SizeRule {
             return picture.width() >= picture.height()
                     ? new ImageSize(longer, Math.max(1, shorter))
                     : new ImageSize(Math.max(1, shorter), longer);
+        }
+    }
+
+    /**
+     * Both sides are rounded to multiples, half to even, then made so much smaller or larger that the area lies between two
+     * numbers of pixels (Qwen2-VL).
+     */
+    record MultipleWithin(int multiple, double least, double most) implements SizeRule {
+        private static final double LONGEST = 200;
+
+        @Override
+        public ImageSize target(ImageSize picture) {
+            double width = picture.width();
+            double height = picture.height();
+            double proportion = Math.max(width, height) / Math.min(width, height);
+            if (proportion > LONGEST) {
+                throw new InvalidInputException("a picture of " + picture + " pixels is " + (int) proportion
+                        + " times as long as wide, and at most " + (int) LONGEST
+                        + " times can be read; leave it out, or crop it first");
+            }
+            double across = Math.rint(width / multiple) * multiple;
+            double down = Math.rint(height / multiple) * multiple;
+            if (across * down > most) {
+                double ratio = Math.sqrt(height * width / most);
+                across = Math.max(multiple, Math.floor(width / ratio / multiple) * multiple);
+                down = Math.max(multiple, Math.floor(height / ratio / multiple) * multiple);
+            } else if (across * down < least) {
+                double ratio = Math.sqrt(least / (height * width));
+                across = Math.ceil(width * ratio / multiple) * multiple;
+                down = Math.ceil(height * ratio / multiple) * multiple;
+            }
+            return ImageSize.of(across, down);
         }
     }
 

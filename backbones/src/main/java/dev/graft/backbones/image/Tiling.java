@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A rule by which pictures are cut into tiles, before each tile is prepared as a picture of its own. */
-sealed interface Tiling permits AnyresTiling, CanvasTiling, SplitTiling {
+sealed interface Tiling permits AnyresTiling, CanvasTiling, NativeTiling, SplitTiling {
     /** How the tiles of a picture of some size lie; no pixel is needed for it. */
     TileGrid grid(ImageSize picture);
 

@@ -54,6 +54,10 @@ final class TilingReader {
             boolean split = file.flag("do_image_splitting").orElse(true);
             return Optional.of(new SplitTiling(resize, edge(), split, filter));
         }
+        if (kind == ProcessorKind.QWEN2_VL) {
+            boolean resizes = file.flag("do_resize").orElse(true);
+            return Optional.of(new NativeTiling(resizes ? sizes.size() : Optional.empty(), sizes.block()));
+        }
         boolean cuts =
                 processorClass.isPresent() || file.flag("crop_to_patches").orElse(false);
         return kind == ProcessorKind.GOT_OCR2 && cuts ? canvas() : Optional.empty();

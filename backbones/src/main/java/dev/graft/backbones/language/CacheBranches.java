@@ -2,6 +2,7 @@ package dev.graft.backbones.language;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.rewrite.BranchInlining;
+import java.util.function.UnaryOperator;
 
 /**
  * The two graphs of a decoder: the one reads whole texts, the other goes on from a key-value cache. A merged export holds them
@@ -19,6 +20,12 @@ public record CacheBranches(Graph whole, Graph next) {
         }
         return new CacheBranches(
                 BranchInlining.take(decoder, SWITCH, false), BranchInlining.take(decoder, SWITCH, true));
+    }
+
+    /** Both graphs changed in the same way. */
+    CacheBranches map(UnaryOperator<Graph> change) {
+        Graph changed = change.apply(whole);
+        return new CacheBranches(changed, isMerged() ? change.apply(next) : changed);
     }
 
     /** Whether whole texts and what follows a cache have a graph each. */

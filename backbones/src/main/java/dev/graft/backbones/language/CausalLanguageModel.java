@@ -27,10 +27,13 @@ public final class CausalLanguageModel implements LanguageModel {
     private final FixedSizes fixed;
     private final Graph bodyGraph;
     private final boolean bidirectional;
+    private final boolean spatial;
 
     private CausalLanguageModel(
-            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches decoder, boolean bidirectional) {
+            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches read, boolean bidirectional) {
         this.bidirectional = bidirectional;
+        this.spatial = SpatialPositions.areIn(read.next());
+        CacheBranches decoder = spatial ? read.map(SpatialPositions::fromMask) : read;
         this.fixed = FixedSizes.of(files.get(0), decoder.whole());
         this.config = fixed.tokens() == 0 ? config : config.withContext(fixed.tokens());
         this.files = List.copyOf(files);
@@ -195,6 +198,11 @@ public final class CausalLanguageModel implements LanguageModel {
     @Override
     public long promptMark() {
         return bidirectional ? PrefixAttention.PROMPT : 1;
+    }
+
+    @Override
+    public boolean hasSpatialPositions() {
+        return spatial;
     }
 
     @Override

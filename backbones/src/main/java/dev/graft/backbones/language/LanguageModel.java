@@ -85,6 +85,11 @@ public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecode
     /** What marks a token of a prompt in a mask, where 0 is padding and 1 a token that sees those before it alone. */
     long promptMark();
 
+    /** Whether positions are moment, row and column, and marks of prompts those of {@link SpatialPositions#mark}. */
+    default boolean hasSpatialPositions() {
+        return false;
+    }
+
     /** Whether an encoder reads the prompt, apart from the decoder that writes the answer, as in T5. */
     boolean readsPromptApart();
 }

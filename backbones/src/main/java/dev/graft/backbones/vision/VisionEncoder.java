@@ -89,7 +89,10 @@ public final class VisionEncoder implements AutoCloseable {
 
     private static VisionEncoder open(VisionFiles found, VisionFeatures features, SessionConfig session) {
         ModelConfig config = ModelConfig.load(found.folder());
-        Graph model = SinglePrecision.widen(OnnxFile.read(found.model()));
+        Graph read = SinglePrecision.widen(OnnxFile.read(found.model()));
+        Graph model = PatchRows.areTakenBy(read)
+                ? PatchRows.ofPicture(found.model(), OpsetUpgrade.upgrade(read), found.folder())
+                : read;
         ImageInput image = ImageInput.of(found.model(), model, config.vision(), found.folder());
         FeatureGraph graph =
                 FeatureGraph.of(found.model(), OpsetUpgrade.upgrade(model), config.vision(), image, features);

@@ -21,8 +21,7 @@ public final class RefusedSystems implements PublishedSystem {
         missing.put("gemma3", "lets the language model look at each picture in both directions");
         missing.put("mistral3", "reads pictures in their own size");
         missing.put("pixtral", "reads pictures in their own size");
-        missing.put("qwen2_vl", "reads pictures in their own size, with positions in three dimensions");
-        missing.put("qwen2_5_vl", "reads pictures in their own size, with positions in three dimensions");
+        missing.put("qwen2_5_vl", "looks at pictures through windows, in another order than they lie");
         missing.put("qwen3_vl", "reads pictures in their own size, with positions in three dimensions");
         missing.put("vipllava", "joins the features of several layers");
         missing.put("mllama", "puts layers of attention to pictures into the language model");

@@ -11,7 +11,10 @@ import java.util.Map;
 /** The reading of a {@link VisualLayout} from keys and values. */
 final class LayoutKeys {
     private static final List<VisualLayout> DEFAULTS = List.of(
-            VisualLayout.PLAIN, new SplitLayout("<fake_token_around_image>", "<global-img>"), new AnyresLayout(0));
+            VisualLayout.PLAIN,
+            new SplitLayout("<fake_token_around_image>", "<global-img>"),
+            new AnyresLayout(0),
+            new MapLayout());
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,6 +58,9 @@ final class LayoutKeys {
         }
         if (defaults instanceof SplitLayout split) {
             return new SplitLayout(keys.text("around", split.around()), keys.text("overview", split.overview()));
+        }
+        if (defaults instanceof MapLayout) {
+            return defaults;
         }
         return new AnyresLayout(keys.number("most_tiles"));
     }

@@ -4,7 +4,7 @@ import dev.graft.backbones.image.TileGrid;
 import java.util.Map;
 
 /** How the visual tokens of an image's tiles are laid out for a language model to read. */
-public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLayout {
+public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLayout, MapLayout {
     /** Tile after tile, with no text between. */
     VisualLayout PLAIN = new JoinedLayout("", "");
 

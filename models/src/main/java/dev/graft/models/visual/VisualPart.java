@@ -11,10 +11,23 @@ public sealed interface VisualPart {
         }
     }
 
-    /** Visual tokens one after the other. */
-    record Run(TokenSources sources) implements VisualPart {
+    /**
+     * Visual tokens one after the other.
+     *
+     * @param columns of the map that they are row by row, where a language model counts rows and columns; 0 for tokens like
+     *     those of a text
+     */
+    record Run(TokenSources sources, int columns) implements VisualPart {
         public Run {
             Objects.requireNonNull(sources, "sources");
+            if (columns < 0 || columns > 0 && sources.tokens() % columns != 0) {
+                throw new IllegalArgumentException(sources.tokens() + " visual tokens in rows of " + columns);
+            }
+        }
+
+        /** Tokens like those of a text. */
+        public Run(TokenSources sources) {
+            this(sources, 0);
         }
 
         /** How many visual tokens these are. */

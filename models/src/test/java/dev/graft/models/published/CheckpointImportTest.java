@@ -167,7 +167,7 @@ class CheckpointImportTest {
                 "{'model_type': 'llava', 'vision_feature_select_strategy': 'cls'} | known are default and full",
                 "{'model_type': 'llava', 'vision_config': {'model_type': 'siglip_vision_model'}} | drops the first vector",
                 "{'model_type': 'llava', 'text_config': {'model_type': 'qwen2'}}  | nor its publication say how it is asked",
-                "{'model_type': 'qwen2_vl'}                                       | reads pictures in their own size",
+                "{'model_type': 'qwen3_vl'}                                       | reads pictures in their own size",
                 "{'model_type': 'unheard_of'}                                     | what its configuration means is not known",
             })
     void whatWouldBeAnsweredWronglyIsRefused(String config, String message) {

@@ -46,6 +46,12 @@ public final class Backbones implements AutoCloseable {
         this.vision = vision;
         this.processor = processor(settings);
         vision.requireImagesOf(processor);
+        if (language.hasSpatialPositions()) {
+            throw new ModelFileException(
+                    language.files().get(0),
+                    "counts positions in rows and columns, as Qwen2-VL's, which a training does not tell it yet; train"
+                            + " with a language model that counts tokens");
+        }
         this.language = language;
         this.readings = new PromptReadings(language);
         this.tokenizer = tokenizer;

@@ -1,0 +1,36 @@
+package dev.graft.models.published;
+
+import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.visual.MapLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Qwen2-VL in Hugging Face's transformers: pictures in nearly their own size, blocks of patches merged to one visual token each,
+ * and a language model with positions of rows and columns.
+ *
+ * <p>Wang et al. 2024, arXiv:2409.12191. What the vision encoder gives is what its merger takes.
+ */
+public final class Qwen2Vl implements PublishedSystem {
+    @Override
+    public List<String> modelTypes() {
+        return List.of("qwen2_vl");
+    }
+
+    @Override
+    public PublishedModel read(Checkpoint checkpoint) {
+        String image = SpecialTexts.of(checkpoint.tokenizer()).getOrDefault("image_token", "<|image_pad|>");
+        Map<String, Object> adapter = new LinkedHashMap<>();
+        adapter.put("activation", "gelu");
+        return new PublishedModel(
+                checkpoint.modelType(),
+                "last",
+                new MapLayout(),
+                adapter,
+                ChatPrompt.of(checkpoint, image),
+                new PromptReading(true, image, false),
+                checkpoint.generation(),
+                checkpoint.preprocessing());
+    }
+}
