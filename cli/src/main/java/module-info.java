@@ -19,4 +19,8 @@ module dev.graft.cli {
             info.picocli;
     opens dev.graft.cli.data to
             info.picocli;
+    opens dev.graft.cli.embed to
+            info.picocli;
+    opens dev.graft.cli.option to
+            info.picocli;
 }

@@ -13,6 +13,7 @@ module dev.graft.eval {
     exports dev.graft.eval.answers;
     exports dev.graft.eval.batch;
     exports dev.graft.eval.choice;
+    exports dev.graft.eval.embedding;
     exports dev.graft.eval.measure;
     exports dev.graft.eval.similarity;
     exports dev.graft.eval.report;

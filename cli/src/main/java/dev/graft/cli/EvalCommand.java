@@ -15,7 +15,7 @@ import dev.graft.eval.similarity.FeatureTask;
 import dev.graft.eval.similarity.SimilaritySettings;
 import dev.graft.eval.similarity.SimilarityTask;
 import dev.graft.models.ComparingModel;
-import dev.graft.models.TrainedModel;
+import dev.graft.models.SeeingModel;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.fault.FaultReport;
 import dev.graft.tensors.InvalidInputException;
@@ -148,7 +148,7 @@ final class EvalCommand implements Callable<Integer> {
         if (other != null) {
             throw new InvalidInputException("OTHER has no effect on " + task.data() + "; leave it out");
         }
-        try (TrainedModel opened = model.open()) {
+        try (SeeingModel opened = model.open()) {
             return report(task.run(place, opened.vision(), opened.processor()));
         }
     }

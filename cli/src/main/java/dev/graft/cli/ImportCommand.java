@@ -3,6 +3,7 @@ package dev.graft.cli;
 import dev.graft.adapters.WeightNames;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.cli.option.GivenSettings;
+import dev.graft.cli.option.RuntimeOptions;
 import dev.graft.cli.output.Rows;
 import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
@@ -82,7 +83,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             description =
-                    "which features it takes: last, pooled or layer:N; ,patches after it drops the class token; without it"
+                    "which features it takes: last, pooled, embeds or layer:N; ,patches after it drops the class token; without it"
                             + " as the checkpoint's config.json says, or else last")
     private String features;
 

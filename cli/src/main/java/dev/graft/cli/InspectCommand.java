@@ -3,6 +3,7 @@ package dev.graft.cli;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.inspect.BackboneDescription;
 import dev.graft.cli.option.OptionRules;
+import dev.graft.cli.option.RuntimeOptions;
 import dev.graft.cli.output.InspectJson;
 import dev.graft.cli.output.InspectText;
 import dev.graft.cli.output.Json;

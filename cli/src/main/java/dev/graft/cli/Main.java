@@ -2,6 +2,7 @@ package dev.graft.cli;
 
 import dev.graft.cli.cache.CacheCommand;
 import dev.graft.cli.data.DataCommand;
+import dev.graft.cli.embed.EmbedCommand;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.output.StandardOutput;
 import dev.graft.tensors.InvalidInputException;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PresetCommand.class,
             AskCommand.class,
             EvalCommand.class,
+            EmbedCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             InspectCommand.class,

@@ -3,12 +3,15 @@ package dev.graft.cli;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.OptionRules;
+import dev.graft.cli.option.RuntimeOptions;
 import dev.graft.models.ComparingModel;
+import dev.graft.models.SeeingModel;
 import dev.graft.models.TrainedModel;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.Places;
+import dev.graft.models.folder.TwoTowerFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
@@ -30,7 +33,11 @@ final class ModelOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Parameters(paramLabel = LABEL, index = "0", description = "folder that 'graft train' wrote")
+    @Parameters(
+            paramLabel = LABEL,
+            index = "0",
+            description =
+                    "folder that 'graft train' wrote; to be evaluated also a trained CLIP, SigLIP or the like as it is published in ONNX")
     private Path folder;
 
     @Option(names = "--vision", description = "where the vision encoder is, if no longer where it was trained with")
@@ -68,7 +75,9 @@ final class ModelOptions {
 
     /** What the model can be asked for. */
     ModelDescription.Purpose purpose() {
-        return ModelDescription.load(folder).purpose();
+        return TwoTowerFolder.isOne(folder)
+                ? ModelDescription.Purpose.COMPARING
+                : ModelDescription.load(folder).purpose();
     }
 
     private Places places() {
@@ -82,8 +91,8 @@ final class ModelOptions {
     }
 
     /** Opens a model of any kind. */
-    TrainedModel open() {
-        return TrainedModel.open(folder, places(), runtime.session());
+    SeeingModel open() {
+        return TwoTowerFolder.isOne(folder) ? openComparing() : TrainedModel.open(folder, places(), runtime.session());
     }
 
     /** Opens a model that answers questions. */

@@ -12,6 +12,7 @@ import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.cli.option.RuntimeOptions;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.output.Json;
 import dev.graft.graph.autodiff.GradientCheck;

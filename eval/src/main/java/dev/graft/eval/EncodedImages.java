@@ -3,7 +3,7 @@ package dev.graft.eval;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.image.PreparedImage;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.models.TrainedModel;
+import dev.graft.models.SeeingModel;
 import dev.graft.models.data.ImageRef;
 import dev.graft.models.data.ImageSource;
 import dev.graft.models.visual.EncodedImage;
@@ -23,7 +23,7 @@ public final class EncodedImages implements ImageFeatures {
     private final Map<ImageSource, EncodedImage> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
-    public EncodedImages(TrainedModel model) {
+    public EncodedImages(SeeingModel model) {
         this(model.vision(), model.processor());
     }
 

@@ -2,17 +2,20 @@ package dev.graft.models;
 
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.contrast.DualEncoderModel;
+import dev.graft.models.contrast.TwoTowerModel;
 import dev.graft.models.folder.DualEncoderDescription;
 import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.Places;
+import dev.graft.models.folder.TwoTowerFolder;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.imagetext.ImageTextModel;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 
 /**
- * A trained model that tells how alike images and texts are, and answers nothing.
+ * A model that tells how alike images and texts are, and answers nothing: one that {@code graft train} wrote, or a trained CLIP,
+ * SigLIP or the like as it was published.
  *
  * <pre>{@code
  * try (ComparingModel model = ComparingModel.open(Path.of("my-model"))) {
@@ -22,21 +25,24 @@ import java.nio.file.Path;
  * }
  * }</pre>
  */
-public sealed interface ComparingModel extends TrainedModel, ImageTextSimilarity
-        permits ImageTextModel, DualEncoderModel {
+public sealed interface ComparingModel extends SeeingModel, ImageTextSimilarity
+        permits ImageTextModel, DualEncoderModel, TwoTowerModel {
     /** Opens a model folder on the CPU, its backbones where the folder says. */
     static ComparingModel open(Path folder) {
         return open(folder, Places.AS_DESCRIBED, SessionConfig.DEFAULT);
     }
 
     /**
-     * Opens a model folder.
+     * Opens a folder of such a model.
      *
      * @param places where the backbones lie, if not where the folder says
      * @throws ModelFileException if a file is missing or damaged, a backbone is not the one that the model was trained with, or
      *     the model answers questions instead
      */
     static ComparingModel open(Path folder, Places places, SessionConfig session) {
+        if (TwoTowerFolder.isOne(folder)) {
+            return TwoTowerModel.load(folder, places, session);
+        }
         return places.in(ModelDescription.load(folder)).accept(new ModelDescription.Visitor<>() {
             @Override
             public ComparingModel visit(VisionLanguageDescription description) {

@@ -1,7 +1,5 @@
 package dev.graft.models;
 
-import dev.graft.backbones.image.ImageProcessor;
-import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.contrast.DualEncoderModel;
 import dev.graft.models.folder.DualEncoderDescription;
@@ -10,7 +8,6 @@ import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.Places;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.imagetext.ImageTextModel;
-import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
 
 /**
@@ -20,7 +17,7 @@ import java.nio.file.Path;
  * are. All methods of all kinds may be called from many threads at once; {@link #close} waits for the calls under way, and to
  * call a closed model is an {@link IllegalStateException}.
  */
-public sealed interface TrainedModel extends AutoCloseable permits VisionLanguageModel, ComparingModel {
+public sealed interface TrainedModel extends SeeingModel permits VisionLanguageModel, ImageTextModel, DualEncoderModel {
     /** Opens a model folder of any kind on the CPU, its backbones where the folder says. */
     static TrainedModel open(Path folder) {
         return open(folder, Places.AS_DESCRIBED, SessionConfig.DEFAULT);
@@ -54,16 +51,4 @@ public sealed interface TrainedModel extends AutoCloseable permits VisionLanguag
 
     /** What its folder says of it. */
     ModelDescription description();
-
-    /** The frozen encoder of images. */
-    VisionEncoder vision();
-
-    /** What prepares images for the encoder. */
-    ImageProcessor processor();
-
-    /** What the vision encoder sees of an image file: {@code [1, feature tokens, vision width]}. */
-    Tensor features(Path image);
-
-    @Override
-    void close();
 }

@@ -48,7 +48,7 @@ public record VisionDescription(
      */
     public record Features(int tokens, int width) {}
 
-    private static final List<String> KINDS = List.of("last", "last,patches", "pooled", "layer:-2");
+    private static final List<String> KINDS = List.of("last", "last,patches", "pooled", "embeds", "layer:-2");
 
     static VisionDescription of(BackbonePlace place, ModelConfig config) {
         Path file = VisionFiles.find(place).model();

@@ -35,6 +35,7 @@ public final class TextEncoder implements AutoCloseable {
             Set.of(LanguageModel.IDS, DecoderInputs.MASK, DecoderInputs.POSITIONS, TOKEN_TYPES, "num_logits_to_keep");
 
     private final ModelConfig config;
+    private final TextPreparation preparation;
     private final TextGraph text;
     private final TextPooling pooling;
     private final DecoderInputs inputs;
@@ -43,8 +44,10 @@ public final class TextEncoder implements AutoCloseable {
     private final int fixedRows;
     private final int width;
 
-    private TextEncoder(ModelConfig config, TextGraph text, TextPooling pooling, Session session) {
+    private TextEncoder(
+            ModelConfig config, TextPreparation preparation, TextGraph text, TextPooling pooling, Session session) {
         this.config = config;
+        this.preparation = preparation;
         this.text = text;
         this.pooling = pooling;
         this.session = session;
@@ -74,8 +77,9 @@ public final class TextEncoder implements AutoCloseable {
      */
     public static TextEncoder open(BackbonePlace place, TextPooling pooling, SessionConfig session) {
         ModelConfig config = ModelConfig.load(place.folder());
-        TextGraph text = TextGraph.find(place, pooling);
-        return GraphFile.about(text.files().get(0), () -> open(config, text, pooling, session));
+        TextPreparation preparation = TextPreparation.of(place.folder(), config);
+        TextGraph text = TextGraph.find(place, pooling, config);
+        return GraphFile.about(text.files().get(0), () -> open(config, preparation, text, pooling, session));
     }
 
     /** As above, of a folder, or of an ONNX file in one to choose it among several. */
@@ -83,10 +87,15 @@ public final class TextEncoder implements AutoCloseable {
         return open(BackbonePlace.of(place), pooling, session);
     }
 
-    private static TextEncoder open(ModelConfig config, TextGraph text, TextPooling pooling, SessionConfig session) {
+    private static TextEncoder open(
+            ModelConfig config,
+            TextPreparation preparation,
+            TextGraph text,
+            TextPooling pooling,
+            SessionConfig session) {
         Session opened = Session.open(text.graph(), session);
         try {
-            return new TextEncoder(config, text, pooling, opened);
+            return new TextEncoder(config, preparation, text, pooling, opened);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -95,13 +104,13 @@ public final class TextEncoder implements AutoCloseable {
 
     /** The SHA-256 of the model files of a folder and of its tokenizer, one after the other. */
     public static String sha256(BackbonePlace place) {
-        List<Path> files =
-                new ArrayList<>(TextGraph.find(place, TextPooling.AUTO).files());
+        List<Path> files = new ArrayList<>(TextGraph.find(place, TextPooling.AUTO, ModelConfig.load(place.folder()))
+                .files());
         files.add(place.folder().resolve("tokenizer.json"));
         return FileHash.sha256(files);
     }
 
-    /** Exports for some accelerators fix the size; SigLIP has only seen texts that are padded to the full one. */
+    /** Exports for some accelerators fix the length; else texts are padded where the model's processor does. */
     private int fixedTokens() {
         Shape.Dim stated = text.graph()
                 .input(LanguageModel.IDS)
@@ -112,7 +121,7 @@ public final class TextEncoder implements AutoCloseable {
         if (stated.isKnown()) {
             return Math.toIntExact(stated.size());
         }
-        return config.modelType().startsWith("siglip") ? config.contextLength().orElse(64) : -1;
+        return preparation.length(config).orElse(-1);
     }
 
     /** Where a batch has several rows, all of them hold the same text. */
@@ -132,30 +141,34 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /**
-     * Reads a text, with the special tokens that the tokenizer puts around it. One that is too long is cut, but keeps its
-     * last token, by which BERT and CLIP know the end.
+     * Reads a text, with the special tokens that the tokenizer puts around it, prepared and padded as the model's processor in
+     * transformers does. One that is too long is cut, but keeps its last token, by which BERT and CLIP know the end.
      *
      * @return {@code [width]} FLOAT
      * @throws IllegalArgumentException if the text has no tokens
      */
     public Tensor encode(String words, Tokenizer tokenizer) {
-        long[] ids = tokenizer.encode(words, true);
+        long[] ids = tokenizer.encode(preparation.prepared(words), true);
         if (ids.length > longest()) {
             long end = ids[ids.length - 1];
             ids = Arrays.copyOf(ids, longest());
             ids[ids.length - 1] = end;
         }
-        return encode(ids);
+        return encode(ids, tokenizer.padId().orElse(config.padId().orElse(0)));
     }
 
     /** The vector {@code [width]} of the tokens of a text. It does not depend on any other text. */
     public Tensor encode(long... ids) {
+        return encode(ids, config.padId().orElse(0));
+    }
+
+    private Tensor encode(long[] ids, long padding) {
         if (ids.length == 0 || ids.length > longest()) {
             throw new InvalidInputException("the text encoder '" + id() + "' reads 1 to " + longest()
                     + " tokens, found " + ids.length + " in a text");
         }
-        Tensor found =
-                HalfPrecision.widen(session.run(feeds(ids)).values().iterator().next());
+        Tensor found = HalfPrecision.widen(
+                session.run(feeds(ids, padding)).values().iterator().next());
         int size = (int) found.dim(-1);
         int rows = (int) (found.size() / size);
         if (rows < (text.pooled() ? 1 : ids.length)) {
@@ -179,14 +192,14 @@ public final class TextEncoder implements AutoCloseable {
         return vector;
     }
 
-    private Map<String, Tensor> feeds(long[] ids) {
+    private Map<String, Tensor> feeds(long[] ids, long padding) {
         int tokens = Math.max(ids.length, fixedTokens);
         Tensor padded = Tensor.allocate(ElementType.INT64, fixedRows, tokens);
         Tensor mask = Tensor.allocate(ElementType.INT64, fixedRows, tokens);
         for (int place = 0; place < fixedRows * tokens; place++) {
             int i = place % tokens;
-            padded.longs().put(place, i < ids.length ? ids[i] : config.padId().orElse(0));
-            mask.longs().put(place, i < ids.length ? 1 : 0);
+            padded.longs().put(place, i < ids.length ? ids[i] : padding);
+            mask.longs().put(place, i < ids.length || preparation.seesPadding() ? 1 : 0);
         }
         Map<String, Tensor> feeds = new LinkedHashMap<>(inputs.feeds(mask, tokens));
         feeds.put(LanguageModel.IDS, padded);
@@ -194,6 +207,11 @@ public final class TextEncoder implements AutoCloseable {
         feeds.putAll(inputs.emptyCache(fixedRows));
         feeds.keySet().retainAll(inputs.names());
         return feeds;
+    }
+
+    /** How texts are prepared and padded, as a text by which vectors are told apart. */
+    public String preparation() {
+        return preparation.toString();
     }
 
     /** The width of the vectors. */

@@ -1,6 +1,7 @@
 package dev.graft.backbones.text;
 
 import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.backbones.language.CacheBranches;
 import dev.graft.backbones.language.DecoderFiles;
@@ -33,15 +34,18 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
     private static final List<String> POOLED =
             List.of("text_embeds", "sentence_embedding", "text_features", "pooler_output");
 
+    private static final List<String> EMBEDS =
+            List.of("text_embeds", "text_features", "text_embedding", "text_embeddings", "sentence_embedding");
+
     private static final List<String> STATES = List.of("last_hidden_state", "token_embeddings");
 
-    static TextGraph find(BackbonePlace place, TextPooling pooling) {
+    static TextGraph find(BackbonePlace place, TextPooling pooling, ModelConfig config) {
         OnnxFiles onnx = new OnnxFiles(place);
         Path file = onnx.model("text encoder", NAMES);
-        return GraphFile.about(file, () -> find(onnx, file, pooling));
+        return GraphFile.about(file, () -> find(onnx, file, pooling, config));
     }
 
-    private static TextGraph find(OnnxFiles onnx, Path file, TextPooling pooling) {
+    private static TextGraph find(OnnxFiles onnx, Path file, TextPooling pooling, ModelConfig config) {
         List<Path> files = new ArrayList<>(OnnxFile.filesOf(file));
         Graph model = CacheBranches.of(LanguageGraph.read(file)).whole();
         if (model.input(LanguageModel.IDS).isEmpty()) {
@@ -53,8 +57,15 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
             files.addAll(OnnxFile.filesOf(embedFile));
             model = joined(LanguageGraph.read(embedFile), model);
         }
-        Optional<String> vector =
-                pooling == TextPooling.AUTO || pooling == TextPooling.POOLED ? named(model, POOLED) : Optional.empty();
+        Optional<String> vector = vector(model, pooling, config);
+        if (vector.isEmpty() && pooling == TextPooling.EMBEDS) {
+            throw new ModelFileException(
+                    file,
+                    "'embeds' was asked for, a text in the space of the images, and there is none of the outputs "
+                            + EMBEDS
+                            + " but " + model.outputNames()
+                            + "; export the text model with its projection, as transformers' CLIPTextModelWithProjection");
+        }
         if (vector.isEmpty() && pooling == TextPooling.POOLED) {
             throw new ModelFileException(
                     file,
@@ -63,6 +74,17 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
         }
         return new TextGraph(
                 part(model, vector.isPresent() ? vector.get() : states(file, model)), vector.isPresent(), files);
+    }
+
+    private static Optional<String> vector(Graph model, TextPooling pooling, ModelConfig config) {
+        return switch (pooling) {
+            case AUTO, POOLED -> named(model, POOLED);
+            // SigLIP's tower pools in the space of the images, and projects nothing.
+            case EMBEDS ->
+                named(model, EMBEDS)
+                        .or(() -> config.modelType().startsWith("siglip") ? named(model, POOLED) : Optional.empty());
+            case MEAN, LAST -> Optional.empty();
+        };
     }
 
     private static String states(Path file, Graph model) {

@@ -12,6 +12,8 @@ public enum TextPooling {
     AUTO,
     /** As the export does, such as {@code text_embeds} of CLIP. */
     POOLED,
+    /** As the export does, in the space of the images: {@code text_embeds} of CLIP, {@code pooler_output} of SigLIP. */
+    EMBEDS,
     /** The mean of the hidden states of its tokens, as sentence encoders do (Reimers and Gurevych 2019). */
     MEAN,
     /** The hidden state of its last token, the only one of a decoder-only model that has seen the whole text. */

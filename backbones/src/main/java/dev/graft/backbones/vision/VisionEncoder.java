@@ -188,7 +188,7 @@ public final class VisionEncoder implements AutoCloseable {
 
     /** The number of feature vectors of an image, or -1 if it depends on the image's size and nothing tells that. */
     public int tokens() {
-        return image.sizeKnown() || features.source() == VisionFeatures.Source.POOLED ? featureGraph.tokens() : -1;
+        return image.sizeKnown() || features.isOneVector() ? featureGraph.tokens() : -1;
     }
 
     /** The graph from {@link #PIXELS} to {@link #FEATURES}, of operator set 18 or later. */

@@ -1,11 +1,12 @@
 package dev.graft.backbones.vision;
 
 import dev.graft.tensors.InvalidInputException;
+import java.util.Locale;
 
 /**
  * Which hidden states or outputs of a vision encoder are taken as the features of an image.
  *
- * <p>As text: {@code last}, {@code pooled}, {@code pixels} or {@code layer:N}, the first and the last of them followed by {@code ,patches} where the class token is
+ * <p>As text: {@code last}, {@code pooled}, {@code embeds}, {@code pixels} or {@code layer:N}, the first and the last of them followed by {@code ,patches} where the class token is
  * dropped. LLaVA (Liu et al. 2023) takes {@code layer:-2,patches}.
  *
  * @param source where in the encoder
@@ -25,6 +26,8 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
         LAST,
         /** One vector per image, as the encoder pools it. */
         POOLED,
+        /** One vector per image in the space of the texts, as CLIP's tower projects it. */
+        EMBEDS,
         /** The hidden state between two layers. */
         LAYER,
         /** No encoder's: every pixel of the prepared picture is a vector of three colours. */
@@ -37,6 +40,9 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
     /** The encoder's own pooled vector. */
     public static final VisionFeatures POOLED = new VisionFeatures(Source.POOLED, 0, true);
 
+    /** The encoder's own vector in the space of the texts that it was trained with. */
+    public static final VisionFeatures EMBEDS = new VisionFeatures(Source.EMBEDS, 0, true);
+
     /** The prepared picture itself, for adapters that are vision networks of their own. */
     public static final VisionFeatures PIXELS = new VisionFeatures(Source.PIXELS, 0, true);
 
@@ -45,14 +51,27 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
             throw new InvalidInputException(
                     "a layer is chosen with the source LAYER only, found layer " + layer + " with " + source);
         }
-        if (source == Source.POOLED && !classToken) {
-            throw new InvalidInputException("pooled features are one vector per image; there is no class token to"
-                    + " drop, choose pooled, or last" + PATCHES_SUFFIX);
+        if (isOneVector(source) && !classToken) {
+            throw new InvalidInputException(name(source) + " features are one vector per image; there is no class token"
+                    + " to drop, choose " + name(source) + ", or last" + PATCHES_SUFFIX);
         }
         if (source == Source.PIXELS && !classToken) {
             throw new InvalidInputException(
                     "pixels are no patches and have no class token to drop; choose pixels, or last" + PATCHES_SUFFIX);
         }
+    }
+
+    private static boolean isOneVector(Source source) {
+        return source == Source.POOLED || source == Source.EMBEDS;
+    }
+
+    /** Whether they are one vector per image. */
+    public boolean isOneVector() {
+        return isOneVector(source);
+    }
+
+    private static String name(Source source) {
+        return source.name().toLowerCase(Locale.ROOT);
     }
 
     /** The hidden state between two layers, with all its tokens. */
@@ -75,6 +94,9 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
         if (name.equals("pooled")) {
             return new VisionFeatures(Source.POOLED, 0, classToken);
         }
+        if (name.equals("embeds")) {
+            return new VisionFeatures(Source.EMBEDS, 0, classToken);
+        }
         if (name.equals("pixels")) {
             return new VisionFeatures(Source.PIXELS, 0, classToken);
         }
@@ -84,18 +106,13 @@ public record VisionFeatures(Source source, int layer, boolean classToken) {
         }
         throw new InvalidInputException(
                 "unknown vision features '" + text
-                        + "'; expected last, pooled, pixels or layer:N (such as layer:-2), with ,patches added to drop the class token");
+                        + "'; expected last, pooled, embeds, pixels or layer:N (such as layer:-2), with ,patches added to drop the class token");
     }
 
     /** The text form. */
     @Override
     public String toString() {
-        String name = switch (source) {
-            case LAST -> "last";
-            case POOLED -> "pooled";
-            case PIXELS -> "pixels";
-            case LAYER -> LAYER_PREFIX + layer;
-        };
+        String name = source == Source.LAYER ? LAYER_PREFIX + layer : name(source);
         return classToken ? name : name + PATCHES_SUFFIX;
     }
 }

@@ -19,6 +19,13 @@ public final class VisionOutputs {
     private static final List<String> LAST = List.of("last_hidden_state", "vision_model_output.last_hidden_state");
     private static final List<String> POOLED =
             List.of("pooler_output", "vision_model_output.pooler_output", "image_embeds", "image_features");
+    private static final List<String> EMBEDS =
+            List.of("image_embeds", "image_features", "image_embedding", "image_embeddings");
+
+    /** Vectors that are known to be something else than an image in the space of the texts. */
+    private static final List<String> EMBEDS_NOT =
+            List.of("logits", "pooler_output", "vision_model_output.pooler_output");
+
     private static final Set<String> GLOBAL_POOLINGS =
             Set.of("GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "AveragePool");
 
@@ -67,6 +74,7 @@ public final class VisionOutputs {
         return switch (features.source()) {
             case LAST -> last();
             case POOLED -> pooled();
+            case EMBEDS -> embeds();
             case PIXELS -> image.info().name();
             case LAYER -> layer(features.layer());
         };
@@ -82,6 +90,27 @@ public final class VisionOutputs {
                         .filter(output -> rank(output) == 2 && !output.equals("logits"))
                         .findFirst())
                 .orElseThrow(() -> missing("pooled"));
+    }
+
+    /** SigLIP's tower pools in the space of the texts, and projects nothing. */
+    private String embeds() {
+        boolean unprojected = config.modelType().startsWith("siglip");
+        return named(EMBEDS)
+                .or(() -> unprojected ? named(POOLED) : Optional.empty())
+                .or(() -> onlyVector(EMBEDS_NOT))
+                .orElseThrow(
+                        () -> new ModelFileException(
+                                file,
+                                "the features 'embeds' were asked for, an image in the space of the texts, and among the outputs "
+                                        + "that follow from the image, " + fromPixels + ", there is none of " + EMBEDS
+                                        + "; export the vision model with its projection, as transformers' CLIPVisionModelWithProjection"));
+    }
+
+    private Optional<String> onlyVector(List<String> others) {
+        List<String> vectors = fromPixels.stream()
+                .filter(output -> rank(output) == 2 && !others.contains(output))
+                .toList();
+        return vectors.size() == 1 ? Optional.of(vectors.get(0)) : Optional.empty();
     }
 
     private String layer(int layer) {

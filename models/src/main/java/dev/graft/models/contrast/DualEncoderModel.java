@@ -8,6 +8,7 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.ComparingModel;
+import dev.graft.models.TrainedModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.DualEncoderDescription;
 import dev.graft.models.folder.ModelFolder;
@@ -24,7 +25,7 @@ import java.util.Map;
  * A model that compares images with texts: a frozen vision encoder, a frozen text encoder, and between them an adapter that
  * was trained as CLIP, SigLIP, Llip or CoCa are.
  */
-public final class DualEncoderModel implements ComparingModel {
+public final class DualEncoderModel implements ComparingModel, TrainedModel {
     private static final String TEXT = "text encoder";
 
     private final DualEncoderDescription description;

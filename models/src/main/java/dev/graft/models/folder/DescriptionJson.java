@@ -71,6 +71,9 @@ final class DescriptionJson {
         JsonNode json = JsonFile.read(file, JsonNode.class);
         try {
             Function<JsonNode, ModelDescription> kind = KINDS.get(type(json));
+            if (kind == null && TwoTowerFolder.isOne(folder)) {
+                throw new ModelFileException(folder, TwoTowerFolder.advice(folder));
+            }
             if (kind == null) {
                 throw new ModelFileException(
                         file,

@@ -6,6 +6,7 @@ import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.ComparingModel;
+import dev.graft.models.TrainedModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.folder.ModelFolder;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * }
  * }</pre>
  */
-public final class ImageTextModel implements ComparingModel {
+public final class ImageTextModel implements ComparingModel, TrainedModel {
     private static final String TOKENIZER = "tokenizer";
 
     private final ImageTextDescription description;

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 final class TextVectorCache {
     /** Of what is computed here and in {@link TextEncoder}; raised with every change of it that changes vectors. */
-    private static final String COMPUTATION = "1";
+    private static final String COMPUTATION = "2";
 
     private static final int SHARD_TEXTS = 4096;
 
@@ -55,6 +55,7 @@ final class TextVectorCache {
                 FileHash.sha256(encoder.files()),
                 FileHash.sha256(model.resolve("config.json")),
                 FileHash.sha256(model.resolve("tokenizer.json")),
+                encoder.preparation(),
                 encoder.pooling().toString(),
                 session.arithmetic(),
                 System.getProperty("os.arch"),

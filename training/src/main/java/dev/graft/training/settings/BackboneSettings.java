@@ -15,7 +15,7 @@ public record BackboneSettings(
         String vision,
 
         @Setting(
-                "what is taken of the vision encoder: last, pooled, pixels or layer:N; with ,patches after it without the class"
+                "what is taken of the vision encoder: last, pooled, embeds, pixels or layer:N; with ,patches after it without the class"
                         + " token")
         String features,
 

@@ -52,7 +52,8 @@ public record ObjectiveSettings(
         String text,
 
         @Setting(
-                value = "how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, mean or last",
+                value =
+                        "how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, embeds, mean or last",
                 objectives = {"clip", "siglip", "llip", "coca"})
         String textPooling,
 

@@ -1,6 +1,5 @@
-package dev.graft.cli;
+package dev.graft.cli.option;
 
-import dev.graft.cli.option.Within;
 import dev.graft.graph.precision.Precision;
 import dev.graft.graph.runtime.Device;
 import dev.graft.graph.runtime.SessionConfig;
@@ -9,8 +8,9 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where to compute. */
-final class RuntimeOptions {
-    static final List<String> NAMES = List.of("--device", "--threads", "--precision");
+public final class RuntimeOptions {
+    /** The names of the options. */
+    public static final List<String> NAMES = List.of("--device", "--threads", "--precision");
 
     @Option(
             names = "--device",
@@ -30,7 +30,8 @@ final class RuntimeOptions {
                             + " ${DEFAULT-VALUE})")
     private String precision;
 
-    SessionConfig session() {
+    /** The sessions that are asked for. */
+    public SessionConfig session() {
         return SessionConfig.DEFAULT
                 .withDevice(Device.parse(device))
                 .withThreads(threads)
