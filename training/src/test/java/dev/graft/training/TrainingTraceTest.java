@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -142,9 +143,15 @@ class TrainingTraceTest {
             }
         }
         TextBatch.Size size = new TextBatch.Size(rows, patches + textTokens, 0, rows * textTokens);
-        ImageSlots slots = new ImageSlots((int) features.dim(0), 0, 0);
+        ImageSlots slots = new ImageSlots((int) features.dim(0), 0, 0, 0);
         return new MicroBatch(
-                model.layout(TextRow.all(prompts, targets), size), size, slots, features, places, List.of());
+                model.layout(TextRow.all(prompts, targets), size),
+                size,
+                slots,
+                features,
+                places,
+                Optional.empty(),
+                List.of());
     }
 
     private int firstTarget(int index, int row) {

@@ -26,13 +26,17 @@ public final class InstructionText implements AutoCloseable {
 
     private final Tokenizer tokenizer;
     private final QFormerText text;
-    private final boolean addsSpecialTokens;
+    /** Whether it puts a token behind every text, as BERT's does; others are given those of the first stage. */
+    private final boolean endsTexts;
+
     private final int longest;
 
     private InstructionText(Tokenizer tokenizer, int longest) {
         this.tokenizer = tokenizer;
         this.text = new QFormerText(tokenizer, Math.max(3, longest), false);
-        this.addsSpecialTokens = tokenizer.encode("a", true).length > tokenizer.encode("a", false).length;
+        long[] plain = tokenizer.encode("a", false);
+        long[] whole = tokenizer.encode("a", true);
+        this.endsTexts = plain.length > 0 && plain[plain.length - 1] != whole[whole.length - 1];
         this.longest = longest;
     }
 
@@ -43,16 +47,18 @@ public final class InstructionText implements AutoCloseable {
      * @throws ModelFileException if it is missing or damaged, or has tokens that the adapter does not know
      */
     public static InstructionText open(Path folder, Adapter adapter) {
-        Tokenizer tokenizer = Tokenizer.load(folder);
-        if (tokenizer.vocabularySize() > adapter.vocabulary()) {
-            int size = tokenizer.vocabularySize();
-            tokenizer.close();
+        InstructionText opened = new InstructionText(Tokenizer.load(folder), adapter.textTokens());
+        int size = opened.endsTexts
+                ? opened.tokenizer.vocabularySize()
+                : opened.text.ids().vocabulary();
+        if (size > adapter.vocabulary()) {
+            opened.close();
             throw new ModelFileException(
                     folder.resolve(VOCABULARY),
                     "has " + size + " tokens, and the adapter reads a text of " + adapter.vocabulary()
                             + "; give the tokenizer that the adapter was trained with");
         }
-        return new InstructionText(tokenizer, adapter.textTokens());
+        return opened;
     }
 
     /** Opens that of a model folder; empty where the adapter reads no text. */
@@ -106,13 +112,23 @@ public final class InstructionText implements AutoCloseable {
         }
     }
 
+    /** The most tokens that the adapter reads. */
+    public int longest() {
+        return longest;
+    }
+
+    /** The tokens of a text, with those that the tokenizer puts around it, as many as there are. */
+    public long[] tokens(String written) {
+        return endsTexts ? tokenizer.encode(written, true) : text.encode(written);
+    }
+
     /**
      * The tokens of a text, with those that the tokenizer puts around it.
      *
      * @throws InvalidInputException if there are more than the adapter reads
      */
     public long[] encode(String written) {
-        long[] ids = addsSpecialTokens ? tokenizer.encode(written, true) : text.encode(written);
+        long[] ids = tokens(written);
         if (ids.length > longest) {
             throw new InvalidInputException("the question takes " + ids.length
                     + " tokens of the adapter, which reads at most " + longest + "; shorten it");

@@ -3,6 +3,7 @@ package dev.graft.training.answering;
 import dev.graft.adapters.Adapter;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelOverview;
+import dev.graft.models.imagetext.InstructionText;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.StoredImages;
@@ -21,6 +22,7 @@ import dev.graft.training.step.LanguageLoss;
 import dev.graft.training.step.PromptReading;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -117,6 +119,13 @@ final class AnsweringTask implements Task {
     @Override
     public ModelDescription description() {
         return backbones.description(features);
+    }
+
+    @Override
+    public void writeBeside(Path folder) {
+        if (adapter.readsText()) {
+            InstructionText.copy(backbones.instructionFolder(), folder);
+        }
     }
 
     @Override

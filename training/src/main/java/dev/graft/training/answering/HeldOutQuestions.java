@@ -185,6 +185,7 @@ final class HeldOutQuestions implements HeldOut {
                 weights,
                 features.tokens(),
                 features.width(),
+                backbones.instruction(adapter),
                 settings.runtime().session())) {
             AnswerMethod method = AnswerMethod.of(protocol, answerTokens(settings, protocol));
             return task.apply(new Answerer(backbones.with(runner, features), images, method, FewShot.NONE, BATCH));

@@ -3,7 +3,6 @@ package dev.graft.training.answering;
 import dev.graft.training.features.Features;
 import dev.graft.training.run.Backbones;
 import dev.graft.training.run.Objective;
-import dev.graft.training.run.ObjectiveChecks;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.Task;
 import dev.graft.training.settings.TrainingSettings;
@@ -22,7 +21,7 @@ public final class LanguageModelling implements Objective {
 
     @Override
     public void check(TrainingSettings settings) {
-        ObjectiveChecks.requireNoText(settings);
+        // It takes all adapters, and batches of any size.
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
+import dev.graft.models.imagetext.InstructionText;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
@@ -40,6 +41,9 @@ public final class Backbones implements AutoCloseable {
     private final BackboneReference languageReference;
     private Generator generator;
     private boolean closed;
+
+    /** Null until it is asked for. */
+    private Optional<InstructionText> instruction;
 
     private Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
         this.settings = settings;
@@ -142,6 +146,26 @@ public final class Backbones implements AutoCloseable {
         return adapter;
     }
 
+    /** The folder of the tokenizer by which an adapter reads the questions. */
+    public Path instructionFolder() {
+        return settings.paths()
+                .tokenizer()
+                .orElseGet(() -> settings.paths().language().folder());
+    }
+
+    /** What writes the questions for an adapter that reads them, newly opened; empty for others. */
+    public Optional<InstructionText> instruction(Adapter adapter) {
+        return adapter.readsText() ? Optional.of(InstructionText.open(instructionFolder(), adapter)) : Optional.empty();
+    }
+
+    /** The same, open as long as these. */
+    synchronized Optional<InstructionText> lastingInstruction(Adapter adapter) {
+        if (instruction == null) {
+            instruction = instruction(adapter);
+        }
+        return instruction;
+    }
+
     /** What {@code config.json} of the trained model says. */
     public VisionLanguageDescription description(Features features) {
         return new VisionLanguageDescription(
@@ -151,7 +175,7 @@ public final class Backbones implements AutoCloseable {
                 Map.of(),
                 settings.backbones().features(),
                 features.tokens(),
-                "",
+                adapter(features).readsText() ? InstructionText.sha256(instructionFolder()) : "",
                 settings.backbones().visualLayout(),
                 visionReference,
                 languageReference);
@@ -179,6 +203,9 @@ public final class Backbones implements AutoCloseable {
         try (OpenParts parts = new OpenParts()) {
             parts.add(vision);
             parts.add(tokenizer);
+            if (instruction != null) {
+                instruction.ifPresent(parts::add);
+            }
             if (generator != null) {
                 parts.add(generator);
             }

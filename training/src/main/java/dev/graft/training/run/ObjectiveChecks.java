@@ -23,11 +23,11 @@ public final class ObjectiveChecks {
 
     private ObjectiveChecks() {}
 
-    /** Refuses an adapter that reads the question, which nothing gives it to read. */
+    /** Refuses an adapter that reads a question, of which there is none where images are compared with texts. */
     public static void requireNoText(TrainingSettings settings) {
         if (settings.adapter().spec() instanceof QFormerSpec spec && spec.vocabulary() > 0) {
             throw new InvalidInputException("setting 'adapter.vocabulary': a Q-Former that reads the question cannot "
-                    + "be trained here yet, found " + spec.vocabulary() + "; set it to 0");
+                    + "be compared with texts, found " + spec.vocabulary() + "; set it to 0");
         }
     }
 

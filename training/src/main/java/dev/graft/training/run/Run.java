@@ -53,6 +53,7 @@ public final class Run {
                     new TrainingLoop(context, task.network(), task.data().training(), loss, optimizer, validator);
             boolean complete = loop.goOn(stopped);
             Map<String, Tensor> weights = loop.bestWeights();
+            task.writeBeside(folder.path());
             folder.writeModel(task.description(), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             writeCard(optimizer.steps(), List.of());

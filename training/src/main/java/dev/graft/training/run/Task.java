@@ -4,6 +4,7 @@ import dev.graft.adapters.Trainable;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.step.BatchLoss;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -36,6 +37,9 @@ public interface Task extends AutoCloseable {
 
     /** What the folder of the trained model says of it. */
     ModelDescription description();
+
+    /** Writes what that folder needs besides description and weights, such as a tokenizer of the adapter's own. */
+    default void writeBeside(Path folder) {}
 
     /** What the model card begins with: what the model is and how it is used. */
     String overview();

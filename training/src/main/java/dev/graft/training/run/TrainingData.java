@@ -1,5 +1,6 @@
 package dev.graft.training.run;
 
+import dev.graft.adapters.Adapter;
 import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
@@ -17,6 +18,7 @@ import dev.graft.models.data.sampling.EpochOrder;
 import dev.graft.models.data.sampling.Split;
 import dev.graft.models.data.sampling.SplitMix64;
 import dev.graft.models.imagetext.BlipCaption;
+import dev.graft.models.imagetext.InstructionText;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.Prompt;
@@ -48,6 +50,7 @@ public final class TrainingData {
     private final List<TileGrid> grids;
     private final PromptFormat format;
     private final PromptEncoder encoder;
+    private final Optional<InstructionText> instruction;
     private final Tokenizer tokenizer;
 
     /** Of images that are not cut. */
@@ -67,6 +70,18 @@ public final class TrainingData {
             Tokenizer tokenizer,
             int visualTokens,
             List<TileGrid> grids) {
+        this(settings, language, tokenizer, visualTokens, grids, Optional.empty());
+    }
+
+    /** With what writes the questions for an adapter that reads them. */
+    private TrainingData(
+            TrainingSettings settings,
+            LanguageModel language,
+            Tokenizer tokenizer,
+            int visualTokens,
+            List<TileGrid> grids,
+            Optional<InstructionText> instruction) {
+        this.instruction = instruction;
         this.settings = settings;
         this.language = language;
         this.tokenizer = tokenizer;
@@ -98,8 +113,15 @@ public final class TrainingData {
      * @param grids how the tiles of each image of the data lie; empty where none is cut
      */
     static TrainingData of(TrainingSettings settings, Backbones backbones, Features features, List<TileGrid> grids) {
-        int visualTokens = backbones.adapter(features).visualTokens(features.tokens());
-        return new TrainingData(settings, backbones.language(), backbones.tokenizer(), visualTokens, grids);
+        Adapter adapter = backbones.adapter(features);
+        int visualTokens = adapter.visualTokens(features.tokens());
+        return new TrainingData(
+                settings,
+                backbones.language(),
+                backbones.tokenizer(),
+                visualTokens,
+                grids,
+                backbones.lastingInstruction(adapter));
     }
 
     /**
@@ -164,6 +186,17 @@ public final class TrainingData {
         if (!lost.isEmpty()) {
             return Encoded.unusable(unsayable(samples.place(index), lost));
         }
+        long[] asked = instruction.map(text -> text.tokens(prompt.words())).orElse(new long[0]);
+        if (instruction.isPresent() && asked.length > instruction.get().longest()) {
+            return new Encoded(
+                    Optional.empty(),
+                    Optional.of(new Fault(
+                            FaultKind.OVERLONG,
+                            samples.place(index),
+                            "sample '" + sample.id() + "' has a question of " + asked.length
+                                    + " tokens of the adapter, which reads at most "
+                                    + instruction.get().longest())));
+        }
         boolean encodes = language.readsPromptApart();
         int read = encoded.ids().length;
         long[] target = encoder.answer(prompt, format.answer(conversation), answer);
@@ -178,9 +211,10 @@ public final class TrainingData {
         IntStream learnt =
                 encodes ? IntStream.empty() : Arrays.stream(encoded.learnt()).filter(place -> place > 0);
         TrainingSample learning = new TrainingSample(
-                sample.id(),
-                shown(numbered.images(), encoded),
-                new TextRow(encoded.ids(), learnt.toArray(), Arrays.copyOf(target, target.length - over)));
+                        sample.id(),
+                        shown(numbered.images(), encoded),
+                        new TextRow(encoded.ids(), learnt.toArray(), Arrays.copyOf(target, target.length - over)))
+                .withInstruction(asked);
         return new Encoded(Optional.of(learning), overlong);
     }
 

@@ -21,11 +21,12 @@ public record ObjectiveSettings(
         double itg,
 
         @Setting(
-                value = "of blip2_stage1: folder of the tokenizer of captions, BERT's in BLIP-2; empty for the language"
-                        + " model's",
+                value =
+                        "folder of the tokenizer by which a Q-Former reads texts, BERT's in BLIP-2: the captions of blip2_stage1,"
+                                + " and the questions where 'adapter.vocabulary' is not 0; empty for the language model's",
                 path = true,
                 decisive = false,
-                objectives = "blip2_stage1")
+                objectives = {"blip2_stage1", "language_modelling"})
         String tokenizer,
 
         @Setting(

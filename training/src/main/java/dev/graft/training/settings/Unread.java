@@ -34,6 +34,11 @@ final class Unread {
                     settings -> !settings.prompt().format().isEmpty(),
                     "'prompt.format' names a format, which writes texts in its own way"),
             new Rule(
+                    Set.of("objective.tokenizer"),
+                    settings -> settings.objective().kind().equals("language_modelling")
+                            && Unread.isNothing(settings.adapter().given().getOrDefault("vocabulary", 0)),
+                    "'adapter.vocabulary' is 0, by which the adapter reads no text"),
+            new Rule(
                     Set.of("data.order", "data.group_by_length"),
                     settings -> !settings.data().orderFile().isEmpty(),
                     "'data.order_file' says which samples are learnt from, one after the other"),

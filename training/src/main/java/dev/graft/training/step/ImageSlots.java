@@ -1,5 +1,6 @@
 package dev.graft.training.step;
 
+import dev.graft.models.imagetext.QFormerText;
 import dev.graft.models.visual.TokenSources;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.models.visual.VisualPart;
@@ -7,8 +8,11 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the images of a micro-batch go into its prompts: so many slots, one for each tile, each with features and with the places of
@@ -20,9 +24,11 @@ import java.util.List;
  *
  * @param count how many; at least one, so that the trained weights are always in the graph
  * @param separators places of separators; 0 where the adapter has none
+ * @param textTokens of the text that the adapter reads with each tile; 0 where it reads none
  * @param spareRows rows of places that nothing reads, behind the prompts; 0 where each row has its slot
  */
-public record ImageSlots(int count, int separators, int spareRows) {
+public record ImageSlots(int count, int separators, int textTokens, int spareRows) {
+    private static final int TEXT_STEP = 8;
     private static final int SEPARATOR_STEP = 32;
 
     /**
@@ -33,7 +39,7 @@ public record ImageSlots(int count, int separators, int spareRows) {
             List<List<TrainingSample>> parts, int rows, int tokens, int visualTokens, VisualLayout layout) {
         boolean separated = layout.separators() > 0;
         if (!separated && parts.stream().allMatch(samples -> samples.stream().allMatch(ImageSlots::hasOneTile))) {
-            return new ImageSlots(rows, 0, 0);
+            return new ImageSlots(rows, 0, textTokens(parts), 0);
         }
         int tiles = parts.stream().mapToInt(ImageSlots::tiles).max().orElse(0);
         int half = Math.max(1, rows / 2);
@@ -46,7 +52,33 @@ public record ImageSlots(int count, int separators, int spareRows) {
                         .orElse(0);
         int padded = separated ? Math.max(1, (separators + SEPARATOR_STEP - 1) / SEPARATOR_STEP) * SEPARATOR_STEP : 0;
         long places = (long) count * visualTokens + padded;
-        return new ImageSlots(count, padded, Math.toIntExact((places + tokens - 1) / tokens));
+        return new ImageSlots(count, padded, textTokens(parts), Math.toIntExact((places + tokens - 1) / tokens));
+    }
+
+    private static int textTokens(List<List<TrainingSample>> parts) {
+        int longest = parts.stream()
+                .flatMap(List::stream)
+                .mapToInt(sample -> sample.instruction().length)
+                .max()
+                .orElse(0);
+        return (longest + TEXT_STEP - 1) / TEXT_STEP * TEXT_STEP;
+    }
+
+    /** The text that the adapter reads with each tile, a row for each slot; empty where it reads none. */
+    Optional<QFormerText.Batch> texts(List<TrainingSample> samples) {
+        if (textTokens == 0) {
+            return Optional.empty();
+        }
+        List<long[]> texts = new ArrayList<>();
+        for (TrainingSample sample : samples) {
+            for (TrainingSample.Shown image : sample.images()) {
+                texts.addAll(Collections.nCopies(image.grid().tiles(), sample.instruction()));
+            }
+        }
+        while (texts.size() < count) {
+            texts.add(new long[0]);
+        }
+        return Optional.of(QFormerText.Batch.of(texts, textTokens));
     }
 
     private static boolean hasOneTile(TrainingSample sample) {

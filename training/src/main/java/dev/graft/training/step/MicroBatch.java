@@ -3,11 +3,13 @@ package dev.graft.training.step;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TokenCrossEntropy;
+import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Some samples of a step laid out for one run of the training graph: their features, texts and targets, padded to one size.
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param slots of the tiles of the images
  * @param features {@code [slots, feature tokens, vision width]} in the element type of the stored features
  * @param visualIndex the places of the visual tokens in what is read, see {@link ImageSlots#places}
+ * @param texts what the adapter reads with each tile, where it reads a text
  * @param samples names of the samples, for error messages
  */
 public record MicroBatch(
@@ -25,6 +28,7 @@ public record MicroBatch(
         ImageSlots slots,
         Tensor features,
         Tensor visualIndex,
+        Optional<QFormerText.Batch> texts,
         List<String> samples) {
 
     /**
@@ -37,6 +41,10 @@ public record MicroBatch(
         feeds.put(LanguageModel.IDS, text.inputIds());
         feeds.put(TrainingGraph.FEATURES, features);
         feeds.put(TrainingGraph.VISUAL_INDEX, visualIndex);
+        texts.ifPresent(text -> {
+            feeds.put(TrainingGraph.TEXT_IDS, text.ids());
+            feeds.put(TrainingGraph.TEXT_MASK, text.mask());
+        });
         feeds.put(TokenCrossEntropy.TARGET_INDEX, text.targetIndex());
         feeds.put(TokenCrossEntropy.TARGET_IDS, text.targetIds());
         feeds.put(TokenCrossEntropy.TARGET_WEIGHTS, weights((float) weight));

@@ -1,6 +1,7 @@
 package dev.graft.training.step;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.adapters.TextInput;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TokenCrossEntropy;
@@ -36,6 +37,11 @@ public final class TrainingGraph {
     public static final String FEATURES = "features";
     /** INT64: row and position in the prompt of each visual token, see {@link ImageSlots#places}. */
     static final String VISUAL_INDEX = "visual_index";
+
+    /** {@code [slots, text tokens]} INT64: what the adapter reads besides the features, and which of it are no padding. */
+    static final String TEXT_IDS = "text_ids";
+
+    static final String TEXT_MASK = "text_mask";
 
     private static final String VISUAL = "visual";
     private static final String PARAMETER = "parameter/";
@@ -76,7 +82,7 @@ public final class TrainingGraph {
             TensorType features,
             Function<Graph, Optional<Map<String, Tensor>>> masks,
             Recomputation recomputation) {
-        Graph visual = DropoutMasks.fed(visual(parts.adapter(), features));
+        Graph visual = DropoutMasks.fed(visual(parts.adapter(), features, slots.textTokens()));
         TypedGraph forward = BlockedAttention.of(
                 Specialization.of(forward(model, body, parts, visual, features, size, slots), body.shapes()), masks);
         GraphBuilder g = forward.toBuilder();
@@ -113,13 +119,14 @@ public final class TrainingGraph {
             ImageSlots slots,
             TensorType features,
             Function<Graph, Optional<Map<String, Tensor>>> masks) {
-        Graph forward = forward(model, body, parts, visual(parts.adapter(), features), features, size, slots);
+        Graph forward = forward(
+                model, body, parts, visual(parts.adapter(), features, slots.textTokens()), features, size, slots);
         return BlockedAttention.of(Specialization.of(forward, body.shapes()), masks)
                 .graph();
     }
 
     /** The features through the adapter alone, which computes in single precision whatever they are stored in. */
-    private static Graph visual(Adapter adapter, TensorType type) {
+    private static Graph visual(Adapter adapter, TensorType type, int textTokens) {
         GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> parameters = new LinkedHashMap<>();
         Map<String, long[]> shapes = new LinkedHashMap<>(adapter.parameterShapes());
@@ -127,8 +134,18 @@ public final class TrainingGraph {
         shapes.forEach((name, shape) -> parameters.put(name, g.input(parameter(name), ElementType.FLOAT, dims(shape))));
         Value features =
                 g.input(FEATURES, type.element(), dims(type.shape().sizes())).cast(ElementType.FLOAT);
-        g.output(VISUAL, adapter.build(g, features, parameters));
+        g.output(
+                VISUAL,
+                textTokens == 0
+                        ? adapter.build(g, features, parameters)
+                        : adapter.build(g, features, text(g, type.shape().dim(0).size(), textTokens), parameters));
         return g.build();
+    }
+
+    private static TextInput text(GraphBuilder g, long slots, int tokens) {
+        return new TextInput(
+                g.input(TEXT_IDS, ElementType.INT64, slots, tokens),
+                g.input(TEXT_MASK, ElementType.INT64, slots, tokens));
     }
 
     private static Graph forward(

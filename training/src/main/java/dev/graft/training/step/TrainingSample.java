@@ -14,9 +14,12 @@ import java.util.List;
  * @param images in the order in which they are read; empty for text alone
  * @param row what is read and what is learnt
  * @param text number of its text among the vectors of texts, where the objective reads any
+ * @param instruction the tokens of the text that the adapter reads besides the images; empty where it reads none
  * @param source name of the part of a mixture that it is of; empty where the data are no mixture
  */
-public record TrainingSample(String id, List<Shown> images, TextRow row, int text, String source) {
+public record TrainingSample(String id, List<Shown> images, TextRow row, int text, long[] instruction, String source) {
+    private static final long[] NONE = {};
+
     /**
      * An image of a sample.
      *
@@ -42,7 +45,7 @@ public record TrainingSample(String id, List<Shown> images, TextRow row, int tex
 
     /** One whose objective reads no text vectors. */
     public TrainingSample(String id, List<Shown> images, TextRow row) {
-        this(id, images, row, 0, "");
+        this(id, images, row, 0, NONE, "");
     }
 
     /** One about one image, whose visual tokens begin at {@code start}. */
@@ -52,12 +55,17 @@ public record TrainingSample(String id, List<Shown> images, TextRow row, int tex
 
     /** The same sample with the vector of its text. */
     public TrainingSample withText(int number) {
-        return new TrainingSample(id, images, row, number, source);
+        return new TrainingSample(id, images, row, number, instruction, source);
+    }
+
+    /** The same sample with what the adapter reads besides its images. */
+    public TrainingSample withInstruction(long[] tokens) {
+        return new TrainingSample(id, images, row, text, tokens, source);
     }
 
     /** The same sample as one of a source. */
     public TrainingSample of(String name) {
-        return new TrainingSample(id, images, row, text, name);
+        return new TrainingSample(id, images, row, text, instruction, name);
     }
 
     /** The number of the only image, for objectives that take samples of one image alone. */
