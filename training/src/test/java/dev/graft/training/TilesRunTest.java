@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.Closeness;
+import dev.graft.testsupport.FormulaImages;
 import dev.graft.testsupport.GoldenFile;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
@@ -36,7 +37,7 @@ class TilesRunTest {
         TinyLlava.write(folder, reference);
         int[][] sizes = {{16, 16}, {30, 16}, {16, 40}, {33, 29}, {12, 31}, {64, 20}};
         for (int n = 0; n < sizes.length; n++) {
-            TinyLlava.paint(folder, n, sizes[n][0], sizes[n][1]);
+            FormulaImages.write(folder, n, sizes[n][0], sizes[n][1]);
         }
         Path vision = Files.createDirectories(folder.resolve("vision/onnx")).getParent();
         for (String file : List.of("config.json", "onnx/model.onnx")) {

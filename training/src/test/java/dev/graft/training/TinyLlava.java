@@ -1,19 +1,17 @@
 package dev.graft.training;
 
 import dev.graft.testsupport.Checkout;
+import dev.graft.testsupport.FormulaImages;
 import dev.graft.testsupport.WordTokenizer;
 import dev.graft.training.settings.TrainingSettings;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 
 /** A LLaVA of the tiny CLIP and LLaMA, and the data of a run of PyTorch's with it. */
 final class TinyLlava {
-    private static final int SIDE = 16;
     private static final int IMAGES = 8;
     private static final int WORDS = 40;
 
@@ -31,21 +29,7 @@ final class TinyLlava {
                         .mapToObj(i -> i == 0 ? "<unk>" : i == 1 ? "</s>" : "w" + i)
                         .toList());
         Files.copy(reference.resolve("samples.json"), folder.resolve("samples.json"));
-        for (int n = 0; n < IMAGES; n++) {
-            paint(folder, n, SIDE, SIDE);
-        }
-    }
-
-    /** Paints image {@code n} as the scripts do. */
-    static void paint(Path folder, int n, int width, int height) throws IOException {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int first = 37 * n + (3 + n) * x + (7 + 2 * n) * y + x * y;
-                image.setRGB(x, y, (first % 256 << 16) + ((first + 50) % 256 << 8) + (first + 100) % 256);
-            }
-        }
-        ImageIO.write(image, "png", folder.resolve(n + ".png").toFile());
+        FormulaImages.write(folder, IMAGES);
     }
 
     /** A run on these data in the order of the reference, from its initial weights. */
