@@ -39,6 +39,7 @@ module dev.graft.models {
     provides dev.graft.models.prompt.PromptFormats with
             dev.graft.models.prompt.published.PublishedFormats;
     provides dev.graft.models.published.PublishedSystem with
+            dev.graft.models.published.Blip2,
             dev.graft.models.published.InstructBlip,
             dev.graft.models.published.Llava,
             dev.graft.models.published.PaliGemma,

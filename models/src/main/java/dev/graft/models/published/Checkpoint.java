@@ -136,6 +136,18 @@ public final class Checkpoint {
         return said;
     }
 
+    /**
+     * Refuses a checkpoint that is saved for something else than answering.
+     *
+     * @param architecture as {@code architectures} of {@code config.json} names it
+     * @param why what it does instead, after "which"
+     */
+    public void refuseArchitecture(String architecture, String why) {
+        if (config.toMap().get("architectures") instanceof List<?> named && named.contains(architecture)) {
+            throw unsupported("architectures", "is " + named + ", which " + why);
+        }
+    }
+
     /** The error that a field of {@code config.json} says something that would be answered wrongly. */
     public ModelFileException unsupported(String field, String problem) {
         return config.error(field, problem + RefusedSystems.ADVICE);

@@ -22,6 +22,19 @@ public final class InstructBlip implements PublishedSystem {
 
     @Override
     public PublishedModel read(Checkpoint checkpoint) {
+        return new PublishedModel(
+                checkpoint.modelType(),
+                "last",
+                VisualLayout.PLAIN,
+                qFormer(checkpoint),
+                Optional.of(PromptFormat.named("instructblip")),
+                PromptReading.DEFAULT,
+                checkpoint.generation(),
+                checkpoint.preprocessing());
+    }
+
+    /** What the weights of a Q-Former do not tell. */
+    static Map<String, Object> qFormer(Checkpoint checkpoint) {
         ConfigObject qformer = checkpoint.config().part("qformer_config");
         String activation = Activations.of(qformer, "hidden_act", "gelu");
         if (!activation.equals("gelu")) {
@@ -31,14 +44,6 @@ public final class InstructBlip implements PublishedSystem {
         adapter.put("heads", qformer.integer("num_attention_heads").orElse(12));
         adapter.put("norm_epsilon", qformer.number("layer_norm_eps").orElse(1e-12));
         adapter.put("vision_norm", false);
-        return new PublishedModel(
-                checkpoint.modelType(),
-                "last",
-                VisualLayout.PLAIN,
-                adapter,
-                Optional.of(PromptFormat.named("instructblip")),
-                PromptReading.DEFAULT,
-                checkpoint.generation(),
-                checkpoint.preprocessing());
+        return adapter;
     }
 }

@@ -168,6 +168,9 @@ class CheckpointImportTest {
                 "{'model_type': 'llava', 'vision_config': {'model_type': 'siglip_vision_model'}} | drops the first vector",
                 "{'model_type': 'llava', 'text_config': {'model_type': 'qwen2'}}  | nor its publication say how it is asked",
                 "{'model_type': 'qwen3_vl'}                                       | reads pictures in their own size",
+                "{'model_type': 'blip-2', 'architectures': ['Blip2ForImageTextRetrieval']} | compares images with texts",
+                "{'model_type': 'blip-2', 'qformer_config': {'hidden_act': 'relu'}} | has the activation 'relu'",
+                "{'model_type': 'idefics2'}                                       | reads pictures in their own size",
                 "{'model_type': 'unheard_of'}                                     | what its configuration means is not known",
             })
     void whatWouldBeAnsweredWronglyIsRefused(String config, String message) {

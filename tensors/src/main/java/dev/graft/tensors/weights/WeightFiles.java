@@ -16,7 +16,10 @@ public final class WeightFiles {
             "model.safetensors",
             "pytorch_model.bin.index.json",
             "pytorch_model.bin",
-            "mm_projector.bin");
+            "mm_projector.bin",
+            "non_lora_trainables.bin",
+            "adapter_model.safetensors",
+            "adapter_model.bin");
 
     private WeightFiles() {}
 
