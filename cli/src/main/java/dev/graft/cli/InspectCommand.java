@@ -10,12 +10,14 @@ import dev.graft.cli.output.Json;
 import dev.graft.models.folder.AdapterFile;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.ModelInspection;
+import dev.graft.models.published.PublishedModel;
 import dev.graft.models.source.BackboneName;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Printable;
 import dev.graft.tensors.files.GivenPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,8 +44,8 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FOLDER",
             description =
-                    "folder of a backbone, an ONNX file in one or FOLDER:SUFFIX, as in FOLDER:q4; a trained model; or a"
-                            + " file of weights: safetensors, PyTorch, .index.json")
+                    "folder of a backbone, an ONNX file in one or FOLDER:SUFFIX, as in FOLDER:q4; a trained model; a"
+                            + " whole published checkpoint; or a file of weights: safetensors, PyTorch, .index.json")
     private String given;
 
     @Option(names = "--json", description = "print one JSON object")
@@ -64,6 +66,11 @@ final class InspectCommand implements Callable<Integer> {
             OptionRules.refuse(spec, RuntimeOptions.NAMES, "on a trained model, of which nothing is computed");
             ModelInspection model = ModelInspection.of(path);
             print(InspectJson.of(model), InspectText.of(model));
+        } else if (place.isOpen() && PublishedModel.isIn(path)) {
+            OptionRules.refuse(spec, RuntimeOptions.NAMES, "on a published checkpoint, of which nothing is computed");
+            PublishedModel model = PublishedModel.of(List.of(path)).orElseThrow();
+            AdapterFile file = AdapterFile.read(path);
+            print(InspectJson.of(model, file), InspectText.of(model, file));
         } else if (Files.exists(path)) {
             BackboneDescription backbone = BackboneDescription.of(place, runtime.session());
             print(InspectJson.of(backbone), InspectText.of(backbone));

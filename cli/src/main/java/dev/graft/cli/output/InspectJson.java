@@ -12,6 +12,7 @@ import dev.graft.models.folder.AdapterFile;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelInspection;
+import dev.graft.models.published.PublishedModel;
 import dev.graft.tensors.Shape;
 import dev.graft.tensors.TensorType;
 import java.util.LinkedHashMap;
@@ -116,6 +117,18 @@ public final class InspectJson {
         return shape.dims().stream()
                 .map(dim -> dim.isKnown() ? (Object) dim.size() : dim.toString())
                 .toList();
+    }
+
+    public static Map<String, Object> of(PublishedModel model, AdapterFile file) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", "published_model");
+        json.put("model_type", model.modelType());
+        json.put("features", model.features());
+        model.example().ifPresent(prompt -> json.put("prompt", prompt));
+        json.put("adapter", model.adapter());
+        json.put("generation", model.generation());
+        json.put("parameters", file.parameters());
+        return json;
     }
 
     public static Map<String, Object> of(AdapterFile file) {

@@ -12,6 +12,7 @@ import dev.graft.models.folder.AdapterFile;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelInspection;
+import dev.graft.models.published.PublishedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +172,27 @@ public final class InspectText {
 
     private static String listed(List<?> items) {
         return items.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+
+    public static String of(PublishedModel model, AdapterFile file) {
+        Rows rows = new Rows();
+        rows.add("kind", "published vision-language model");
+        rows.add("model type", model.modelType());
+        rows.add("features", model.features());
+        rows.add(
+                "prompt", model.example().map(text -> text.replace("\n", "\\n")).orElse("not said"));
+        rows.add(
+                "parameters",
+                String.format(
+                        Locale.ROOT,
+                        "%,d in %,d tensors",
+                        file.parameters(),
+                        file.tensors().size()));
+        rows.add(
+                "to use it",
+                "export its two backbones to ONNX, then graft import " + file.file()
+                        + " --vision VISION --language LANGUAGE --output MODEL");
+        return rows.toString();
     }
 
     public static String of(ModelInspection model) {

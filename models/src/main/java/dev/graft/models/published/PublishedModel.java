@@ -2,10 +2,15 @@ package dev.graft.models.published;
 
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.backbones.vision.VisionFeatures;
+import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.ModelFileException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +41,24 @@ public record PublishedModel(
         adapter = Map.copyOf(adapter);
     }
 
+    /** Whether a folder holds a whole checkpoint of a system that is known, and not one exported to ONNX. */
+    public static boolean isIn(Path folder) {
+        return Files.isDirectory(folder)
+                && !isExported(folder)
+                && Checkpoint.of(List.of(folder))
+                        .filter(checkpoint -> PublishedSystems.knows(checkpoint.modelType()))
+                        .isPresent();
+    }
+
+    private static boolean isExported(Path folder) {
+        try (DirectoryStream<Path> graphs = Files.newDirectoryStream(folder, "*.onnx")) {
+            return Files.isDirectory(folder.resolve("onnx"))
+                    || graphs.iterator().hasNext();
+        } catch (IOException e) {
+            throw new ModelFileException(folder, "cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
     /**
      * What the files beside weights say of the model that they belong to; empty for weights that lie alone.
      *
@@ -44,5 +67,11 @@ public record PublishedModel(
      */
     public static Optional<PublishedModel> of(List<Path> weights) {
         return Checkpoint.of(weights).map(PublishedSystems::read);
+    }
+
+    /** How a question is written, with {@code {image}} and {@code {question}} in it. */
+    public Optional<String> example() {
+        Conversation<String> asked = Conversation.of(PromptTemplate.IMAGE, PromptTemplate.QUESTION);
+        return prompt.map(format -> format.write(asked).toString());
     }
 }

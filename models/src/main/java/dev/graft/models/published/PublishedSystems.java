@@ -22,6 +22,10 @@ final class PublishedSystems {
         return systems;
     }
 
+    static boolean knows(String modelType) {
+        return BY_TYPE.containsKey(modelType);
+    }
+
     /** What the system of a checkpoint makes of it. */
     static PublishedModel read(Checkpoint checkpoint) {
         String type = checkpoint.modelType();

@@ -83,6 +83,23 @@ class CheckpointImportTest {
     }
 
     @Test
+    void aCheckpointIsKnownUntilItIsExported() throws IOException {
+        assertFalse(PublishedModel.isIn(folder));
+        checkpoint("{\"model_type\": \"llava\"}");
+        write("chat_template.jinja", TEMPLATE);
+        assertTrue(PublishedModel.isIn(folder));
+        assertFalse(PublishedModel.isIn(folder.resolve("config.json")));
+        assertEquals(
+                Optional.of("USER: {image}\n{question} ASSISTANT:"),
+                PublishedModel.of(List.of(folder)).orElseThrow().example());
+        write("config.json", "{\"model_type\": \"clip_vision_model\"}");
+        assertFalse(PublishedModel.isIn(folder));
+        write("config.json", "{\"model_type\": \"llava\"}");
+        Files.createDirectory(folder.resolve("onnx"));
+        assertFalse(PublishedModel.isIn(folder));
+    }
+
+    @Test
     void aWholeCheckpointSaysAllThatWeightsDoNot() throws IOException {
         checkpoint("{'model_type': 'llava', 'vision_feature_layer': 2, 'projector_hidden_act': 'gelu_pytorch_tanh'}"
                 .replace('\'', '"'));
