@@ -220,6 +220,7 @@ final class EvalCommand implements Callable<Integer> {
                         "--predictions",
                         "--long",
                         "--prompt",
+                        "--max-visual-tokens",
                         "--answer"),
                 "answers questions; this one only compares images with texts");
         if (other != null) {

@@ -4,6 +4,7 @@ import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.RuntimeOptions;
+import dev.graft.cli.option.Within;
 import dev.graft.models.ComparingModel;
 import dev.graft.models.SeeingModel;
 import dev.graft.models.TrainedModel;
@@ -16,6 +17,7 @@ import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.source.BackboneName;
+import dev.graft.tensors.Range;
 import dev.graft.tensors.files.FileHash;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +67,14 @@ final class ModelOptions {
             description = "how answers are written where --prompt is a template (default: '${DEFAULT-VALUE}')")
     private String answer;
 
+    @Within(Range.ITEMS)
+    @Option(
+            names = "--max-visual-tokens",
+            paramLabel = "N",
+            description =
+                    "how many visual tokens an image takes at most, where it is cut into tiles: it is cut into fewer")
+    private Integer maxVisualTokens;
+
     @Mixin
     private RuntimeOptions runtime;
 
@@ -103,7 +113,10 @@ final class ModelOptions {
     /** Opens the model of another folder in the same way. */
     VisionLanguageModel openAnswering(Path model) {
         VisionLanguageDescription described = VisionLanguageDescription.load(model);
-        VisionLanguageDescription asked = prompt == null ? described : described.withPrompt(promptFormat());
+        VisionLanguageDescription cut = maxVisualTokens == null
+                ? described
+                : described.withLayout(described.layout().limited(maxVisualTokens));
+        VisionLanguageDescription asked = prompt == null ? cut : cut.withPrompt(promptFormat());
         Places places = places();
         VisionLanguageDescription seeing =
                 places.vision().map(asked::withVision).orElse(asked);

@@ -2,7 +2,10 @@ package dev.graft.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.models.VisionLanguageModel;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.Closeness;
@@ -15,6 +18,7 @@ import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,36 @@ class TilesRunTest {
         Safetensors.read(folder.resolve("run/model.safetensors"))
                 .forEach((name, tensor) ->
                         Closeness.ofLargest(1e-4).check(expected.get(name), tensor.shape(), tensor.floats()));
+    }
+
+    /** The model is asked with the budget that it was trained with. */
+    @Test
+    void withABudgetPicturesAreCutIntoFewerTiles() {
+        List<String> said = new ArrayList<>();
+        TrainingSettings settings =
+                settings("few").with("max_visual_tokens", "20").with("steps", "1");
+        new Trainer(settings, new TrainingListener() {
+                    @Override
+                    public void onMessage(String message) {
+                        said.add(message);
+                    }
+                })
+                .run(false, () -> false);
+        assertTrue(
+                said.stream().anyMatch(message -> message.matches("(?s).* to \\d+ \\(mean \\d+\\) visual tokens .*")),
+                said::toString);
+        try (VisionLanguageModel model = VisionLanguageModel.load(folder.resolve("few"))) {
+            ImageProcessor free = ImageProcessor.load(folder.resolve("vision"));
+            int most = 0;
+            for (int[] size : new int[][] {{16, 16}, {30, 16}, {16, 40}, {33, 29}, {12, 31}, {64, 20}}) {
+                int tokens =
+                        model.sequence(model.processor().grid(size[0], size[1])).tokens();
+                most = Math.max(
+                        most, model.sequence(free.grid(size[0], size[1])).tokens());
+                assertTrue(tokens <= 20, tokens + " visual tokens");
+            }
+            assertTrue(most > 20, "without a budget they take " + most);
+        }
     }
 
     @Test

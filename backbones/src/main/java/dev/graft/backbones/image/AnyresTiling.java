@@ -5,7 +5,10 @@ import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.backbones.image.raster.ResampleFilter;
 import dev.graft.backbones.image.raster.Resampler;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * "Any resolution" of LLaVA-NeXT and LLaVA-OneVision (Liu et al. 2024; Li et al. 2024, arXiv:2408.03326): of some canvases the
@@ -46,6 +49,23 @@ record AnyresTiling(List<ImageSize> canvases, ImageSize overview, int tile, Resa
         tiles.add(Resampler.resize(picture, overview.width(), overview.height(), filter));
         tiles.addAll(Tiling.pieces(padded, ImageSize.square(tile)));
         return tiles;
+    }
+
+    @Override
+    public Stream<Tiling> smaller(ImageSize picture) {
+        // Without the largest, then the next: the choice among what is left is the same.
+        List<ImageSize> bySize =
+                canvases.stream().sorted(Comparator.comparingLong(this::tiles)).toList();
+        return IntStream.iterate(bySize.size(), left -> left > 0, left -> left - 1)
+                .mapToObj(left -> {
+                    List<ImageSize> kept = bySize.subList(0, left);
+                    return new AnyresTiling(
+                            canvases.stream().filter(kept::contains).toList(), overview, tile, filter);
+                });
+    }
+
+    private long tiles(ImageSize canvas) {
+        return (long) ((canvas.height() + tile - 1) / tile) * ((canvas.width() + tile - 1) / tile);
     }
 
     /** The canvas on which most pixels of the picture are kept, and of those the one with least left over. */

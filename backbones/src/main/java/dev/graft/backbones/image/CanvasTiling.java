@@ -7,6 +7,8 @@ import dev.graft.backbones.image.raster.Resampler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The dynamic resolution of InternVL (Chen et al. 2024, arXiv:2404.16821): the picture is stretched to the canvas of tiles
@@ -33,6 +35,12 @@ record CanvasTiling(ImageSize tile, int least, int most, ResampleFilter filter) 
             tiles.add(Resampler.resize(picture, tile.width(), tile.height(), filter));
         }
         return tiles;
+    }
+
+    @Override
+    public Stream<Tiling> smaller(ImageSize picture) {
+        return IntStream.iterate(most, fewer -> fewer > 0, fewer -> fewer - 1)
+                .mapToObj(fewer -> new CanvasTiling(tile, Math.min(least, fewer), fewer, filter));
     }
 
     /**

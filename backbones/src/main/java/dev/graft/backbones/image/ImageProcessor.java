@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Makes of pictures the numbers that a vision encoder was trained on, as the model's {@code preprocessor_config.json}
@@ -120,6 +121,16 @@ public final class ImageProcessor {
         return settings.tiling()
                 .map(tiling -> tiling.grid(new ImageSize(width, height)))
                 .orElseGet(() -> TileGrid.whole(width, height));
+    }
+
+    /**
+     * The same processor with fewer tiles of a picture where they would be too many. Where pictures are not cut nothing changes.
+     *
+     * @param limit what fits, in words such as "at most 300 visual tokens"; the same words for the same limit
+     * @param fits whether a grid has not too many
+     */
+    public ImageProcessor limited(String limit, Predicate<TileGrid> fits) {
+        return new ImageProcessor(settings.limited(limit, fits));
     }
 
     /** Whether pictures are cut into tiles; then they are prepared one by one. */

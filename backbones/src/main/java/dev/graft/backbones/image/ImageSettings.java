@@ -4,6 +4,7 @@ import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.ResampleFilter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What an image processor does, resolved from its configuration, in the order of the steps.
@@ -53,6 +54,21 @@ record ImageSettings(
             return Optional.of(crops.get(crops.size() - 1));
         }
         return resize.filter(SizeRule.Exact.class::isInstance).map(rule -> ((SizeRule.Exact) rule).size());
+    }
+
+    /** The same with fewer tiles where they would be too many; see {@link LimitedTiling}. */
+    ImageSettings limited(String limit, Predicate<TileGrid> fits) {
+        return new ImageSettings(
+                tiling.map(whole -> new LimitedTiling(whole, limit, fits)),
+                background,
+                resize,
+                filter,
+                crops,
+                levels,
+                flipChannels,
+                padding,
+                padSize,
+                padMultiple);
     }
 
     /** A text that is the same exactly when the processing is. */

@@ -88,6 +88,9 @@ final class ImageSettingsReader {
                 kind.crops() || kind == ProcessorKind.UNNAMED && sizes.crop().isPresent())) {
             crops.add(sizes.crop().orElseThrow(() -> file.error("crop_size", "is needed with do_center_crop")));
         }
+        if (kind == ProcessorKind.QWEN2_VL) {
+            resize = Optional.empty(); // which comes before the cutting
+        }
         if (kind.splits()) {
             resize = Optional.of(new SizeRule.Exact(ImageSize.square(tiles.edge())));
         }

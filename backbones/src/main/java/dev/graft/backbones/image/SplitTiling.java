@@ -7,6 +7,8 @@ import dev.graft.backbones.image.raster.Resampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The splitting of Idefics3 and SmolVLM (Laurençon et al. 2024, arXiv:2408.12637): the picture is resized, then stretched to
@@ -42,6 +44,17 @@ record SplitTiling(Optional<SizeRule> resize, int edge, boolean split, ResampleF
         List<Pixels> tiles = new ArrayList<>(Tiling.pieces(whole, ImageSize.square(edge)));
         tiles.add(resized(whole, ImageSize.square(edge)));
         return tiles;
+    }
+
+    @Override
+    public Stream<Tiling> smaller(ImageSize picture) {
+        TileGrid grid = grid(picture);
+        Stream<Tiling> shrunk = IntStream.iterate(
+                        Math.max(grid.rows(), grid.columns()), tiles -> tiles > 1, tiles -> tiles - 1)
+                .mapToObj(tiles ->
+                        new SplitTiling(Optional.of(new SizeRule.LongestEdgeEven(tiles * edge)), edge, split, filter));
+        Tiling overview = new SplitTiling(resize, edge, false, filter);
+        return Stream.of(Stream.of((Tiling) this), shrunk, Stream.of(overview)).flatMap(each -> each);
     }
 
     private Pixels resized(Pixels picture, ImageSize size) {

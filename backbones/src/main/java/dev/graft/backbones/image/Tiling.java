@@ -5,14 +5,18 @@ import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.Pixels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A rule by which pictures are cut into tiles, before each tile is prepared as a picture of its own. */
-sealed interface Tiling permits AnyresTiling, CanvasTiling, NativeTiling, SplitTiling {
+sealed interface Tiling permits AnyresTiling, CanvasTiling, LimitedTiling, NativeTiling, SplitTiling {
     /** How the tiles of a picture of some size lie; no pixel is needed for it. */
     TileGrid grid(ImageSize picture);
 
     /** The tiles of a picture, row by row; each system has its place for the overview. */
     List<Pixels> cut(Pixels picture);
+
+    /** Rules of the same kind with ever fewer tiles for a picture of some size, this one first. */
+    Stream<Tiling> smaller(ImageSize picture);
 
     /** Pieces of one size, row by row; what reaches beyond the picture is cut off. */
     static List<Pixels> pieces(Pixels picture, ImageSize piece) {

@@ -56,7 +56,7 @@ final class TilingReader {
         }
         if (kind == ProcessorKind.QWEN2_VL) {
             boolean resizes = file.flag("do_resize").orElse(true);
-            return Optional.of(new NativeTiling(resizes ? sizes.size() : Optional.empty(), sizes.block()));
+            return Optional.of(new NativeTiling(resizes ? sizes.size() : Optional.empty(), sizes.block(), filter));
         }
         boolean cuts =
                 processorClass.isPresent() || file.flag("crop_to_patches").orElse(false);

@@ -17,7 +17,6 @@ import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.published.PublishedModel;
 import dev.graft.models.visual.VisualLayout;
-import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -160,7 +159,7 @@ public record AdapterImport(
                     settings.reading.apply(PromptReading.DEFAULT),
                     published.map(PublishedModel::generation).orElse(Map.of()),
                     vision.features().toString(),
-                    featureTokens(vision),
+                    VisionPart.featureTokens(vision),
                     "",
                     published.map(PublishedModel::layout).orElse(VisualLayout.PLAIN),
                     BackboneReference.of(visionPlace, vision),
@@ -185,7 +184,7 @@ public record AdapterImport(
                     new AdapterSearch(tensors, vision.width(), language.width(), settings.adapter), settings.names);
         }
         AdapterSpec spec = AdapterSpec.of(settings.adapter);
-        Adapter adapter = spec.create(vision.width(), featureTokens(vision), language.width());
+        Adapter adapter = spec.create(vision.width(), VisionPart.featureTokens(vision), language.width());
         return FoundAdapter.in(tensors, settings.names, spec, adapter);
     }
 
@@ -235,15 +234,6 @@ public record AdapterImport(
                 List.copyOf(left),
                 published,
                 Optional.empty());
-    }
-
-    private static int featureTokens(VisionEncoder vision) {
-        if (vision.tokens() > 0) {
-            return vision.tokens();
-        }
-        long[] image = vision.imageShape();
-        Tensor black = Tensor.allocate(ElementType.FLOAT, 1, image[0], image[1], image[2]);
-        return Math.toIntExact(vision.encode(black).dim(1));
     }
 
     private static BackbonePlace absolute(BackbonePlace place) {

@@ -105,6 +105,11 @@ public sealed interface ModelDescription
     /** The vectors that the adapter makes of an image. */
     int visualTokens();
 
+    /** What prepares images as this model reads them: a processor, or one that cuts them into fewer tiles. */
+    default ImageProcessor fitting(ImageProcessor processor) {
+        return processor;
+    }
+
     /** Whether the vision network is the adapter's own, so that no encoder is needed but what prepares pictures. */
     default boolean seesPixels() {
         return VisionFeatures.parse(features()).source() == VisionFeatures.Source.PIXELS;

@@ -10,6 +10,7 @@ import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.SeparatedAdapter;
 import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.inspect.BackboneFiles;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
@@ -148,6 +149,11 @@ public record VisionLanguageDescription(
     public Adapter network() {
         Adapter created = adapter.create(vision.width(), featureTokens, language.width());
         return layout.separators() == 0 ? created : new SeparatedAdapter(created, language.width());
+    }
+
+    @Override
+    public ImageProcessor fitting(ImageProcessor processor) {
+        return layout.fitting(processor, visualTokens());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.visual.EncodedImage;
+import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import java.awt.image.BufferedImage;
@@ -37,8 +38,18 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
             boolean own = Files.isRegularFile(folder.resolve(ModelFolder.PREPROCESSING));
             ImageProcessor processor = ImageProcessor.load(own ? folder : place.folder());
             encoder.requireImagesOf(processor);
-            return open.handOver(new VisionPart(encoder, processor));
+            return open.handOver(new VisionPart(encoder, description.fitting(processor)));
         }
+    }
+
+    /** The feature vectors of one image, or tile, of an encoder's own size; found by encoding one where nothing tells. */
+    public static int featureTokens(VisionEncoder encoder) {
+        if (encoder.tokens() > 0) {
+            return encoder.tokens();
+        }
+        long[] image = encoder.imageShape();
+        Tensor black = Tensor.allocate(ElementType.FLOAT, 1, image[0], image[1], image[2]);
+        return Math.toIntExact(encoder.encode(black).dim(1));
     }
 
     /** What the encoder sees of an image, tile by tile. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +38,15 @@ final class LayoutKeys {
     }
 
     static VisualLayout read(Map<String, ?> map) {
+        if (!map.containsKey(LimitedLayout.KEY)) {
+            return unlimited(map);
+        }
+        Map<String, Object> own = new LinkedHashMap<>(map);
+        own.remove(LimitedLayout.KEY);
+        return new LimitedLayout(unlimited(own), new LayoutKeys(map).number(LimitedLayout.KEY));
+    }
+
+    private static VisualLayout unlimited(Map<String, ?> map) {
         List<String> kinds = DEFAULTS.stream()
                 .map(layout -> (String) layout.toMap().get("kind"))
                 .toList();

@@ -1,10 +1,11 @@
 package dev.graft.models.visual;
 
+import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.image.TileGrid;
 import java.util.Map;
 
 /** How the visual tokens of an image's tiles are laid out for a language model to read. */
-public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLayout, MapLayout {
+public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLayout, LimitedLayout, MapLayout {
     /** Tile after tile, with no text between. */
     VisualLayout PLAIN = new JoinedLayout("", "");
 
@@ -20,6 +21,21 @@ public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLa
     /** How many learned vectors stand between visual tokens, such as LLaVA-NeXT's {@code image_newline}. */
     default int separators() {
         return 0;
+    }
+
+    /**
+     * A processor of images that they are laid out of: the one given, or one that cuts them into fewer tiles.
+     *
+     * @param tileTokens the adapter's visual tokens of one tile
+     * @throws dev.graft.tensors.InvalidInputException if no image fits
+     */
+    default ImageProcessor fitting(ImageProcessor processor, int tileTokens) {
+        return processor;
+    }
+
+    /** The same layout of images of at most so many visual tokens; 0 for any number. */
+    default VisualLayout limited(int tokens) {
+        return tokens == 0 ? this : new LimitedLayout(this, tokens);
     }
 
     /** As keys and values, for configuration files: {@code kind} first. */

@@ -94,6 +94,8 @@ class VisualLayoutTest {
                 VisualLayout.PLAIN,
                 new JoinedLayout("<img>", "</img>"),
                 new SplitLayout("a", "b"),
+                new MapLayout(),
+                new AnyresLayout(0).limited(300),
                 new AnyresLayout(9))) {
             assertEquals(layout, VisualLayout.of(layout.toMap()));
         }
@@ -103,6 +105,7 @@ class VisualLayoutTest {
                 Map.of("kind", "anyres", "most_tiles", "9"),
                 Map.of("kind", "anyres", "most_tiles", -1),
                 Map.of("kind", "split", "before", "x"),
+                Map.of("kind", "joined", "max_visual_tokens", 0),
                 Map.of("kind", "joined", "before", 3))) {
             assertThrows(InvalidInputException.class, () -> VisualLayout.of(wrong), wrong.toString());
         }

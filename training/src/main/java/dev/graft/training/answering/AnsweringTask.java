@@ -23,9 +23,11 @@ import dev.graft.training.step.PromptReading;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
 import java.nio.file.Path;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** An adapter that learns to make the frozen language model answer about images. */
 final class AnsweringTask implements Task {
@@ -38,10 +40,12 @@ final class AnsweringTask implements Task {
     private final PromptReading reading;
     private final HeldOutQuestions questions;
     private final List<HeldOut> tests;
+    private final int images;
 
     /** @param tests the data sets of the final evaluation; empty for the samples that are held out */
     AnsweringTask(RunContext context, List<HeldOut> tests) {
         this.settings = context.settings();
+        this.images = context.samples().images().size();
         this.folder = context.folder();
         this.backbones = context.backbones();
         this.features = context.features();
@@ -86,10 +90,27 @@ final class AnsweringTask implements Task {
                 .sum();
         long trained = start.trainedElements();
         return "adapter: " + parameters + " parameters, "
-                + (trained == parameters ? "" : trained + " of them trained, ") + visualTokens()
+                + (trained == parameters ? "" : trained + " of them trained, ") + visualTokensOfAnImage()
                 + " visual tokens of width "
                 + backbones.language().width() + " from " + features.tokens() + " features of width "
                 + features.width() + reading.summary();
+    }
+
+    /** One number, or from the least to the most where images have different numbers of tiles. */
+    private String visualTokensOfAnImage() {
+        IntSummaryStatistics counts = IntStream.range(0, images)
+                .map(image -> settings.backbones()
+                        .visualLayout()
+                        .sequence(features.grid(image), visualTokens())
+                        .tokens())
+                .summaryStatistics();
+        if (counts.getCount() == 0) {
+            return Integer.toString(visualTokens());
+        }
+        String mean = " (mean " + Math.round(counts.getAverage()) + ")";
+        return counts.getMin() == counts.getMax()
+                ? Integer.toString(counts.getMin())
+                : counts.getMin() + " to " + counts.getMax() + mean;
     }
 
     @Override

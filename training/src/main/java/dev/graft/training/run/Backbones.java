@@ -48,7 +48,7 @@ public final class Backbones implements AutoCloseable {
     private Backbones(TrainingSettings settings, VisionEncoder vision, LanguageModel language, Tokenizer tokenizer) {
         this.settings = settings;
         this.vision = vision;
-        this.processor = processor(settings);
+        this.processor = fitting(settings, vision, language, processor(settings));
         vision.requireImagesOf(processor);
         if (language.hasSpatialPositions()) {
             throw new ModelFileException(
@@ -74,6 +74,17 @@ public final class Backbones implements AutoCloseable {
                             + " image_processor_type in preprocessor_config.json, such as ViTImageProcessor");
         }
         return processor;
+    }
+
+    /** That of as few tiles as the budget of visual tokens asks for. */
+    private static ImageProcessor fitting(
+            TrainingSettings settings, VisionEncoder vision, LanguageModel language, ImageProcessor processor) {
+        if (settings.backbones().maxVisualTokens() == 0) {
+            return processor;
+        }
+        int vectors = VisionPart.featureTokens(vision);
+        Adapter adapter = settings.adapter().spec().create(vision.width(), vectors, language.width());
+        return settings.backbones().visualLayout().fitting(processor, adapter.visualTokens(vectors));
     }
 
     /** Opens the backbones of a training. */

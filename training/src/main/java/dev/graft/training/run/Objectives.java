@@ -11,7 +11,8 @@ final class Objectives {
     static final Registry<Objective> ALL = load();
 
     private static final Set<String> ANSWERED = Set.of("validation_answers", "answer_tokens");
-    private static final Set<String> LEARNT = Set.of("layout", "data.long", "objective.clean_captions");
+    private static final Set<String> LEARNT =
+            Set.of("layout", "max_visual_tokens", "data.long", "objective.clean_captions");
 
     private Objectives() {}
 

@@ -29,6 +29,13 @@ public record BackboneSettings(
         String layout,
 
         @Setting(
+                value =
+                        "how many visual tokens an image takes at most, where preprocessor_config.json cuts pictures into"
+                                + " tiles: they are cut into fewer; 0 for any number",
+                before = "0")
+        int maxVisualTokens,
+
+        @Setting(
                 value = "how features are kept: float32, or float16 for half the place on disk, rounded to 11 bits",
                 before = "float32")
         FeatureType featuresType,
@@ -40,11 +47,11 @@ public record BackboneSettings(
                 required = true,
                 decisive = false)
         String language) {
-    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", "joined", FeatureType.FLOAT32, "");
+    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", "joined", 0, FeatureType.FLOAT32, "");
 
     /** How the visual tokens of an image's tiles are read. */
     public VisualLayout visualLayout() {
-        return VisualLayout.parse(layout);
+        return VisualLayout.parse(layout).limited(maxVisualTokens);
     }
 
     /** What is taken of the vision encoder. */

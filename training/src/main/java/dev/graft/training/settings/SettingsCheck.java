@@ -3,6 +3,7 @@ package dev.graft.training.settings;
 import dev.graft.graph.runtime.Device;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.source.Reference;
+import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.InvalidInputException;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,7 +24,8 @@ final class SettingsCheck {
                 "a folder (./- for one of that name), since - stands for standard output",
                 settings.output());
         check("features", () -> settings.backbones().visionFeatures());
-        check("layout", () -> settings.backbones().visualLayout());
+        check("layout", () -> VisualLayout.parse(settings.backbones().layout()));
+        check("max_visual_tokens", () -> settings.backbones().visualLayout());
         check("device", () -> Device.parse(settings.runtime().device()));
         check("data.format", () -> settings.data().datasetFormat());
         PromptSettings prompt = settings.prompt();
