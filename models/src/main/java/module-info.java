@@ -24,6 +24,7 @@ module dev.graft.models {
     exports dev.graft.models.data.sampling;
     exports dev.graft.models.data.show;
     exports dev.graft.models.data.write;
+    exports dev.graft.models.export;
     exports dev.graft.models.folder;
     exports dev.graft.models.imagetext;
     exports dev.graft.models.prompt;
@@ -35,6 +36,7 @@ module dev.graft.models {
     uses dev.graft.models.prompt.PromptFormats;
     uses dev.graft.models.published.PublishedSystem;
     uses dev.graft.models.data.DatasetFormat;
+    uses dev.graft.models.export.ExportFormat;
 
     provides dev.graft.models.prompt.PromptFormats with
             dev.graft.models.prompt.published.PublishedFormats;
@@ -48,6 +50,10 @@ module dev.graft.models {
             dev.graft.models.published.InternVl,
             dev.graft.models.published.Qwen2Vl,
             dev.graft.models.published.RefusedSystems;
+    provides dev.graft.models.export.ExportFormat with
+            dev.graft.models.export.hf.HuggingFaceFormat,
+            dev.graft.models.export.gguf.GgufFormat,
+            dev.graft.models.export.onnx.OnnxFormat;
     // In the order in which a user sees them.
     provides dev.graft.models.data.DatasetFormat with
             dev.graft.models.data.records.PlainFormat,

@@ -12,6 +12,7 @@ module dev.graft.tensors {
 
     exports dev.graft.tensors;
     exports dev.graft.tensors.safetensors;
+    exports dev.graft.tensors.gguf;
     exports dev.graft.tensors.weights;
     exports dev.graft.tensors.cache to
             dev.graft.backbones,

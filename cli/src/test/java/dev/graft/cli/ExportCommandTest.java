@@ -1,81 +1,221 @@
 package dev.graft.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.adapters.AdapterSpec;
-import dev.graft.backbones.folder.BackbonePlace;
-import dev.graft.models.folder.BackboneReference;
-import dev.graft.models.folder.ModelFolder;
-import dev.graft.models.folder.VisionLanguageDescription;
-import dev.graft.models.prompt.PromptReading;
-import dev.graft.models.prompt.PromptTemplate;
-import dev.graft.testsupport.SharedData;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.graph.onnx.OnnxFile;
+import dev.graft.graph.runtime.Session;
+import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.models.VisionLanguageModel;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
+import dev.graft.testsupport.Checkout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is written is what transformers and the gguf package write of the same parts, see scripts/reference/exported_models.py. */
 class ExportCommandTest {
-    private static final AdapterSpec LINEAR = AdapterSpec.of(Map.of("kind", "linear"));
-    private static final AdapterSpec MLP = AdapterSpec.of(Map.of("kind", "mlp", "hidden_width", 64));
+    private static final Path PARTS = Checkout.root().resolve("cli/src/test/resources/dev/graft/cli/export");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StringWriter err = new StringWriter();
 
     @TempDir
     private Path folder;
 
-    private int export(Path weights, AdapterSpec spec, int visionWidth, String names) throws IOException {
-        Path nowhere = Path.of("nowhere");
-        VisionLanguageDescription description = new VisionLanguageDescription(
-                spec,
-                PromptTemplate.DEFAULT,
-                PromptReading.DEFAULT,
-                "last",
-                16,
-                new BackboneReference(BackbonePlace.of(nowhere), "vision", "0", visionWidth),
-                new BackboneReference(BackbonePlace.of(nowhere), "language", "0", 64));
-        Files.writeString(folder.resolve(ModelFolder.CONFIG), description.toJson());
-        Files.copy(weights, folder.resolve(ModelFolder.WEIGHTS));
+    private Path model;
+
+    private int graft(String... arguments) {
         return Main.run(
                 Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true)),
-                "export",
-                folder.toString(),
-                "--names",
-                names,
+                arguments);
+    }
+
+    @BeforeEach
+    void importModel() throws IOException {
+        Path language = folder.resolve("language");
+        copy(Checkout.tiny("llama"), language);
+        for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(PARTS.resolve(name), language.resolve(name));
+        }
+        model = importWith("model", "layer:-2,patches");
+    }
+
+    private Path importWith(String name, String features, String... more) {
+        Path output = folder.resolve(name);
+        List<String> arguments = new ArrayList<>(List.of(
+                "import",
+                PARTS.resolve("adapter.safetensors").toString(),
+                "--vision",
+                Checkout.tiny("clip_vision").toString(),
+                "--language",
+                folder.resolve("language").toString(),
+                "--features",
+                features,
+                "--set",
+                "prompt.format=llava",
                 "--output",
-                folder.resolve("out.safetensors").toString());
+                output.toString()));
+        arguments.addAll(List.of(more));
+        assertEquals(Main.DONE, graft(arguments.toArray(String[]::new)), err.toString());
+        return output;
     }
 
-    private void assertSameBytes(Path weights) throws IOException {
-        assertArrayEquals(Files.readAllBytes(weights), Files.readAllBytes(folder.resolve("out.safetensors")));
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private int export(Path from, String form, Path to, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("export", from.toString(), "--to", form, "--output", to.toString()));
+        arguments.addAll(List.of(more));
+        return graft(arguments.toArray(String[]::new));
+    }
+
+    private static String[] weights() {
+        return new String[] {
+            "--vision-weights", PARTS.resolve("vision.safetensors").toString(),
+            "--language-weights", PARTS.resolve("language.safetensors").toString()
+        };
+    }
+
+    private static Map<String, String> expected(String file) throws IOException {
+        Map<String, String> expected = new TreeMap<>();
+        JSON.readTree(PARTS.resolve(file).toFile()).properties().forEach(entry -> {
+            JsonNode value = entry.getValue();
+            String shape = value.get(1).toString().replace(",", ", ");
+            expected.put(
+                    entry.getKey(),
+                    value.get(0).asText() + " " + shape + " " + value.get(2).asText());
+        });
+        return expected;
     }
 
     @Test
-    void llavaWeightsComeOutAsTheyWentIn() throws IOException {
-        Path weights = SharedData.path("fixtures/adapters/llava-mlp/weights.safetensors");
-        assertEquals(Main.DONE, export(weights, MLP, 48, "llava"), err.toString());
-        assertSameBytes(weights);
+    void aFolderOfTransformersHasTheTensorsThatItWritesItself() throws IOException {
+        Path out = folder.resolve("hf");
+        assertEquals(Main.DONE, export(model, "hf", out, weights()), err.toString());
+        assertEquals(expected("llava.json"), WrittenTensors.ofSafetensors(out.resolve("model.safetensors")));
+        JsonNode config = JSON.readTree(out.resolve("config.json").toFile());
+        assertEquals(
+                "LlavaForConditionalGeneration", config.at("/architectures/0").asText());
+        assertEquals(-2, config.path("vision_feature_layer").asInt());
+        assertEquals("default", config.path("vision_feature_select_strategy").asText());
+        assertEquals(38, config.path("image_token_index").asInt());
+        assertEquals(40, config.at("/text_config/vocab_size").asInt());
+        assertFalse(config.at("/text_config/tie_word_embeddings").asBoolean(true));
+        assertEquals("float32", config.path("dtype").asText());
+        JsonNode processor = JSON.readTree(out.resolve("processor_config.json").toFile());
+        assertEquals(8, processor.path("patch_size").asInt());
+        assertEquals(1, processor.path("num_additional_image_tokens").asInt());
+        JsonNode tokens = JSON.readTree(out.resolve("tokenizer.json").toFile()).path("added_tokens");
+        assertEquals("<image>", tokens.get(tokens.size() - 1).path("content").asText());
+        assertEquals(38, tokens.get(tokens.size() - 1).path("id").asInt());
+        assertTrue(Files.exists(out.resolve("chat_template.jinja")));
+        assertTrue(Files.exists(out.resolve("generation_config.json")));
+        assertEquals(Main.USAGE, export(model, "hf", out, weights()));
+        assertTrue(err.toString().contains("is not empty"), err.toString());
     }
 
     @Test
-    void minigpt4WeightsComeOutAsTheyWentIn() throws IOException {
-        Path weights = SharedData.path("fixtures/adapters/minigpt4-linear/weights.safetensors");
-        assertEquals(Main.DONE, export(weights, LINEAR, 32, "minigpt4"), err.toString());
-        assertSameBytes(weights);
+    void anMmprojHasTheTensorsUnderTheNamesOfLlamaCpp() throws IOException {
+        Path out = folder.resolve("gguf");
+        assertEquals(
+                Main.DONE,
+                export(
+                        model,
+                        "gguf",
+                        out,
+                        "--type",
+                        "f32",
+                        "--vision-weights",
+                        PARTS.resolve("vision.safetensors").toString()),
+                err.toString());
+        assertEquals(expected("mmproj.json"), WrittenTensors.ofGguf(out.resolve("mmproj-model-F32.gguf")));
+        String modelfile = Files.readString(out.resolve("Modelfile"));
+        assertTrue(modelfile.contains("FROM ./mmproj-model-F32.gguf"), modelfile);
+        assertTrue(modelfile.contains("{{ .Prompt }}{{ \" ASSISTANT:\" }}"), modelfile);
+    }
+
+    /** The runtime opens what was written, and sees of a picture what the model sees. */
+    @Test
+    void theFusedEncoderGivesTheVisualTokensOfTheModel() {
+        Path out = folder.resolve("onnx");
+        assertEquals(Main.DONE, export(model, "onnx", out), err.toString());
+        Tensor pixels = Tensor.allocate(ElementType.FLOAT, 2, 3, 16, 16);
+        for (int i = 0; i < pixels.size(); i++) {
+            pixels.floats().put(i, (float) Math.sin(i));
+        }
+        try (VisionLanguageModel opened = VisionLanguageModel.load(model);
+                Session session =
+                        Session.open(OnnxFile.read(out.resolve("onnx/vision_encoder.onnx")), SessionConfig.DEFAULT)) {
+            Tensor seen = session.run(Map.of("pixel_values", pixels)).get("image_features");
+            Tensor expected = opened.visualTokens(opened.vision().encode(pixels));
+            assertEquals(List.of(2L, 4L, 16L), List.of(seen.dim(0), seen.dim(1), seen.dim(2)));
+            for (int i = 0; i < expected.size(); i++) {
+                assertEquals(expected.floats().get(i), seen.floats().get(i), 1e-5f);
+            }
+        }
+        try (Session embed =
+                Session.open(OnnxFile.read(out.resolve("onnx/embed_tokens.onnx")), SessionConfig.DEFAULT)) {
+            Tensor ids = Tensor.of(new long[] {5, 38}, 1, 2);
+            assertEquals(
+                    16, embed.run(Map.of("input_ids", ids)).get("inputs_embeds").dim(2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hf", "gguf", "onnx"})
+    void whatHasNoPlaceIsRefusedByName(String form) {
+        Path linear = folder.resolve("refused");
+        if (form.equals("onnx")) {
+            assertEquals(Main.USAGE, export(model, form, linear, "--type", "f16"));
+            assertTrue(err.toString().contains("keep the precision"), err.toString());
+        } else {
+            assertEquals(Main.USAGE, export(model, form, linear));
+            assertTrue(err.toString().contains("--vision-weights"), err.toString());
+            Path class1 = importWith("class", form.equals("gguf") ? "layer:-2" : "layer:-2", new String[0]);
+            int code = export(class1, form, linear, weights());
+            assertEquals(form.equals("hf") ? Main.DONE : Main.USAGE, code, err.toString());
+            assertTrue(form.equals("hf") || err.toString().contains("the class token"), err.toString());
+        }
+        assertEquals(form.equals("hf"), Files.exists(linear));
     }
 
     @Test
-    void namesThatDoNotExistOrDoNotFitAreRefused() throws IOException {
-        Path weights = SharedData.path("fixtures/adapters/minigpt4-linear/weights.safetensors");
-        assertEquals(Main.USAGE, export(weights, LINEAR, 32, "llava"));
-        assertTrue(err.toString().contains("'llava' has no names"), err.toString());
-        assertFalse(Files.exists(folder.resolve("out.safetensors")));
+    void itMustBeSaidWhatIsWritten() {
+        assertEquals(
+                Main.USAGE,
+                graft(
+                        "export",
+                        model.toString(),
+                        "--output",
+                        folder.resolve("x").toString()));
+        assertTrue(err.toString().contains("--to"), err.toString());
+        assertEquals(Main.USAGE, export(model, "hff", folder.resolve("x")));
+        assertTrue(err.toString().contains("'hf'"), err.toString());
+        String names = folder.resolve("x").toString();
+        assertEquals(
+                Main.USAGE, graft("export", model.toString(), "--to", "hf", "--names", "llava", "--output", names));
     }
 }

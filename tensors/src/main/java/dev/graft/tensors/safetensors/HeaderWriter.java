@@ -3,7 +3,7 @@ package dev.graft.tensors.safetensors;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Letters;
-import dev.graft.tensors.Tensor;
+import dev.graft.tensors.StreamedTensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,17 +51,17 @@ final class HeaderWriter {
     private HeaderWriter() {}
 
     /** The tensors in the order in which a file holds them. */
-    static List<Map.Entry<String, Tensor>> inFileOrder(Map<String, Tensor> tensors) {
+    static List<Map.Entry<String, StreamedTensor>> inFileOrder(Map<String, StreamedTensor> tensors) {
         tensors.forEach(HeaderWriter::requireWritable);
         return tensors.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, Tensor> e) ->
+                .sorted(Comparator.comparing((Map.Entry<String, StreamedTensor> e) ->
                                 RANK.get(e.getValue().type()))
                         .thenComparing(Map.Entry::getKey, HeaderWriter::compareCodePoints))
                 .toList();
     }
 
     /** The bytes before the data: the length of the header, and the header. */
-    static ByteBuffer write(List<Map.Entry<String, Tensor>> tensors, Map<String, String> metadata) {
+    static ByteBuffer write(List<Map.Entry<String, StreamedTensor>> tensors, Map<String, String> metadata) {
         HeaderWriter writer = new HeaderWriter();
         writer.append("{");
         if (!metadata.isEmpty()) {
@@ -70,7 +70,7 @@ final class HeaderWriter {
             writer.append("}");
         }
         long position = 0;
-        for (Map.Entry<String, Tensor> tensor : tensors) {
+        for (Map.Entry<String, StreamedTensor> tensor : tensors) {
             position = writer.appendTensor(tensor.getKey(), tensor.getValue(), position);
         }
         writer.append("}");
@@ -86,8 +86,8 @@ final class HeaderWriter {
         appendString(value);
     }
 
-    private long appendTensor(String name, Tensor tensor, long begin) {
-        long end = begin + tensor.bytes().remaining();
+    private long appendTensor(String name, StreamedTensor tensor, long begin) {
+        long end = begin + tensor.byteSize();
         separate();
         appendString(name);
         append(":{\"dtype\":\"" + tensor.type().safetensorsName() + "\",\"shape\":["
@@ -139,7 +139,7 @@ final class HeaderWriter {
         }
     }
 
-    private static void requireWritable(String name, Tensor tensor) {
+    private static void requireWritable(String name, StreamedTensor tensor) {
         if (name.equals(Header.METADATA)) {
             throw new IllegalArgumentException(
                     "a tensor cannot be named '" + name + "', the format uses that name itself");

@@ -1,15 +1,17 @@
 package dev.graft.tensors.safetensors;
 
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.StreamedTensor;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.AtomicFiles;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The safetensors format: tensors by name, and nothing that runs. An 8-byte little-endian length, a JSON header, and
@@ -55,10 +57,22 @@ public final class Safetensors {
      * @throws UncheckedIOException if the file cannot be written; an existing one is then as it was
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        List<Map.Entry<String, Tensor>> ordered = HeaderWriter.inFileOrder(tensors);
-        List<ByteBuffer> content = new ArrayList<>();
-        content.add(HeaderWriter.write(ordered, metadata));
-        ordered.forEach(tensor -> content.add(tensor.getValue().bytes()));
-        AtomicFiles.write(file, content);
+        Map<String, StreamedTensor> streamed = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> streamed.put(name, StreamedTensor.of(tensor)));
+        writeStreamed(file, streamed, metadata);
+    }
+
+    /** As {@link #write}, of tensors that are read one after the other as they are written. */
+    public static void writeStreamed(Path file, Map<String, StreamedTensor> tensors, Map<String, String> metadata) {
+        List<Map.Entry<String, StreamedTensor>> ordered = HeaderWriter.inFileOrder(tensors);
+        ByteBuffer header = HeaderWriter.write(ordered, metadata);
+        AtomicFiles.write(
+                file,
+                () -> Stream.concat(
+                                Stream.of(header),
+                                ordered.stream()
+                                        .flatMap(tensor -> StreamSupport.stream(
+                                                tensor.getValue().pieces().get().spliterator(), false)))
+                        .iterator());
     }
 }

@@ -23,6 +23,11 @@ public final class WeightFiles {
 
     private WeightFiles() {}
 
+    /** Whether a folder holds weights under a usual name. */
+    public static boolean areIn(Path folder) {
+        return IN_FOLDER.stream().map(folder::resolve).anyMatch(Files::exists);
+    }
+
     /**
      * Opens weights: a safetensors file, a file of {@code torch.save} ({@link PyTorchFile}), the {@code .index.json} of
      * weights that are spread over several of these, or a folder with one of them under its usual name. What begins as

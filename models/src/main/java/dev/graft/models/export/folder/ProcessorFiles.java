@@ -1,0 +1,41 @@
+package dev.graft.models.export.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.models.export.ExportedModel;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.JsonFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The files from which transformers makes a processor, besides those of its tokenizers. */
+public final class ProcessorFiles {
+    private ProcessorFiles() {}
+
+    /** transformers.js looks for the processor there, transformers in {@code processor_config.json}. */
+    private static String withClass(String images, ObjectNode processor) {
+        ObjectNode json = (ObjectNode) JsonFile.parse(images, JsonNode.class);
+        json.put("processor_class", processor.path("processor_class").asText());
+        return json.toPrettyString() + "\n";
+    }
+
+    /** The texts of the files by their names. */
+    public static Map<String, String> of(ExportedModel model, ObjectNode processor, String chatTemplate) {
+        Path vision = model.vision().folder();
+        String images = ImageProcessor.configuration(vision);
+        if (!images.contains("\"image_processor_type\"")) {
+            throw new InvalidInputException(
+                    vision,
+                    "says how pictures are prepared, but not by which processor of transformers; name it as"
+                            + " \"image_processor_type\" in preprocessor_config.json, such as CLIPImageProcessor");
+        }
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("preprocessor_config.json", withClass(images, processor));
+        files.put("processor_config.json", processor.toPrettyString() + "\n");
+        files.put("generation_config.json", GenerationJson.of(model).toPrettyString() + "\n");
+        files.put("chat_template.jinja", chatTemplate);
+        return files;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.graft.models.export.gguf;
+
+import dev.graft.models.export.ExportFormat;
+import dev.graft.models.export.ExportedModel;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.tensors.files.AtomicFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The file {@code mmproj-*.gguf} that llama.cpp and Ollama read beside a language model of theirs, and a {@code Modelfile} for
+ * Ollama.
+ */
+public final class GgufFormat implements ExportFormat {
+    private static final List<Projector> PROJECTORS = List.of(new LlavaMlp());
+    private static final Map<String, ElementType> PRECISIONS =
+            Map.of("f16", ElementType.FLOAT16, "f32", ElementType.FLOAT);
+
+    @Override
+    public String id() {
+        return "gguf";
+    }
+
+    @Override
+    public String summary() {
+        return "mmproj-*.gguf for llama.cpp and Ollama, and a Modelfile";
+    }
+
+    @Override
+    public List<String> write(ExportedModel model, String precision, Path folder) {
+        String type = precision.isEmpty() ? "f16" : precision;
+        if (!PRECISIONS.containsKey(type)) {
+            throw new InvalidInputException(
+                    "weights for llama.cpp are written as f16 or f32, found '" + precision + "'");
+        }
+        Projector projector = projector(model);
+        Mmproj mmproj = Mmproj.of(model, projector, PRECISIONS.get(type));
+        String file = "mmproj-" + model.name() + "-" + type.toUpperCase(Locale.ROOT) + ".gguf";
+        Modelfile modelfile = Modelfile.of(model, file);
+        AtomicFolder.write(folder, written -> {
+            mmproj.write(written.resolve(file));
+            AtomicFiles.write(written.resolve("Modelfile"), modelfile.toString());
+            return written;
+        });
+        return List.of(
+                "written as a projector of type '" + projector.type() + "'",
+                "llama.cpp stretches every picture to a square of the encoder's size, whatever the encoder's own processor"
+                        + " does; square pictures are seen alike",
+                "the language model is converted by llama.cpp's convert_hf_to_gguf.py from its original weights, as "
+                        + Modelfile.LANGUAGE);
+    }
+
+    private static Projector projector(ExportedModel model) {
+        return PROJECTORS.stream()
+                .filter(projector -> projector.misfit(model).isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("llama.cpp has no projector that is known here for this"
+                        + " adapter, " + model.description().adapter().toMap() + ". "
+                        + PROJECTORS.stream()
+                                .map(projector -> "'" + projector.type() + "': "
+                                        + projector.misfit(model).orElseThrow())
+                                .collect(Collectors.joining("; "))
+                        + ". 'graft export --to onnx' writes every kind"));
+    }
+}

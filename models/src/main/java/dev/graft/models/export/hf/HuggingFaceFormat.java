@@ -1,0 +1,35 @@
+package dev.graft.models.export.hf;
+
+import dev.graft.models.export.ExportFormat;
+import dev.graft.models.export.ExportedModel;
+import dev.graft.tensors.files.AtomicFolder;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A folder that transformers' {@code from_pretrained} loads: configuration, processor, tokenizer, chat template, and the
+ * weights of both backbones and the adapter.
+ */
+public final class HuggingFaceFormat implements ExportFormat {
+    @Override
+    public String id() {
+        return "hf";
+    }
+
+    @Override
+    public String summary() {
+        return "a folder that transformers loads by from_pretrained";
+    }
+
+    @Override
+    public List<String> write(ExportedModel model, String precision, Path folder) {
+        Architecture architecture = Architectures.of(model);
+        Checkpoint checkpoint = architecture.checkpoint(model).as(precision);
+        AtomicFolder.write(folder, written -> {
+            checkpoint.write(written);
+            return written;
+        });
+        return List.of("written as " + architecture.name() + ", weights of "
+                + checkpoint.config().path("dtype").asText());
+    }
+}

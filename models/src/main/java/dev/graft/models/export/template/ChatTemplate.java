@@ -1,0 +1,95 @@
+package dev.graft.models.export.template;
+
+import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.PromptFormat;
+import dev.graft.tensors.InvalidInputException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The chat template, in the language Jinja, of a prompt format: what transformers writes a conversation by. */
+public final class ChatTemplate {
+    private static final String IMAGE = "{image}";
+
+    private ChatTemplate() {}
+
+    /**
+     * The template of a format.
+     *
+     * @param image the text that stands for an image
+     * @throws InvalidInputException if the format cannot be written so
+     */
+    public static String of(PromptFormat format, String image) {
+        if (format instanceof dev.graft.models.prompt.ChatTemplate template) {
+            return published(template, image);
+        }
+        return template(format, image, TurnTexts::withoutBegin);
+    }
+
+    /**
+     * The template of a format in which all images stand before the text and its first token, where BLIP-2's processor puts
+     * them by itself.
+     *
+     * @throws InvalidInputException if the format is another
+     */
+    public static String ofTextAfterImages(PromptFormat format) {
+        return template(format, "", text -> {
+            String rest = text;
+            while (rest.startsWith(IMAGE)) {
+                rest = rest.substring(IMAGE.length());
+            }
+            return TurnTexts.withoutBegin(rest);
+        });
+    }
+
+    /** A checkpoint's own template, with another text for an image. */
+    private static String published(dev.graft.models.prompt.ChatTemplate template, String image) {
+        String source = template.source().replace(template.image(), image);
+        PromptFormat changed = new dev.graft.models.prompt.ChatTemplate(source, image, template.tokens());
+        for (Conversation<String> trial : List.of(
+                Conversation.of(IMAGE, "What is it?"),
+                Conversation.of(IMAGE, "What is it?").withInstruction("Be short."))) {
+            String expected = written(template, trial);
+            String found = written(changed, trial);
+            if (!found.equals(expected)) {
+                throw new InvalidInputException("the chat template of the model writes '" + expected + "', and with '"
+                        + image + "' for an image '" + found + "'");
+            }
+        }
+        return source;
+    }
+
+    private static String written(PromptFormat format, Conversation<String> conversation) {
+        try {
+            return format.write(conversation).toString();
+        } catch (InvalidInputException e) {
+            return "nothing: " + e.getMessage(); // some templates know no system
+        }
+    }
+
+    private static boolean hasImages(Conversation<String> conversation) {
+        return !conversation.question().images().isEmpty()
+                && conversation.history().stream()
+                        .noneMatch(exchange -> exchange.question().images().isEmpty());
+    }
+
+    private static String template(PromptFormat format, String image, UnaryOperator<String> withoutBeginning) {
+        TurnTexts.Writer writer = conversation ->
+                withoutBeginning.apply(format.write(conversation).toString());
+        TurnTexts texts =
+                TurnTexts.of(writer, format.answer(Conversation.of("", "a")).after());
+        for (Conversation<String> trial : TurnTexts.trials()) {
+            if (!texts.asks() && !hasImages(trial)) {
+                continue; // only images are described, so every turn has one
+            }
+            String expected = writer.write(trial);
+            String found = texts.render(trial);
+            if (!found.equals(expected)) {
+                throw new InvalidInputException("the prompt format '" + format.id()
+                        + "' cannot be written as a chat template: of one conversation it makes '" + expected
+                        + "', which no template of turns makes ('" + found
+                        + "'); train with another format, or write the weights alone by 'graft export --names'");
+            }
+        }
+        return texts.jinja(image);
+    }
+}
