@@ -13,6 +13,7 @@ from safetensors.numpy import load_file
 
 import pictures
 import report
+import training
 
 TOKENS = 24
 CLEAR = 1e-4
@@ -133,6 +134,9 @@ def compare(case, folder):
             print(f"  {job['file'].name} {job['question']!r}\n  ids {job['ids']}\n      {ids}")
             print(f"  transformers {job['decode'](job['answer'])!r}\n  graft        {text!r}")
             break
+    trained = ("-", "-")
+    if case.training is not None:
+        trained = training.compare(case, folder, java, [job["file"] for job in jobs[:: len(case.questions)]])
     return report.Row(
         case.title,
         said,
@@ -141,4 +145,5 @@ def compare(case, folder):
         _difference(jobs, tensors, "visual"),
         f"{prompts}/{len(jobs)}",
         f"{equal}/{len(jobs)}",
+        *trained,
     )

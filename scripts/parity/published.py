@@ -14,7 +14,8 @@ class Case:
     `make(folder)` saves folder/checkpoint, folder/vision and folder/language and gives model and processor. `text(question)` is
     the text that the processor is given where the checkpoint has no chat template. `visual(model, inputs)` are the visual tokens
     [visual tokens, width] of one picture, `features(model, inputs)` what the adapter takes; None where that is not compared.
-    `pixels(processor, inputs)` is the picture where pixel_values are no pictures.
+    `pixels(processor, inputs)` is the picture where pixel_values are no pictures. `training` is a training.Training where it is
+    trained, too.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Case:
     features: typing.Optional[typing.Callable] = None
     visual: typing.Optional[typing.Callable] = None
     pixels: typing.Optional[typing.Callable] = None
+    training: typing.Optional[typing.Any] = None
     questions: tuple = ("What is in the picture?", 'How many  red things, "left" of it?\nAnswer briefly: ja, über 猫.')
 
 

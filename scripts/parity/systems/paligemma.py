@@ -2,12 +2,14 @@
 import json
 
 import tokenizers
+import torch
 import transformers
 from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
 
 import export
 import published
 import tiny_tokenizers
+import training
 
 
 def gemma_tokenizer():
@@ -78,10 +80,31 @@ def features(model, inputs):
     return model.model.vision_tower(inputs["pixel_values"]).last_hidden_state[0]
 
 
+def batch(processor, samples):
+    made = [
+        processor(images=picture, text="<image>" + question, suffix=answer, return_tensors="pt")
+        for picture, question, answer in samples
+    ]
+    ids, mask = training.padded([one.input_ids[0].tolist() for one in made], processor.tokenizer.pad_token_id)
+    answers = training.padded([one.token_type_ids[0].tolist() for one in made], 1)[0]
+    labels = torch.where((answers == 1) & (mask == 1), ids, -100)
+    pixels = torch.cat([one.pixel_values for one in made])
+    return dict(input_ids=ids, attention_mask=mask, token_type_ids=answers, pixel_values=pixels, labels=labels)
+
+
+def settings(folder):
+    return {"features": "last", "adapter.kind": "linear", "prompt.format": "paligemma", "prompt.bidirectional": "true"}
+
+
+TRAINING = training.Training(batch, ("model.multi_modal_projector",), settings, "paligemma")
+
+
 def _case(name, title, second, tokenizer=gemma_tokenizer):
     extra = dict(image_token="<image>")
     make = lambda folder: _paligemma(folder, second, tokenizer(), extra)
-    return published.Case(name, title, make, lambda question: "<image>" + question, features, visual)
+    return published.Case(
+        name, title, make, lambda question: "<image>" + question, features, visual, training=TRAINING
+    )
 
 
 CASES = [

@@ -112,7 +112,10 @@ class TrainingSettingsTest {
                 AdapterSpec.of(Map.of("kind", "qformer", "queries", 7)),
                 settings.adapter().spec());
         assertTrue(refused(settings, "adapter.tokens", "2").contains("'tokens'"));
-        assertTrue(refused(settings, "adapter.vocabulary", "9").contains("'adapter.vocabulary'"));
+        TrainingSettings reading = settings.with("adapter.vocabulary", "9");
+        assertTrue(refused(reading, "objective.kind", "clip").contains("'adapter.vocabulary'"));
+        assertTrue(settings.with("objective.tokenizer", "t").unread("objective.tokenizer").isPresent());
+        assertTrue(reading.with("objective.tokenizer", "t").unread("objective.tokenizer").isEmpty());
         assertTrue(refused(DEFAULTS, "adapter.querys", "2").contains("did you mean 'adapter.queries'"));
 
         Path file = folder.resolve("config.json");
