@@ -64,6 +64,10 @@ public record FoundAdapter(
                 }
             }
         }
+        if (found.stream().anyMatch(adapter -> !adapter.convention.equals(WeightNames.SEQUENTIAL))) {
+            found.removeIf(
+                    adapter -> adapter.convention.equals(WeightNames.SEQUENTIAL)); // a name says more than a number
+        }
         found.sort(Comparator.comparingInt(FoundAdapter::tensors).reversed());
         if (found.isEmpty() && !refused.isEmpty()) {
             throw refused.get(0);

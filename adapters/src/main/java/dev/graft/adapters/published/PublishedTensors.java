@@ -36,6 +36,22 @@ public final class PublishedTensors {
                 }
             });
         }
+        if (again.isEmpty()) {
+            addNamesWithinOnlyModule();
+        }
+    }
+
+    /** A file of one module alone holds a projection whatever the module is called: {@code connector.0.weight}. */
+    private void addNamesWithinOnlyModule() {
+        String module = names.keySet().stream()
+                .map(PublishedTensors::module)
+                .reduce(PublishedTensors::common)
+                .orElse("");
+        if (!module.isEmpty()) {
+            Map<String, String> within = new LinkedHashMap<>();
+            names.forEach((bare, name) -> within.put(bare.substring(module.length()), name));
+            within.forEach(names::putIfAbsent);
+        }
     }
 
     /** A name without containers and wrappers around it. */

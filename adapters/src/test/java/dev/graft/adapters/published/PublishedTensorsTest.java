@@ -84,6 +84,17 @@ class PublishedTensorsTest {
         assertTrue(found.contains(message), found);
     }
 
+    /** Of a projection that somebody saved under a name of their own; another tensor beside it makes it unclear again. */
+    @Test
+    void aModuleAloneNeedsNoKnownName() {
+        Tensor tensor = Tensor.scalar(1f);
+        Map<String, Tensor> tensors =
+                new LinkedHashMap<>(Map.of("my.adapter.0.weight", tensor, "my.adapter.2.weight", tensor));
+        assertEquals(Optional.of("my.adapter.2.weight"), of(tensors).find("2.weight"));
+        tensors.put("other.weight", tensor);
+        assertEquals(Optional.empty(), of(tensors).find("2.weight"));
+    }
+
     @Test
     void whatIsThereIsListedOnceForLayersAlike() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
