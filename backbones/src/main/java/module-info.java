@@ -15,6 +15,7 @@ module dev.graft.backbones {
 
     exports dev.graft.backbones.folder;
     exports dev.graft.backbones.generation;
+    exports dev.graft.backbones.generation.rule;
     exports dev.graft.backbones.image;
     exports dev.graft.backbones.inspect;
     exports dev.graft.backbones.language;

@@ -1,10 +1,12 @@
 package dev.graft.cli;
 
+import dev.graft.backbones.generation.GenerationConfig;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.image.Images;
 import dev.graft.cli.ask.AskedImages;
 import dev.graft.cli.ask.BatchAsking;
 import dev.graft.cli.ask.BatchOptions;
+import dev.graft.cli.option.DecodingOptions;
 import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
@@ -79,45 +81,39 @@ final class AskCommand implements Callable<Integer> {
     @Within(Range.POSITIVE)
     @Option(
             names = "--max-tokens",
-            defaultValue = "" + VisionLanguageModel.DEFAULT_ANSWER_TOKENS,
-            description = "longest answer in tokens (default: ${DEFAULT-VALUE})")
-    private int maxTokens;
+            description = "longest answer in tokens (default: what the model's files say, or "
+                    + VisionLanguageModel.DEFAULT_ANSWER_TOKENS + ")")
+    private Integer maxTokens;
 
-    @Within(Range.NOT_NEGATIVE)
+    @Without("--batch")
+    @Within(Range.TIMES)
     @Option(
-            names = "--temperature",
-            defaultValue = "0",
-            description = "0 takes the likeliest token each time, above tokens are drawn (default: ${DEFAULT-VALUE})")
-    private double temperature;
-
-    @Needs("--temperature")
-    @Within(Range.NOT_NEGATIVE)
-    @Option(names = "--top-k", defaultValue = "0", description = "draw from the K likeliest tokens; 0 for all")
-    private int topK;
-
-    @Needs("--temperature")
-    @Within(Range.POSITIVE_FRACTION)
-    @Option(names = "--top-p", defaultValue = "1", description = "draw from the likeliest tokens up to P in sum")
-    private double topP;
+            names = "--answers",
+            defaultValue = "1",
+            description = "different answers, the best first, one a line; of as many beams, or drawn")
+    private int answers;
 
     @Needs("--temperature")
     @Within(Range.ANY)
     @Option(names = "--seed", defaultValue = "0", description = "decides what is drawn")
     private long seed;
 
+    @Mixin
+    private DecodingOptions decoding;
+
     @Override
     public Integer call() throws IOException {
-        GenerationOptions options = new GenerationOptions(maxTokens, temperature, topK, topP, seed, List.of());
         if (batch.isGiven()) {
             refuseBeside();
             try (VisionLanguageModel opened = model.openAnswering()) {
-                new BatchAsking(spec, batch, opened, options, model.made(opened)).run();
+                new BatchAsking(spec, batch, opened, options(opened), model.made(opened)).run();
             }
             return Main.DONE;
         }
         AskedImages given = AskedImages.of(asked);
         try (VisionLanguageModel opened = model.openAnswering()) {
             requireRead(opened.description().prompt(), given.question());
+            GenerationOptions options = options(opened);
             if (each) {
                 return answerEach(opened, given, options);
             }
@@ -176,6 +172,22 @@ final class AskCommand implements Callable<Integer> {
         return code;
     }
 
+    private GenerationOptions options(VisionLanguageModel opened) {
+        PrintWriter err = spec.commandLine().getErr();
+        GenerationConfig own = opened.generation();
+        decoding.warn(own, err);
+        GenerationOptions options = decoding.over(own).withAnswers(answers);
+        if (!options.drawing().isNone() && !spec.commandLine().getParseResult().hasMatchedOption("--temperature")) {
+            err.println("tokens are drawn, as the model's files say; --temperature 0 takes the likeliest each time");
+        }
+        if (answers > 1 && chat) {
+            throw new InvalidInputException(
+                    "--answers has no effect with --chat, which goes on with one answer; leave one of them out");
+        }
+        options = options.withDrawing(options.drawing().withSeed(seed));
+        return maxTokens == null ? options : options.withMaxTokens(maxTokens);
+    }
+
     /** Refuses a question that would not reach the model. */
     private void requireRead(PromptFormat format, String question) {
         if ((chat || !question.isBlank()) && !format.readsQuestions()) {
@@ -215,6 +227,12 @@ final class AskCommand implements Callable<Integer> {
 
     private String answer(VisionLanguageModel opened, Conversation<SeenImage> conversation, GenerationOptions options) {
         PrintWriter out = spec.commandLine().getOut();
+        if (answers > 1) {
+            List<String> all = opened.answersSeeing(conversation, options);
+            all.forEach(each -> out.println(Printable.lines(each)));
+            out.flush();
+            return all.get(0);
+        }
         String answer = opened.answerSeeing(conversation, options, piece -> {
             out.print(Printable.lines(piece));
             out.flush();

@@ -1,5 +1,7 @@
 package dev.graft.cli;
 
+import dev.graft.backbones.generation.GenerationConfig;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.Without;
 import dev.graft.eval.AnswerMethod;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Whether answers are written or chosen. */
@@ -40,11 +43,11 @@ final class CandidateOptions {
     /**
      * How questions are answered.
      *
-     * @param tokens the longest answer that is written
+     * @param written how answers are written
      */
-    AnswerMethod method(Protocol protocol, int tokens) {
+    AnswerMethod method(Protocol protocol, Function<GenerationConfig, GenerationOptions> written) {
         if (candidates == null) {
-            return AnswerMethod.of(protocol, tokens);
+            return protocol.chooses() ? AnswerMethod.of(protocol, 1) : AnswerMethod.generating(written);
         }
         if (protocol.chooses()) {
             throw new InvalidInputException("--candidates has no effect with --metric " + protocol.id()

@@ -1,5 +1,6 @@
 package dev.graft.cli;
 
+import dev.graft.cli.option.DecodingOptions;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.option.Without;
@@ -99,6 +100,9 @@ final class EvalCommand implements Callable<Integer> {
     private Integer maxTokens;
 
     @Mixin
+    private DecodingOptions decoding;
+
+    @Mixin
     private ReportFiles files;
 
     @Option(names = "--text-only", description = "ask the questions without any visual tokens too")
@@ -185,10 +189,22 @@ final class EvalCommand implements Callable<Integer> {
         }
         if (evaluations.values().stream().allMatch(each -> each.protocol().chooses())) {
             OptionRules.refuse(spec, List.of("--max-tokens"), "where each answer is chosen among a question's choices");
+            OptionRules.refuse(spec, DecodingOptions.NAMES, "where each answer is chosen among a question's choices");
+        }
+        if (!candidates.names().isEmpty()) {
+            OptionRules.refuse(spec, DecodingOptions.NAMES, "with --candidates, among which each answer is chosen");
         }
         files.requireWritable(questions.data(), evaluations.keySet());
         Questioning questioning = new Questioning(
-                model, questions, fewShot, candidates, Optional.ofNullable(maxTokens), calibration, seed, err());
+                model,
+                questions,
+                fewShot,
+                candidates,
+                decoding,
+                Optional.ofNullable(maxTokens),
+                calibration,
+                seed,
+                err());
         List<SourceReports> answers = new ArrayList<>();
         for (Path folder : folders) {
             answers.add(questioning.ask(folder, evaluations, leftOut));
@@ -223,6 +239,7 @@ final class EvalCommand implements Callable<Integer> {
                         "--max-visual-tokens",
                         "--answer"),
                 "answers questions; this one only compares images with texts");
+        refuse(DecodingOptions.NAMES, "answers questions; this one only compares images with texts");
         if (other != null) {
             throw new InvalidInputException(
                     "OTHER is for models that answer questions; this one compares images with texts; leave it out");

@@ -1,5 +1,9 @@
 package dev.graft.cli;
 
+import dev.graft.backbones.generation.Drawing;
+import dev.graft.backbones.generation.GenerationConfig;
+import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.cli.option.DecodingOptions;
 import dev.graft.eval.AnswerMethod;
 import dev.graft.eval.Answerer;
 import dev.graft.eval.Condition;
@@ -26,6 +30,7 @@ record Questioning(
         QuestionOptions questions,
         FewShotOptions fewShot,
         CandidateOptions candidates,
+        DecodingOptions decoding,
         Optional<Integer> maxTokens,
         boolean calibration,
         long seed,
@@ -43,11 +48,10 @@ record Questioning(
             FaultReport unusable = new FaultReport();
             FewShot shots = fewShot.load(questions, seed, unusable, err);
             EncodedImages images = new EncodedImages(opened);
+            decoding.warn(opened.generation(), err);
             for (Map.Entry<String, Evaluation> named : evaluations.entrySet()) {
                 Evaluation evaluation = named.getValue();
-                AnswerMethod method = candidates.method(
-                        evaluation.protocol(),
-                        maxTokens.orElse(evaluation.protocol().answerTokens()));
+                AnswerMethod method = candidates.method(evaluation.protocol(), own -> written(evaluation, own));
                 Answerer answerer = new Answerer(opened, images, method, shots, BATCH);
                 String dataset = questions.data() + (named.getKey().isEmpty() ? "" : ": " + named.getKey());
                 reports.put(named.getKey(), ask(evaluation, answerer, dataset));
@@ -55,6 +59,14 @@ record Questioning(
             LeftOut all = LeftOut.questions(leftOut).and(LeftOut.examples(unusable));
             return new SourceReports(questions.data(), reports, all);
         }
+    }
+
+    /** Nothing is drawn because the model's files say so: an evaluation is to come out the same again. */
+    private GenerationOptions written(Evaluation evaluation, GenerationConfig own) {
+        GenerationOptions likeliest = own.options().withDrawing(Drawing.NONE);
+        GenerationOptions asked = decoding.over(new GenerationConfig(likeliest, own.unheeded()));
+        int tokens = maxTokens.orElse(evaluation.protocol().answerTokens());
+        return asked.withDrawing(asked.drawing().withSeed(seed)).withMaxTokens(tokens);
     }
 
     private EvaluationReport ask(Evaluation evaluation, Answerer answerer, String dataset) {

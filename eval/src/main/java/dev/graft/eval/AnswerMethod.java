@@ -1,5 +1,7 @@
 package dev.graft.eval;
 
+import dev.graft.backbones.generation.Drawing;
+import dev.graft.backbones.generation.GenerationConfig;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.eval.answers.Protocol;
 import dev.graft.models.Bayes;
@@ -10,6 +12,7 @@ import dev.graft.models.prompt.Conversation;
 import dev.graft.models.visual.SeenImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** A method by which a model comes to its answers in an evaluation: writing them, or choosing among candidates. */
@@ -47,15 +50,29 @@ public interface AnswerMethod {
         return List.of();
     }
 
-    /** How a protocol has questions answered: chosen among their own choices, or written. */
+    /**
+     * How a protocol has questions answered: chosen among their own choices, or written as the model's own files say, but that nothing is
+     * drawn by chance.
+     *
+     * @param tokens the longest answer that is written
+     */
     static AnswerMethod of(Protocol protocol, int tokens) {
         return protocol.chooses()
                 ? new Choice(Sample::choices, Likelihood::logProbability)
-                : generating(GenerationOptions.greedy(tokens));
+                : generating(own -> own.options().withDrawing(Drawing.NONE).withMaxTokens(tokens));
     }
 
     /** The model writes what it likes. */
     static AnswerMethod generating(GenerationOptions options) {
+        return generating(own -> options);
+    }
+
+    /**
+     * The model writes what it likes.
+     *
+     * @param options made of what the model's own files say
+     */
+    static AnswerMethod generating(Function<GenerationConfig, GenerationOptions> options) {
         return new Writing(options);
     }
 

@@ -3,6 +3,8 @@ package dev.graft.models;
 import dev.graft.backbones.generation.EmbeddedPrompt;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
+import dev.graft.backbones.generation.StopStrings;
+import dev.graft.backbones.generation.TextEnd;
 import dev.graft.backbones.generation.TokenListener;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.prompt.AnswerForm;
@@ -20,6 +22,8 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,29 +55,46 @@ final class PromptedLanguage {
         this.encoder = PromptEncoder.of(tokenizer, generator.model(), reading);
     }
 
-    /** The answers in order. Conversations whose answers end in the same way are answered in one batch. */
-    List<String> answer(
+    /**
+     * Answers to each conversation, the best first. Conversations whose answers end in the same way are answered in one batch.
+     *
+     * @param listener told of the tokens of the first answer to each conversation, by the conversation's place
+     */
+    List<List<String>> answers(
             List<Conversation<SeenImage>> conversations, GenerationOptions options, TokenListener listener) {
         Map<AnswerForm, List<Integer>> byForm = new LinkedHashMap<>();
         for (int i = 0; i < conversations.size(); i++) {
             byForm.computeIfAbsent(format.answer(conversations.get(i)), form -> new ArrayList<>())
                     .add(i);
         }
-        String[] answers = new String[conversations.size()];
+        int each = options.answers();
+        StopStrings words = new StopStrings(options.stopStrings(), ids -> tokenizer.decode(ids, false));
+        List<List<String>> answers = new ArrayList<>(Collections.nCopies(conversations.size(), List.of()));
         byForm.forEach((form, places) -> {
             List<Prompt<SeenImage>> written = places.stream()
                     .map(i -> format.write(asked(conversations.get(i))))
                     .toList();
             List<EmbeddedPrompt> prompts =
                     looked(written).stream().map(this::embed).toList();
-            GenerationOptions stopping = options.withStop(encoder.stop(form));
-            TokenListener told = (row, token) -> listener.onToken(places.get(row), token);
-            List<long[]> ids = generator.generate(prompts, stopping, told);
+            TokenListener told = (row, token) -> {
+                if (row % each == 0) {
+                    listener.onToken(places.get(row / each), token);
+                }
+            };
+            List<String> texts = generator
+                    .generate(
+                            prompts,
+                            options.withStop(encoder.stop(form)),
+                            words.words().isEmpty() ? TextEnd.NONE : words,
+                            told)
+                    .stream()
+                    .map(ids -> words.cut(tokenizer.decode(ids, true)).strip())
+                    .toList();
             for (int row = 0; row < places.size(); row++) {
-                answers[places.get(row)] = tokenizer.decode(ids.get(row), true).strip();
+                answers.set(places.get(row), texts.subList(row * each, (row + 1) * each));
             }
         });
-        return List.of(answers);
+        return answers;
     }
 
     /** How likely each of some answers is. */
@@ -146,7 +167,7 @@ final class PromptedLanguage {
         Tensor embeds = generator.embed(encoded.ids());
         List<SeenImage> images = prompt.images();
         if (images.isEmpty()) {
-            return EmbeddedPrompt.of(embeds);
+            return new EmbeddedPrompt(embeds, List.of(), encoded.ids(), new long[0]);
         }
         List<VisualPart.Run> runs = images.stream()
                 .flatMap(image -> image.sequence().runs().stream())
@@ -171,8 +192,21 @@ final class PromptedLanguage {
                 .distinct()
                 .boxed()
                 .toList();
-        return generator.model().hasSpatialPositions()
-                ? new EmbeddedPrompt(whole, List.of(), SpatialPrompt.marks(encoded, runs))
-                : new EmbeddedPrompt(whole, ends);
+        boolean spatial = generator.model().hasSpatialPositions();
+        return new EmbeddedPrompt(
+                whole,
+                spatial ? List.of() : ends,
+                withImages(encoded),
+                spatial ? SpatialPrompt.marks(encoded, runs) : new long[0]);
+    }
+
+    /** The tokens, with that of an image in its places, or a negative one. */
+    private long[] withImages(EncodedPrompt encoded) {
+        long[] ids = encoded.ids().clone();
+        long image = tokenizer.addedTokenId(format.imageToken()).orElse(-1);
+        for (EncodedPrompt.VisualSpan span : encoded.images()) {
+            Arrays.fill(ids, span.start(), span.start() + span.tokens(), image);
+        }
+        return ids;
     }
 }

@@ -1,7 +1,6 @@
 package dev.graft.models;
 
-import dev.graft.adapters.Adapter;
-import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.generation.GenerationConfig;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.TokenListener;
@@ -11,14 +10,10 @@ import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.backbones.vision.VisionEncoder;
-import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.folder.BackboneReference;
-import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.SharedUse;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
-import dev.graft.models.imagetext.InstructionText;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.visual.EncodedImage;
 import dev.graft.models.visual.SeenImage;
@@ -27,7 +22,6 @@ import dev.graft.tensors.Tensor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -46,8 +40,6 @@ import java.util.function.Function;
 public final class VisionLanguageModel implements TrainedModel {
     /** Tokens that an answer has at most unless told otherwise. */
     public static final int DEFAULT_ANSWER_TOKENS = 32;
-
-    private static final String LANGUAGE = "language model";
 
     private final VisionLanguageDescription description;
     private final VisionPart vision;
@@ -94,42 +86,23 @@ public final class VisionLanguageModel implements TrainedModel {
 
     /** As {@link #load(Path, SessionConfig)}, with a changed description, such as one with backbones in other places. */
     public static VisionLanguageModel load(Path folder, VisionLanguageDescription description, SessionConfig session) {
-        BackbonePlace place = description.language().locate(LANGUAGE, folder);
-        try (OpenParts open = new OpenParts()) {
-            VisionPart vision = open.add(VisionPart.open(folder, description, session));
-            LanguageModel found = LanguageModel.load(place);
-            description.language().require(LANGUAGE, BackboneReference.of(place, found));
-            LanguageModel language = description.reading().attending(found);
-            Generator generator = open.add(Generator.open(language, session));
-            Map<String, Tensor> weights = ModelFolder.weights(folder, description);
-            Adapter adapter = description.network();
-            AdapterRunner runner = open.add(new AdapterRunner(
-                    adapter,
-                    weights,
-                    description.featureTokens(),
-                    vision.encoder().width(),
-                    InstructionText.of(folder, description.textTokenizer(), adapter),
-                    session));
-            Tokenizer tokenizer = open.add(Tokenizer.load(place.folder()));
-            return open.handOver(new VisionLanguageModel(description, vision, runner, generator, tokenizer));
-        }
+        return ModelParts.open(folder, description, session);
     }
 
-    /** The greedy answer to a question about an image file. */
+    /** The answer to a question about an image file, written as the model's own files {@linkplain #generation say}. */
     public String ask(Path image, String question) {
         return ask(Images.read(image), question);
     }
 
-    /** The greedy answer to a question about an image. */
+    /** The answer to a question about an image, written as the model's own files {@linkplain #generation say}. */
     public String ask(BufferedImage image, String question) {
-        return ask(image, question, GenerationOptions.greedy(DEFAULT_ANSWER_TOKENS));
+        return ask(image, question, generation().options());
     }
 
     /** The answer to a question about an image; the format's end of an answer replaces {@code options.stop()}. */
     public String ask(BufferedImage image, String question, GenerationOptions options) {
-        return use.whenOpen(() ->
-                        prompted.answer(List.of(Conversation.of(seen(image), question)), options, TokenListener.NONE))
-                .get(0);
+        return use.whenOpen(() -> best(List.of(Conversation.of(seen(image), question)), options, TokenListener.NONE)
+                .get(0));
     }
 
     /**
@@ -156,9 +129,8 @@ public final class VisionLanguageModel implements TrainedModel {
     public String answerSeeing(
             Conversation<SeenImage> conversation, GenerationOptions options, Consumer<? super String> pieces) {
         return use.whenOpen(() -> {
-            AnswerStream stream = new AnswerStream(tokenizer.stream(true), pieces);
-            String answer =
-                    prompted.answer(List.of(conversation), options, stream).get(0);
+            AnswerStream stream = new AnswerStream(tokenizer.stream(true), options.stopStrings(), pieces);
+            String answer = best(List.of(conversation), options, stream).get(0);
             stream.finish();
             return answer;
         });
@@ -170,7 +142,37 @@ public final class VisionLanguageModel implements TrainedModel {
      * @param conversations with what is {@linkplain #see(List) seen} of each image
      */
     public List<String> answerSeeing(List<Conversation<SeenImage>> conversations, GenerationOptions options) {
-        return use.whenOpen(() -> prompted.answer(conversations, options, TokenListener.NONE));
+        return use.whenOpen(() -> best(conversations, options, TokenListener.NONE));
+    }
+
+    /** Several answers to a conversation, {@link GenerationOptions#answers} of them, the best first. */
+    public List<String> answersSeeing(Conversation<SeenImage> conversation, GenerationOptions options) {
+        return use.whenOpen(() -> prompted.answers(List.of(conversation), options, TokenListener.NONE)
+                .get(0));
+    }
+
+    private List<String> best(
+            List<Conversation<SeenImage>> conversations, GenerationOptions options, TokenListener listener) {
+        return prompted.answers(conversations, options, listener).stream()
+                .map(answers -> answers.get(0))
+                .toList();
+    }
+
+    /**
+     * How the model's own files have answers written: the description of the model folder where it says so, else the
+     * {@code generation_config.json} beside the language model. Where they say nothing, the likeliest token is taken each time, and an
+     * answer has at most {@value #DEFAULT_ANSWER_TOKENS} tokens.
+     *
+     * @throws dev.graft.tensors.InvalidInputException if a setting has a value that it cannot have
+     */
+    public GenerationConfig generation() {
+        boolean own = !description.generation().isEmpty();
+        return GenerationConfig.of(
+                own
+                        ? "'generation' of the model's config.json"
+                        : "generation_config.json of " + language().config().id(),
+                own ? description.generation() : language().config().generation(),
+                GenerationOptions.greedy(DEFAULT_ANSWER_TOKENS));
     }
 
     /**

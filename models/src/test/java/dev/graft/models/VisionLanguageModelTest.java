@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.backbones.generation.Drawing;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.tensors.ModelFileException;
@@ -43,7 +44,11 @@ class VisionLanguageModelTest {
         for (int i = 0; i < 2 * THREADS; i++) {
             GenerationOptions options = i % 2 == 0
                     ? GenerationOptions.greedy(12)
-                    : new GenerationOptions(12, 0.9, i % 3 * 10, 0.95, i, List.of());
+                    : GenerationOptions.greedy(12)
+                            .withDrawing(Drawing.at(0.9)
+                                    .withTopK(i % 3 * 10)
+                                    .withTopP(0.95)
+                                    .withSeed(i));
             asked.add(new Asked(SmallModel.picture(i), QUESTIONS.get(i * 5 % QUESTIONS.size()), options));
         }
         return asked;

@@ -1,6 +1,8 @@
 package dev.graft.backbones.folder;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.JsonFile;
@@ -8,7 +10,9 @@ import dev.graft.tensors.files.OwnFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -19,6 +23,8 @@ import java.util.OptionalLong;
  * <p>Of a model that combines modalities the part that describes the text model is read.
  */
 public final class ModelConfig {
+    private static final JsonMapper PLAIN = new JsonMapper();
+
     private final Path file;
     private final JsonNode whole;
     private final JsonNode text;
@@ -147,6 +153,11 @@ public final class ModelConfig {
             }
         }
         return List.of();
+    }
+
+    /** What {@code generation_config.json} says of how the model writes, by its names; empty where there is none. */
+    public Map<String, Object> generation() {
+        return PLAIN.convertValue(generation, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.graft.backbones.inspect;
 
-import dev.graft.backbones.generation.TokenEmbedding;
+import dev.graft.backbones.decoder.TokenEmbedding;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;

@@ -5,6 +5,7 @@ import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The two ONNX files of an encoder-decoder model; where one is named, the other is that with the same suffix. */
 public record EncoderDecoderFiles(Path encoder, Path decoder) {
@@ -35,7 +36,14 @@ public record EncoderDecoderFiles(Path encoder, Path decoder) {
                         + " and " + DECODERS + "; name one of them");
     }
 
-    /** Both, the encoder first. */
+    /** The file that goes on from a cache of keys and values; empty where there is none beside the decoder. */
+    public Optional<Path> next() {
+        return OnnxFiles.isOneOf(decoder, List.of("decoder_model"))
+                ? OnnxFiles.alike(decoder, List.of("decoder_with_past_model"))
+                : Optional.empty();
+    }
+
+    /** Both, the encoder first. What goes on from a cache has the same weights as the decoder. */
     public List<Path> all() {
         return List.of(encoder, decoder);
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A language model with an encoder that reads the prompt and a decoder that writes the answer, such as T5. */
 public final class EncoderDecoderModel implements LanguageModel {
@@ -36,25 +37,37 @@ public final class EncoderDecoderModel implements LanguageModel {
     private final int width;
     private final Graph encoder;
     private final Graph decoder;
+    private final Graph caching;
+    private final Optional<Graph> next;
     private final Graph bodyGraph;
 
-    private EncoderDecoderModel(ModelConfig config, List<Path> files, EmbeddingCut encoder, Graph decoder) {
+    private EncoderDecoderModel(
+            ModelConfig config,
+            List<Path> files,
+            EmbeddingCut encoder,
+            Graph decoder,
+            Graph caching,
+            Optional<Graph> next) {
         this.config = config;
         this.files = List.copyOf(files);
         this.embeddingGraph = OpsetUpgrade.upgrade(encoder.embedding());
         this.width = EmbeddingWidth.of(encoder.embedding());
         this.encoder = encoder.rest();
         this.decoder = decoder;
+        this.caching = caching;
+        this.next = next;
         this.bodyGraph = body(OpsetUpgrade.upgrade(encoder.rest()), OpsetUpgrade.upgrade(decoder));
     }
 
     static EncoderDecoderModel load(BackbonePlace place, ModelConfig config) {
         EncoderDecoderFiles files = EncoderDecoderFiles.find(place);
-        return GraphFile.about(files.decoder(), () -> load(files.encoder(), files.decoder(), config));
+        return GraphFile.about(files.decoder(), () -> load(files.encoder(), files.decoder(), files.next(), config));
     }
 
-    private static EncoderDecoderModel load(Path encoderFile, Path decoderFile, ModelConfig config) {
-        Graph decoder = CacheBranches.of(LanguageGraph.read(decoderFile)).whole();
+    private static EncoderDecoderModel load(
+            Path encoderFile, Path decoderFile, Optional<Path> nextFile, ModelConfig config) {
+        CacheBranches branches = CacheBranches.of(LanguageGraph.read(decoderFile));
+        Graph decoder = branches.whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException(
@@ -70,7 +83,8 @@ public final class EncoderDecoderModel implements LanguageModel {
         FixedSizes.requireNone(decoderFile, decoder, List.of(IDS, ENCODER_STATES));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
-        return new EncoderDecoderModel(config, files, cut, withoutCache);
+        Optional<Graph> next = branches.isMerged() ? Optional.of(branches.next()) : nextFile.map(LanguageGraph::read);
+        return new EncoderDecoderModel(config, files, cut, withoutCache, decoder, next);
     }
 
     /** Encoder and decoder in one graph, which the gradient of the loss passes through both. */
@@ -96,6 +110,16 @@ public final class EncoderDecoderModel implements LanguageModel {
     /** {@code input_ids} and {@link #ENCODER_STATES} to {@code logits}, without a cache, as the file has it. */
     public Graph decoder() {
         return decoder;
+    }
+
+    /** {@link #decoder} with all outputs of the file, among them keys and values of what was read where the export has them. */
+    public Graph caching() {
+        return caching;
+    }
+
+    /** What reads one id more with keys and values of those before, as the file has it; empty where the export has none. */
+    public Optional<Graph> next() {
+        return next;
     }
 
     @Override

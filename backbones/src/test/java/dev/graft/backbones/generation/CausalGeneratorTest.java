@@ -1,7 +1,7 @@
 package dev.graft.backbones.generation;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
@@ -16,6 +16,8 @@ import dev.graft.testsupport.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -141,16 +143,48 @@ class CausalGeneratorTest {
                     generator.embed(new long[] {3, 1, 4, 15, 9}),
                     generator.embed(new long[] {7}),
                     generator.embed(new long[] {20, 2, 6}));
-            List<long[]> together = generate(generator, prompts);
-            for (int row = 0; row < prompts.size(); row++) {
-                assertArrayEquals(generate(generator, List.of(prompts.get(row))).get(0), together.get(row));
+            GenerationOptions greedy = GenerationOptions.greedy(8);
+            GenerationOptions beams = greedy.withBeams(Beams.of(3)).withAnswers(2);
+            for (GenerationOptions options : List.of(greedy, beams)) {
+                List<String> alone = new ArrayList<>();
+                prompts.forEach(prompt -> alone.addAll(generate(generator, List.of(prompt), options)));
+                assertEquals(alone, generate(generator, prompts, options));
+                assertEquals(alone, joining(generator, prompts, options));
             }
         }
     }
 
-    private static List<long[]> generate(Generator generator, List<Tensor> prompts) {
-        return generator.generate(
-                prompts.stream().map(EmbeddedPrompt::of).toList(), GenerationOptions.greedy(8), TokenListener.NONE);
+    private static List<String> generate(Generator generator, List<Tensor> prompts, GenerationOptions options) {
+        List<EmbeddedPrompt> embedded = prompts.stream().map(EmbeddedPrompt::of).toList();
+        return generator.generate(embedded, options, TokenListener.NONE).stream()
+                .map(Arrays::toString)
+                .toList();
+    }
+
+    /** Prompts that come while others are being continued, and one that leaves. */
+    private static List<String> joining(Generator generator, List<Tensor> prompts, GenerationOptions options) {
+        List<RunningBatch.Entry> entries = new ArrayList<>();
+        try (RunningBatch batch = generator.batch()) {
+            for (Tensor prompt : prompts) {
+                RunningBatch.Request request = new RunningBatch.Request(
+                        EmbeddedPrompt.of(prompt), options, 0, TextEnd.NONE, TokenListener.NONE);
+                RunningBatch.Entry leaving = batch.join(List.of(request)).get(0);
+                batch.step();
+                entries.addAll(batch.join(List.of(request)));
+                batch.step();
+                leaving.leave();
+                assertTrue(leaving.isDone());
+            }
+            boolean going = true;
+            while (going) {
+                going = batch.step();
+            }
+            assertTrue(entries.stream().allMatch(RunningBatch.Entry::isDone));
+        }
+        return entries.stream()
+                .flatMap(entry -> entry.texts().stream())
+                .map(Arrays::toString)
+                .toList();
     }
 
     private static Value table(GraphBuilder g, Random random) {

@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The tiny LLaMA's graph in forms that other exporters give it. */
-final class TinyDecoder {
+public final class TinyDecoder {
     private TinyDecoder() {}
 
     /** As exported, with its weights in it, to be written anywhere. */
-    static Graph whole() {
+    public static Graph whole() {
         Graph graph = OpsetUpgrade.upgrade(OnnxFile.read(Checkout.tiny("llama").resolve("onnx/model.onnx")));
         Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
         constants.replaceAll((name, constant) -> Constant.of(constant.tensor().copy()));
@@ -25,7 +25,7 @@ final class TinyDecoder {
     }
 
     /** The same graph with a cache of nothing, which is no input. */
-    static Graph withoutPast(Graph graph) {
+    public static Graph withoutPast(Graph graph) {
         GraphBuilder g = new GraphBuilder("decoder");
         Map<String, Value> arguments = new LinkedHashMap<>();
         for (String name : graph.inputNames()) {

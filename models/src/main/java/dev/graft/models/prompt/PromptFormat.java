@@ -29,6 +29,11 @@ public interface PromptFormat {
         return List.of();
     }
 
+    /** The token that stands for a part of an image in the ids of a prompt, where the tokenizer knows it. */
+    default String imageToken() {
+        return "<image>";
+    }
+
     /**
      * The format of a name.
      *
