@@ -20,8 +20,8 @@ import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.SharedData;
+import dev.graft.testsupport.WordTokenizer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,17 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AdapterImportTest {
-    /** Tokens that a Q-Former has besides those of a tokenizer that puts none around a text. */
-    private static final int OF_FIRST_STAGE = 3;
-
     /** Of width 48 and 64, as the adapters that PyTorch made. */
     private static final String VISION = "fixtures/backbones/vit";
 
@@ -172,7 +169,7 @@ class AdapterImportTest {
                 "clipcap      | kind=clipcap tokens=5 vectors=2 layers=2 heads=4 feed_forward_ratio=3",
                 "mapl         | kind=mapl tokens=5 width=32 layers=2 heads=4 feed_forward_ratio=3",
             })
-    void kindsWithAttentionAreToldButForTheirHeads(String names, String written) {
+    void kindsWithAttentionAreToldButForTheirHeads(String names, String written) throws IOException {
         Map<String, Object> settings = new LinkedHashMap<>();
         for (String setting : written.split(" ")) {
             String value = setting.substring(setting.indexOf('=') + 1);
@@ -196,7 +193,13 @@ class AdapterImportTest {
         assertRefused(file, Map.of(), "add --set adapter.heads=... (");
         if (settings.containsKey("vocabulary")) {
             assertRefused(file, given, "copy that folder from the model's page");
-            writeTokenizer((int) settings.get("vocabulary") - OF_FIRST_STAGE);
+            int words = (int) settings.get("vocabulary") - 3; // the first stage adds three
+            WordTokenizer.write(
+                    Files.createDirectories(folder.resolve("qformer_tokenizer")),
+                    Stream.concat(
+                                    Stream.of("<unk>", "</s>"),
+                                    IntStream.range(2, words).mapToObj(i -> "w" + i))
+                            .toList());
         }
         AdapterImport found = read(file, given);
         assertEquals(WeightNames.of(names), found.names());
@@ -211,21 +214,6 @@ class AdapterImportTest {
         }
         assertEquals(expected, told);
         assertEquals(2, found.notTaken().size(), found.notTaken()::toString);
-    }
-
-    /** Of words that are numbers, beside the weights as transformers saves it. */
-    private void writeTokenizer(int words) {
-        String vocabulary =
-                IntStream.range(0, words).mapToObj(i -> "\"" + i + "\":" + i).collect(Collectors.joining(","));
-        try {
-            Path tokenizer = Files.createDirectories(folder.resolve("qformer_tokenizer"));
-            Files.writeString(
-                    tokenizer.resolve("tokenizer.json"),
-                    "{\"added_tokens\":[],\"model\":{\"type\":\"WordLevel\",\"unk_token\":\"0\",\"vocab\":{"
-                            + vocabulary + "}}}");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** MiniGPT-4's checkpoint has its linear layer alone; the Q-Former is in BLIP-2's file, with another projection. */

@@ -80,7 +80,7 @@ public record KeyValues(int tokens, Map<String, Tensor> states, Map<String, Inte
             long[] shape = state.shape();
             int old = state.bytes().remaining() / blocks;
             int token = Math.toIntExact(old / shape[axis]);
-            shape[axis] = to - from;
+            shape[axis] = (long) to - from;
             Tensor some = Tensor.allocate(state.type(), shape);
             ByteBuffer into = some.bytes();
             for (int block = 0; block < blocks; block++) {

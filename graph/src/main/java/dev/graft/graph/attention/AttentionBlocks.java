@@ -103,8 +103,8 @@ final class AttentionBlocks {
             return false;
         }
         long[] turned = LongStream.range(0, rank).toArray();
-        turned[rank - 1] = rank - 2;
-        turned[rank - 2] = rank - 1;
+        turned[rank - 1] = rank - 2L;
+        turned[rank - 2] = rank - 1L;
         return Arrays.equals(order, turned);
     }
 

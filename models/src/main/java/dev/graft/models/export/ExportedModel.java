@@ -9,7 +9,7 @@ import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.Places;
 import dev.graft.models.folder.VisionLanguageDescription;
-import dev.graft.models.visual.VisualLayout;
+import dev.graft.models.visual.JoinedLayout;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ public record ExportedModel(
 
     /** Whether an image is cut into tiles, or texts stand around its visual tokens. */
     public boolean hasTiles() {
-        return !description.layout().equals(VisualLayout.PLAIN)
+        return !description.layout().equals(JoinedLayout.PLAIN)
                 || ImageProcessor.load(vision.folder()).tiles();
     }
 

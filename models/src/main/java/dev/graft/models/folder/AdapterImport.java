@@ -16,7 +16,7 @@ import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.models.published.PublishedModel;
-import dev.graft.models.visual.VisualLayout;
+import dev.graft.models.visual.JoinedLayout;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
@@ -161,7 +161,7 @@ public record AdapterImport(
                     vision.features().toString(),
                     VisionPart.featureTokens(vision),
                     "",
-                    published.map(PublishedModel::layout).orElse(VisualLayout.PLAIN),
+                    published.map(PublishedModel::layout).orElse(JoinedLayout.PLAIN),
                     BackboneReference.of(visionPlace, vision),
                     BackboneReference.of(languagePlace, language));
             return take(file, tensors, found.convention(), description, published);

@@ -17,6 +17,7 @@ import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.models.visual.JoinedLayout;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
@@ -65,7 +66,7 @@ public record VisionLanguageDescription(
             int featureTokens,
             BackboneReference vision,
             BackboneReference language) {
-        this(adapter, prompt, reading, Map.of(), features, featureTokens, "", VisualLayout.PLAIN, vision, language);
+        this(adapter, prompt, reading, Map.of(), features, featureTokens, "", JoinedLayout.PLAIN, vision, language);
     }
 
     /**
@@ -103,7 +104,7 @@ public record VisionLanguageDescription(
     private static VisualLayout layout(JsonNode json) {
         return json.path("vision").has(LAYOUT)
                 ? VisualLayout.of(DescriptionJson.map(json, "vision", LAYOUT))
-                : VisualLayout.PLAIN;
+                : JoinedLayout.PLAIN;
     }
 
     @Override
@@ -139,7 +140,7 @@ public record VisionLanguageDescription(
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("prompt", prompt.write(example).toString());
         settings.put("answer", answer.before() + PromptTemplate.ANSWER + answer.after());
-        if (!layout.equals(VisualLayout.PLAIN)) {
+        if (!layout.equals(JoinedLayout.PLAIN)) {
             settings.put("layout of tiles", layout.toMap().toString());
         }
         return settings;
@@ -223,7 +224,7 @@ public record VisionLanguageDescription(
             json.set("generation", JSON.valueToTree(generation));
         }
         DescriptionJson.putVision(json, this);
-        if (!layout.equals(VisualLayout.PLAIN)) {
+        if (!layout.equals(JoinedLayout.PLAIN)) {
             DescriptionJson.put(json, "vision", LAYOUT, layout.toMap());
         }
         DescriptionJson.put(json, "language", language);

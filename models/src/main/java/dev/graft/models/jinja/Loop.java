@@ -37,7 +37,7 @@ record Loop(List<String> targets, Expression items, Expression filter, Statement
             try {
                 body.render(inside, out);
             } catch (LoopSignal signal) {
-                if (signal == LoopSignal.BREAK) {
+                if (signal.ends()) {
                     return;
                 }
             }

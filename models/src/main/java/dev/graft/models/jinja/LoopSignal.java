@@ -1,13 +1,18 @@
 package dev.graft.models.jinja;
 
-/** {@code break} and {@code continue} on their way to the loop that they are in. */
+/** {@code break} or {@code continue} on its way to the loop that it is in. */
 final class LoopSignal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    static final LoopSignal BREAK = new LoopSignal("break");
-    static final LoopSignal CONTINUE = new LoopSignal("continue");
+    private final boolean ends;
 
-    private LoopSignal(String name) {
-        super(name, null, false, false);
+    /** @param ends whether the loop ends, rather than goes on with the next round */
+    LoopSignal(boolean ends) {
+        super(ends ? "break" : "continue", null, false, false);
+        this.ends = ends;
+    }
+
+    boolean ends() {
+        return ends;
     }
 }

@@ -85,11 +85,11 @@ final class StatementParser {
             case "generation" -> closed("endgeneration");
             case "break" ->
                 (scope, out) -> {
-                    throw LoopSignal.BREAK;
+                    throw new LoopSignal(true);
                 };
             case "continue" ->
                 (scope, out) -> {
-                    throw LoopSignal.CONTINUE;
+                    throw new LoopSignal(false);
                 };
             default ->
                 throw new InvalidInputException("the block '" + name

@@ -68,7 +68,7 @@ final class Words {
     }
 
     boolean atEnd() {
-        return peek() == Token.END;
+        return peek().kind() == Token.Kind.END;
     }
 
     void expectEnd() {

@@ -2,7 +2,7 @@ package dev.graft.models.published;
 
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
-import dev.graft.models.visual.VisualLayout;
+import dev.graft.models.visual.JoinedLayout;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ public final class Blip2 implements PublishedSystem {
         return new PublishedModel(
                 checkpoint.modelType(),
                 "last",
-                VisualLayout.PLAIN,
+                JoinedLayout.PLAIN,
                 InstructBlip.qFormer(checkpoint),
                 prompt(checkpoint),
                 PromptReading.DEFAULT,

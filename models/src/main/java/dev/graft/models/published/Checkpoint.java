@@ -139,7 +139,7 @@ public final class Checkpoint {
     /**
      * Refuses a checkpoint that is saved for something else than answering.
      *
-     * @param architecture as {@code architectures} of {@code config.json} names it
+     * @param architecture the name of its class in {@code config.json}
      * @param why what it does instead, after "which"
      */
     public void refuseArchitecture(String architecture, String why) {

@@ -2,7 +2,7 @@ package dev.graft.models.published;
 
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
-import dev.graft.models.visual.VisualLayout;
+import dev.graft.models.visual.JoinedLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class InstructBlip implements PublishedSystem {
         return new PublishedModel(
                 checkpoint.modelType(),
                 "last",
-                VisualLayout.PLAIN,
+                JoinedLayout.PLAIN,
                 qFormer(checkpoint),
                 Optional.of(PromptFormat.named("instructblip")),
                 PromptReading.DEFAULT,

@@ -2,7 +2,7 @@ package dev.graft.models.published;
 
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
-import dev.graft.models.visual.VisualLayout;
+import dev.graft.models.visual.JoinedLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class Llava implements PublishedSystem {
         return new PublishedModel(
                 checkpoint.modelType(),
                 FeatureChoice.llava(checkpoint, -2),
-                VisualLayout.PLAIN,
+                JoinedLayout.PLAIN,
                 adapter,
                 ChatPrompt.of(checkpoint, imageToken(checkpoint)).or(() -> fallback(checkpoint)),
                 new PromptReading(true, imageToken(checkpoint), false),

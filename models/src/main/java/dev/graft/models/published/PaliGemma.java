@@ -2,7 +2,7 @@ package dev.graft.models.published;
 
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
-import dev.graft.models.visual.VisualLayout;
+import dev.graft.models.visual.JoinedLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class PaliGemma implements PublishedSystem {
         return new PublishedModel(
                 checkpoint.modelType(),
                 "last",
-                VisualLayout.PLAIN,
+                JoinedLayout.PLAIN,
                 Map.of(),
                 Optional.of(PromptFormat.named("paligemma")),
                 new PromptReading(true, Llava.imageToken(checkpoint), true),

@@ -13,6 +13,9 @@ import java.util.Map;
  * @param after text after them
  */
 public record JoinedLayout(String before, String after) implements VisualLayout {
+    /** With no text around the tiles. */
+    public static final VisualLayout PLAIN = new JoinedLayout("", "");
+
     static final String KIND = "joined";
 
     @Override

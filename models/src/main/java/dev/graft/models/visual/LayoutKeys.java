@@ -12,7 +12,7 @@ import java.util.Map;
 /** The reading of a {@link VisualLayout} from keys and values. */
 final class LayoutKeys {
     private static final List<VisualLayout> DEFAULTS = List.of(
-            VisualLayout.PLAIN,
+            JoinedLayout.PLAIN,
             new SplitLayout("<fake_token_around_image>", "<global-img>"),
             new AnyresLayout(0),
             new MapLayout());

@@ -6,9 +6,6 @@ import java.util.Map;
 
 /** How the visual tokens of an image's tiles are laid out for a language model to read. */
 public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLayout, LimitedLayout, MapLayout {
-    /** Tile after tile, with no text between. */
-    VisualLayout PLAIN = new JoinedLayout("", "");
-
     /**
      * What is read in the place of an image.
      *

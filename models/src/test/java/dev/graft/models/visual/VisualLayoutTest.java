@@ -91,7 +91,7 @@ class VisualLayoutTest {
     @Test
     void aLayoutIsWhatItsKeysSay() {
         for (VisualLayout layout : List.of(
-                VisualLayout.PLAIN,
+                JoinedLayout.PLAIN,
                 new JoinedLayout("<img>", "</img>"),
                 new SplitLayout("a", "b"),
                 new MapLayout(),

@@ -3,6 +3,7 @@ package dev.graft.training.step;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextBatch;
 import dev.graft.backbones.language.TextRow;
+import dev.graft.models.visual.JoinedLayout;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.features.Features;
@@ -29,7 +30,7 @@ public final class Batcher {
 
     /** Of images whose visual tokens are read as the adapter gives them. */
     public Batcher(PromptReading reading, Features features, int visualTokens, int rows) {
-        this(reading, features, visualTokens, VisualLayout.PLAIN, rows);
+        this(reading, features, visualTokens, JoinedLayout.PLAIN, rows);
     }
 
     /**

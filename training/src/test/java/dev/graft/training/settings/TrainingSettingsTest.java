@@ -114,8 +114,12 @@ class TrainingSettingsTest {
         assertTrue(refused(settings, "adapter.tokens", "2").contains("'tokens'"));
         TrainingSettings reading = settings.with("adapter.vocabulary", "9");
         assertTrue(refused(reading, "objective.kind", "clip").contains("'adapter.vocabulary'"));
-        assertTrue(settings.with("objective.tokenizer", "t").unread("objective.tokenizer").isPresent());
-        assertTrue(reading.with("objective.tokenizer", "t").unread("objective.tokenizer").isEmpty());
+        assertTrue(settings.with("objective.tokenizer", "t")
+                .unread("objective.tokenizer")
+                .isPresent());
+        assertTrue(reading.with("objective.tokenizer", "t")
+                .unread("objective.tokenizer")
+                .isEmpty());
         assertTrue(refused(DEFAULTS, "adapter.querys", "2").contains("did you mean 'adapter.queries'"));
 
         Path file = folder.resolve("config.json");

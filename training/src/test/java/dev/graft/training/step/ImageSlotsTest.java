@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.models.visual.AnyresLayout;
+import dev.graft.models.visual.JoinedLayout;
 import dev.graft.models.visual.SplitLayout;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.models.visual.VisualPart;
@@ -111,7 +112,7 @@ class ImageSlotsTest {
                 .toList();
         assertEquals(
                 new ImageSlots(4, 0, 0, 0),
-                ImageSlots.of(List.of(samples), 4, TOKENS, VISUAL_TOKENS, VisualLayout.PLAIN));
+                ImageSlots.of(List.of(samples), 4, TOKENS, VISUAL_TOKENS, JoinedLayout.PLAIN));
     }
 
     @Test

@@ -22,7 +22,6 @@ import java.util.Optional;
  * encoder, and a language model that reads the queries before its first token.
  */
 record QFormerPart(ExportedModel model, String architecture, VisionTower tower, LanguagePart language) {
-    private static final String POST_NORM = "post_layernorm";
 
     static Optional<String> misfit(ExportedModel model) {
         if (!(model.description().adapter() instanceof QFormerSpec spec)) {

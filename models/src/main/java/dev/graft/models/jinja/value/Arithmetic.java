@@ -31,8 +31,8 @@ public final class Arithmetic {
         if (operator.equals("~")) {
             return Values.text(left) + Values.text(right);
         }
-        if (operator.equals("+") && left instanceof String && right instanceof String) {
-            return (String) left + right;
+        if (operator.equals("+") && left instanceof String text && right instanceof String more) {
+            return text + more;
         }
         if (operator.equals("+") && left instanceof List<?> first && right instanceof List<?> second) {
             List<Object> joined = new ArrayList<>(first);

@@ -2,6 +2,7 @@ package dev.graft.models.jinja.value;
 
 import dev.graft.tensors.InvalidInputException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,9 +53,11 @@ public final class Functions {
 
     private static String today(String format) {
         StringBuilder written = new StringBuilder();
-        for (int i = 0; i < format.length(); i++) {
+        int i = 0;
+        while (i < format.length()) {
             if (format.charAt(i) != '%') {
                 written.append(format.charAt(i));
+                i++;
                 continue;
             }
             String directive = format.substring(i, Math.min(i + 2, format.length()));
@@ -63,8 +66,9 @@ public final class Functions {
                 throw new InvalidInputException(
                         "'" + directive + "' of a date is not known; known are " + DATE.keySet());
             }
-            written.append(LocalDate.now().format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)));
-            i++;
+            written.append(
+                    LocalDate.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)));
+            i += 2;
         }
         return written.toString();
     }
