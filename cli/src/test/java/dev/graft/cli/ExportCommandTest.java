@@ -194,7 +194,7 @@ class ExportCommandTest {
         } else {
             assertEquals(Main.USAGE, export(model, form, linear));
             assertTrue(err.toString().contains("--vision-weights"), err.toString());
-            Path class1 = importWith("class", form.equals("gguf") ? "layer:-2" : "layer:-2", new String[0]);
+            Path class1 = importWith("class", "layer:-2", new String[0]);
             int code = export(class1, form, linear, weights());
             assertEquals(form.equals("hf") ? Main.DONE : Main.USAGE, code, err.toString());
             assertTrue(form.equals("hf") || err.toString().contains("the class token"), err.toString());

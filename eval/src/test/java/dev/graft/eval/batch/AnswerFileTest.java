@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ class AnswerFileTest {
         byte[] before = Files.readAllBytes(part());
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> open("{\"run\": \"other\"}"));
         assertTrue(refused.getMessage().contains("holds answers that another model gave"), refused.getMessage());
-        assertEquals(new String(before), Files.readString(part()));
+        assertEquals(new String(before, StandardCharsets.UTF_8), Files.readString(part()));
     }
 
     @Test

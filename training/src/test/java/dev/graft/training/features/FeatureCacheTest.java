@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.image.ImageProcessor;
-import dev.graft.backbones.image.PreparedImage;
-import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.runtime.SessionConfig;
@@ -22,7 +20,6 @@ import dev.graft.tensors.safetensors.TensorChecksum;
 import dev.graft.training.TinyRun;
 import dev.graft.training.progress.TrainingListener;
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +34,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,32 +83,6 @@ class FeatureCacheTest {
             }
         }
         assertTrue(messages.get(1).startsWith("features: 1 images to encode"), messages.toString());
-    }
-
-    @Test
-    void tilesAreKeptOneAfterTheOtherWithHowTheyLie() throws IOException {
-        int[] size = processor.outputSize().orElseThrow();
-        Path tiles = Files.createDirectories(folder.resolve("tiles"));
-        Files.writeString(
-                tiles.resolve("preprocessor_config.json"),
-                "{\"image_processor_type\": \"GotOcr2ImageProcessor\", \"crop_to_patches\": true, \"max_patches\": 4,"
-                        + " \"size\": {\"height\": " + size[0] + ", \"width\": " + size[1] + "}}");
-        processor = ImageProcessor.load(tiles);
-        BufferedImage wide = new BufferedImage(90, 30, BufferedImage.TYPE_3BYTE_BGR);
-        wide.setRGB(70, 10, 0xff8040);
-        ImageIO.write(wide, "png", run.data.resolve("0.png").toFile());
-        for (String time : List.of("computed", "read")) {
-            Features features = load();
-            assertEquals(new TileGrid(1, 3, true, 90, 30), features.grid(0), time);
-            assertEquals(1, features.grid(1).tiles(), time);
-            for (int i = 0; i < TinyRun.IMAGES; i++) {
-                PreparedImage prepared = processor.prepare(run.data.resolve(i + ".png"));
-                Tensor alone = encoder.encode(prepared.pixels());
-                assertArrayEquals(alone.toFloatArray(), values(features, i), time + ", image " + i);
-                assertEquals(alone.dim(1), features.tokens());
-            }
-        }
-        assertEquals(1, messages.size(), "nothing to compute the second time: " + messages);
     }
 
     @Test
