@@ -28,7 +28,7 @@ class ImageSettingsReaderTest {
                 "{'patch_grid_pinpoints': []}|'patch_grid_pinpoints' is not a field of an image processor that is known. Remove it",
                 "{'do_image_splitting': true}|'do_image_splitting' is true: it cuts pictures into tiles, which is not supported.",
                 "{'do_reduce_labels': true}|'do_reduce_labels' is true: it renumbers the labels of segmentation",
-                "{'image_processor_type': 'Qwen2VLImageProcessor'}|'image_processor_type' is 'Qwen2VLImageProcessor', whose",
+                "{'image_processor_type': 'FuyuImageProcessor'}|'image_processor_type' is 'FuyuImageProcessor', whose",
                 "{'size': {'longest_edge': 5}}|'size' must have the keys height and width, or shortest_edge with or without",
                 "{'size': {'height': 0, 'width': 3}}|'height' must be a number from 1 to 1048576, but is 0",
                 "{'size': {'height': 2.5, 'width': 3}}|'height' must be a whole number, but is 2.5",
