@@ -64,6 +64,16 @@ class TemplateTest {
     }
 
     @Test
+    void aPowerWithAnEnormousExponentEnds() {
+        assertEquals(
+                "1 1 0 1024",
+                Template.parse(
+                                "{{ 1 ** 9000000000000000000 }} {{ (-1) ** 9000000000000000000 }} {{ 0 ** 9000000000000000000 }}"
+                                        + " {{ 2 ** 10 }}")
+                        .render(Map.of()));
+    }
+
+    @Test
     void whatIsNotUnderstoodIsNamedWithItsLine() {
         String message = assertThrows(InvalidInputException.class, () -> Template.parse("a\nb {{ 1 | shuffled }}"))
                 .getMessage();

@@ -74,8 +74,14 @@ public final class Arithmetic {
             throw new InvalidInputException("a power below zero is not understood");
         }
         long result = 1;
-        for (long i = 0; i < exponent; i++) {
-            result = Math.multiplyExact(result, base);
+        long factor = base;
+        for (long left = exponent; left > 0; left >>= 1) {
+            if ((left & 1) == 1) {
+                result = Math.multiplyExact(result, factor);
+            }
+            if (left > 1) {
+                factor = Math.multiplyExact(factor, factor);
+            }
         }
         return result;
     }
