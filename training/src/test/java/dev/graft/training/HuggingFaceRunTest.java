@@ -1,6 +1,5 @@
 package dev.graft.training;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,12 +12,10 @@ import dev.graft.testsupport.Closeness;
 import dev.graft.testsupport.GoldenFile;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
-import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,27 +43,9 @@ class HuggingFaceRunTest {
                 .with("checkpoint_every", "3");
     }
 
-    private List<String> run(TrainingSettings settings, boolean resume, int steps) {
-        int[] taken = {0};
-        List<String> messages = new ArrayList<>();
-        new Trainer(settings, new TrainingListener() {
-                    @Override
-                    public void onStep(long step, long total, double loss, double samplesPerSecond, double left) {
-                        taken[0] = (int) step;
-                    }
-
-                    @Override
-                    public void onMessage(String message) {
-                        messages.add(message);
-                    }
-                })
-                .run(resume, () -> taken[0] >= steps);
-        return messages;
-    }
-
     @Test
     void lossesRatesAndWeightsAreThoseOfPyTorch() {
-        List<String> messages = run(settings("run"), false, Integer.MAX_VALUE);
+        List<String> messages = TinyLlava.run(settings("run"), false, Integer.MAX_VALUE);
         assertTrue(
                 messages.stream().anyMatch(message -> message.startsWith("order: 20 steps listed in ")), "" + messages);
         GoldenFile trace = GoldenFile.read(reference.resolve("trace.safetensors"));
@@ -90,15 +69,7 @@ class HuggingFaceRunTest {
 
     @Test
     void aResumedRunTakesTheSameSteps() throws IOException {
-        run(settings("whole"), false, Integer.MAX_VALUE);
-        run(settings("halted"), false, 7);
-        run(settings("halted"), true, Integer.MAX_VALUE);
-        for (String file : List.of("model.safetensors", "checkpoints/last.safetensors", "metrics.jsonl")) {
-            assertArrayEquals(
-                    Files.readAllBytes(folder.resolve("whole").resolve(file)),
-                    Files.readAllBytes(folder.resolve("halted").resolve(file)),
-                    file);
-        }
+        TinyLlava.assertResumedRunIsTheSame(folder, this::settings);
     }
 
     @Test
@@ -106,13 +77,13 @@ class HuggingFaceRunTest {
         Path order = folder.resolve("order.txt");
         Files.writeString(order, "s3\ns4\n");
         TrainingSettings settings = settings("run").with("data.order_file", order.toString());
-        run(settings, false, 2);
+        TinyLlava.run(settings, false, 2);
         Files.writeString(order, "s4\ns3\n");
-        String message = assertThrows(RuntimeException.class, () -> run(settings, true, Integer.MAX_VALUE))
+        String message = assertThrows(RuntimeException.class, () -> TinyLlava.run(settings, true, Integer.MAX_VALUE))
                 .getMessage();
         assertTrue(message.contains("begun with 'data.order_file'"), message);
         Files.writeString(order, "s3\ns4\n");
-        run(settings, true, Integer.MAX_VALUE);
+        TinyLlava.run(settings, true, Integer.MAX_VALUE);
         assertFalse(MetricsLog.read(folder.resolve("run/metrics.jsonl")).isEmpty());
     }
 
@@ -120,7 +91,7 @@ class HuggingFaceRunTest {
     void anOrderOfRecordsThatAreNotThereIsRefusedBeforeAnythingIsWritten() throws IOException {
         Path order = Files.writeString(folder.resolve("order.txt"), "s3\n22\n");
         TrainingSettings settings = settings("run").with("data.order_file", order.toString());
-        String message = assertThrows(ModelFileException.class, () -> run(settings, false, 1))
+        String message = assertThrows(ModelFileException.class, () -> TinyLlava.run(settings, false, 1))
                 .getMessage();
         assertTrue(message.contains("order.txt] line 2: names the record 22, and the data have 22"), message);
         assertFalse(Files.exists(folder.resolve("run")));

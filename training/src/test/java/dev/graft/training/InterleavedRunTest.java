@@ -1,20 +1,9 @@
 package dev.graft.training;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
-import dev.graft.testsupport.Closeness;
-import dev.graft.testsupport.GoldenFile;
-import dev.graft.training.progress.MetricsEntry;
-import dev.graft.training.progress.MetricsLog;
-import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,46 +35,16 @@ class InterleavedRunTest {
                 .with("checkpoint_every", "3");
     }
 
-    private void run(TrainingSettings settings, boolean resume, int steps) {
-        int[] taken = {0};
-        new Trainer(settings, new TrainingListener() {
-                    @Override
-                    public void onStep(long step, long total, double loss, double samplesPerSecond, double left) {
-                        taken[0] = (int) step;
-                    }
-                })
-                .run(resume, () -> taken[0] >= steps);
-    }
-
     /** However a step is parted into micro-batches, of which some have no image. */
     @ParameterizedTest
     @ValueSource(strings = {"3", "4"})
     void lossesAndWeightsAreThoseOfTransformers(String samplesAtOnce) {
-        run(settings("run").with("micro_batch", samplesAtOnce), false, Integer.MAX_VALUE);
-        GoldenFile trace = GoldenFile.read(reference.resolve("trace.safetensors"));
-        List<MetricsEntry> steps = MetricsLog.read(folder.resolve("run/metrics.jsonl"));
-        assertEquals(20, steps.size());
-        for (int i = 0; i < 20; i++) {
-            assertEquals(trace.get("loss").get(i), steps.get(i).values().get("loss"), 1e-5, "loss of step " + (i + 1));
-            assertEquals(
-                    trace.get("grad_norm").get(i), steps.get(i).values().get("gradient_norm"), 1e-3, "step " + (i + 1));
-        }
-        GoldenFile expected = GoldenFile.read(reference.resolve("final.safetensors"));
-        Safetensors.read(folder.resolve("run/model.safetensors"))
-                .forEach((name, tensor) ->
-                        Closeness.ofLargest(1e-4).check(expected.get(name), tensor.shape(), tensor.floats()));
+        TinyLlava.run(settings("run").with("micro_batch", samplesAtOnce), false, Integer.MAX_VALUE);
+        TinyLlava.assertAsInReference(folder, reference);
     }
 
     @Test
     void aResumedRunTakesTheSameSteps() throws IOException {
-        run(settings("whole"), false, Integer.MAX_VALUE);
-        run(settings("halted"), false, 7);
-        run(settings("halted"), true, Integer.MAX_VALUE);
-        for (String file : List.of("model.safetensors", "checkpoints/last.safetensors", "metrics.jsonl")) {
-            assertArrayEquals(
-                    Files.readAllBytes(folder.resolve("whole").resolve(file)),
-                    Files.readAllBytes(folder.resolve("halted").resolve(file)),
-                    file);
-        }
+        TinyLlava.assertResumedRunIsTheSame(folder, this::settings);
     }
 }

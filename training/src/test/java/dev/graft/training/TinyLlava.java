@@ -1,13 +1,24 @@
 package dev.graft.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
+import dev.graft.testsupport.Closeness;
 import dev.graft.testsupport.FormulaImages;
+import dev.graft.testsupport.GoldenFile;
 import dev.graft.testsupport.WordTokenizer;
+import dev.graft.training.progress.MetricsEntry;
+import dev.graft.training.progress.MetricsLog;
+import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A LLaVA of the tiny CLIP and LLaMA, and the data of a run of PyTorch's with it. */
@@ -49,5 +60,53 @@ final class TinyLlava {
                 .with("steps", "20")
                 .with("batch", "4")
                 .with("precision", "float32");
+    }
+
+    /** Takes steps until so many are taken, and gives what was said. */
+    static List<String> run(TrainingSettings settings, boolean resume, int steps) {
+        int[] taken = {0};
+        List<String> messages = new ArrayList<>();
+        new Trainer(settings, new TrainingListener() {
+                    @Override
+                    public void onStep(long step, long total, double loss, double samplesPerSecond, double left) {
+                        taken[0] = (int) step;
+                    }
+
+                    @Override
+                    public void onMessage(String message) {
+                        messages.add(message);
+                    }
+                })
+                .run(resume, () -> taken[0] >= steps);
+        return messages;
+    }
+
+    /** The losses, gradients and weights of the run in the folder {@code run} are those of the reference. */
+    static void assertAsInReference(Path folder, Path reference) {
+        GoldenFile trace = GoldenFile.read(reference.resolve("trace.safetensors"));
+        List<MetricsEntry> steps = MetricsLog.read(folder.resolve("run/metrics.jsonl"));
+        assertEquals(20, steps.size());
+        for (int i = 0; i < 20; i++) {
+            assertEquals(trace.get("loss").get(i), steps.get(i).values().get("loss"), 1e-5, "loss of step " + (i + 1));
+            assertEquals(
+                    trace.get("grad_norm").get(i), steps.get(i).values().get("gradient_norm"), 1e-3, "step " + (i + 1));
+        }
+        GoldenFile expected = GoldenFile.read(reference.resolve("final.safetensors"));
+        Safetensors.read(folder.resolve("run/model.safetensors"))
+                .forEach((name, tensor) ->
+                        Closeness.ofLargest(1e-4).check(expected.get(name), tensor.shape(), tensor.floats()));
+    }
+
+    /** @param settings of a run by the name of its folder */
+    static void assertResumedRunIsTheSame(Path folder, Function<String, TrainingSettings> settings) throws IOException {
+        run(settings.apply("whole"), false, Integer.MAX_VALUE);
+        run(settings.apply("halted"), false, 7);
+        run(settings.apply("halted"), true, Integer.MAX_VALUE);
+        for (String file : List.of("model.safetensors", "checkpoints/last.safetensors", "metrics.jsonl")) {
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("whole").resolve(file)),
+                    Files.readAllBytes(folder.resolve("halted").resolve(file)),
+                    file);
+        }
     }
 }
