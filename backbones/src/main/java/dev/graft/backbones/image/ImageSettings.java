@@ -2,6 +2,9 @@ package dev.graft.backbones.image;
 
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.ResampleFilter;
+import dev.graft.backbones.image.raster.SizeRule;
+import dev.graft.backbones.image.tile.LimitedTiling;
+import dev.graft.backbones.image.tile.Tiling;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

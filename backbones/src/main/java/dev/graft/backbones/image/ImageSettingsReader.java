@@ -2,6 +2,8 @@ package dev.graft.backbones.image;
 
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.ResampleFilter;
+import dev.graft.backbones.image.raster.SizeRule;
+import dev.graft.backbones.image.tile.Tiling;
 import dev.graft.backbones.json.ConfigFile;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;

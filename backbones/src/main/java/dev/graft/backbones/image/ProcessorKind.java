@@ -6,6 +6,7 @@ import static dev.graft.backbones.image.raster.ResampleFilter.LANCZOS;
 
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.ResampleFilter;
+import dev.graft.backbones.image.raster.SizeRule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ enum ProcessorKind {
     VIT(
             "ViT",
             BILINEAR,
-            Statistics.HALF,
+            ColorStatistics.HALF,
             exact(224),
             true,
             0,
@@ -35,11 +36,11 @@ enum ProcessorKind {
             "swin",
             "swinv2",
             "trocr"),
-    DEIT("DeiT", BICUBIC, Statistics.HALF, exact(256), true, 224, true, "deit"),
+    DEIT("DeiT", BICUBIC, ColorStatistics.HALF, exact(256), true, 224, true, "deit"),
     CLIP(
             "CLIP",
             BICUBIC,
-            Statistics.CLIP,
+            ColorStatistics.CLIP,
             edge(224),
             false,
             224,
@@ -58,7 +59,7 @@ enum ProcessorKind {
     CHINESE_CLIP(
             "ChineseCLIP",
             BICUBIC,
-            Statistics.CLIP,
+            ColorStatistics.CLIP,
             edge(224),
             false,
             224,
@@ -68,7 +69,7 @@ enum ProcessorKind {
     SIGLIP(
             "Siglip",
             BICUBIC,
-            Statistics.HALF,
+            ColorStatistics.HALF,
             exact(224),
             false,
             0,
@@ -79,7 +80,7 @@ enum ProcessorKind {
     BIT(
             "Bit",
             BICUBIC,
-            Statistics.CLIP,
+            ColorStatistics.CLIP,
             edge(224),
             false,
             224,
@@ -89,11 +90,20 @@ enum ProcessorKind {
             "dinov2_with_registers",
             "focalnet",
             "hiera"),
-    DINOV3("DINOv3ViT", BILINEAR, Statistics.IMAGENET, exact(224), true, 0, false, "dinov3_vit", "dinov3_convnext"),
+    DINOV3(
+            "DINOv3ViT",
+            BILINEAR,
+            ColorStatistics.IMAGENET,
+            exact(224),
+            true,
+            0,
+            false,
+            "dinov3_vit",
+            "dinov3_convnext"),
     BLIP(
             "Blip",
             BICUBIC,
-            Statistics.CLIP,
+            ColorStatistics.CLIP,
             exact(384),
             true,
             0,
@@ -104,11 +114,11 @@ enum ProcessorKind {
             "blip_2",
             "blip_2_vision_model",
             "instructblip"),
-    BEIT("Beit", BICUBIC, Statistics.HALF, exact(224), true, 224, false, "beit", "data2vec-vision"),
+    BEIT("Beit", BICUBIC, ColorStatistics.HALF, exact(224), true, 224, false, "beit", "data2vec-vision"),
     CONVNEXT(
             "ConvNext",
             BICUBIC,
-            Statistics.HALF,
+            ColorStatistics.HALF,
             edge(384),
             false,
             0,
@@ -118,46 +128,31 @@ enum ProcessorKind {
             "cvt",
             "regnet",
             "resnet"),
-    EFFICIENTNET("EfficientNet", BICUBIC, Statistics.HALF, exact(346), true, 289, false, "efficientnet", "align"),
-    LEVIT("Levit", BICUBIC, Statistics.IMAGENET, edge(224), false, 224, true, "levit"),
-    MOBILENET_V1("MobileNetV1", BILINEAR, Statistics.HALF, edge(256), false, 224, true, "mobilenet_v1"),
-    MOBILENET_V2("MobileNetV2", BILINEAR, Statistics.HALF, edge(256), false, 224, true, "mobilenet_v2"),
-    MOBILEVIT("MobileViT", BICUBIC, Statistics.HALF, edge(224), false, 256, true, "mobilevit", "mobilevitv2"),
-    POOLFORMER("PoolFormer", BICUBIC, Statistics.IMAGENET, edge(224), false, 224, true, "poolformer"),
-    PVT("Pvt", BICUBIC, Statistics.IMAGENET, exact(224), true, 0, false, "pvt", "pvt_v2"),
-    SEGFORMER("Segformer", BILINEAR, Statistics.IMAGENET, exact(512), true, 0, false, "segformer", "upernet"),
-    OWLVIT("OwlViT", BICUBIC, Statistics.CLIP, exact(768), true, 768, false, "owlvit"),
-    LLAVA("Llava", BICUBIC, Statistics.CLIP, edge(224), false, 224, true, "llava"),
-    GEMMA3("Gemma3", BILINEAR, Statistics.HALF, exact(224), true, 0, false, "gemma3", "shieldgemma2"),
-    GLPN("GLPN", BILINEAR, Statistics.HALF, new SizeRule.MultipleBelow(32), true, 0, false, "glpn"),
-    TEXTNET("TextNet", BILINEAR, Statistics.IMAGENET, edge(640), false, 224, false, "textnet"),
-    LLAVA_NEXT("LlavaNext", BICUBIC, Statistics.CLIP, edge(224), false, 224, true, "llava_next"),
-    LLAVA_ONEVISION("LlavaOnevision", BICUBIC, Statistics.CLIP, exact(384), false, 0, false, "llava_onevision"),
-    IDEFICS3("Idefics3", LANCZOS, Statistics.HALF, longest(1456), true, 0, false, "idefics3"),
-    SMOLVLM("SmolVLM", LANCZOS, Statistics.HALF, longest(1456), true, 0, false, "smolvlm"),
-    QWEN2_VL("Qwen2VL", BICUBIC, Statistics.CLIP, null, true, 0, false, "qwen2_vl"),
-    GOT_OCR2("GotOcr2", BICUBIC, Statistics.CLIP, exact(384), true, 0, false, "got_ocr2", "internvl"),
+    EFFICIENTNET("EfficientNet", BICUBIC, ColorStatistics.HALF, exact(346), true, 289, false, "efficientnet", "align"),
+    LEVIT("Levit", BICUBIC, ColorStatistics.IMAGENET, edge(224), false, 224, true, "levit"),
+    MOBILENET_V1("MobileNetV1", BILINEAR, ColorStatistics.HALF, edge(256), false, 224, true, "mobilenet_v1"),
+    MOBILENET_V2("MobileNetV2", BILINEAR, ColorStatistics.HALF, edge(256), false, 224, true, "mobilenet_v2"),
+    MOBILEVIT("MobileViT", BICUBIC, ColorStatistics.HALF, edge(224), false, 256, true, "mobilevit", "mobilevitv2"),
+    POOLFORMER("PoolFormer", BICUBIC, ColorStatistics.IMAGENET, edge(224), false, 224, true, "poolformer"),
+    PVT("Pvt", BICUBIC, ColorStatistics.IMAGENET, exact(224), true, 0, false, "pvt", "pvt_v2"),
+    SEGFORMER("Segformer", BILINEAR, ColorStatistics.IMAGENET, exact(512), true, 0, false, "segformer", "upernet"),
+    OWLVIT("OwlViT", BICUBIC, ColorStatistics.CLIP, exact(768), true, 768, false, "owlvit"),
+    LLAVA("Llava", BICUBIC, ColorStatistics.CLIP, edge(224), false, 224, true, "llava"),
+    GEMMA3("Gemma3", BILINEAR, ColorStatistics.HALF, exact(224), true, 0, false, "gemma3", "shieldgemma2"),
+    GLPN("GLPN", BILINEAR, ColorStatistics.HALF, new SizeRule.MultipleBelow(32), true, 0, false, "glpn"),
+    TEXTNET("TextNet", BILINEAR, ColorStatistics.IMAGENET, edge(640), false, 224, false, "textnet"),
+    LLAVA_NEXT("LlavaNext", BICUBIC, ColorStatistics.CLIP, edge(224), false, 224, true, "llava_next"),
+    LLAVA_ONEVISION("LlavaOnevision", BICUBIC, ColorStatistics.CLIP, exact(384), false, 0, false, "llava_onevision"),
+    IDEFICS3("Idefics3", LANCZOS, ColorStatistics.HALF, longest(1456), true, 0, false, "idefics3"),
+    SMOLVLM("SmolVLM", LANCZOS, ColorStatistics.HALF, longest(1456), true, 0, false, "smolvlm"),
+    QWEN2_VL("Qwen2VL", BICUBIC, ColorStatistics.CLIP, null, true, 0, false, "qwen2_vl"),
+    GOT_OCR2("GotOcr2", BICUBIC, ColorStatistics.CLIP, exact(384), true, 0, false, "got_ocr2", "internvl"),
     /** Of a configuration that names no processor, in a folder that names no model: only what it says is done. */
     UNNAMED("", BILINEAR, null, null, true, 0, false);
 
-    /** Means and standard deviations in common use. */
-    enum Statistics {
-        HALF(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)),
-        IMAGENET(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
-        CLIP(List.of(0.48145466, 0.4578275, 0.40821073), List.of(0.26862954, 0.26130258, 0.27577711));
-
-        final List<Double> mean;
-        final List<Double> deviation;
-
-        Statistics(List<Double> mean, List<Double> deviation) {
-            this.mean = mean;
-            this.deviation = deviation;
-        }
-    }
-
     private final String stem;
     private final ResampleFilter filter;
-    private final Statistics statistics;
+    private final ColorStatistics statistics;
     private final SizeRule size;
     private final boolean numberMeansSquare;
     private final int crop;
@@ -167,7 +162,7 @@ enum ProcessorKind {
     ProcessorKind(
             String stem,
             ResampleFilter filter,
-            Statistics statistics,
+            ColorStatistics statistics,
             SizeRule size,
             boolean numberMeansSquare,
             int crop,
@@ -230,11 +225,11 @@ enum ProcessorKind {
     }
 
     Optional<List<Double>> mean() {
-        return Optional.ofNullable(statistics).map(known -> known.mean);
+        return Optional.ofNullable(statistics).map(ColorStatistics::mean);
     }
 
     Optional<List<Double>> deviation() {
-        return Optional.ofNullable(statistics).map(known -> known.deviation);
+        return Optional.ofNullable(statistics).map(ColorStatistics::deviation);
     }
 
     Optional<SizeRule> size() {

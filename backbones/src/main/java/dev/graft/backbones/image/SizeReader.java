@@ -2,6 +2,7 @@ package dev.graft.backbones.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.backbones.image.raster.ImageSize;
+import dev.graft.backbones.image.raster.SizeRule;
 import dev.graft.backbones.json.ConfigFile;
 import dev.graft.tensors.ModelFileException;
 import java.util.List;

@@ -1,13 +1,12 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.raster;
 
-import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.tensors.InvalidInputException;
 
 /**
  * To which size a picture is resized, by the rules of Hugging Face's image processors. Fractions are cut off where
  * Python's {@code int()} cuts them off.
  */
-sealed interface SizeRule {
+public sealed interface SizeRule {
     /** The size for a picture of the given size. */
     ImageSize target(ImageSize picture);
 

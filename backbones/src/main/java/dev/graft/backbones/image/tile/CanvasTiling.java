@@ -1,5 +1,6 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.tile;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.backbones.image.raster.ResampleFilter;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * @param least of tiles, without the thumbnail
  * @param most of tiles, without the thumbnail
  */
-record CanvasTiling(ImageSize tile, int least, int most, ResampleFilter filter) implements Tiling {
+public record CanvasTiling(ImageSize tile, int least, int most, ResampleFilter filter) implements Tiling {
     @Override
     public TileGrid grid(ImageSize picture) {
         ImageSize canvas = canvas(picture);

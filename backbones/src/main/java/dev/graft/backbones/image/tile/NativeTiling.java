@@ -1,9 +1,11 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.tile;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.backbones.image.raster.ResampleFilter;
 import dev.graft.backbones.image.raster.Resampler;
+import dev.graft.backbones.image.raster.SizeRule;
 import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  * @param resize to a size of whole blocks
  * @param block the side of a block in pixels
  */
-record NativeTiling(Optional<SizeRule> resize, int block, ResampleFilter filter) implements Tiling {
+public record NativeTiling(Optional<SizeRule> resize, int block, ResampleFilter filter) implements Tiling {
     @Override
     public TileGrid grid(ImageSize picture) {
         ImageSize size = target(picture);

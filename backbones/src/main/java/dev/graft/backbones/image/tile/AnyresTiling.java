@@ -1,5 +1,6 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.tile;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.backbones.image.raster.ResampleFilter;
@@ -19,8 +20,9 @@ import java.util.stream.Stream;
  * @param overview the size of the overview
  * @param tile the side of a tile
  */
-record AnyresTiling(List<ImageSize> canvases, ImageSize overview, int tile, ResampleFilter filter) implements Tiling {
-    AnyresTiling {
+public record AnyresTiling(List<ImageSize> canvases, ImageSize overview, int tile, ResampleFilter filter)
+        implements Tiling {
+    public AnyresTiling {
         canvases = List.copyOf(canvases);
     }
 

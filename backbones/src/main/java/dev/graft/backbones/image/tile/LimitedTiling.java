@@ -1,5 +1,6 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.tile;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.tensors.InvalidInputException;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param limit what fits, in words, such as "at most 300 visual tokens"
  */
-record LimitedTiling(Tiling whole, String limit, Predicate<TileGrid> fits) implements Tiling {
+public record LimitedTiling(Tiling whole, String limit, Predicate<TileGrid> fits) implements Tiling {
     @Override
     public TileGrid grid(ImageSize picture) {
         return fitting(picture).grid(picture);

@@ -1,5 +1,6 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.tile;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.image.raster.CropWindow;
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.Pixels;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A rule by which pictures are cut into tiles, before each tile is prepared as a picture of its own. */
-sealed interface Tiling permits AnyresTiling, CanvasTiling, LimitedTiling, NativeTiling, SplitTiling {
+public sealed interface Tiling permits AnyresTiling, CanvasTiling, LimitedTiling, NativeTiling, SplitTiling {
     /** How the tiles of a picture of some size lie; no pixel is needed for it. */
     TileGrid grid(ImageSize picture);
 

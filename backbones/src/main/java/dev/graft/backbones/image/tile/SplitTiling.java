@@ -1,9 +1,11 @@
-package dev.graft.backbones.image;
+package dev.graft.backbones.image.tile;
 
+import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.backbones.image.raster.ResampleFilter;
 import dev.graft.backbones.image.raster.Resampler;
+import dev.graft.backbones.image.raster.SizeRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  * @param edge the side of a tile
  * @param split whether there are tiles; otherwise there is only the overview
  */
-record SplitTiling(Optional<SizeRule> resize, int edge, boolean split, ResampleFilter filter) implements Tiling {
+public record SplitTiling(Optional<SizeRule> resize, int edge, boolean split, ResampleFilter filter) implements Tiling {
     @Override
     public TileGrid grid(ImageSize picture) {
         ImageSize whole = split ? stretched(resized(picture)) : ImageSize.square(edge);
