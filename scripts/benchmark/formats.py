@@ -7,7 +7,9 @@ one a small LLaMA with random weights is made, wide enough that products in int8
 are made by the tools of onnx and onnxruntime. For each the table says whether "graft inspect" reads it; how far the
 derived gradient is from finite differences ("graft verify"); how far logits, as onnxruntime computes them of the file
 and as a training in Graft does, and the gradient are from PyTorch's of the float32 model; whether the greedy tokens
-are those that onnxruntime computes of the same file in Python; the loss before and after some steps of "graft train",
+are those that onnxruntime computes of the same file in Python, and where they are not how many are, and how far the
+first two logits are from one another there (where activations are rounded as a whole, the last bit of a sum moves
+them by a step of that rounding: onnxruntime then parts from itself at another level of optimisation); the loss before and after some steps of "graft train",
 in float32 and int8; and whether "graft ask" answers; with the most memory that each process held. Errors are relative
 to the largest number. Needs numpy, onnx, onnxruntime, safetensors and a built Graft; torch, transformers and
 tokenizers to make the model. FORMATS_GRAFT may name another command than scripts/graft.
@@ -23,12 +25,14 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 import zlib
 
 import numpy as np
 import onnx
 import onnxruntime
+import turns
 from onnx import TensorProto, numpy_helper
 from onnxruntime import quantization
 from onnxruntime.quantization import matmul_bnb4_quantizer, matmul_nbits_quantizer, shape_inference
@@ -332,15 +336,19 @@ def feeds(session, ids, cache=None):
 
 
 def continued(session, ids):
-    """Greedy tokens of onnxruntime, read as Graft does: the prompt, then by token where there is a cache."""
+    """Greedy tokens of onnxruntime, read as Graft does (the prompt, then by token where there is a cache), and by how
+    much the logit of each is above the second, relative to the largest."""
     names = [value.name for value in session.get_outputs()]
-    row, cache, unread = list(ids), None, list(ids)
+    row, above, cache, unread = list(ids), [], None, list(ids)
     for _ in range(GREEDY):
         results = dict(zip(names, session.run(None, feeds(session, np.array([unread], np.int64), cache))))
-        row.append(int(results["logits"][0, -1].argmax()))
+        logits = results["logits"][0, -1].astype(np.float32)
+        second, first = np.sort(logits)[-2:]
+        above.append(float((first - second) / np.abs(logits).max()))
+        row.append(int(logits.argmax()))
         present = {name.replace("present", "past_key_values"): v for name, v in results.items() if "present" in name}
         cache, unread = (present, row[-1:]) if present else (None, row)
-    return np.array(row, np.int64)
+    return np.array(row, np.int64), above
 
 
 @dataclasses.dataclass
@@ -357,12 +365,9 @@ class Done:
 
 def graft(*arguments):
     """A run of the command, and the most memory in MB that it held."""
-    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen([str(GRAFT), *map(str, arguments)], stdout=output, stderr=errors)
-        _, status, usage = os.wait4(process.pid, 0)
-        output.seek(0)
-        errors.seek(0)
-        return Done(os.waitstatus_to_exitcode(status), output.read(), errors.read(), usage.ru_maxrss / 1024)
+    between = subprocess.run([sys.executable, turns.__file__, str(GRAFT), *map(str, arguments)], capture_output=True, text=True)
+    run = json.loads(between.stdout)
+    return Done(os.waitstatus_to_exitcode(run["status"]), run["output"], between.stderr, run["peak"])
 
 
 def verified(folder, golden, problems):
@@ -375,7 +380,7 @@ def verified(folder, golden, problems):
         found["slope"] = json.loads(differences.output)["gradient_rel_error"]
     try:
         session = onnxruntime.InferenceSession(folder / "onnx" / "model.onnx")
-        greedy = continued(session, golden["input_ids"][0])
+        greedy, above = continued(session, golden["input_ids"][0])
         names = [value.name for value in session.get_outputs()]
         read = feeds(session, golden["input_ids"])
         read |= {name: golden[name] for name in ("attention_mask", "position_ids") if name in read}
@@ -393,7 +398,13 @@ def verified(folder, golden, problems):
         result = json.loads(compared.output)
         scale = float(np.abs(golden["logits"]).max())
         found |= {"logits": result["logits_max_abs_error"] / scale, "gradient": result["gradient_rel_error"]}
-        found["greedy"] = None if greedy is None else result["greedy_equal"]
+        if greedy is None:
+            found["greedy"] = "not run there"
+        elif result["greedy_equal"]:
+            found["greedy"] = "same"
+        else:
+            equal = result["greedy_tokens"]
+            found["greedy"] = f"{equal} of {GREEDY}, then two within {above[equal]:.1e}"
     else:
         problems.append(f"verify: {compared.reason()}")
     return found
@@ -441,7 +452,7 @@ def row(name, make, source, golden, picture, options):
         problems.append(f"inspect: {inspected.reason()}")
     found = verified(folder, golden, problems)
     numbers = [f"{float(found[key]):.1e}" if key in found else "" for key in ("slope", "own", "logits", "gradient")]
-    greedy = {True: "same", False: "other", None: "not run there"}[found["greedy"]] if "greedy" in found else ""
+    greedy = found.get("greedy", "")
     if options.verify_only:
         cells = [name, f"{size / 1e6:.1f}", "yes" if inspected.code == 0 else "no", *numbers, greedy, "", "", ""]
         return cells, [f"{name}: {problem}" for problem in problems]

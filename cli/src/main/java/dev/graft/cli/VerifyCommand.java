@@ -138,6 +138,7 @@ final class VerifyCommand implements Callable<Integer> {
         result.put("loss_rel_error", found.lossRelError());
         result.put("gradient_rel_error", found.gradientRelError());
         result.put("greedy_equal", found.greedyEqual());
+        result.put("greedy_tokens", found.greedyTokens());
         return result;
     }
 

@@ -29,10 +29,11 @@ import java.util.Map;
  * @param logitsMaxAbsError largest difference of a logit where the attention mask is 1
  * @param lossRelError relative to PyTorch's loss
  * @param gradientRelError largest difference of d loss / d inputs_embeds, relative to the largest gradient
- * @param greedyEqual whether 20 greedy tokens are the same
+ * @param greedyEqual whether all greedy tokens of the reference are found, and no more
+ * @param greedyTokens how many greedy tokens are the same before the first that is another
  */
 public record LanguageVerification(
-        double logitsMaxAbsError, double lossRelError, double gradientRelError, boolean greedyEqual) {
+        double logitsMaxAbsError, double lossRelError, double gradientRelError, boolean greedyEqual, int greedyTokens) {
     private static final String GRADIENT = "gradient";
 
     /**
@@ -62,12 +63,16 @@ public record LanguageVerification(
         Map<String, Tensor> results = run(model, feeds, batch, session);
         float loss = results.get(TokenCrossEntropy.LOSS).toFloatArray()[0];
         float expected = golden.get("loss").toFloatArray()[0];
+        Greedy greedy = greedy(model, golden, session);
         return new LanguageVerification(
                 logitsError(model, results.get(LanguageModel.LOGITS), golden),
                 Math.abs(loss - expected) / Math.abs(expected),
                 relativeError(results.get(GRADIENT), golden.get("grad_inputs_embeds")),
-                greedyEqual(model, golden, session));
+                greedy.equal(),
+                greedy.tokens());
     }
+
+    private record Greedy(boolean equal, int tokens) {}
 
     /**
      * The relative error of the derived gradient's slope against finite differences, on a random text. In single
@@ -160,9 +165,9 @@ public record LanguageVerification(
         return error;
     }
 
-    private static boolean greedyEqual(LanguageModel model, Map<String, Tensor> golden, SessionConfig session) {
+    private static Greedy greedy(LanguageModel model, Map<String, Tensor> golden, SessionConfig session) {
         if (!golden.containsKey("greedy") || !golden.containsKey("input_ids")) {
-            return true;
+            return new Greedy(true, 0);
         }
         Tensor ids = golden.get("input_ids");
         long[] prompt = Arrays.copyOf(ids.toLongArray(), (int) ids.dim(-1));
@@ -176,7 +181,8 @@ public record LanguageVerification(
         while (end < continued.length && !eos.contains(continued[end])) {
             end++;
         }
-        return Arrays.equals(found, Arrays.copyOf(continued, end));
+        int other = Arrays.mismatch(found, Arrays.copyOf(continued, end));
+        return new Greedy(other < 0, other < 0 ? end : other);
     }
 
     private static long[] continued(LanguageModel model, long[] prompt, int tokens, SessionConfig session) {
