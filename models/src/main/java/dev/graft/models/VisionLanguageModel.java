@@ -171,7 +171,7 @@ public final class VisionLanguageModel implements TrainedModel {
                 own
                         ? "'generation' of the model's config.json"
                         : "generation_config.json of " + language().config().id(),
-                own ? description.generation() : language().config().generation(),
+                description.generationOr(language().config().generation()),
                 GenerationOptions.greedy(DEFAULT_ANSWER_TOKENS));
     }
 

@@ -10,6 +10,8 @@ import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.Places;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.visual.JoinedLayout;
+import dev.graft.models.visual.LimitedLayout;
+import dev.graft.models.visual.VisualLayout;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
@@ -89,10 +91,16 @@ public record ExportedModel(
         return place;
     }
 
+    /** The folder whose files say how pictures are prepared. */
+    public Path preparing() {
+        return ModelFolder.preparing(folder, vision);
+    }
+
     /** Whether an image is cut into tiles, or texts stand around its visual tokens. */
     public boolean hasTiles() {
-        return !description.layout().equals(JoinedLayout.PLAIN)
-                || ImageProcessor.load(vision.folder()).tiles();
+        VisualLayout layout = description.layout() instanceof LimitedLayout limited ? limited.layout() : description.layout();
+        return !layout.equals(JoinedLayout.PLAIN)
+                || ImageProcessor.load(preparing()).tiles();
     }
 
     /** The adapter, without weights. */

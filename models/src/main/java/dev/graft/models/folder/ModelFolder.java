@@ -5,6 +5,7 @@ import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.AtomicFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -26,6 +27,11 @@ public final class ModelFolder {
     public static final String CARD = "README.md";
 
     private ModelFolder() {}
+
+    /** The folder whose files say how a model's pictures are prepared: the model's own where it says so, or else its vision encoder's. */
+    public static Path preparing(Path folder, BackbonePlace vision) {
+        return Files.isRegularFile(folder.resolve(PREPROCESSING)) ? folder : vision.folder();
+    }
 
     /** Whether the {@code config.json} of a folder is that of a model of Graft, right or wrong. */
     public static boolean is(Path folder) {

@@ -132,6 +132,16 @@ public record VisionLanguageDescription(
         return BackboneFiles.of(place).sha256();
     }
 
+    /**
+     * How answers are written, by the names of {@code generation_config.json}: as this description says, or where it is silent as
+     * the language model's own files say; the one or the other.
+     *
+     * @param language what those files say
+     */
+    public Map<String, Object> generationOr(Map<String, Object> language) {
+        return generation.isEmpty() ? language : generation;
+    }
+
     /** How a question and an answer are written, with {@code {image}}, {@code {question}} and {@code {answer}} in them. */
     @Override
     public Map<String, Object> settings() {

@@ -12,7 +12,6 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import java.awt.image.BufferedImage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The part of a model that sees: a frozen vision encoder, and what prepares images for it. */
@@ -35,8 +34,7 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
                                 + encoder.tokens() + " as '" + description.features()
                                 + "'; put the file back as it was written");
             }
-            boolean own = Files.isRegularFile(folder.resolve(ModelFolder.PREPROCESSING));
-            ImageProcessor processor = ImageProcessor.load(own ? folder : place.folder());
+            ImageProcessor processor = ImageProcessor.load(ModelFolder.preparing(folder, place));
             encoder.requireImagesOf(processor);
             return open.handOver(new VisionPart(encoder, description.fitting(processor)));
         }

@@ -23,18 +23,18 @@ public final class ProcessorFiles {
 
     /** The texts of the files by their names. */
     public static Map<String, String> of(ExportedModel model, ObjectNode processor, String chatTemplate) {
-        Path vision = model.vision().folder();
-        String images = ImageProcessor.configuration(vision);
+        Path preparing = model.preparing();
+        String images = ImageProcessor.configuration(preparing);
         if (!images.contains("\"image_processor_type\"")) {
             throw new InvalidInputException(
-                    vision,
+                    preparing,
                     "says how pictures are prepared, but not by which processor of transformers; name it as"
                             + " \"image_processor_type\" in preprocessor_config.json, such as CLIPImageProcessor");
         }
         Map<String, String> files = new LinkedHashMap<>();
         files.put("preprocessor_config.json", withClass(images, processor));
         files.put("processor_config.json", processor.toPrettyString() + "\n");
-        files.put("generation_config.json", GenerationJson.of(model).toPrettyString() + "\n");
+        files.put("generation_config.json", GenerationJson.of(model).json().toPrettyString() + "\n");
         files.put("chat_template.jinja", chatTemplate);
         return files;
     }

@@ -7,9 +7,11 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.AtomicFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -41,18 +43,33 @@ public final class GgufFormat implements ExportFormat {
         Projector projector = projector(model);
         Mmproj mmproj = Mmproj.of(model, projector, PRECISIONS.get(type));
         String file = "mmproj-" + model.name() + "-" + type.toUpperCase(Locale.ROOT) + ".gguf";
-        Modelfile modelfile = Modelfile.of(model, file);
+        List<String> told = new ArrayList<>();
+        Optional<Modelfile> modelfile = modelfile(model, file, told);
         AtomicFolder.write(folder, written -> {
             mmproj.write(written.resolve(file));
-            AtomicFiles.write(written.resolve("Modelfile"), modelfile.toString());
+            modelfile.ifPresent(text -> AtomicFiles.write(written.resolve("Modelfile"), text.toString()));
             return written;
         });
-        return List.of(
+        told.addAll(List.of(
                 "written as a projector of type '" + projector.type() + "'",
                 "llama.cpp stretches every picture to a square of the encoder's size, whatever the encoder's own processor"
                         + " does; square pictures are seen alike",
                 "the language model is converted by llama.cpp's convert_hf_to_gguf.py from its original weights, as "
-                        + Modelfile.LANGUAGE);
+                        + Modelfile.LANGUAGE));
+        return told;
+    }
+
+    /** That of a model, unless its prompts are of a form that Ollama cannot write; llama.cpp can be asked all the same. */
+    private static Optional<Modelfile> modelfile(ExportedModel model, String mmproj, List<String> told) {
+        try {
+            Modelfile modelfile = Modelfile.of(model, mmproj);
+            told.add("the template of the Modelfile writes prompts as 'graft ask' does where a turn has one picture, which Ollama puts in"
+                    + " front of the words");
+            return Optional.of(modelfile);
+        } catch (InvalidInputException e) {
+            told.add("without a Modelfile, as Ollama could not ask the model as it was trained: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Projector projector(ExportedModel model) {

@@ -81,7 +81,7 @@ record Mmproj(Map<String, GgufValue> metadata, Map<String, StreamedTensor> tenso
         vision.put(
                 "clip.vision.projection_dim",
                 new GgufValue.Count(model.description().language().width()));
-        PictureLevels levels = PictureLevels.of(model.vision().folder());
+        PictureLevels levels = PictureLevels.of(model.preparing());
         vision.put("clip.vision.image_mean", new GgufValue.Reals(levels.mean()));
         vision.put("clip.vision.image_std", new GgufValue.Reals(levels.deviation()));
         vision.put("clip.use_gelu", new GgufValue.Flag(usesGelu(tower)));

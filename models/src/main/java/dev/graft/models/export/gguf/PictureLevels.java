@@ -17,8 +17,9 @@ import java.util.List;
 record PictureLevels(List<Float> mean, List<Float> deviation) {
     private static final int SIDE = 32;
 
-    static PictureLevels of(Path visionFolder) {
-        ImageProcessor processor = ImageProcessor.load(visionFolder);
+    /** @param folder whose files say how pictures are prepared */
+    static PictureLevels of(Path folder) {
+        ImageProcessor processor = ImageProcessor.load(folder);
         float[] black = levels(processor, Color.BLACK);
         float[] white = levels(processor, Color.WHITE);
         List<Float> mean = new ArrayList<>();

@@ -2,8 +2,10 @@ package dev.graft.models.export.hf;
 
 import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.folder.AnswerAdvice;
 import dev.graft.tensors.files.AtomicFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,7 +31,10 @@ public final class HuggingFaceFormat implements ExportFormat {
             checkpoint.write(written);
             return written;
         });
-        return List.of("written as " + architecture.name() + ", weights of "
+        List<String> told = new ArrayList<>();
+        told.add("written as " + architecture.name() + ", weights of "
                 + checkpoint.config().path("dtype").asText());
+        told.addAll(AnswerAdvice.of(model, "generate stops there when it is told tokenizer=processor.tokenizer"));
+        return told;
     }
 }

@@ -11,7 +11,6 @@ import dev.graft.models.export.folder.ProcessorFiles;
 import dev.graft.models.export.folder.TokenizerCopy;
 import dev.graft.models.export.template.ChatTemplate;
 import dev.graft.tensors.InvalidInputException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +49,13 @@ record OnnxFolder(Map<String, String> texts, TokenizerCopy tokenizer) {
      * makes the number of the adapter's visual tokens.
      */
     private static ObjectNode processor(ExportedModel model) {
-        Path vision = model.vision().folder();
-        int[] size = ImageProcessor.load(vision)
+        int[] size = ImageProcessor.load(model.preparing())
                 .outputSize()
                 .orElseThrow(() -> new InvalidInputException(
-                        vision,
+                        model.preparing(),
                         "prepares pictures of different sizes, and a processor for one size is written; let"
                                 + " preprocessor_config.json crop or resize to one"));
-        List<Integer> patch = ModelConfig.load(vision).vision().patchSize();
+        List<Integer> patch = ModelConfig.load(model.vision().folder()).vision().patchSize();
         int side = patch.isEmpty() || !patch.get(0).equals(patch.get(1)) ? Math.max(size[0], size[1]) : patch.get(0);
         int patches = (size[0] / side) * (size[1] / side);
         return JsonNodeFactory.instance

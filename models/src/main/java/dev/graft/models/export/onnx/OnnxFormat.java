@@ -4,12 +4,14 @@ import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.folder.AnswerAdvice;
 import dev.graft.models.export.folder.TokenizerCopy;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.AtomicFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A folder of ONNX files in the layout that transformers.js reads. */
@@ -51,6 +53,9 @@ public final class OnnxFormat implements ExportFormat {
             files.tokenizer().write(written);
             return written;
         });
-        return List.of("written for LlavaForConditionalGeneration of transformers.js");
+        List<String> told = new ArrayList<>();
+        told.add("written for LlavaForConditionalGeneration of transformers.js");
+        told.addAll(AnswerAdvice.of(model, "transformers.js ends at tokens alone, so that answers are to be cut there"));
+        return told;
     }
 }

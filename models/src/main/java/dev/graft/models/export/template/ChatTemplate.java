@@ -3,7 +3,9 @@ package dev.graft.models.export.template;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.InvalidInputException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The chat template, in the language Jinja, of a prompt format: what transformers writes a conversation by. */
@@ -66,30 +68,18 @@ public final class ChatTemplate {
         }
     }
 
-    private static boolean hasImages(Conversation<String> conversation) {
-        return !conversation.question().images().isEmpty()
-                && conversation.history().stream()
-                        .noneMatch(exchange -> exchange.question().images().isEmpty());
-    }
-
     private static String template(PromptFormat format, String image, UnaryOperator<String> withoutBeginning) {
         TurnTexts.Writer writer = conversation ->
                 withoutBeginning.apply(format.write(conversation).toString());
         TurnTexts texts =
                 TurnTexts.of(writer, format.answer(Conversation.of("", "a")).after());
-        for (Conversation<String> trial : TurnTexts.trials()) {
-            if (!texts.asks() && !hasImages(trial)) {
-                continue; // only images are described, so every turn has one
+        texts.requireSame(format, writer);
+        Set<ImagesAmongWords> refused = EnumSet.noneOf(ImagesAmongWords.class);
+        TurnTexts.placed().forEach((places, trials) -> {
+            if (!trials.stream().allMatch(trial -> texts.render(trial).equals(writer.write(trial)))) {
+                refused.add(places);
             }
-            String expected = writer.write(trial);
-            String found = texts.render(trial);
-            if (!found.equals(expected)) {
-                throw new InvalidInputException("the prompt format '" + format.id()
-                        + "' cannot be written as a chat template: of one conversation it makes '" + expected
-                        + "', which no template of turns makes ('" + found
-                        + "'); train with another format, or write the weights alone by 'graft export --names'");
-            }
-        }
-        return texts.jinja(image);
+        });
+        return texts.jinja(image, refused);
     }
 }

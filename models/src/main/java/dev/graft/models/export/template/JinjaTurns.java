@@ -2,60 +2,103 @@ package dev.graft.models.export.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A chat template in Jinja that puts the texts of a prompt format between the parts of a conversation. */
-record JinjaTurns(TurnTexts texts, String token) {
+record JinjaTurns(TurnTexts texts, String token, Set<ImagesAmongWords> refused) {
     private static final String IMAGE = "{image}";
 
     @Override
     public String toString() {
-        return String.join(
-                        "\n",
-                        "{%- set state = namespace(opening='first', images=0, words='') -%}",
-                        "{%- for message in messages -%}",
-                        "    {%- set state.images = 0 -%}",
-                        "    {%- set state.words = '' -%}",
-                        "    {%- if message['content'] is string -%}",
-                        "        {%- set state.words = message['content'] -%}",
-                        "    {%- else -%}",
-                        "        {%- for part in message['content'] -%}",
-                        "            {%- if part['type'] == 'image' -%}",
-                        "                {%- set state.images = state.images + 1 -%}",
-                        "            {%- elif part['type'] == 'text' -%}",
-                        "                {%- set state.words = state.words + (' ' if state.words else '') + part['text'] -%}",
-                        "            {%- endif -%}",
-                        "        {%- endfor -%}",
-                        "    {%- endif -%}",
-                        "    {%- if message['role'] == 'system' -%}",
-                        "        " + put(texts.beforeInstruction()) + "{{- state.words -}}",
-                        "        {%- set state.opening = 'told' -%}",
-                        "    {%- elif message['role'] == 'assistant' -%}",
-                        "        " + put(texts.beforeAnswer()) + "{{- state.words -}}",
-                        "        {%- set state.opening = 'later' -%}",
-                        "        {%- if loop.last -%}" + put(texts.end()) + "{%- endif -%}",
-                        "    {%- else -%}",
-                        texts.asks() ? "" : "        {%- set state.words = '' -%}",
-                        opening("first", texts.first()),
-                        opening("told", texts.afterInstruction()),
-                        opening("later", texts.later()),
-                        "        {%- for i in range(state.images) -%}",
-                        "            {%- if not loop.first -%}" + put(texts.between()) + "{%- endif -%}",
-                        "            " + put(texts.image()),
-                        "        {%- endfor -%}",
-                        "        {%- if state.words -%}",
-                        "            {%- if state.images -%}" + put(texts.afterImages()) + "{%- endif -%}",
-                        "            {{- state.words -}}" + put(texts.closing()),
-                        "        {%- else -%}",
-                        "            " + put(texts.closingBlank()),
-                        "        {%- endif -%}",
-                        "    {%- endif -%}",
-                        "{%- endfor -%}")
-                + "\n";
+        List<String> lines = new ArrayList<>(List.of(
+                "{%- set state = namespace(opening='first', images=0, front=0, texts=0, words='') -%}",
+                "{%- for message in messages -%}",
+                "    {%- set state.images = 0 -%}",
+                "    {%- set state.front = 0 -%}",
+                "    {%- set state.texts = 0 -%}",
+                "    {%- set state.words = '' -%}",
+                "    {%- if message['content'] is string -%}",
+                "        {%- set state.words = message['content'] -%}",
+                "    {%- else -%}",
+                "        {%- for part in message['content'] -%}",
+                "            {%- if part['type'] == 'image' -%}",
+                "                {%- set state.images = state.images + 1 -%}",
+                "                {%- if not state.texts -%}{%- set state.front = state.front + 1 -%}{%- endif -%}",
+                "            {%- elif part['type'] == 'text' and part['text'] -%}",
+                "                {%- if not state.texts -%}",
+                "                    {%- set state.words = part['text'] -%}",
+                "                {%- else -%}",
+                "                    {%- set state.words = (state.words | trim) -%}",
+                "                    {%- if state.words and (part['text'] | trim) -%}",
+                "                        {%- set state.words = state.words + ' ' -%}",
+                "                    {%- endif -%}",
+                "                    {%- set state.words = state.words + (part['text'] | trim) -%}",
+                "                {%- endif -%}",
+                "                {%- set state.texts = state.texts + 1 -%}",
+                "            {%- endif -%}",
+                "        {%- endfor -%}",
+                "    {%- endif -%}",
+                "    {%- if message['role'] == 'system' -%}",
+                "        " + put(texts.beforeInstruction()) + "{{- state.words -}}",
+                "        {%- set state.opening = 'told' -%}",
+                "    {%- elif message['role'] == 'assistant' -%}",
+                "        " + put(texts.beforeAnswer()) + "{{- state.words -}}",
+                "        {%- set state.opening = 'later' -%}",
+                "        {%- if loop.last -%}" + put(texts.end()) + "{%- endif -%}",
+                "    {%- else -%}",
+                texts.asks() ? "" : "        {%- set state.words = '' -%}"));
+        lines.addAll(places());
+        lines.addAll(List.of(
+                opening("first", texts.first()),
+                opening("told", texts.afterInstruction()),
+                opening("later", texts.later()),
+                "        {%- for i in range(state.front) -%}",
+                "            {%- if not loop.first -%}" + put(texts.between()) + "{%- endif -%}",
+                "            " + put(texts.image()),
+                "        {%- endfor -%}",
+                "        {%- if state.words -%}",
+                "            {%- if state.front -%}" + put(texts.afterImages()) + "{%- endif -%}",
+                "            {%- if state.front < state.images -%}",
+                "                {%- for part in message['content'] -%}",
+                "                    {%- if part['type'] == 'text' -%}{{- part['text'] -}}",
+                "                    {%- elif part['type'] == 'image' and state.front -%}",
+                "                        {%- set state.front = state.front - 1 -%}",
+                "                    {%- elif part['type'] == 'image' -%}" + put(texts.image()),
+                "                    {%- endif -%}",
+                "                {%- endfor -%}",
+                "            {%- else -%}",
+                "                {{- state.words -}}",
+                "            {%- endif -%}",
+                "            " + put(texts.closing()),
+                "        {%- else -%}",
+                "            " + put(texts.closingBlank()),
+                "        {%- endif -%}",
+                "    {%- endif -%}",
+                "{%- endfor -%}"));
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** Puts one image behind words in front of them, as the format does, and refuses what the format writes in a way of its own. */
+    private List<String> places() {
+        List<String> lines = new ArrayList<>();
+        if (texts.asks()) {
+            lines.add(refusal("state.images == 1 and not state.front and state.texts", ImagesAmongWords.ONE));
+            lines.add(refusal("state.images > 1 and state.front < state.images", ImagesAmongWords.SEVERAL));
+        }
+        lines.add("        {%- if state.images == 1 or not state.words -%}{%- set state.front = state.images -%}{%- endif -%}");
+        return lines;
+    }
+
+    private String refusal(String condition, ImagesAmongWords places) {
+        return refused.contains(places)
+                ? "        {%- if " + condition + " -%}{{- raise_exception('this model is not asked with " + places
+                        + "; put images in front') -}}{%- endif -%}"
+                : "";
     }
 
     private String opening(String name, TurnTexts.Opening opening) {
         return "        {%- if state.opening == '" + name + "' -%}{%- if not state.words -%}" + put(opening.blank())
-                + "{%- elif state.images -%}" + put(opening.image()) + "{%- else -%}" + put(opening.words())
+                + "{%- elif state.front -%}" + put(opening.image()) + "{%- else -%}" + put(opening.words())
                 + "{%- endif -%}{%- endif -%}";
     }
 

@@ -2,11 +2,15 @@ package dev.graft.models.export.template;
 
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Exchange;
+import dev.graft.models.prompt.Piece;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -127,7 +131,7 @@ public record TurnTexts(
         return place < 0 ? "" : text.substring(place + mark.length());
     }
 
-    /** Conversations of all forms that a template knows. */
+    /** Conversations of all forms that every template knows: images are in front of their words. */
     static List<Conversation<String>> trials() {
         List<Conversation<String>> trials = new ArrayList<>();
         for (String instruction : List.of("", "Be short.")) {
@@ -144,6 +148,33 @@ public record TurnTexts(
             trials.add(Conversation.of(question(1, "")).withInstruction(instruction));
         }
         return trials;
+    }
+
+    /**
+     * Refuses a format that writes conversations otherwise than a template of these texts.
+     *
+     * @throws InvalidInputException with the conversation
+     */
+    void requireSame(PromptFormat format, Writer writer) {
+        for (Conversation<String> trial : trials()) {
+            if (!asks && !hasImages(trial)) {
+                continue; // only images are described, so every turn has one
+            }
+            String expected = writer.write(trial);
+            String found = render(trial);
+            if (!found.equals(expected)) {
+                throw new InvalidInputException("the prompt format '" + format.id()
+                        + "' cannot be written as a chat template: of one conversation it makes '" + expected
+                        + "', which no template of turns makes ('" + found
+                        + "'); train with another format, or write the weights alone by 'graft export --names'");
+            }
+        }
+    }
+
+    private static boolean hasImages(Conversation<String> conversation) {
+        return !conversation.question().images().isEmpty()
+                && conversation.history().stream()
+                        .noneMatch(exchange -> exchange.question().images().isEmpty());
     }
 
     /** Writes a conversation as the template does. */
@@ -164,22 +195,57 @@ public record TurnTexts(
     }
 
     private void render(Prompt<String> question, Opening opening, StringBuilder out) {
-        int images = question.images().size();
         boolean hasWords = asks && !question.words().isEmpty();
-        out.append(opening.of(images > 0, hasWords)).append(String.join(between, Collections.nCopies(images, image)));
+        boolean inPlace = hasWords && question.isInterleaved();
+        int front = inPlace ? question.imagesInFront() : question.images().size();
+        out.append(opening.of(front > 0, hasWords)).append(String.join(between, Collections.nCopies(front, image)));
         if (hasWords) {
-            out.append(images > 0 ? afterImages : "").append(question.words()).append(closing);
+            List<Piece<String>> rest = question.pieces().subList(front, question.pieces().size());
+            String words = inPlace ? new Prompt<>(rest).toString().replace(IMAGE, image) : question.words();
+            out.append(front > 0 ? afterImages : "").append(words).append(closing);
         } else {
             out.append(closingBlank);
         }
+    }
+
+    /** Conversations with images behind words, with one and with several. */
+    static Map<ImagesAmongWords, List<Conversation<String>>> placed() {
+        Prompt<String> behind = new Prompt.Writer<String>().text("Look here:").image(IMAGE).done();
+        Prompt<String> within =
+                new Prompt.Writer<String>().text(" What is ").image(IMAGE).text(" this? ").done();
+        Prompt<String> two = new Prompt.Writer<String>()
+                .text("Is ")
+                .image(IMAGE)
+                .text(" like ")
+                .image(IMAGE)
+                .text("?")
+                .done();
+        Prompt<String> both = new Prompt.Writer<String>()
+                .image(IMAGE)
+                .text("Is it like ")
+                .image(IMAGE)
+                .done();
+        return Map.of(
+                ImagesAmongWords.ONE, asked(List.of(behind, within)), ImagesAmongWords.SEVERAL, asked(List.of(two, both)));
+    }
+
+    private static List<Conversation<String>> asked(List<Prompt<String>> questions) {
+        List<Conversation<String>> asked = new ArrayList<>();
+        for (Prompt<String> question : questions) {
+            asked.add(Conversation.of(question));
+            asked.add(Conversation.of(question).withInstruction("Be short."));
+            asked.add(second(question));
+        }
+        return asked;
     }
 
     /**
      * The template in Jinja.
      *
      * @param token the text that stands for an image
+     * @param refused which places of images among words it refuses
      */
-    String jinja(String token) {
-        return new JinjaTurns(this, token).toString();
+    String jinja(String token, Set<ImagesAmongWords> refused) {
+        return new JinjaTurns(this, token, refused).toString();
     }
 }

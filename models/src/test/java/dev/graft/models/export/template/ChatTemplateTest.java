@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.models.jinja.Template;
 import dev.graft.models.prompt.Conversation;
+import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.tensors.InvalidInputException;
@@ -31,14 +32,50 @@ class ChatTemplateTest {
         requireSame(new PromptTemplate("It's {image}\n\\ {question} \"A\":", " {answer}\n"));
     }
 
+    private static PromptFormat rendered(PromptFormat format) {
+        return new dev.graft.models.prompt.ChatTemplate(ChatTemplate.of(format, "<image>"), "<image>", TOKENS);
+    }
+
     private static void requireSame(PromptFormat format) {
-        PromptFormat rendered =
-                new dev.graft.models.prompt.ChatTemplate(ChatTemplate.of(format, "<image>"), "<image>", TOKENS);
+        PromptFormat rendered = rendered(format);
         for (Conversation<String> trial : TurnTexts.trials()) {
             assertEquals(
                     TurnTexts.withoutBegin(format.write(trial).toString()),
                     rendered.write(trial).toString());
         }
+    }
+
+    /** LLaVA and templates leave several images among words where they are, and put one in front. */
+    @Test
+    void imagesAmongWordsStandWhereTheFormatPutsThem() {
+        for (PromptFormat format : List.of(
+                PromptFormat.named("llava"), PromptFormat.named("llava-short"), PromptTemplate.DEFAULT)) {
+            PromptFormat rendered = rendered(format);
+            TurnTexts.placed().values().stream().flatMap(List::stream).forEach(trial ->
+                    assertEquals(
+                            TurnTexts.withoutBegin(format.write(trial).toString()),
+                            rendered.write(trial).toString()));
+        }
+        assertEquals(
+                "{image}Question: Is it like {image} Answer:",
+                rendered(PromptTemplate.DEFAULT)
+                        .write(Conversation.of(new Prompt.Writer<String>()
+                                .image("a")
+                                .text("Is it like ")
+                                .image("b")
+                                .done()))
+                        .toString());
+    }
+
+    /** MiniGPT-4 has texts around each image, wherever it is. */
+    @Test
+    void placesOfImagesThatTheTemplateCannotWriteAreRefused() {
+        PromptFormat rendered = rendered(PromptFormat.named("minigpt4"));
+        TurnTexts.placed().forEach((places, trials) -> {
+            InvalidInputException e =
+                    assertThrows(InvalidInputException.class, () -> rendered.write(trials.get(0)));
+            assertTrue(e.getMessage().contains("not asked with " + places), e.getMessage());
+        });
     }
 
     /** Whose questions are not written. */
