@@ -4,7 +4,7 @@
         tensors/src/test/resources/dev/graft/tensors/gguf
 
 Made with torch 2.13.0, transformers 5.18.0, gguf 0.19.0. The parts are those that `graft export` is given: the
-backbones' own weights and an adapter. `llava.json` lists what `save_pretrained` writes of the whole, `mmproj.json` what llama.cpp's
+backbones' own weights, those of their ONNX files, and an adapter. `llava.json` lists what `save_pretrained` writes of the whole, `mmproj.json` what llama.cpp's
 names (`gguf.get_tensor_name_map`) make of vision tower and projector; `values.gguf` is a small file by `gguf.GGUFWriter`.
 """
 
@@ -15,12 +15,24 @@ from pathlib import Path
 
 import gguf
 import numpy as np
+import onnx
 import torch
 import transformers
 from safetensors.torch import load_file, save_file
 
 tiny, out, gguf_out = map(Path, sys.argv[1:])
 TOKENS, IMAGE = 38, 38
+
+
+def weights(folder, prefix):
+    """The weights of a backbone as its ONNX file has them, under the names of its class."""
+    graph = onnx.load(folder / "onnx/model.onnx").graph
+    tensors = {i.name: torch.from_numpy(onnx.numpy_helper.to_array(i).copy()) for i in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "MatMul" and node.input[1].startswith("onnx::"):
+            name = node.name.strip("/").removesuffix("/MatMul").replace("/", ".") + ".weight"
+            tensors[name] = tensors.pop(node.input[1]).T.contiguous()
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items()}
 
 
 def ready(model):
@@ -55,6 +67,11 @@ def main():
     config = transformers.LlavaConfig(
         vision_config=vision_config, text_config=text_config, image_token_index=IMAGE, image_seq_length=4)
     model = ready(transformers.LlavaForConditionalGeneration(config))
+    model.model.vision_tower.load_state_dict(weights(tiny / "clip_vision", "encoder."), strict=True)
+    language = weights(tiny / "llama", "language.")
+    model.lm_head.weight.data.copy_(language.pop("lm_head.weight"))
+    own = {name.removeprefix("model."): tensor for name, tensor in language.items()}
+    model.model.language_model.load_state_dict(own, strict=True)
     folder = out / "whole"
     model.save_pretrained(folder)
     # The names of the Hub, which a new model does not have, and one that was loaded by them keeps.

@@ -7,6 +7,7 @@ import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.Without;
 import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.OriginalWeights;
 import dev.graft.models.folder.AdapterWeights;
 import dev.graft.models.folder.ModelFolder;
 import dev.graft.models.folder.Places;
@@ -16,6 +17,10 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,24 +34,37 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = "Writes a model for other programs, or its adapter's weights under the names of another system.",
-        mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "--to hf: a folder that transformers loads by from_pretrained. It needs the weights of both backbones as"
-                    + " transformers publishes them.",
-            "--to gguf: mmproj-*.gguf for llama.cpp and Ollama, and a Modelfile. It needs the weights of the vision encoder.",
-            "--to onnx: vision_encoder.onnx with the adapter in it, embed_tokens.onnx and decoder_model_merged.onnx, for"
-                    + " transformers.js.",
-            "--names: the adapter's weights alone, for PyTorch to load."
-        })
+        mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-    @Spec
     private CommandSpec spec;
+
+    /** The forms are told by those that are there. */
+    @Spec
+    void setSpec(CommandSpec given) {
+        spec = given;
+        List<String> footer = new ArrayList<>(List.of(""));
+        ExportFormat.names().forEach(name -> footer.add("--to " + name + ": "
+                + ExportFormat.named(name).summary()));
+        footer.add("--names: the adapter's weights alone, for PyTorch to load.");
+        given.usageMessage().footer(footer.toArray(String[]::new));
+    }
+
+    /** The forms there are. */
+    static final class Forms implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ExportFormat.names().iterator();
+        }
+    }
 
     @Parameters(paramLabel = "MODEL", description = "folder that 'graft train' or 'graft import' wrote")
     private Path folder;
 
-    @Option(names = "--to", paramLabel = "FORM", description = "for which programs: hf, gguf or onnx")
+    @Option(
+            names = "--to",
+            paramLabel = "FORM",
+            completionCandidates = Forms.class,
+            description = "for which programs: ${COMPLETION-CANDIDATES}")
     private String form;
 
     @Without("--to")
@@ -75,6 +93,13 @@ final class ExportCommand implements Callable<Integer> {
 
     @Needs("--to")
     @Option(
+            names = "--checkpoint",
+            paramLabel = "PLACE",
+            description = "folder of the whole checkpoint that the model was imported from, if no longer where it was")
+    private Path checkpoint;
+
+    @Needs("--to")
+    @Option(
             names = "--type",
             description = "of the written weights: f32, f16 or bf16; else as they are, f16 in gguf",
             defaultValue = "")
@@ -98,12 +123,32 @@ final class ExportCommand implements Callable<Integer> {
             writeWeights();
         } else {
             ExportFormat format = ExportFormat.named(form);
-            ExportedModel model = ExportedModel.open(
-                    folder, places(), Optional.ofNullable(visionWeights), Optional.ofNullable(languageWeights));
+            ExportedModel model = ExportedModel.open(folder, places(), originals(format));
             format.write(model, type, output).forEach(spec.commandLine().getErr()::println);
         }
         spec.commandLine().getOut().println(output);
         return Main.DONE;
+    }
+
+    private Map<OriginalWeights, Path> originals(ExportFormat format) {
+        Map<OriginalWeights, Path> given = new EnumMap<>(OriginalWeights.class);
+        put(OriginalWeights.VISION, visionWeights, given);
+        put(OriginalWeights.LANGUAGE, languageWeights, given);
+        put(OriginalWeights.CHECKPOINT, checkpoint, given);
+        given.keySet().stream()
+                .filter(weights -> !format.weights().contains(weights))
+                .findFirst()
+                .ifPresent(weights -> {
+                    throw new InvalidInputException("option '" + weights.option() + "' has no effect with --to "
+                            + format.id() + ", which writes none of these weights; leave it out");
+                });
+        return given;
+    }
+
+    private static void put(OriginalWeights weights, Path place, Map<OriginalWeights, Path> into) {
+        if (place != null) {
+            into.put(weights, place);
+        }
     }
 
     private void writeWeights() {

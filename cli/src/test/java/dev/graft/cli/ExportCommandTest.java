@@ -5,100 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
-import dev.graft.testsupport.Checkout;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written is what transformers and the gguf package write of the same parts, see scripts/reference/exported_models.py. */
-class ExportCommandTest {
-    private static final Path PARTS = Checkout.root().resolve("cli/src/test/resources/dev/graft/cli/export");
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    private Path folder;
-
-    private Path model;
-
-    private int graft(String... arguments) {
-        return Main.run(
-                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true)),
-                arguments);
-    }
-
-    @BeforeEach
-    void importModel() throws IOException {
-        Path language = folder.resolve("language");
-        copy(Checkout.tiny("llama"), language);
-        for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
-            Files.copy(PARTS.resolve(name), language.resolve(name));
-        }
-        model = importWith("model", "layer:-2,patches");
-    }
-
-    private Path importWith(String name, String features, String... more) {
-        Path output = folder.resolve(name);
-        List<String> arguments = new ArrayList<>(List.of(
-                "import",
-                PARTS.resolve("adapter.safetensors").toString(),
-                "--vision",
-                Checkout.tiny("clip_vision").toString(),
-                "--language",
-                folder.resolve("language").toString(),
-                "--features",
-                features,
-                "--set",
-                "prompt.format=llava",
-                "--output",
-                output.toString()));
-        arguments.addAll(List.of(more));
-        assertEquals(Main.DONE, graft(arguments.toArray(String[]::new)), err.toString());
-        return output;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
-        }
-    }
-
-    private int export(Path from, String form, Path to, String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("export", from.toString(), "--to", form, "--output", to.toString()));
-        arguments.addAll(List.of(more));
-        return graft(arguments.toArray(String[]::new));
-    }
-
-    private static String[] weights() {
-        return new String[] {
-            "--vision-weights", PARTS.resolve("vision.safetensors").toString(),
-            "--language-weights", PARTS.resolve("language.safetensors").toString()
-        };
-    }
-
+class ExportCommandTest extends ExportTrial {
     private static Map<String, String> expected(String file) throws IOException {
         Map<String, String> expected = new TreeMap<>();
         JSON.readTree(PARTS.resolve(file).toFile()).properties().forEach(entry -> {
@@ -114,7 +38,7 @@ class ExportCommandTest {
     @Test
     void aFolderOfTransformersHasTheTensorsThatItWritesItself() throws IOException {
         Path out = folder.resolve("hf");
-        assertEquals(Main.DONE, export(model, "hf", out, weights()), err.toString());
+        assertEquals(Main.DONE, export(model, "hf", out, weights("hf")), err.toString());
         assertEquals(expected("llava.json"), WrittenTensors.ofSafetensors(out.resolve("model.safetensors")));
         JsonNode config = JSON.readTree(out.resolve("config.json").toFile());
         assertEquals(
@@ -133,7 +57,7 @@ class ExportCommandTest {
         assertEquals(38, tokens.get(tokens.size() - 1).path("id").asInt());
         assertTrue(Files.exists(out.resolve("chat_template.jinja")));
         assertTrue(Files.exists(out.resolve("generation_config.json")));
-        assertEquals(Main.USAGE, export(model, "hf", out, weights()));
+        assertEquals(Main.USAGE, export(model, "hf", out, weights("hf")));
         assertTrue(err.toString().contains("is not empty"), err.toString());
     }
 
@@ -154,7 +78,7 @@ class ExportCommandTest {
         assertEquals(expected("mmproj.json"), WrittenTensors.ofGguf(out.resolve("mmproj-model-F32.gguf")));
         String modelfile = Files.readString(out.resolve("Modelfile"));
         assertTrue(modelfile.contains("FROM ./mmproj-model-F32.gguf"), modelfile);
-        assertTrue(modelfile.contains("{{ .Prompt }}{{ \" ASSISTANT:\" }}"), modelfile);
+        assertTrue(modelfile.contains("{{ $words }}{{ \" ASSISTANT:\" }}"), modelfile);
     }
 
     /** The runtime opens what was written, and sees of a picture what the model sees. */
@@ -195,7 +119,7 @@ class ExportCommandTest {
             assertEquals(Main.USAGE, export(model, form, linear));
             assertTrue(err.toString().contains("--vision-weights"), err.toString());
             Path class1 = importWith("class", "layer:-2", new String[0]);
-            int code = export(class1, form, linear, weights());
+            int code = export(class1, form, linear, weights(form));
             assertEquals(form.equals("hf") ? Main.DONE : Main.USAGE, code, err.toString());
             assertTrue(form.equals("hf") || err.toString().contains("the class token"), err.toString());
         }

@@ -34,7 +34,8 @@ public final class HalfPrecision {
         }
     }
 
-    static float fromFloat16(short bits) {
+    /** The number that a float16 stands for. */
+    public static float fromFloat16(short bits) {
         int sign = (bits & 0x8000) << 16;
         int exponent = (bits >> 10) & 0x1f;
         int mantissa = bits & 0x3ff;

@@ -2,6 +2,7 @@ package dev.graft.models.export;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A form in which whole models leave Graft: a folder for other programs.
@@ -14,6 +15,9 @@ public interface ExportFormat {
 
     /** What is written, for whom, in a line. */
     String summary();
+
+    /** Which original weights of a model's backbones go into the folder; others have no effect. */
+    Set<OriginalWeights> weights();
 
     /**
      * Writes a folder, which appears when it is complete. All that can be checked is checked before.

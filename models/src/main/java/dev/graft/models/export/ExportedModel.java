@@ -27,8 +27,7 @@ import java.util.Optional;
  * @param weights of the adapter by its own names
  * @param vision where the vision encoder lies
  * @param language where the language model lies
- * @param visionWeights where the vision encoder's weights lie as transformers publishes them; empty for beside its ONNX files
- * @param languageWeights the same of the language model
+ * @param originals where original weights lie, as far as that was said; those of a backbone else lie beside its ONNX files
  */
 public record ExportedModel(
         Path folder,
@@ -37,8 +36,7 @@ public record ExportedModel(
         Map<String, Tensor> weights,
         BackbonePlace vision,
         BackbonePlace language,
-        Optional<Path> visionWeights,
-        Optional<Path> languageWeights) {
+        Map<OriginalWeights, Path> originals) {
     private static final String LANGUAGE = "language model";
 
     /**
@@ -50,7 +48,7 @@ public record ExportedModel(
      * @throws InvalidInputException if the model is of a kind that answers nothing
      */
     public static ExportedModel open(
-            Path folder, Places places, Optional<Path> visionWeights, Optional<Path> languageWeights) {
+            Path folder, Places places, Map<OriginalWeights, Path> originals) {
         ModelDescription placed = places.in(ModelDescription.load(folder));
         if (!(placed instanceof VisionLanguageDescription description)) {
             throw new InvalidInputException(
@@ -78,8 +76,7 @@ public record ExportedModel(
                 ModelFolder.weights(folder, description),
                 same(folder, ModelDescription.VISION, description.vision()),
                 same(folder, LANGUAGE, description.language()),
-                visionWeights,
-                languageWeights);
+                Map.copyOf(originals));
     }
 
     private static BackbonePlace same(Path folder, String part, BackboneReference expected) {
@@ -101,6 +98,11 @@ public record ExportedModel(
         VisualLayout layout = description.layout() instanceof LimitedLayout limited ? limited.layout() : description.layout();
         return !layout.equals(JoinedLayout.PLAIN)
                 || ImageProcessor.load(preparing()).tiles();
+    }
+
+    /** Where original weights lie; empty where nothing was said. */
+    public Optional<Path> original(OriginalWeights weights) {
+        return Optional.ofNullable(originals.get(weights));
     }
 
     /** The adapter, without weights. */

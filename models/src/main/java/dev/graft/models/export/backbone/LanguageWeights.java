@@ -2,14 +2,22 @@ package dev.graft.models.export.backbone;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.StreamedTensor;
 import dev.graft.tensors.TensorSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A language model as transformers publishes it: what its {@code config.json} says, and its weights under the names of its
@@ -19,6 +27,7 @@ import java.util.Optional;
  * @param config of the language model alone
  * @param embedding the name of the table of token embeddings among the tensors
  * @param tensors those of the model without its head
+ * @param compared how many of the weights are those of its ONNX files, in words
  * @param head {@code weight} and where there is one {@code bias} of the output layer; empty where it shares the table
  */
 public record LanguageWeights(
@@ -26,7 +35,8 @@ public record LanguageWeights(
         ObjectNode config,
         String embedding,
         Map<String, StreamedTensor> tensors,
-        Map<String, StreamedTensor> head) {
+        Map<String, StreamedTensor> head,
+        String compared) {
     private static final String PART = "language model";
 
     /** What the table of token embeddings is called, the more particular name first. */
@@ -40,6 +50,8 @@ public record LanguageWeights(
 
     private static final List<String> HEADS = List.of("lm_head.", "embed_out.");
 
+    private static final Pattern LAYER = Pattern.compile("^(?:[a-z_]+\\.)*?(?:layers|h|block|blocks)\\.(\\d+)\\.");
+
     /** What older files keep though it is computed, or twice. */
     private static final String COMPUTED =
             ".*(rotary_emb\\.inv_freq|\\.attn\\.(masked_)?bias|\\.attention\\.(masked_)?bias)|(en|de)coder\\.embed_tokens\\.weight";
@@ -48,7 +60,8 @@ public record LanguageWeights(
      * Reads what is there of a language model; its weights are read when they are written.
      *
      * @param weights the folder or file that the user names; empty for the model's own folder
-     * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged, or holds no language model
+     * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged, or holds no language model, one of other
+     *     layers than {@code config.json} says, or other weights than the ONNX files
      */
     public static LanguageWeights open(BackbonePlace place, Optional<Path> weights) {
         Path file = place.folder().resolve("config.json");
@@ -61,18 +74,45 @@ public record LanguageWeights(
                 .orElseThrow();
         Map<String, StreamedTensor> tensors = new LinkedHashMap<>();
         Map<String, StreamedTensor> head = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
         for (String name : source.names()) {
             Optional<String> ofHead = ofHead(name);
             if (ofHead.isPresent()) {
                 head.put(ofHead.get(), StreamedTensor.of(source, name));
+                names.add(name);
             } else if (name.startsWith(prefix)) {
                 String own = name.substring(prefix.length());
                 if (own.equals(table) || !own.matches(COMPUTED)) {
                     tensors.put(own, StreamedTensor.of(source, name));
+                    names.add(name);
                 }
             }
         }
-        return new LanguageWeights(file, config, table, tensors, head);
+        requireLayers(place, source, tensors.keySet());
+        String compared = GraphWeights.of(place).require(PART, source, names).told(PART);
+        return new LanguageWeights(file, config, table, tensors, head, compared);
+    }
+
+    /** Encoder and decoder have layers of their own; those of a decoder may be fewer. */
+    private static void requireLayers(BackbonePlace place, TensorSource source, Set<String> names) {
+        OptionalInt expected = ModelConfig.load(place.folder()).layers();
+        Map<String, Set<String>> found = new LinkedHashMap<>();
+        for (String name : names) {
+            Matcher layer = LAYER.matcher(name);
+            if (layer.find() && !name.startsWith("decoder.block.")) {
+                found.computeIfAbsent(name.substring(0, layer.start(1)), prefix -> new HashSet<>())
+                        .add(layer.group(1));
+            }
+        }
+        found.forEach((prefix, layers) -> {
+            if (expected.isPresent() && layers.size() != expected.getAsInt()) {
+                throw new ModelFileException(
+                        source.path(),
+                        "holds " + layers.size() + " layers '" + prefix + "*' of a language model, and ["
+                                + place.folder().resolve("config.json") + "] says " + expected.getAsInt()
+                                + "; these are the weights of another");
+            }
+        });
     }
 
     private static Optional<String> ofHead(String name) {
@@ -119,6 +159,6 @@ public record LanguageWeights(
         Map<String, StreamedTensor> grownHead = new LinkedHashMap<>(head);
         grownHead.replaceAll((name, tensor) -> GrownRows.of(tensor, count));
         ObjectNode changed = config.deepCopy().put("vocab_size", count);
-        return new LanguageWeights(file, changed, embedding, grown, grownHead);
+        return new LanguageWeights(file, changed, embedding, grown, grownHead, compared);
     }
 }

@@ -8,6 +8,7 @@ import dev.graft.tensors.StreamedTensor;
 import dev.graft.tensors.TensorSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,10 @@ import java.util.Optional;
  *
  * @param file the {@code config.json}
  * @param config the part of it that describes the encoder
+ * @param compared how many of the weights are those of its ONNX file, in words
  */
-public record VisionTower(Path file, TowerKind kind, ObjectNode config, Map<String, StreamedTensor> tensors) {
+public record VisionTower(
+        Path file, TowerKind kind, ObjectNode config, Map<String, StreamedTensor> tensors, String compared) {
     private static final String PART = "vision encoder";
 
     /**
@@ -27,7 +30,8 @@ public record VisionTower(Path file, TowerKind kind, ObjectNode config, Map<Stri
      *
      * @param weights the folder or file that the user names; empty for the encoder's own folder
      * @throws InvalidInputException if the encoder is of an architecture that is not known here
-     * @throws ModelFileException if a file is missing or damaged, or has other layers than {@code config.json} says
+     * @throws ModelFileException if a file is missing or damaged, has other layers than {@code config.json} says, or
+     *     holds other weights than the ONNX file
      */
     public static VisionTower open(BackbonePlace place, Optional<Path> weights) {
         Path file = place.folder().resolve("config.json");
@@ -44,15 +48,18 @@ public record VisionTower(Path file, TowerKind kind, ObjectNode config, Map<Stri
         TensorSource source = PublishedWeights.open(PART, weights, place.folder());
         String prefix = PublishedWeights.prefix(source, PART, List.of(kind.probe()));
         Map<String, StreamedTensor> tensors = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
         for (String name : source.names()) {
             String own = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
             if (isOfEncoder(own)) {
                 tensors.put(own, StreamedTensor.of(source, name));
+                names.add(name);
             }
         }
-        VisionTower tower = new VisionTower(file, kind, config, tensors);
+        VisionTower tower = new VisionTower(file, kind, config, tensors, "");
         tower.requireLayers(source.path());
-        return tower;
+        String compared = GraphWeights.of(place).require(PART, source, names).told(PART);
+        return new VisionTower(file, kind, config, tensors, compared);
     }
 
     /** A file of the encoder alone may hold heads beside it, and what older files keep is computed today. */

@@ -21,8 +21,16 @@ public final class ProcessorFiles {
         return json.toPrettyString() + "\n";
     }
 
-    /** The texts of the files by their names. */
-    public static Map<String, String> of(ExportedModel model, ObjectNode processor, String chatTemplate) {
+    /**
+     * The texts of the files by their names.
+     *
+     * @param imagesInText whether the token for images stands in the text that the template writes; else the processor puts all of
+     *     them before the text
+     * @throws InvalidInputException if prompts would be read in other tokens than the model reads them
+     */
+    public static Map<String, String> of(
+            ExportedModel model, ObjectNode processor, String chatTemplate, boolean imagesInText) {
+        PromptTrials.require(model, chatTemplate, imagesInText);
         Path preparing = model.preparing();
         String images = ImageProcessor.configuration(preparing);
         if (!images.contains("\"image_processor_type\"")) {

@@ -2,6 +2,7 @@ package dev.graft.models.export.gguf;
 
 import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.OriginalWeights;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.AtomicFiles;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +32,13 @@ public final class GgufFormat implements ExportFormat {
 
     @Override
     public String summary() {
-        return "mmproj-*.gguf for llama.cpp and Ollama, and a Modelfile";
+        return "mmproj-*.gguf for llama.cpp and Ollama, and a Modelfile; it needs the weights of the vision encoder as transformers"
+                + " publishes them";
+    }
+
+    @Override
+    public Set<OriginalWeights> weights() {
+        return Set.of(OriginalWeights.VISION);
     }
 
     @Override
@@ -52,6 +60,7 @@ public final class GgufFormat implements ExportFormat {
         });
         told.addAll(List.of(
                 "written as a projector of type '" + projector.type() + "'",
+                mmproj.compared(),
                 "llama.cpp stretches every picture to a square of the encoder's size, whatever the encoder's own processor"
                         + " does; square pictures are seen alike",
                 "the language model is converted by llama.cpp's convert_hf_to_gguf.py from its original weights, as "

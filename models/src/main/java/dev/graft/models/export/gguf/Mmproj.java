@@ -2,6 +2,7 @@ package dev.graft.models.export.gguf;
 
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.OriginalWeights;
 import dev.graft.models.export.backbone.HiddenState;
 import dev.graft.models.export.backbone.TowerKind;
 import dev.graft.models.export.backbone.VisionTower;
@@ -21,8 +22,9 @@ import java.util.Map;
  *
  * @param metadata in the order of the file
  * @param tensors in the order of the file
+ * @param compared how many of the encoder's weights are those of its ONNX file, in words
  */
-record Mmproj(Map<String, GgufValue> metadata, Map<String, StreamedTensor> tensors) {
+record Mmproj(Map<String, GgufValue> metadata, Map<String, StreamedTensor> tensors, String compared) {
     /**
      * That of a model.
      *
@@ -30,7 +32,7 @@ record Mmproj(Map<String, GgufValue> metadata, Map<String, StreamedTensor> tenso
      * @throws InvalidInputException if llama.cpp has no place for the vision encoder or the features
      */
     static Mmproj of(ExportedModel model, Projector projector, ElementType matrices) {
-        VisionTower tower = VisionTower.open(model.vision(), model.visionWeights());
+        VisionTower tower = VisionTower.open(model.vision(), model.original(OriginalWeights.VISION));
         if (tower.kind() != TowerKind.CLIP && tower.kind() != TowerKind.SIGLIP) {
             throw new InvalidInputException(
                     "the vision encoder is of the type '" + tower.kind().modelType()
@@ -61,7 +63,7 @@ record Mmproj(Map<String, GgufValue> metadata, Map<String, StreamedTensor> tenso
         metadata.put("clip.projector_type", new GgufValue.Text(projector.type()));
         metadata.putAll(vision(model, tower, layers));
         metadata.putAll(projector.metadata(model, state, tower));
-        return new Mmproj(metadata, tensors);
+        return new Mmproj(metadata, tensors, tower.compared());
     }
 
     private static boolean isMatrixOfLayer(String name, StreamedTensor tensor) {

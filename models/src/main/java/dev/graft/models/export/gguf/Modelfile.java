@@ -1,15 +1,13 @@
 package dev.graft.models.export.gguf;
 
-import dev.graft.backbones.folder.ModelConfig;
-import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.folder.EndTexts;
 import dev.graft.models.export.template.OllamaTemplate;
 import dev.graft.models.prompt.AnswerForm;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * A {@code Modelfile}, from which {@code ollama create} makes a model: which files it is made of, how a conversation is written,
@@ -32,18 +30,8 @@ record Modelfile(String mmproj, String template, String stop) {
     static Modelfile of(ExportedModel model, String mmproj) {
         PromptFormat format = model.description().prompt();
         AnswerForm answer = format.answer(Conversation.of("", "a"));
-        ModelConfig config = ModelConfig.load(model.language().folder());
-        try (Tokenizer tokenizer = Tokenizer.load(model.language().folder())) {
-            String begin = text(tokenizer, tokenizer.bosId());
-            String end = text(
-                    tokenizer,
-                    config.eosIds().stream().mapToLong(Long::longValue).findFirst());
-            return new Modelfile(mmproj, OllamaTemplate.of(format, begin, end), answer.after());
-        }
-    }
-
-    private static String text(Tokenizer tokenizer, OptionalLong token) {
-        return token.isPresent() ? tokenizer.addedToken(token.getAsLong()).orElse("") : "";
+        EndTexts ends = EndTexts.of(model);
+        return new Modelfile(mmproj, OllamaTemplate.of(format, ends.begin(), ends.end()), answer.after());
     }
 
     @Override

@@ -30,6 +30,7 @@ final class Blip2 implements Architecture {
                 config,
                 part.tensors(WeightNames.BLIP2),
                 List.of(part.language().tokenizer().withoutName()),
-                part.processor("Blip2Processor"));
+                part.processor("Blip2Processor"),
+                part.told());
     }
 }

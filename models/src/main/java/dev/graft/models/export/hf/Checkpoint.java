@@ -19,12 +19,14 @@ import java.util.Map;
  * @param tensors by the names that {@code save_pretrained} gives them
  * @param tokenizers whose files are copied
  * @param texts other files by their names, such as {@code processor_config.json}
+ * @param told what a user should know of it, in lines
  */
 record Checkpoint(
         ObjectNode config,
         Map<String, StreamedTensor> tensors,
         List<TokenizerCopy> tokenizers,
-        Map<String, String> texts) {
+        Map<String, String> texts,
+        List<String> told) {
     private static final Map<String, ElementType> PRECISIONS =
             Map.of("f32", ElementType.FLOAT, "f16", ElementType.FLOAT16, "bf16", ElementType.BFLOAT16);
 
@@ -45,7 +47,7 @@ record Checkpoint(
         Map<String, StreamedTensor> converted = new LinkedHashMap<>();
         tensors.forEach(
                 (name, tensor) -> converted.put(name, tensor.type().isFloatingPoint() ? tensor.as(type) : tensor));
-        return new Checkpoint(Dtype.set(config.deepCopy(), type), converted, tokenizers, texts);
+        return new Checkpoint(Dtype.set(config.deepCopy(), type), converted, tokenizers, texts, told);
     }
 
     void write(Path folder) {

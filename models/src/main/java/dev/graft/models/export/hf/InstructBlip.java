@@ -45,6 +45,7 @@ final class InstructBlip implements Architecture {
                 config,
                 part.tensors(WeightNames.INSTRUCTBLIP),
                 List.of(part.language().tokenizer().withoutName(), questions),
-                part.processor("InstructBlipProcessor"));
+                part.processor("InstructBlipProcessor"),
+                part.told());
     }
 }

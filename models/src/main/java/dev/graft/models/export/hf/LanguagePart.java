@@ -3,6 +3,7 @@ package dev.graft.models.export.hf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.OriginalWeights;
 import dev.graft.models.export.backbone.LanguageWeights;
 import dev.graft.models.export.folder.TokenizerCopy;
 import dev.graft.tensors.StreamedTensor;
@@ -22,7 +23,7 @@ record LanguagePart(LanguageWeights weights, TokenizerCopy tokenizer) {
     private static final int ROWS = 64;
 
     static LanguagePart of(ExportedModel model) {
-        LanguageWeights weights = LanguageWeights.open(model.language(), model.languageWeights());
+        LanguageWeights weights = LanguageWeights.open(model.language(), model.original(OriginalWeights.LANGUAGE));
         try (Tokenizer tokenizer = Tokenizer.load(model.language().folder())) {
             var own = tokenizer.addedTokenId(TokenizerCopy.IMAGE);
             int id = Math.toIntExact(own.orElse(tokenizer.vocabularySize()));

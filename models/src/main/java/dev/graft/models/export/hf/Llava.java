@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.projection.ProjectionSpec;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.OriginalWeights;
 import dev.graft.models.export.backbone.HiddenState;
 import dev.graft.models.export.backbone.VisionTower;
+import dev.graft.models.export.folder.EndTexts;
 import dev.graft.models.export.folder.ProcessorFiles;
 import dev.graft.models.export.folder.TokenizerCopy;
 import dev.graft.models.export.template.ChatTemplate;
@@ -54,7 +56,7 @@ final class Llava implements Architecture {
 
     @Override
     public Checkpoint checkpoint(ExportedModel model) {
-        VisionTower tower = VisionTower.open(model.vision(), model.visionWeights());
+        VisionTower tower = VisionTower.open(model.vision(), model.original(OriginalWeights.VISION));
         HiddenState state = Features.require(model, tower);
         boolean patches = !state.classToken() && tower.kind().classTokens() > 0;
         LanguagePart language = LanguagePart.of(model);
@@ -88,7 +90,8 @@ final class Llava implements Architecture {
                 tensors(model, tower, language),
                 List.of(language.tokenizer()),
                 ProcessorFiles.of(
-                        model, processor, ChatTemplate.of(model.description().prompt(), TokenizerCopy.IMAGE)));
+                        model, processor, ChatTemplate.of(model.description().prompt(), TokenizerCopy.IMAGE, EndTexts.of(model).end()), true),
+                List.of(tower.compared(), language.weights().compared()));
     }
 
     private static Map<String, StreamedTensor> tensors(ExportedModel model, VisionTower tower, LanguagePart language) {

@@ -6,14 +6,17 @@ import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.OriginalWeights;
 import dev.graft.models.export.backbone.HiddenState;
 import dev.graft.models.export.backbone.TowerKind;
 import dev.graft.models.export.backbone.VisionTower;
+import dev.graft.models.export.folder.EndTexts;
 import dev.graft.models.export.folder.ProcessorFiles;
 import dev.graft.models.export.template.ChatTemplate;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.StreamedTensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,7 +45,7 @@ record QFormerPart(ExportedModel model, String architecture, VisionTower tower, 
      * @throws InvalidInputException if the architecture has no place for them
      */
     static QFormerPart of(ExportedModel model, TowerKind kind, String architecture) {
-        VisionTower tower = VisionTower.open(model.vision(), model.visionWeights());
+        VisionTower tower = VisionTower.open(model.vision(), model.original(OriginalWeights.VISION));
         if (tower.kind() != kind) {
             throw new InvalidInputException(
                     "the vision encoder is of the type '" + tower.kind().modelType() + "', and "
@@ -98,6 +101,10 @@ record QFormerPart(ExportedModel model, String architecture, VisionTower tower, 
         return tensors;
     }
 
+    List<String> told() {
+        return List.of(tower.compared(), language.weights().compared());
+    }
+
     /** The files of the processor, which puts the queries before the text and its first token. */
     Map<String, String> processor(String type) {
         ObjectNode processor = JsonNodeFactory.instance
@@ -107,6 +114,7 @@ record QFormerPart(ExportedModel model, String architecture, VisionTower tower, 
         return ProcessorFiles.of(
                 model,
                 processor,
-                ChatTemplate.ofTextAfterImages(model.description().prompt()));
+                ChatTemplate.ofTextAfterImages(model.description().prompt(), EndTexts.of(model).end()),
+                false);
     }
 }

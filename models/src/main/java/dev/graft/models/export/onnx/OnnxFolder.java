@@ -7,6 +7,7 @@ import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.export.ExportedModel;
 import dev.graft.models.export.backbone.ConfigJson;
+import dev.graft.models.export.folder.EndTexts;
 import dev.graft.models.export.folder.ProcessorFiles;
 import dev.graft.models.export.folder.TokenizerCopy;
 import dev.graft.models.export.template.ChatTemplate;
@@ -39,8 +40,9 @@ record OnnxFolder(Map<String, String> texts, TokenizerCopy tokenizer) {
         }
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("config.json", config.toPrettyString() + "\n");
-        String template = ChatTemplate.of(model.description().prompt(), TokenizerCopy.IMAGE);
-        texts.putAll(ProcessorFiles.of(model, processor(model), template));
+        String template = ChatTemplate.of(
+                model.description().prompt(), TokenizerCopy.IMAGE, EndTexts.of(model).end());
+        texts.putAll(ProcessorFiles.of(model, processor(model), template, true));
         return new OnnxFolder(texts, tokenizer.withChatTemplate(template));
     }
 

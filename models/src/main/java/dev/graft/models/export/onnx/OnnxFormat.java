@@ -4,6 +4,7 @@ import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.OriginalWeights;
 import dev.graft.models.export.folder.AnswerAdvice;
 import dev.graft.models.export.folder.TokenizerCopy;
 import dev.graft.tensors.InvalidInputException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A folder of ONNX files in the layout that transformers.js reads. */
 public final class OnnxFormat implements ExportFormat {
@@ -24,6 +26,11 @@ public final class OnnxFormat implements ExportFormat {
     @Override
     public String summary() {
         return "vision_encoder.onnx with the adapter in it, embed_tokens.onnx and decoder_model_merged.onnx, for transformers.js";
+    }
+
+    @Override
+    public Set<OriginalWeights> weights() {
+        return Set.of();
     }
 
     @Override

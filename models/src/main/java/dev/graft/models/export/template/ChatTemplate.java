@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 /** The chat template, in the language Jinja, of a prompt format: what transformers writes a conversation by. */
 public final class ChatTemplate {
     private static final String IMAGE = "{image}";
+    private static final String NOTHING = "nothing: ";
 
     private ChatTemplate() {}
 
@@ -18,23 +19,25 @@ public final class ChatTemplate {
      * The template of a format.
      *
      * @param image the text that stands for an image
+     * @param end the text of the token that ends an answer; empty for the tokenizer's {@code eos_token}
      * @throws InvalidInputException if the format cannot be written so
      */
-    public static String of(PromptFormat format, String image) {
+    public static String of(PromptFormat format, String image, String end) {
         if (format instanceof dev.graft.models.prompt.ChatTemplate template) {
             return published(template, image);
         }
-        return template(format, image, TurnTexts::withoutBegin);
+        return template(format, image, end, TurnTexts::withoutBegin);
     }
 
     /**
      * The template of a format in which all images stand before the text and its first token, where BLIP-2's processor puts
      * them by itself.
      *
+     * @param end as of {@link #of}
      * @throws InvalidInputException if the format is another
      */
-    public static String ofTextAfterImages(PromptFormat format) {
-        return template(format, "", text -> {
+    public static String ofTextAfterImages(PromptFormat format, String end) {
+        return template(format, "", end, text -> {
             String rest = text;
             while (rest.startsWith(IMAGE)) {
                 rest = rest.substring(IMAGE.length());
@@ -60,15 +63,24 @@ public final class ChatTemplate {
         return source;
     }
 
+    /** Conversations that a template of a format must write; a format that only has images described is asked with an image each time. */
+    public static List<Conversation<String>> trials(PromptFormat format) {
+        return TurnTexts.trials().stream()
+                .filter(trial -> format.readsQuestions() || TurnTexts.hasImages(trial))
+                .filter(trial -> !written(format, trial).startsWith(NOTHING))
+                .toList();
+    }
+
     private static String written(PromptFormat format, Conversation<String> conversation) {
         try {
             return format.write(conversation).toString();
         } catch (InvalidInputException e) {
-            return "nothing: " + e.getMessage(); // some templates know no system
+            return NOTHING + e.getMessage(); // some templates know no system
         }
     }
 
-    private static String template(PromptFormat format, String image, UnaryOperator<String> withoutBeginning) {
+    private static String template(
+            PromptFormat format, String image, String end, UnaryOperator<String> withoutBeginning) {
         TurnTexts.Writer writer = conversation ->
                 withoutBeginning.apply(format.write(conversation).toString());
         TurnTexts texts =
@@ -80,6 +92,6 @@ public final class ChatTemplate {
                 refused.add(places);
             }
         });
-        return texts.jinja(image, refused);
+        return texts.jinja(image, end, refused);
     }
 }

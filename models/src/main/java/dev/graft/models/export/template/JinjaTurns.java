@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A chat template in Jinja that puts the texts of a prompt format between the parts of a conversation. */
-record JinjaTurns(TurnTexts texts, String token, Set<ImagesAmongWords> refused) {
+record JinjaTurns(TurnTexts texts, String token, String end, Set<ImagesAmongWords> refused) {
     private static final String IMAGE = "{image}";
 
     @Override
@@ -109,7 +109,7 @@ record JinjaTurns(TurnTexts texts, String token, Set<ImagesAmongWords> refused) 
         for (String piece : text.split("(?=\\{(image|begin|end)})|(?<=\\{(image|begin|end)})")) {
             String special = switch (piece) {
                 case "{begin}" -> "bos_token";
-                case "{end}" -> "eos_token";
+                case "{end}" -> end.isEmpty() ? "eos_token" : quoted(end);
                 default -> "";
             };
             if (special.isEmpty()) {
@@ -125,9 +125,12 @@ record JinjaTurns(TurnTexts texts, String token, Set<ImagesAmongWords> refused) 
 
     private static void flush(StringBuilder plain, List<String> parts) {
         if (!plain.isEmpty()) {
-            parts.add("'"
-                    + plain.toString().replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'");
+            parts.add(quoted(plain.toString()));
             plain.setLength(0);
         }
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
     }
 }

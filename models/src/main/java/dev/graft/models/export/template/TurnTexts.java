@@ -171,7 +171,7 @@ public record TurnTexts(
         }
     }
 
-    private static boolean hasImages(Conversation<String> conversation) {
+    static boolean hasImages(Conversation<String> conversation) {
         return !conversation.question().images().isEmpty()
                 && conversation.history().stream()
                         .noneMatch(exchange -> exchange.question().images().isEmpty());
@@ -243,9 +243,10 @@ public record TurnTexts(
      * The template in Jinja.
      *
      * @param token the text that stands for an image
+     * @param end the text of the token that ends an answer; empty for the tokenizer's {@code eos_token}
      * @param refused which places of images among words it refuses
      */
-    String jinja(String token, Set<ImagesAmongWords> refused) {
-        return new JinjaTurns(this, token, refused).toString();
+    String jinja(String token, String end, Set<ImagesAmongWords> refused) {
+        return new JinjaTurns(this, token, end, refused).toString();
     }
 }

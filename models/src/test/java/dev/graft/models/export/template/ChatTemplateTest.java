@@ -33,7 +33,7 @@ class ChatTemplateTest {
     }
 
     private static PromptFormat rendered(PromptFormat format) {
-        return new dev.graft.models.prompt.ChatTemplate(ChatTemplate.of(format, "<image>"), "<image>", TOKENS);
+        return new dev.graft.models.prompt.ChatTemplate(ChatTemplate.of(format, "<image>", ""), "<image>", TOKENS);
     }
 
     private static void requireSame(PromptFormat format) {
@@ -84,7 +84,7 @@ class ChatTemplateTest {
     void writesWhatAFormatOfCaptionsWrites(String name) {
         PromptFormat format = PromptFormat.named(name);
         List<Object> content = List.of(Map.of("type", "image"), Map.of("type", "text", "text", "What is it?"));
-        String written = Template.parse(ChatTemplate.of(format, "<image>"))
+        String written = Template.parse(ChatTemplate.of(format, "<image>", ""))
                 .render(Map.of("messages", List.of(Map.of("role", "user", "content", content))));
         String expected = format.write(Conversation.of("", "What is it?")).toString();
         assertEquals(expected.replace("{image}", "<image>"), written);
@@ -94,7 +94,7 @@ class ChatTemplateTest {
     void aFormatThatNumbersPicturesIsRefused() {
         String message = assertThrows(
                         InvalidInputException.class,
-                        () -> ChatTemplate.of(PromptFormat.named("qwen-vl-chat"), "<image>"))
+                        () -> ChatTemplate.of(PromptFormat.named("qwen-vl-chat"), "<image>", ""))
                 .getMessage();
         assertTrue(message.contains("'qwen-vl-chat' cannot be written as a chat template"), message);
     }

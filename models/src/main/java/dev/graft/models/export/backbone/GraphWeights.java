@@ -1,0 +1,159 @@
+package dev.graft.models.export.backbone;
+
+import dev.graft.backbones.folder.BackbonePlace;
+import dev.graft.backbones.inspect.BackboneFiles;
+import dev.graft.graph.Attribute;
+import dev.graft.graph.Constant;
+import dev.graft.graph.Graph;
+import dev.graft.graph.Node;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.TensorSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The weights of a backbone's ONNX files, in which published weights are looked for before they take the backbone's place: those of
+ * another fine-tune or size would load and answer otherwise. Names say nothing, as exporters change them; weights are compared by
+ * their numbers, whichever way round they lie and in whichever precision.
+ */
+final class GraphWeights {
+    /** Smaller ones are often the same by chance. */
+    private static final long LEAST = 8;
+
+    /** How many published weights are in the ONNX files, of those that could be, and of all. */
+    record Found(int same, int compared, int all) {
+        /** What a user should know of it. */
+        String told(String part) {
+            return part + ": "
+                    + (compared == 0
+                            ? "none of its " + all + " weights could be compared, as its ONNX files hold none in real numbers"
+                            : same + " of its " + all + " weights are those of its ONNX files, the others are not in them");
+        }
+    }
+
+    private final Map<List<Long>, List<SampledTensor>> byShape = new HashMap<>();
+    private final Set<SampledTensor> used = new HashSet<>();
+    private int matrices;
+
+    /** Reads those of a backbone. */
+    static GraphWeights of(BackbonePlace place) {
+        GraphWeights weights = new GraphWeights();
+        BackboneFiles.of(place).graphs().values().forEach(weights::add);
+        return weights;
+    }
+
+    private void add(Graph graph) {
+        graph.constants().forEach((name, constant) -> {
+            long[] shape = constant.shape();
+            if (SampledTensor.isRead(constant.type(), shape) && Tensor.elementCount(shape) >= LEAST) {
+                add(name, constant, shape.length == 2);
+            }
+        });
+        for (Node node : graph.nodes()) {
+            for (Attribute attribute : node.attributes().values()) {
+                if (attribute instanceof Attribute.Subgraph subgraph) {
+                    add(subgraph.graph());
+                }
+            }
+        }
+    }
+
+    private void add(String name, Constant constant, boolean matrix) {
+        Tensor tensor = constant.tensor();
+        SampledTensor sampled = SampledTensor.of(name, tensor, false);
+        if (sampled.tells()) {
+            matrices += sampled.isMatrix() ? 1 : 0;
+            put(sampled);
+            if (matrix && sampled.isMatrix()) {
+                put(SampledTensor.of(name, tensor, true));
+            }
+        }
+    }
+
+    private void put(SampledTensor sampled) {
+        byShape.computeIfAbsent(List.of(sampled.rows(), sampled.columns()), shape -> new ArrayList<>())
+                .add(sampled);
+    }
+
+    /**
+     * Refuses weights that are not those of the ONNX files.
+     *
+     * @param part what they are of, such as "vision encoder"
+     * @param names of the weights in the source that are the backbone's
+     * @throws ModelFileException with the first weight that is another, and how many are the same
+     */
+    Found require(String part, TensorSource source, Collection<String> names) {
+        List<SampledTensor> missing = new ArrayList<>();
+        int same = 0;
+        for (String name : names) {
+            SampledTensor weight = SampledTensor.of(source, name)
+                    .filter(found -> found.values().length >= LEAST && found.tells())
+                    .orElse(null);
+            List<SampledTensor> candidates = weight == null ? List.of() : candidates(weight);
+            if (candidates.stream().anyMatch(candidate -> isSame(weight, candidate))) {
+                same++;
+            } else if (!candidates.isEmpty()) {
+                missing.add(weight);
+            }
+        }
+        List<SampledTensor> others = missing.stream().filter(this::isOther).toList();
+        int compared = same + others.size();
+        if (!others.isEmpty()) {
+            throw new ModelFileException(source.path(), "holds weights of another " + part + " than the one that the model answers with: of "
+                    + compared + " weights that its ONNX files have, too, " + same + " are the same. " + difference(others.get(0))
+                    + remedy(part));
+        }
+        if (same == 0 && matrices > 0) {
+            throw new ModelFileException(source.path(), "holds weights of another " + part + " than the one that the model answers with: none of its "
+                    + names.size() + " weights has the shape of one of the " + matrices + " matrices of its ONNX files"
+                    + remedy(part));
+        }
+        return new Found(same, compared, names.size());
+    }
+
+    private static String remedy(String part) {
+        return "; name the weights of which the ONNX files of the " + part + " were exported";
+    }
+
+    private List<SampledTensor> candidates(SampledTensor weight) {
+        return byShape.getOrDefault(List.of(weight.rows(), weight.columns()), List.of());
+    }
+
+    private boolean isSame(SampledTensor weight, SampledTensor candidate) {
+        boolean same = weight.same(candidate) == weight.values().length || weight.isScaled(candidate);
+        if (same) {
+            used.add(candidate);
+        }
+        return same;
+    }
+
+    /** Whether the ONNX files have weights in its place: those of its shape that are none of the published weights. */
+    private boolean isOther(SampledTensor weight) {
+        return candidates(weight).stream().anyMatch(candidate -> !isUsed(candidate));
+    }
+
+    private boolean isUsed(SampledTensor candidate) {
+        return used.stream().anyMatch(other -> other.name().equals(candidate.name()));
+    }
+
+    private String difference(SampledTensor weight) {
+        SampledTensor nearest = candidates(weight).stream()
+                .filter(candidate -> !isUsed(candidate))
+                .max((a, b) -> Integer.compare(weight.same(a), weight.same(b)))
+                .orElseThrow();
+        int place = 0;
+        while (place < weight.values().length - 1 && weight.values()[place] == nearest.values()[place]) {
+            place++;
+        }
+        return "'" + weight.name() + "' [" + weight.rows() + ", " + weight.columns() + "] is none of them: nearest is '"
+                + nearest.name() + "', of which " + weight.same(nearest) + " of " + weight.values().length
+                + " numbers are the same; the first other is " + weight.values()[place] + " in the place of "
+                + nearest.values()[place];
+    }
+}
