@@ -48,21 +48,20 @@ class ExportedModelTest extends ExportTrial {
     @ValueSource(strings = {"hf", "onnx", "gguf"})
     void picturesArePreparedAsTheModelItselfDoes(String form) throws IOException {
         Path own = model.resolve("preprocessor_config.json");
-        Files.copy(
-                Checkout.tiny("clip_vision").resolve("preprocessor_config.json"), own);
-        change(own, config -> config.put("image_processor_type", "CLIPImageProcessor")
-                .putArray("image_mean")
-                .add(0.125)
-                .add(0.25)
-                .add(0.375));
+        Files.copy(Checkout.tiny("clip_vision").resolve("preprocessor_config.json"), own);
+        change(
+                own,
+                config -> config.put("image_processor_type", "CLIPImageProcessor")
+                        .putArray("image_mean")
+                        .add(0.125)
+                        .add(0.25)
+                        .add(0.375));
         Path out = exported(form);
         if (form.equals("gguf")) {
             byte[] file = Files.readAllBytes(out.resolve("mmproj-model-F16.gguf"));
             String text = new String(file, StandardCharsets.ISO_8859_1);
             int mean = text.indexOf("clip.vision.image_mean") + "clip.vision.image_mean".length() + 4 + 4 + 8;
-            float first = ByteBuffer.wrap(file)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .getFloat(mean);
+            float first = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getFloat(mean);
             assertEquals(0.125f, first, 1e-5f);
         } else {
             JsonNode written = json(out.resolve("preprocessor_config.json"));
@@ -73,12 +72,14 @@ class ExportedModelTest extends ExportTrial {
     /** A limit of visual tokens has no effect on a model that cuts no pictures. */
     @Test
     void aLimitOfVisualTokensMakesNoTiles() throws IOException {
-        change(model.resolve("config.json"), config -> ((ObjectNode) config.path("vision"))
-                .putObject("layout")
-                .put("kind", "joined")
-                .put("before", "")
-                .put("after", "")
-                .put("max_visual_tokens", 300));
+        change(
+                model.resolve("config.json"),
+                config -> ((ObjectNode) config.path("vision"))
+                        .putObject("layout")
+                        .put("kind", "joined")
+                        .put("before", "")
+                        .put("after", "")
+                        .put("max_visual_tokens", 300));
         exported("hf");
     }
 
@@ -93,10 +94,12 @@ class ExportedModelTest extends ExportTrial {
         assertEquals(9, ofLanguage.at("/eos_token_id/1").asInt());
         assertEquals(32, ofLanguage.path("max_new_tokens").asInt());
         assertFalse(ofLanguage.has("max_length"));
-        change(model.resolve("config.json"), config -> config.putObject("generation")
-                .put("eos_token_id", 7)
-                .put("repetition_penalty", 1.5)
-                .put("guidance_scale", 2.0));
+        change(
+                model.resolve("config.json"),
+                config -> config.putObject("generation")
+                        .put("eos_token_id", 7)
+                        .put("repetition_penalty", 1.5)
+                        .put("guidance_scale", 2.0));
         JsonNode own = json(exported("onnx").resolve("generation_config.json"));
         assertEquals(7, own.path("eos_token_id").asInt());
         assertEquals(1.5, own.path("repetition_penalty").asDouble());
@@ -109,7 +112,11 @@ class ExportedModelTest extends ExportTrial {
     void aTextThatEndsAnswersIsSaid() throws IOException {
         model = importWith("stops", "layer:-2,patches", "--set", "prompt.answer= {answer} w5 w6");
         Path out = exported("hf");
-        assertEquals(" w5 w6", json(out.resolve("generation_config.json")).at("/stop_strings/0").asText());
+        assertEquals(
+                " w5 w6",
+                json(out.resolve("generation_config.json"))
+                        .at("/stop_strings/0")
+                        .asText());
         assertTrue(err.toString().contains("answers end in ' w5 w6'"), err.toString());
         assertTrue(err.toString().contains("tokenizer=processor.tokenizer"), err.toString());
     }

@@ -47,8 +47,7 @@ public record ExportedModel(
      *     adapter was trained with
      * @throws InvalidInputException if the model is of a kind that answers nothing
      */
-    public static ExportedModel open(
-            Path folder, Places places, Map<OriginalWeights, Path> originals) {
+    public static ExportedModel open(Path folder, Places places, Map<OriginalWeights, Path> originals) {
         ModelDescription placed = places.in(ModelDescription.load(folder));
         if (!(placed instanceof VisionLanguageDescription description)) {
             throw new InvalidInputException(
@@ -95,7 +94,8 @@ public record ExportedModel(
 
     /** Whether an image is cut into tiles, or texts stand around its visual tokens. */
     public boolean hasTiles() {
-        VisualLayout layout = description.layout() instanceof LimitedLayout limited ? limited.layout() : description.layout();
+        VisualLayout layout =
+                description.layout() instanceof LimitedLayout limited ? limited.layout() : description.layout();
         return !layout.equals(JoinedLayout.PLAIN)
                 || ImageProcessor.load(preparing()).tiles();
     }

@@ -32,8 +32,10 @@ final class GraphWeights {
         String told(String part) {
             return part + ": "
                     + (compared == 0
-                            ? "none of its " + all + " weights could be compared, as its ONNX files hold none in real numbers"
-                            : same + " of its " + all + " weights are those of its ONNX files, the others are not in them");
+                            ? "none of its " + all
+                                    + " weights could be compared, as its ONNX files hold none in real numbers"
+                            : same + " of its " + all
+                                    + " weights are those of its ONNX files, the others are not in them");
         }
     }
 
@@ -105,14 +107,20 @@ final class GraphWeights {
         List<SampledTensor> others = missing.stream().filter(this::isOther).toList();
         int compared = same + others.size();
         if (!others.isEmpty()) {
-            throw new ModelFileException(source.path(), "holds weights of another " + part + " than the one that the model answers with: of "
-                    + compared + " weights that its ONNX files have, too, " + same + " are the same. " + difference(others.get(0))
-                    + remedy(part));
+            throw new ModelFileException(
+                    source.path(),
+                    "holds weights of another " + part + " than the one that the model answers with: of "
+                            + compared + " weights that its ONNX files have, too, " + same + " are the same. "
+                            + difference(others.get(0))
+                            + remedy(part));
         }
         if (same == 0 && matrices > 0) {
-            throw new ModelFileException(source.path(), "holds weights of another " + part + " than the one that the model answers with: none of its "
-                    + names.size() + " weights has the shape of one of the " + matrices + " matrices of its ONNX files"
-                    + remedy(part));
+            throw new ModelFileException(
+                    source.path(),
+                    "holds weights of another " + part + " than the one that the model answers with: none of its "
+                            + names.size() + " weights has the shape of one of the " + matrices
+                            + " matrices of its ONNX files"
+                            + remedy(part));
         }
         return new Found(same, compared, names.size());
     }

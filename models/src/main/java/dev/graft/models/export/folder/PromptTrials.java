@@ -43,8 +43,8 @@ final class PromptTrials {
         LanguageModel language = LanguageModel.load(model.language());
         boolean known = tokenizer.addedTokenId(TokenizerCopy.IMAGE).isPresent();
         this.own = PromptEncoder.of(tokenizer, language, model.description().reading());
-        this.plain = PromptEncoder.of(
-                tokenizer, language, new PromptReading(true, known ? TokenizerCopy.IMAGE : "", false));
+        this.plain =
+                PromptEncoder.of(tokenizer, language, new PromptReading(true, known ? TokenizerCopy.IMAGE : "", false));
     }
 
     /**
@@ -68,7 +68,8 @@ final class PromptTrials {
             if (!Arrays.equals(expected.ids(), found.ids())
                     || !expected.images().equals(found.images())) {
                 throw new InvalidInputException("the model reads the prompt '" + format.write(trial)
-                        + "' in the tokens " + Arrays.toString(expected.ids()) + ", and other programs, which tokenise the text '"
+                        + "' in the tokens " + Arrays.toString(expected.ids())
+                        + ", and other programs, which tokenise the text '"
                         + text + "' as one, in " + Arrays.toString(found.ids())
                         + "; train with prompt.continuous=true and a format whose texts are not apart, or write the weights"
                         + " alone by 'graft export --names'");
@@ -121,7 +122,9 @@ final class PromptTrials {
                     .history()
                     .forEach(exchange -> out.images(exchange.question().images()));
             out.images(conversation.question().images());
-            return writesBeginning(text) ? out.text(text).done() : out.beginning(false).text(text).done();
+            return writesBeginning(text)
+                    ? out.text(text).done()
+                    : out.beginning(false).text(text).done();
         }
         String[] texts = text.split(Pattern.quote(TokenizerCopy.IMAGE), -1);
         out.text(texts[0]);

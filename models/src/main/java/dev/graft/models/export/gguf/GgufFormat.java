@@ -72,8 +72,9 @@ public final class GgufFormat implements ExportFormat {
     private static Optional<Modelfile> modelfile(ExportedModel model, String mmproj, List<String> told) {
         try {
             Modelfile modelfile = Modelfile.of(model, mmproj);
-            told.add("the template of the Modelfile writes prompts as 'graft ask' does where a turn has one picture, which Ollama puts in"
-                    + " front of the words");
+            told.add(
+                    "the template of the Modelfile writes prompts as 'graft ask' does where a turn has one picture, which Ollama puts in"
+                            + " front of the words");
             return Optional.of(modelfile);
         } catch (InvalidInputException e) {
             told.add("without a Modelfile, as Ollama could not ask the model as it was trained: " + e.getMessage());

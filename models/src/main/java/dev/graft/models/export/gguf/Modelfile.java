@@ -42,7 +42,8 @@ record Modelfile(String mmproj, String template, String stop) {
         lines.add("FROM ./" + mmproj);
         lines.add("TEMPLATE " + QUOTES + template + QUOTES);
         if (!stop.isEmpty()) {
-            lines.add("PARAMETER stop " + QUOTES + stop + QUOTES); // within these quotes all stands for itself, line breaks too
+            lines.add("PARAMETER stop " + QUOTES + stop
+                    + QUOTES); // within these quotes all stands for itself, line breaks too
         }
         lines.add("PARAMETER temperature 0");
         return String.join("\n", lines) + "\n";

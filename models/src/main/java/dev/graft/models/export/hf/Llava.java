@@ -90,7 +90,13 @@ final class Llava implements Architecture {
                 tensors(model, tower, language),
                 List.of(language.tokenizer()),
                 ProcessorFiles.of(
-                        model, processor, ChatTemplate.of(model.description().prompt(), TokenizerCopy.IMAGE, EndTexts.of(model).end()), true),
+                        model,
+                        processor,
+                        ChatTemplate.of(
+                                model.description().prompt(),
+                                TokenizerCopy.IMAGE,
+                                EndTexts.of(model).end()),
+                        true),
                 List.of(tower.compared(), language.weights().compared()));
     }
 

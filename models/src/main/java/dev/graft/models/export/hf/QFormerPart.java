@@ -114,7 +114,8 @@ record QFormerPart(ExportedModel model, String architecture, VisionTower tower, 
         return ProcessorFiles.of(
                 model,
                 processor,
-                ChatTemplate.ofTextAfterImages(model.description().prompt(), EndTexts.of(model).end()),
+                ChatTemplate.ofTextAfterImages(
+                        model.description().prompt(), EndTexts.of(model).end()),
                 false);
     }
 }

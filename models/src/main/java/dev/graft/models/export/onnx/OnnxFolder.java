@@ -41,7 +41,9 @@ record OnnxFolder(Map<String, String> texts, TokenizerCopy tokenizer) {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("config.json", config.toPrettyString() + "\n");
         String template = ChatTemplate.of(
-                model.description().prompt(), TokenizerCopy.IMAGE, EndTexts.of(model).end());
+                model.description().prompt(),
+                TokenizerCopy.IMAGE,
+                EndTexts.of(model).end());
         texts.putAll(ProcessorFiles.of(model, processor(model), template, true));
         return new OnnxFolder(texts, tokenizer.withChatTemplate(template));
     }

@@ -62,7 +62,8 @@ public final class OnnxFormat implements ExportFormat {
         });
         List<String> told = new ArrayList<>();
         told.add("written for LlavaForConditionalGeneration of transformers.js");
-        told.addAll(AnswerAdvice.of(model, "transformers.js ends at tokens alone, so that answers are to be cut there"));
+        told.addAll(
+                AnswerAdvice.of(model, "transformers.js ends at tokens alone, so that answers are to be cut there"));
         return told;
     }
 }

@@ -85,7 +85,8 @@ record JinjaTurns(TurnTexts texts, String token, String end, Set<ImagesAmongWord
             lines.add(refusal("state.images == 1 and not state.front and state.texts", ImagesAmongWords.ONE));
             lines.add(refusal("state.images > 1 and state.front < state.images", ImagesAmongWords.SEVERAL));
         }
-        lines.add("        {%- if state.images == 1 or not state.words -%}{%- set state.front = state.images -%}{%- endif -%}");
+        lines.add(
+                "        {%- if state.images == 1 or not state.words -%}{%- set state.front = state.images -%}{%- endif -%}");
         return lines;
     }
 

@@ -26,7 +26,8 @@ public record OllamaTemplate(TurnTexts texts, String begin, String end) {
         TurnTexts texts = TurnTexts.of(format);
         texts.requireSame(
                 format,
-                conversation -> TurnTexts.withoutBegin(format.write(conversation).toString()));
+                conversation ->
+                        TurnTexts.withoutBegin(format.write(conversation).toString()));
         return new OllamaTemplate(texts, begin, end).toString();
     }
 

@@ -200,7 +200,8 @@ public record TurnTexts(
         int front = inPlace ? question.imagesInFront() : question.images().size();
         out.append(opening.of(front > 0, hasWords)).append(String.join(between, Collections.nCopies(front, image)));
         if (hasWords) {
-            List<Piece<String>> rest = question.pieces().subList(front, question.pieces().size());
+            List<Piece<String>> rest =
+                    question.pieces().subList(front, question.pieces().size());
             String words = inPlace ? new Prompt<>(rest).toString().replace(IMAGE, image) : question.words();
             out.append(front > 0 ? afterImages : "").append(words).append(closing);
         } else {
@@ -210,9 +211,13 @@ public record TurnTexts(
 
     /** Conversations with images behind words, with one and with several. */
     static Map<ImagesAmongWords, List<Conversation<String>>> placed() {
-        Prompt<String> behind = new Prompt.Writer<String>().text("Look here:").image(IMAGE).done();
-        Prompt<String> within =
-                new Prompt.Writer<String>().text(" What is ").image(IMAGE).text(" this? ").done();
+        Prompt<String> behind =
+                new Prompt.Writer<String>().text("Look here:").image(IMAGE).done();
+        Prompt<String> within = new Prompt.Writer<String>()
+                .text(" What is ")
+                .image(IMAGE)
+                .text(" this? ")
+                .done();
         Prompt<String> two = new Prompt.Writer<String>()
                 .text("Is ")
                 .image(IMAGE)
@@ -226,7 +231,10 @@ public record TurnTexts(
                 .image(IMAGE)
                 .done();
         return Map.of(
-                ImagesAmongWords.ONE, asked(List.of(behind, within)), ImagesAmongWords.SEVERAL, asked(List.of(two, both)));
+                ImagesAmongWords.ONE,
+                asked(List.of(behind, within)),
+                ImagesAmongWords.SEVERAL,
+                asked(List.of(two, both)));
     }
 
     private static List<Conversation<String>> asked(List<Prompt<String>> questions) {

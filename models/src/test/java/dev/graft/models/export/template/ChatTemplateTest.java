@@ -48,11 +48,12 @@ class ChatTemplateTest {
     /** LLaVA and templates leave several images among words where they are, and put one in front. */
     @Test
     void imagesAmongWordsStandWhereTheFormatPutsThem() {
-        for (PromptFormat format : List.of(
-                PromptFormat.named("llava"), PromptFormat.named("llava-short"), PromptTemplate.DEFAULT)) {
+        for (PromptFormat format :
+                List.of(PromptFormat.named("llava"), PromptFormat.named("llava-short"), PromptTemplate.DEFAULT)) {
             PromptFormat rendered = rendered(format);
-            TurnTexts.placed().values().stream().flatMap(List::stream).forEach(trial ->
-                    assertEquals(
+            TurnTexts.placed().values().stream()
+                    .flatMap(List::stream)
+                    .forEach(trial -> assertEquals(
                             TurnTexts.withoutBegin(format.write(trial).toString()),
                             rendered.write(trial).toString()));
         }
@@ -72,8 +73,7 @@ class ChatTemplateTest {
     void placesOfImagesThatTheTemplateCannotWriteAreRefused() {
         PromptFormat rendered = rendered(PromptFormat.named("minigpt4"));
         TurnTexts.placed().forEach((places, trials) -> {
-            InvalidInputException e =
-                    assertThrows(InvalidInputException.class, () -> rendered.write(trials.get(0)));
+            InvalidInputException e = assertThrows(InvalidInputException.class, () -> rendered.write(trials.get(0)));
             assertTrue(e.getMessage().contains("not asked with " + places), e.getMessage());
         });
     }
