@@ -1,4 +1,3 @@
-import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.image.Images;
 import dev.graft.backbones.image.PreparedImage;
 import dev.graft.models.VisionLanguageModel;
@@ -54,7 +53,7 @@ public final class Probe {
         String name = picture.getFileName().toString();
         return seen.computeIfAbsent(name, fresh -> {
             PreparedImage prepared = model.processor().prepare(Images.read(picture));
-            Tensor features = model.vision().encode(prepared.pixels());
+            Tensor features = model.vision().encode(prepared);
             SeenImage image = model.see(List.of(new EncodedImage(features, prepared.grid())))
                     .get(0);
             tensors.put(name + ".pixels", prepared.pixels());
@@ -73,7 +72,7 @@ public final class Probe {
                 .encode(VisualSequence.expand(prompt), VisualPart.Run::tokens);
         long[] ids = encoded.ids().clone();
         encoded.images().forEach(span -> Arrays.fill(ids, span.start(), span.start() + span.tokens(), -1));
-        String answer = model.answerSeeing(conversation, GenerationOptions.greedy(most), piece -> {});
+        String answer = model.answerSeeing(conversation, model.generation().options().withMaxTokens(most), piece -> {});
         return Arrays.toString(ids) + "\t"
                 + Base64.getEncoder().encodeToString(answer.getBytes(StandardCharsets.UTF_8));
     }

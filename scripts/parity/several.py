@@ -24,7 +24,7 @@ import systems
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
 torch.set_num_threads(2)
-NOTHING = types.SimpleNamespace(features=None, visual=None)
+NOTHING = types.SimpleNamespace(features=None, visual=None, pixels=None)
 IMAGE = {"type": "image"}
 
 

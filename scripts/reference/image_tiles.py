@@ -41,6 +41,10 @@ def cases():
         yield typed(name, do_resize=False, max_image_size={"longest_edge": 50}), None, True
     yield {"size": {"longest_edge": 5000}, "max_image_size": {"longest_edge": 1500}}, "idefics3", None
     yield {"max_image_size": {"longest_edge": 512}, "size": {"longest_edge": 2048}}, "smolvlm", False
+    yield typed("Idefics2"), None, False
+    yield typed("Idefics2", size={"shortest_edge": 38, "longest_edge": 98}), None, True
+    yield typed("Idefics2", size={"shortest_edge": 38, "longest_edge": 98}, do_image_splitting=True, **ODD), None, True
+    yield {"size": {"height": 30, "width": 40}, "do_image_splitting": True, "resample": 3}, "idefics2", True
     yield typed("LlavaNext"), None, False
     yield typed("LlavaNext", size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28},
                 image_grid_pinpoints=PINPOINTS), None, True
@@ -73,6 +77,8 @@ def grid(processor, config, model_type, values, size, output):
     if name.startswith("Llava"):
         height, width = select_best_resolution((size[1], size[0]), processor.image_grid_pinpoints)
         return -(-height // values.shape[2]), -(-width // values.shape[3]), True
+    if name.startswith("Idefics2"):
+        return (2, 2, True) if processor.do_image_splitting else (1, 1, False)
     if name.startswith("Qwen2VL"):
         return [int(side) // processor.merge_size for side in output["image_grid_thw"][0][1:]] + [False]
     if name.startswith("GotOcr2"):
@@ -117,6 +123,8 @@ if __name__ == "__main__":
     for config, model_type, all_sizes in cases():
         for i, size in enumerate(SIZES if all_sizes else [(500, 375), (61, 97)] if all_sizes is False else [(300, 20)]):
             kind = "noise" if i % 2 == 0 else "edges"
+            if config.get("do_image_splitting") and "max_image_size" not in config and min(size) < 2:
+                continue  # which has no quarters
             values, tiles = run(config, model_type, kind, size)
             print(json.dumps({
                 "config": config, "model_type": model_type, "picture": [kind, *size], "grid": tiles,

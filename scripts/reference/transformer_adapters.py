@@ -37,9 +37,11 @@ def randomise(modules, seed):
             nn.init.normal_(parameter, centre, 0.4)
 
 
-def case(out, name, modules, forward, text=False, features=FEATURES, weights=True):
-    """Modules by the prefix of their names."""
-    x = torch.randn(BATCH, features, VISION, requires_grad=True)
+def case(out, name, modules, forward, text=False, features=FEATURES, weights=True, padding=0):
+    """Modules by the prefix of their names. The last image has vectors of zeros as padding."""
+    x = torch.randn(BATCH, features, VISION)
+    x[-1, features - padding :] = 0
+    x.requires_grad_()
     y = forward(x)
     weight = torch.randn_like(y)
     (y * weight).sum().backward()
@@ -128,6 +130,9 @@ def idefics2(out):
     modules = {"model.connector.": connector}
     randomise(modules, 3)
     case(out, "idefics2", modules, lambda x: connector(x, torch.ones(BATCH, FEATURES)))
+    seen = torch.ones(BATCH, FEATURES)
+    seen[-1, FEATURES - 2 :] = 0
+    case(out, "idefics2/padded", modules, lambda x: connector(x, seen), weights=False, padding=2)
 
 
 def mapl(out):

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import torch
 from transformers.image_processing_utils import select_best_resolution
+from transformers.models.idefics2.processing_idefics2 import Idefics2Processor
 from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
 from transformers.models.llava_next.modeling_llava_next import LlavaNextModel
 from transformers.models.llava_onevision.modeling_llava_onevision import LlavaOnevisionModel
@@ -41,6 +42,28 @@ def anyres(picture, side, canvases, most):
             "tokens": side * side, "expected": [round(v, 4) for v in packed[0].flatten().tolist()]}
 
 
+class _Idefics2Text:
+    """Idefics2's processor with a tokenizer that keeps the text."""
+
+    def __init__(self, tokens, splits):
+        self.fake_image_token, self.image_token, self.image_seq_len = "<fake_token_around_image>", "<image>", tokens
+        self.image_processor = SimpleNamespace(do_image_splitting=splits)
+        self._merge_kwargs = lambda *_, **__: {"text_kwargs": {}, "images_kwargs": {}}
+        self.tokenizer = lambda texts, **_: {"texts": texts}
+        self.tokenizer.init_kwargs = {}
+        self._check_special_mm_tokens = lambda *_, **__: None
+
+    def of(self, text):
+        return Idefics2Processor.__call__(self, text=text.replace("#", self.image_token))["texts"][0].replace(self.image_token, "#")
+
+
+def marked(splits, tokens, text):
+    """`text` has a # for each image."""
+    rows = 2 if splits else 0
+    return {"layout": {"kind": "marked"}, "picture": [9, 9], "grid": [rows, rows], "tokens": tokens, "prompt": text,
+            "text": _Idefics2Text(tokens, splits).of(text)}
+
+
 def split(rows, columns, tokens):
     self = SimpleNamespace(fake_image_token="<fake_token_around_image>", global_image_tag="<global-img>",
                            image_token="#", image_seq_len=tokens)
@@ -58,3 +81,6 @@ if __name__ == "__main__":
             print(json.dumps(anyres(picture, side, all_canvases, 2)))
     for case in ((0, 0, 3), (1, 2, 2), (3, 1, 1), (2, 2, 4)):
         print(json.dumps(split(*case)))
+    for text in ("#", "User:#What?", "User:# What?\n#", "a##b", "#\n##<end>", "# #\u00a0x", "\u00e9#\u00e9"):
+        for splits in (False, True):
+            print(json.dumps(marked(splits, 3, text)))

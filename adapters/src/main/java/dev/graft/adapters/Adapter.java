@@ -33,6 +33,14 @@ public interface Adapter extends Trainable {
     }
 
     /**
+     * Whether images may have any number of feature vectors, whatever this was made for; vectors of zeros behind those of an
+     * image are none.
+     */
+    default boolean takesAnyVectors() {
+        return false;
+    }
+
+    /**
      * Whether a text, such as InstructBLIP's instruction, is read besides the features; then it must be given to
      * {@link #build(GraphBuilder, Value, TextInput, Map)}.
      */

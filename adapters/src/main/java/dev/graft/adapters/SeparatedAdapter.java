@@ -27,6 +27,11 @@ public record SeparatedAdapter(Adapter tiles, int languageWidth) implements Adap
     }
 
     @Override
+    public boolean takesAnyVectors() {
+        return tiles.takesAnyVectors();
+    }
+
+    @Override
     public List<String> separators() {
         return List.of(NEWLINE);
     }

@@ -1,6 +1,7 @@
 package dev.graft.adapters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.adapters.block.Weights;
 import dev.graft.adapters.qformer.QFormer;
@@ -48,6 +49,24 @@ class TransformersParityTest {
     @ValueSource(strings = {"idefics2", "mapl", "qwen", "merger"})
     void adapters(String name) {
         cases.check(name, cases.adapter(name, AdapterSpec.of(SETTINGS.get(name))));
+    }
+
+    /** Vectors of zeros behind those of an image are none, as masked ones are none in transformers. */
+    @Test
+    void vectorsOfZerosAreNotLookedAt() {
+        Adapter adapter = AdapterSpec.of(SETTINGS.get("idefics2")).create(5, 6, LANGUAGE_WIDTH);
+        assertTrue(adapter.takesAnyVectors());
+        Map<String, Tensor> weights = WeightNames.adopt(adapter, cases.part("idefics2", "parameter/"));
+        Parity.assertClose(
+                WeightNames.adopt(adapter, cases.expected("idefics2/padded")),
+                AdapterRun.withGradients(
+                        adapter::build,
+                        AdapterRun.trained(adapter.parameters()),
+                        AdapterRun.feeds(
+                                cases.tensor("idefics2/padded", "features"),
+                                weights,
+                                cases.tensor("idefics2/padded", "loss_weight")),
+                        weights));
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class EncodedImages implements ImageFeatures {
             return known;
         }
         PreparedImage prepared = processor.prepare(image.source().toString(), image.bytes());
-        EncodedImage encoded = new EncodedImage(encoder.encode(prepared.pixels()), prepared.grid());
+        EncodedImage encoded = new EncodedImage(encoder.encode(prepared), prepared.grid());
         kept.put(image.source(), encoded);
         bytes += size(encoded);
         Iterator<EncodedImage> oldest = kept.values().iterator();

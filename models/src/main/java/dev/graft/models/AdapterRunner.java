@@ -3,6 +3,7 @@ package dev.graft.models;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.TextInput;
 import dev.graft.backbones.image.TileGrid;
+import dev.graft.backbones.vision.PaddedFeatures;
 import dev.graft.graph.Constant;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -16,6 +17,7 @@ import dev.graft.models.visual.SeenImage;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ public final class AdapterRunner implements AutoCloseable {
     private static final String TEXT_MASK = "text_mask";
 
     private final Session session;
+    private final int vectors;
     private final Tensor separators;
     private final Optional<InstructionText> text;
 
@@ -56,6 +59,7 @@ public final class AdapterRunner implements AutoCloseable {
             Optional<InstructionText> text,
             SessionConfig config) {
         this.text = text;
+        this.vectors = adapter.takesAnyVectors() ? -1 : featureTokens;
         GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> parameters = new LinkedHashMap<>();
         for (String name : adapter.parameterShapes().keySet()) {
@@ -64,7 +68,8 @@ public final class AdapterRunner implements AutoCloseable {
                     g.constant(
                             "parameter/" + name, Constant.of(weights.get(name).copy())));
         }
-        Value features = g.input(FEATURES, ElementType.FLOAT, "batch", featureTokens, visionWidth);
+        Value features =
+                g.input(FEATURES, ElementType.FLOAT, "batch", vectors < 0 ? (Object) "vectors" : vectors, visionWidth);
         g.output(
                 TOKENS,
                 text.isEmpty()
@@ -120,7 +125,7 @@ public final class AdapterRunner implements AutoCloseable {
         if (images.isEmpty()) {
             return List.of();
         }
-        return laidOut(images, visualTokens(images.size() == 1 ? images.get(0).features() : joined(images)), layout);
+        return laidOut(images, visualTokens(joined(images)), layout);
     }
 
     /** The same of an adapter that {@link #readsText}, with a text for each image. */
@@ -146,6 +151,15 @@ public final class AdapterRunner implements AutoCloseable {
         return seen;
     }
 
+    private void require(EncodedImage image) {
+        if (vectors >= 0 && image.features().dim(1) != vectors) {
+            throw new InvalidInputException(
+                    "the adapter takes " + vectors + " feature vectors of an image, or of a tile, and the"
+                            + " vision encoder gives " + image.features().dim(1)
+                            + "; let preprocessor_config.json make all pictures of one size");
+        }
+    }
+
     /** What the language model would read of an image each of whose tiles has the same tokens, {@code [tokens, width]}. */
     public SeenImage alike(Tensor tile, TileGrid grid, VisualLayout layout) {
         FloatBuffer all = FloatBuffer.allocate(Math.toIntExact(grid.tiles() * tile.size()));
@@ -164,13 +178,9 @@ public final class AdapterRunner implements AutoCloseable {
     }
 
     /** The tiles of all images. */
-    private static Tensor joined(List<EncodedImage> images) {
-        long tiles = images.stream().mapToLong(image -> image.features().dim(0)).sum();
-        Tensor first = images.get(0).features();
-        Tensor all = Tensor.allocate(first.type(), tiles, first.dim(1), first.dim(2));
-        FloatBuffer into = all.floats();
-        images.forEach(image -> into.put(image.features().floats()));
-        return all;
+    private Tensor joined(List<EncodedImage> images) {
+        images.forEach(this::require);
+        return PaddedFeatures.joined(images.stream().map(EncodedImage::features).toList());
     }
 
     @Override

@@ -54,7 +54,7 @@ public record AttentionHeads(int queryHeads, int keyHeads, int width, double dro
      * @param keys {@code [batch, keys, key width]}
      * @param values {@code [batch, keys, key width]}
      * @param mask added to the scores {@code [batch, heads, queries, keys]}, to which it broadcasts; null for none,
-     *     and where several heads share a key head
+     *     and where several heads share a key head one that is the same for all queries
      * @return {@code [batch, queries, query width]}
      */
     public Value attend(Value queries, Value keys, Value values, Value mask) {

@@ -22,6 +22,21 @@ public final class AttentionMasks {
         return mask.cast(ElementType.FLOAT).add(-1).multiply(-HIDDEN).unsqueeze(1, 2);
     }
 
+    /**
+     * Hides vectors of zeros, which are none, from every query; behind them are keys that are always seen.
+     *
+     * @param vectors {@code [batch, vectors, width]}
+     * @param seen the number of keys behind them
+     * @return {@code [batch, 1, 1, vectors + seen]}
+     */
+    public static Value zeros(Value vectors, int seen) {
+        GraphBuilder g = vectors.builder();
+        Value there = vectors.square().max(false, 2).greater(g.scalar(ElementType.FLOAT, 0));
+        Value hidden = padding(there);
+        Value batch = vectors.shape().slice(0, 1, 0);
+        return hidden.concat(-1, g.scalar(ElementType.FLOAT, 0).expand(batch.concat(0, g.ints(1, 1, seen))));
+    }
+
     /** Hides padding of a text behind a number of rows that are never padding. */
     public static Value padding(Value textMask, int rowsBefore) {
         Value hidden = padding(textMask);

@@ -24,9 +24,14 @@ public record PerceiverLayer(
     }
 
     public Value apply(Value x, Value memory, Weights weights) {
+        return apply(x, memory, null, weights);
+    }
+
+    /** @param mask over feature vectors and latents, see {@link AttentionHeads#attend}; null for none */
+    public Value apply(Value x, Value memory, Value mask, Weights weights) {
         Value queries = latents.apply(x, weights);
         Value seen = features.apply(memory, weights).concat(1, queries);
-        Value attended = x.add(attention.apply(queries, seen, seen, null, weights));
+        Value attended = x.add(attention.apply(queries, seen, seen, mask, weights));
         return attended.add(feedForward.apply(norm.apply(attended, weights), weights));
     }
 }

@@ -6,6 +6,7 @@ import dev.graft.adapters.Start;
 import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.attention.Attention;
 import dev.graft.adapters.attention.AttentionHeads;
+import dev.graft.adapters.attention.AttentionMasks;
 import dev.graft.adapters.attention.PerceiverLayer;
 import dev.graft.adapters.block.Activation;
 import dev.graft.adapters.block.GatedFeedForward;
@@ -55,12 +56,18 @@ public record Idefics2Adapter(Idefics2Spec spec, int visionWidth, int width) imp
     }
 
     @Override
+    public boolean takesAnyVectors() {
+        return true;
+    }
+
+    @Override
     public Value build(GraphBuilder g, Value features, Map<String, Value> parameters) {
         Weights weights = new Weights(parameters);
         Value context = projection().apply(features, weights);
         Value x = PerSample.repeat(weights.get(LATENTS), spec.latents(), width, features);
+        Value mask = AttentionMasks.zeros(features, spec.latents());
         for (PerceiverLayer layer : layers()) {
-            x = layer.apply(x, context, weights);
+            x = layer.apply(x, context, mask, weights);
         }
         return norm(RESAMPLER + "norm").apply(x, weights);
     }

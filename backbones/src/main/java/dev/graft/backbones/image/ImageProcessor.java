@@ -4,6 +4,7 @@ import dev.graft.backbones.image.raster.CropWindow;
 import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.Pixels;
 import dev.graft.backbones.image.raster.Resampler;
+import dev.graft.backbones.image.tile.Tiling;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
@@ -138,6 +139,11 @@ public final class ImageProcessor {
         return settings.tiling().isPresent();
     }
 
+    /** Whether pictures keep their proportions, whatever they are: then an encoder of pictures of one size cannot read them. */
+    public boolean sizesVary() {
+        return settings.sizesVary();
+    }
+
     /**
      * The picture of a file with its tiles.
      *
@@ -175,7 +181,12 @@ public final class ImageProcessor {
 
     private PreparedImage prepared(Pixels image) {
         List<Pixels> tiles = settings.tiling().map(tiling -> tiling.cut(image)).orElse(List.of(image));
-        return new PreparedImage(batch(tiles.stream().map(this::step).toList()), grid(image.width(), image.height()));
+        List<Pixels> steps = tiles.stream().map(this::step).toList();
+        boolean sameSize = settings.tiling().map(Tiling::sameSize).orElse(true);
+        List<Tensor> parts = sameSize
+                ? List.of(batch(steps))
+                : steps.stream().map(tile -> batch(List.of(tile))).toList();
+        return new PreparedImage(parts, grid(image.width(), image.height()));
     }
 
     /** A picture that is not cut. */

@@ -4,6 +4,7 @@ import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.ResampleFilter;
 import dev.graft.backbones.image.raster.SizeRule;
 import dev.graft.backbones.image.tile.LimitedTiling;
+import dev.graft.backbones.image.tile.NativeTiling;
 import dev.graft.backbones.image.tile.Tiling;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,13 @@ record ImageSettings(
             return Optional.of(crops.get(crops.size() - 1));
         }
         return resize.filter(SizeRule.Exact.class::isInstance).map(rule -> ((SizeRule.Exact) rule).size());
+    }
+
+    /** Whether pictures keep their own proportions, and are not only made of one size by chance. */
+    boolean sizesVary() {
+        return fixedSize().isEmpty()
+                && (resize.filter(SizeRule.EdgesWithin.class::isInstance).isPresent()
+                        || tiling.filter(NativeTiling.class::isInstance).isPresent());
     }
 
     /** The same with fewer tiles where they would be too many; see {@link LimitedTiling}. */

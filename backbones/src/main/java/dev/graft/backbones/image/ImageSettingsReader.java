@@ -96,8 +96,7 @@ final class ImageSettingsReader {
         if (kind.splits()) {
             resize = Optional.of(new SizeRule.Exact(ImageSize.square(tiles.edge())));
         }
-        // Only the batches of processors that cut are padded.
-        boolean padding = flag("do_pad", false) && !kind.isAnyres() && !kind.splits();
+        boolean padding = flag("do_pad", false) && !kind.masksPadding();
         boolean squares = padding && kind == ProcessorKind.LLAVA;
         return new ImageSettings(
                 tiling,

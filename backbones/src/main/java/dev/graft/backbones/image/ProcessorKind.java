@@ -143,6 +143,8 @@ enum ProcessorKind {
     TEXTNET("TextNet", BILINEAR, ColorStatistics.IMAGENET, edge(640), false, 224, false, "textnet"),
     LLAVA_NEXT("LlavaNext", BICUBIC, ColorStatistics.CLIP, edge(224), false, 224, true, "llava_next"),
     LLAVA_ONEVISION("LlavaOnevision", BICUBIC, ColorStatistics.CLIP, exact(384), false, 0, false, "llava_onevision"),
+    IDEFICS2(
+            "Idefics2", BILINEAR, ColorStatistics.HALF, new SizeRule.EdgesWithin(378, 980), true, 0, false, "idefics2"),
     IDEFICS3("Idefics3", LANCZOS, ColorStatistics.HALF, longest(1456), true, 0, false, "idefics3"),
     SMOLVLM("SmolVLM", LANCZOS, ColorStatistics.HALF, longest(1456), true, 0, false, "smolvlm"),
     QWEN2_VL("Qwen2VL", BICUBIC, ColorStatistics.CLIP, null, true, 0, false, "qwen2_vl"),
@@ -265,6 +267,11 @@ enum ProcessorKind {
         return this == IDEFICS3 || this == SMOLVLM;
     }
 
+    /** Whether the pictures of a batch are padded with a mask, so that each is read as if it were alone. */
+    boolean masksPadding() {
+        return isAnyres() || splits() || this == IDEFICS2;
+    }
+
     /** The fields of a configuration that say how pictures are cut into tiles. */
     List<String> tilingFields() {
         if (isAnyres()) {
@@ -272,6 +279,9 @@ enum ProcessorKind {
         }
         if (splits()) {
             return List.of("do_image_splitting", "max_image_size");
+        }
+        if (this == IDEFICS2) {
+            return List.of("do_image_splitting");
         }
         if (this == QWEN2_VL) {
             return List.of("min_pixels", "max_pixels", "patch_size", "temporal_patch_size", "merge_size");

@@ -79,7 +79,10 @@ final class SizeReader {
                         ? new SizeRule.Exact(ImageSize.square(required(size, "shortest_edge")))
                         : new SizeRule.ShortestEdge(required(size, "shortest_edge"));
             case "longest_edge shortest_edge" ->
-                new SizeRule.ShortestEdgeUpTo(required(size, "shortest_edge"), required(size, "longest_edge"));
+                kind == ProcessorKind.IDEFICS2
+                        ? new SizeRule.EdgesWithin(required(size, "shortest_edge"), required(size, "longest_edge"))
+                        : new SizeRule.ShortestEdgeUpTo(
+                                required(size, "shortest_edge"), required(size, "longest_edge"));
             case "longest_edge" -> longest(size);
             case "max_height max_width" -> new SizeRule.WithinBox(area(size, "max_width", "max_height"));
             default -> throw unknown(keys);

@@ -7,6 +7,7 @@ import dev.graft.backbones.image.raster.SizeRule;
 import dev.graft.backbones.image.tile.AnyresTiling;
 import dev.graft.backbones.image.tile.CanvasTiling;
 import dev.graft.backbones.image.tile.NativeTiling;
+import dev.graft.backbones.image.tile.QuarterTiling;
 import dev.graft.backbones.image.tile.SplitTiling;
 import dev.graft.backbones.image.tile.Tiling;
 import dev.graft.backbones.json.ConfigFile;
@@ -59,6 +60,11 @@ final class TilingReader {
                     file.flag("do_resize").orElse(true) ? sizes.size().map(this::splittable) : Optional.empty();
             boolean split = file.flag("do_image_splitting").orElse(true);
             return Optional.of(new SplitTiling(resize, edge(), split, filter));
+        }
+        if (kind == ProcessorKind.IDEFICS2) {
+            return file.flag("do_image_splitting").orElse(false)
+                    ? Optional.of(new QuarterTiling(true))
+                    : Optional.empty();
         }
         if (kind == ProcessorKind.QWEN2_VL) {
             boolean resizes = file.flag("do_resize").orElse(true);

@@ -80,6 +80,30 @@ public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnow
                 && info.type().element().isFloatingPoint();
     }
 
+    /** What is wrong with the images that a processor makes; empty where they fit. */
+    Optional<String> misfit(ImageProcessor processor) {
+        Optional<int[]> made = processor.outputSize();
+        boolean fits =
+                made.map(size -> isOf(2, size[0]) && isOf(3, size[1])).orElse(!isFixed() || !processor.sizesVary());
+        return fits
+                ? Optional.empty()
+                : Optional.of("takes images of " + height + " x " + width + " pixels and no others, and "
+                        + "preprocessor_config.json makes them "
+                        + made.map(size -> size[0] + " x " + size[1] + "; change it there, or export")
+                                .orElse("of many sizes; export")
+                        + " the encoder with dynamic height and width");
+    }
+
+    private boolean isFixed() {
+        return info.type().shape().dim(2).isKnown()
+                || info.type().shape().dim(3).isKnown();
+    }
+
+    private boolean isOf(int axis, int size) {
+        Shape.Dim dim = info.type().shape().dim(axis);
+        return !dim.isKnown() || dim.size() == size;
+    }
+
     /** The type of the pixels in the file. */
     public ElementType element() {
         return info.type().element();

@@ -4,6 +4,7 @@ import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.VisionFiles;
 import dev.graft.backbones.image.ImageProcessor;
+import dev.graft.backbones.image.PreparedImage;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.rewrite.OpsetUpgrade;
@@ -145,6 +146,15 @@ public final class VisionEncoder implements AutoCloseable {
                 : encodeInBatches(pixelValues, batch);
     }
 
+    /**
+     * Computes the features of an image.
+     *
+     * @return {@code [tiles, tokens, width]} FLOAT; where tiles differ in size, those with fewer tokens have vectors of zeros behind them
+     */
+    public Tensor encode(PreparedImage image) {
+        return PaddedFeatures.joined(image.parts().stream().map(this::encode).toList());
+    }
+
     private void requireImages(Tensor pixelValues) {
         Shape expected = image.info().type().shape();
         boolean fits = pixelValues.type() == ElementType.FLOAT && pixelValues.rank() == 4 && pixelValues.dim(0) > 0;
@@ -218,23 +228,9 @@ public final class VisionEncoder implements AutoCloseable {
      * @throws ModelFileException if they do not fit
      */
     public void requireImagesOf(ImageProcessor processor) {
-        Shape declared = image.info().type().shape();
-        processor.outputSize().filter(made -> !fits(declared, made)).ifPresent(made -> {
-            throw new ModelFileException(
-                    files.get(0),
-                    "takes images of " + image.height() + " x " + image.width() + " pixels and no others, and "
-                            + "preprocessor_config.json makes them " + made[0] + " x " + made[1]
-                            + "; change it there, or export the encoder with dynamic height and width");
+        image.misfit(processor).ifPresent(misfit -> {
+            throw new ModelFileException(files.get(0), misfit);
         });
-    }
-
-    private static boolean fits(Shape declared, int[] made) {
-        boolean fits = true;
-        for (int i = 0; i < made.length; i++) {
-            Shape.Dim dim = declared.dim(2 + i);
-            fits = fits && (!dim.isKnown() || dim.size() == made[i]);
-        }
-        return fits;
     }
 
     /** The number of images that the file fixes a batch to, or -1; {@link #encode} takes any number. */

@@ -56,7 +56,7 @@ public record VisionPart(VisionEncoder encoder, ImageProcessor processor) implem
     }
 
     private EncodedImage encode(PreparedImage image) {
-        return new EncodedImage(encoder.encode(image.pixels()), image.grid());
+        return new EncodedImage(encoder.encode(image), image.grid());
     }
 
     /** What the encoder sees of an image file: {@code [1, feature tokens, vision width]}. */

@@ -15,7 +15,8 @@ final class LayoutKeys {
             JoinedLayout.PLAIN,
             new SplitLayout("<fake_token_around_image>", "<global-img>"),
             new AnyresLayout(0),
-            new MapLayout());
+            new MapLayout(),
+            new MarkedLayout("<fake_token_around_image>"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,6 +69,9 @@ final class LayoutKeys {
         }
         if (defaults instanceof SplitLayout split) {
             return new SplitLayout(keys.text("around", split.around()), keys.text("overview", split.overview()));
+        }
+        if (defaults instanceof MarkedLayout marked) {
+            return new MarkedLayout(keys.text("around", marked.around()));
         }
         if (defaults instanceof MapLayout) {
             return defaults;

@@ -5,7 +5,8 @@ import dev.graft.backbones.image.TileGrid;
 import java.util.Map;
 
 /** How the visual tokens of an image's tiles are laid out for a language model to read. */
-public sealed interface VisualLayout permits JoinedLayout, SplitLayout, AnyresLayout, LimitedLayout, MapLayout {
+public sealed interface VisualLayout
+        permits JoinedLayout, SplitLayout, AnyresLayout, LimitedLayout, MapLayout, MarkedLayout {
     /**
      * What is read in the place of an image.
      *

@@ -12,6 +12,16 @@ public sealed interface VisualPart {
     }
 
     /**
+     * A mark before and after visual tokens, such as {@code <fake_token_around_image>}: where two meet there is one, and a word
+     * that follows it directly gets a blank before it.
+     */
+    record Mark(String text) implements VisualPart {
+        public Mark {
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    /**
      * Visual tokens one after the other.
      *
      * @param columns of the map that they are row by row, where a language model counts rows and columns; 0 for tokens like

@@ -1,6 +1,5 @@
 package dev.graft.models.visual;
 
-import dev.graft.models.prompt.Piece;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
@@ -22,29 +21,7 @@ public record VisualSequence(List<VisualPart> parts) {
 
     /** A prompt with these runs and texts in the place of each image; texts join those beside the image. */
     public static Prompt<VisualPart.Run> expand(Prompt<VisualSequence> prompt) {
-        Prompt.Writer<VisualPart.Run> out = new Prompt.Writer<>();
-        for (Piece<VisualSequence> piece : prompt.pieces()) {
-            if (piece instanceof Piece.Image<VisualSequence> image) {
-                image.image().write(out);
-            } else if (piece instanceof Piece.Text<VisualSequence> text && !text.learnt()) {
-                out.text(text.text());
-            } else {
-                out.add(piece.map(none -> {
-                    throw new IllegalStateException("not an image");
-                }));
-            }
-        }
-        return out.done();
-    }
-
-    private void write(Prompt.Writer<VisualPart.Run> out) {
-        for (VisualPart part : parts) {
-            if (part instanceof VisualPart.Text text) {
-                out.text(text.text());
-            } else if (part instanceof VisualPart.Run run) {
-                out.image(run);
-            }
-        }
+        return new SequenceWriter().write(prompt);
     }
 
     /** The runs in their order. */

@@ -187,7 +187,7 @@ class CheckpointImportTest {
                 "{'model_type': 'qwen3_vl'}                                       | reads pictures in their own size",
                 "{'model_type': 'blip-2', 'architectures': ['Blip2ForImageTextRetrieval']} | compares images with texts",
                 "{'model_type': 'blip-2', 'qformer_config': {'hidden_act': 'relu'}} | has the activation 'relu'",
-                "{'model_type': 'idefics2'}                                       | reads pictures in their own size",
+                "{'model_type': 'idefics2', 'text_config': {'hidden_act': 'gelu'}} | the adapter's gates are of silu",
                 "{'model_type': 'unheard_of'}                                     | what its configuration means is not known",
             })
     void whatWouldBeAnsweredWronglyIsRefused(String config, String message) {

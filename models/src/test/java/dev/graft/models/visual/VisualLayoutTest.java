@@ -50,6 +50,17 @@ class VisualLayoutTest {
         Tensor table = table(grid.tiles() * tokens + layout.separators());
         float[] assembled = sequence.assemble(table).toFloatArray();
         assertEquals(sequence.tokens(), assembled.length);
+        if (expected.has("prompt")) {
+            String[] texts = expected.get("prompt").textValue().split("#", -1);
+            Prompt.Writer<VisualSequence> prompt = new Prompt.Writer<VisualSequence>().text(texts[0]);
+            for (int i = 1; i < texts.length; i++) {
+                prompt.image(sequence).text(texts[i]);
+            }
+            assertEquals(
+                    expected.get("text").textValue(),
+                    VisualSequence.expand(prompt.done()).toString().replace("{image}", "#".repeat(tokens)));
+            return;
+        }
         if (expected.has("text")) {
             assertEquals(expected.get("text").textValue(), text(sequence));
             assertEquals(grid.tiles() * tokens, sequence.tokens());
@@ -95,6 +106,7 @@ class VisualLayoutTest {
                 new JoinedLayout("<img>", "</img>"),
                 new SplitLayout("a", "b"),
                 new MapLayout(),
+                new MarkedLayout("a"),
                 new AnyresLayout(0).limited(300),
                 new AnyresLayout(9))) {
             assertEquals(layout, VisualLayout.of(layout.toMap()));

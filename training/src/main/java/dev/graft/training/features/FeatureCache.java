@@ -238,7 +238,7 @@ public final class FeatureCache {
         } catch (ModelFileException | InvalidInputException e) {
             throw image.unusable(e);
         }
-        Tensor features = encoder.encode(prepared.pixels());
+        Tensor features = encoder.encode(prepared);
         try {
             Tensor rows = features.reshape(features.dim(0) * features.dim(1), features.dim(2));
             return new Kept(type.of(rows), prepared.grid());

@@ -78,6 +78,24 @@ public sealed interface SizeRule {
         }
     }
 
+    /** The longer side is made no longer than one length, the proportions kept, then each side no shorter than another (Idefics2). */
+    record EdgesWithin(int shortest, int longest) implements SizeRule {
+        @Override
+        public ImageSize target(ImageSize picture) {
+            double proportion = (double) picture.width() / picture.height();
+            int width = picture.width();
+            int height = picture.height();
+            if (width >= height && width > longest) {
+                width = longest;
+                height = (int) (width / proportion);
+            } else if (height > width && height > longest) {
+                height = longest;
+                width = (int) (height * proportion);
+            }
+            return new ImageSize(Math.max(width, shortest), Math.max(height, shortest));
+        }
+    }
+
     /**
      * Both sides are rounded to multiples, half to even, then made so much smaller or larger that the area lies between two
      * numbers of pixels (Qwen2-VL).

@@ -34,6 +34,11 @@ public record LimitedTiling(Tiling whole, String limit, Predicate<TileGrid> fits
     }
 
     @Override
+    public boolean sameSize() {
+        return whole.sameSize();
+    }
+
+    @Override
     public Stream<Tiling> smaller(ImageSize picture) {
         return whole.smaller(picture);
     }

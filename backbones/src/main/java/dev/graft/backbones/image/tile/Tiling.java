@@ -9,12 +9,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A rule by which pictures are cut into tiles, before each tile is prepared as a picture of its own. */
-public sealed interface Tiling permits AnyresTiling, CanvasTiling, LimitedTiling, NativeTiling, SplitTiling {
+public sealed interface Tiling
+        permits AnyresTiling, CanvasTiling, LimitedTiling, NativeTiling, QuarterTiling, SplitTiling {
     /** How the tiles of a picture of some size lie; no pixel is needed for it. */
     TileGrid grid(ImageSize picture);
 
     /** The tiles of a picture, row by row; each system has its place for the overview. */
     List<Pixels> cut(Pixels picture);
+
+    /** Whether all tiles come out with one size; where not, each keeps its own proportions. */
+    default boolean sameSize() {
+        return true;
+    }
 
     /** Rules of the same kind with ever fewer tiles for a picture of some size, this one first. */
     Stream<Tiling> smaller(ImageSize picture);
