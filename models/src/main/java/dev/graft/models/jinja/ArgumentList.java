@@ -1,6 +1,7 @@
 package dev.graft.models.jinja;
 
 import dev.graft.models.jinja.value.Arguments;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,11 @@ record ArgumentList(List<Expression> positional, Map<String, Expression> named) 
             if (names) {
                 String name = words.take().text();
                 words.take();
-                named.put(name, expressions.expression());
+                if (named.put(name, expressions.expression()) != null) {
+                    throw new InvalidInputException("the argument '" + name + "' is given twice");
+                }
+            } else if (!named.isEmpty()) {
+                throw new InvalidInputException("an argument without a name stands behind one with a name");
             } else {
                 positional.add(expressions.expression());
             }
@@ -40,6 +45,7 @@ record ArgumentList(List<Expression> positional, Map<String, Expression> named) 
         positional.forEach(argument -> values.add(argument.evaluate(scope)));
         Map<String, Object> byName = new LinkedHashMap<>();
         named.forEach((key, argument) -> byName.put(key, argument.evaluate(scope)));
-        return new Arguments(name, values, byName);
+        scope.budget().spend(1L + values.size() + byName.size());
+        return new Arguments(name, values, byName, scope.budget());
     }
 }

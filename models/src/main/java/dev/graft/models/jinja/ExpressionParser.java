@@ -1,6 +1,7 @@
 package dev.graft.models.jinja;
 
 import dev.graft.models.jinja.value.Arithmetic;
+import dev.graft.models.jinja.value.Budget;
 import dev.graft.models.jinja.value.Undefined;
 import dev.graft.models.jinja.value.Values;
 import dev.graft.tensors.InvalidInputException;
@@ -20,13 +21,19 @@ final class ExpressionParser {
 
     /** A value, or one of two: {@code a if b else c}. */
     Expression expression() {
+        words.enter();
         Expression value = or();
         while (words.takeName("if")) {
+            words.lengthen();
             Expression then = value;
             Expression condition = or();
             Expression otherwise = words.takeName("else") ? expression() : scope -> new Undefined("else");
-            value = scope -> (Values.isTrue(condition.evaluate(scope)) ? then : otherwise).evaluate(scope);
+            value = scope -> {
+                scope.budget().spend(1);
+                return (Values.isTrue(condition.evaluate(scope)) ? then : otherwise).evaluate(scope);
+            };
         }
+        words.leave();
         return value;
     }
 
@@ -34,9 +41,11 @@ final class ExpressionParser {
     Expression or() {
         Expression left = and();
         while (words.takeName("or")) {
+            words.lengthen();
             Expression first = left;
             Expression second = and();
             left = scope -> {
+                scope.budget().spend(1);
                 Object value = first.evaluate(scope);
                 return Values.isTrue(value) ? value : second.evaluate(scope);
             };
@@ -47,9 +56,11 @@ final class ExpressionParser {
     private Expression and() {
         Expression left = not();
         while (words.takeName("and")) {
+            words.lengthen();
             Expression first = left;
             Expression second = not();
             left = scope -> {
+                scope.budget().spend(1);
                 Object value = first.evaluate(scope);
                 return Values.isTrue(value) ? second.evaluate(scope) : value;
             };
@@ -59,6 +70,7 @@ final class ExpressionParser {
 
     private Expression not() {
         if (words.takeName("not")) {
+            words.lengthen();
             Expression value = not();
             return scope -> !Values.isTrue(value.evaluate(scope));
         }
@@ -77,16 +89,17 @@ final class ExpressionParser {
             if (!compares && !negated && !words.isName("in")) {
                 return all == null ? left : all;
             }
+            words.lengthen();
             words.take();
             if (negated) {
                 words.take();
             }
             Expression other = sum();
             Expression holds = compares
-                    ? scope -> compare(operator, one.evaluate(scope), other.evaluate(scope))
+                    ? scope -> compare(operator, one.evaluate(scope), other.evaluate(scope), scope.budget())
                     : scope -> {
                         Object item = one.evaluate(scope);
-                        return Values.contains(other.evaluate(scope), item) != negated;
+                        return Values.contains(other.evaluate(scope), item, scope.budget()) != negated;
                     };
             Expression before = all;
             all = before == null
@@ -96,14 +109,14 @@ final class ExpressionParser {
         }
     }
 
-    private static boolean compare(String operator, Object left, Object right) {
+    private static boolean compare(String operator, Object left, Object right, Budget budget) {
         return switch (operator) {
-            case "==" -> Values.equal(left, right);
-            case "!=" -> !Values.equal(left, right);
-            case "<" -> Arithmetic.compare(left, right) < 0;
-            case ">" -> Arithmetic.compare(left, right) > 0;
-            case "<=" -> Arithmetic.compare(left, right) <= 0;
-            case ">=" -> Arithmetic.compare(left, right) >= 0;
+            case "==" -> Values.equal(left, right, budget);
+            case "!=" -> !Values.equal(left, right, budget);
+            case "<" -> Arithmetic.compare(left, right, budget) < 0;
+            case ">" -> Arithmetic.compare(left, right, budget) > 0;
+            case "<=" -> Arithmetic.compare(left, right, budget) <= 0;
+            case ">=" -> Arithmetic.compare(left, right, budget) >= 0;
             default -> throw new InvalidInputException("'" + operator + "' is not understood");
         };
     }
@@ -147,20 +160,23 @@ final class ExpressionParser {
 
     private Expression signed() {
         if (words.takeOperator("-")) {
+            words.lengthen();
             Expression value = signed();
-            return scope -> Arithmetic.apply("-", 0L, value.evaluate(scope));
+            return scope -> Arithmetic.negated(value.evaluate(scope));
         }
         if (words.takeOperator("+")) {
+            words.lengthen();
             Expression value = signed();
             return scope -> Arithmetic.number(value.evaluate(scope));
         }
         return operands.operand();
     }
 
-    private static Expression operation(String operator, Expression left, Expression right) {
+    private Expression operation(String operator, Expression left, Expression right) {
+        words.lengthen();
         return scope -> {
             Object first = left.evaluate(scope);
-            return Arithmetic.apply(operator, first, right.evaluate(scope));
+            return Arithmetic.apply(operator, first, right.evaluate(scope), scope.budget());
         };
     }
 }

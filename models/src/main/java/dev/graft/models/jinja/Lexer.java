@@ -8,10 +8,13 @@ import java.util.regex.Pattern;
 
 /** Cuts what stands inside a tag into words. */
 final class Lexer {
+    private static final String DIGITS = "[0-9]++(?:_[0-9]++)*+";
     private static final Pattern WORD = Pattern.compile(
-            "\\s*(?:(?<name>[\\p{L}_][\\p{L}\\p{N}_]*)"
-                    + "|(?<decimal>\\d[\\d_]*(?:\\.\\d+(?:[eE][-+]?\\d+)?|[eE][-+]?\\d+))|(?<integer>\\d[\\d_]*)"
-                    + "|'(?<single>(?:[^'\\\\]|\\\\.)*)'|\"(?<double>(?:[^\"\\\\]|\\\\.)*)\""
+            "\\s*+(?:(?<name>[\\p{L}_][\\p{L}\\p{N}_]*+)"
+                    + "|(?<decimal>(?<!\\.)" + DIGITS + "(?:\\." + DIGITS + "(?:[eE][-+]?" + DIGITS + ")?|[eE][-+]?"
+                    + DIGITS
+                    + "))|(?<integer>0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[1-9](?:_?[0-9])*+|0(?:_?0)*+)"
+                    + "|'(?<single>[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)'|\"(?<double>[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\""
                     + "|(?<operator>//|\\*\\*|==|!=|<=|>=|[-+*/%~<>=.,:|()\\[\\]{}])|(?<rest>\\S))",
             Pattern.DOTALL);
 

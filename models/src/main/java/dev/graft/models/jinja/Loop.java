@@ -1,8 +1,11 @@
 package dev.graft.models.jinja;
 
+import dev.graft.models.jinja.value.Arguments;
 import dev.graft.models.jinja.value.Callable;
+import dev.graft.models.jinja.value.Namespace;
 import dev.graft.models.jinja.value.Undefined;
 import dev.graft.models.jinja.value.Values;
+import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +20,14 @@ import java.util.Map;
  */
 record Loop(List<String> targets, Expression items, Expression filter, Statement body, Statement otherwise)
         implements Statement {
+    /** A round makes so many values. */
+    private static final int ROUND = 10;
+
     @Override
     public void render(Scope scope, StringBuilder out) {
         List<Object> chosen = new ArrayList<>();
-        for (Object item : Values.items(items.evaluate(scope))) {
+        for (Object item : Values.items(items.evaluate(scope), scope.budget())) {
+            scope.budget().spend(1);
             Scope inside = scope.inner();
             StatementParser.assign(targets, item, inside);
             if (Values.isTrue(filter.evaluate(inside))) {
@@ -31,6 +38,7 @@ record Loop(List<String> targets, Expression items, Expression filter, Statement
             otherwise.render(scope.inner(), out);
         }
         for (int i = 0; i < chosen.size(); i++) {
+            scope.budget().spend(ROUND);
             Scope inside = scope.inner();
             inside.set("loop", state(chosen, i));
             StatementParser.assign(targets, chosen.get(i), inside);
@@ -45,7 +53,7 @@ record Loop(List<String> targets, Expression items, Expression filter, Statement
     }
 
     /** What {@code loop} tells. */
-    private static Map<String, Object> state(List<Object> items, int place) {
+    private static Namespace state(List<Object> items, int place) {
         Map<String, Object> loop = new LinkedHashMap<>();
         int size = items.size();
         loop.put("index", place + 1L);
@@ -57,8 +65,15 @@ record Loop(List<String> targets, Expression items, Expression filter, Statement
         loop.put("length", (long) size);
         loop.put("previtem", place > 0 ? items.get(place - 1) : new Undefined("loop.previtem"));
         loop.put("nextitem", place < size - 1 ? items.get(place + 1) : new Undefined("loop.nextitem"));
-        loop.put("cycle", (Callable)
-                given -> given.positional().get(place % given.positional().size()));
-        return loop;
+        loop.put("cycle", (Callable) given -> cycled(given, place));
+        return Namespace.loop(loop);
+    }
+
+    private static Object cycled(Arguments given, int place) {
+        List<Object> values = given.positional();
+        if (values.isEmpty() || !given.named().isEmpty()) {
+            throw new InvalidInputException("'cycle' takes the values to go through");
+        }
+        return values.get(place % values.size());
     }
 }

@@ -6,11 +6,14 @@ import dev.graft.models.jinja.value.Checks;
 import dev.graft.models.jinja.value.Filter;
 import dev.graft.models.jinja.value.Filters;
 import dev.graft.models.jinja.value.Members;
+import dev.graft.models.jinja.value.Sequence;
 import dev.graft.models.jinja.value.Undefined;
+import dev.graft.models.jinja.value.Values;
 import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads names, literals, members, calls, filters and tests. */
@@ -33,11 +36,9 @@ final class OperandParser {
             Expression of = value;
             if (words.takeOperator(".")) {
                 Token member = words.take();
-                Object key = member.kind() == Token.Kind.INTEGER ? (Object) Long.valueOf(member.text()) : member.text();
                 name = member.text();
-                value = key instanceof String attribute
-                        ? scope -> Members.attribute(of.evaluate(scope), attribute)
-                        : scope -> Members.item(of.evaluate(scope), key);
+                value = member(of, member);
+                words.lengthen();
             } else if (words.takeOperator("[")) {
                 value = subscript(of);
             } else if (words.isOperator("(")) {
@@ -46,6 +47,19 @@ final class OperandParser {
                 return value;
             }
         }
+    }
+
+    private static Expression member(Expression of, Token member) {
+        return switch (member.kind()) {
+            case NAME -> scope -> Members.attribute(of.evaluate(scope), member.text(), scope.budget());
+            case INTEGER -> {
+                Object place = integer(member.text());
+                yield scope -> Members.item(of.evaluate(scope), place, scope.budget());
+            }
+            default ->
+                throw new InvalidInputException(
+                        "expected a name or a number behind the point, found '" + member.text() + "'");
+        };
     }
 
     private Expression primary() {
@@ -62,7 +76,9 @@ final class OperandParser {
 
     private static Object integer(String digits) {
         try {
-            return Long.valueOf(digits.replace("_", ""));
+            String plain = digits.replace("_", "").toLowerCase(Locale.ROOT);
+            int base = plain.startsWith("0x") ? 16 : plain.startsWith("0o") ? 8 : plain.startsWith("0b") ? 2 : 10;
+            return Long.valueOf(base == 10 ? plain : plain.substring(2), base);
         } catch (NumberFormatException e) {
             throw new InvalidInputException("the number " + digits + " is too large", e);
         }
@@ -101,14 +117,15 @@ final class OperandParser {
             case "{" -> dictionary();
             case "(" -> {
                 if (words.takeOperator(")")) {
-                    yield constant(List.of());
+                    yield constant(Sequence.tuple(List.of()));
                 }
                 Expression first = expressions.expression();
                 if (words.takeOperator(")")) {
                     yield first;
                 }
                 words.expectOperator(",");
-                yield list(")", new ArrayList<>(List.of(first)));
+                Expression items = list(")", new ArrayList<>(List.of(first)));
+                yield scope -> Sequence.tuple(Values.items(items.evaluate(scope), scope.budget()));
             }
             default -> throw new InvalidInputException("expected a value, found '" + opening.text() + "'");
         };
@@ -122,6 +139,7 @@ final class OperandParser {
             }
         }
         return scope -> {
+            scope.budget().spend(1L + items.size());
             List<Object> values = new ArrayList<>();
             items.forEach(item -> values.add(item.evaluate(scope)));
             return values;
@@ -139,16 +157,25 @@ final class OperandParser {
             }
         }
         return scope -> {
+            scope.budget().spend(1L + 3L * entries.size());
             Map<Object, Object> values = new LinkedHashMap<>();
-            entries.forEach((key, value) -> values.put(key.evaluate(scope), value.evaluate(scope)));
+            entries.forEach((key, value) -> values.put(key(key.evaluate(scope)), value.evaluate(scope)));
             return values;
         };
     }
 
+    private static Object key(Object value) {
+        if (value == null || value instanceof String || value instanceof Long) {
+            return value;
+        }
+        throw new InvalidInputException("a key of a dictionary is a text or a whole number in templates");
+    }
+
     private Expression subscript(Expression of) {
+        words.lengthen();
         Expression start = words.isOperator(":") ? constant(null) : expressions.expression();
         if (words.takeOperator("]")) {
-            return scope -> Members.item(of.evaluate(scope), start.evaluate(scope));
+            return scope -> Members.item(of.evaluate(scope), start.evaluate(scope), scope.budget());
         }
         words.expectOperator(":");
         boolean open = words.isOperator("]") || words.isOperator(":");
@@ -156,11 +183,12 @@ final class OperandParser {
         boolean steps = words.takeOperator(":") && !words.isOperator("]");
         Expression step = steps ? expressions.expression() : constant(null);
         words.expectOperator("]");
-        return scope ->
-                Members.slice(of.evaluate(scope), start.evaluate(scope), stop.evaluate(scope), step.evaluate(scope));
+        return scope -> Members.slice(
+                of.evaluate(scope), start.evaluate(scope), stop.evaluate(scope), step.evaluate(scope), scope.budget());
     }
 
     private Expression call(Expression of, String name) {
+        words.lengthen();
         ArgumentList given = ArgumentList.parse(words, expressions);
         return scope -> {
             Object called = of.evaluate(scope);
@@ -189,12 +217,14 @@ final class OperandParser {
     }
 
     Expression filter(String name, Expression of) {
+        words.lengthen();
         Filter filter = Filters.named(name);
         ArgumentList given = words.isOperator("(") ? ArgumentList.parse(words, expressions) : ArgumentList.NONE;
         return scope -> filter.apply(of.evaluate(scope), given.evaluate(name, scope));
     }
 
     private Expression check(Expression of) {
+        words.lengthen();
         boolean wanted = !words.takeName("not");
         String name = words.name("a test");
         Check check = Checks.named(name);

@@ -1,5 +1,6 @@
 package dev.graft.models.jinja;
 
+import dev.graft.models.jinja.value.Texts;
 import dev.graft.tensors.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ final class TagSplitter {
     private final String source;
     private final List<Tag> tags = new ArrayList<>();
     private int position;
+    private int line = 1;
+    private int counted;
     /** What a tag before took of the text after it: all white space, a line break, or nothing. */
     private String after = "";
 
@@ -62,12 +65,12 @@ final class TagSplitter {
         String text = source.substring(position, end);
         boolean beginsLine = position == 0 || after.equals("\n") && text.startsWith("\n");
         if (after.equals("-")) {
-            text = text.stripLeading();
+            text = Texts.strip(text, null, true, false);
         } else if (after.equals("\n") && text.startsWith("\n")) {
             text = text.substring(1);
         }
         if (sign.equals("-")) {
-            text = text.stripTrailing();
+            text = Texts.strip(text, null, false, true);
         } else if (sign.isEmpty() && block) {
             int line = text.lastIndexOf('\n') + 1;
             boolean atLine = line > 0 || beginsLine;
@@ -118,11 +121,11 @@ final class TagSplitter {
         return i;
     }
 
+    /** Of a place that is not before the one that was asked for last. */
     private int line(int place) {
-        return 1
-                + (int) source.substring(0, place)
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count();
+        for (; counted < place; counted++) {
+            line += source.charAt(counted) == '\n' ? 1 : 0;
+        }
+        return line;
     }
 }

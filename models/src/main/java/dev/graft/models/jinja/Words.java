@@ -5,11 +5,36 @@ import java.util.List;
 
 /** The words of a tag, read from left to right. */
 final class Words {
+    private static final int MOST_DEPTH = 100;
+    private static final int MOST_OPERATIONS = 2000;
+
     private final List<Token> words;
     private int next;
+    private int depth;
+    private int operations;
 
     Words(List<Token> words) {
         this.words = words;
+    }
+
+    /** What is read next is within something, up to {@link #leave}; bounded, as it is gone through by recursion. */
+    void enter() {
+        depth++;
+        if (depth > MOST_DEPTH) {
+            throw new InvalidInputException("an expression is nested deeper than " + MOST_DEPTH);
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    /** There is one more operation in the tag, whose value may be that of another and so on. */
+    void lengthen() {
+        operations++;
+        if (operations > MOST_OPERATIONS) {
+            throw new InvalidInputException("a tag has more than " + MOST_OPERATIONS + " operations");
+        }
     }
 
     Token peek() {

@@ -16,39 +16,76 @@ public final class Functions {
     private static final Map<String, String> DATE = Map.of(
             "%d", "dd", "%m", "MM", "%Y", "yyyy", "%y", "yy", "%b", "MMM", "%B", "MMMM", "%A", "EEEE", "%a", "EEE");
 
+    /** As in Jinja's sandbox. */
+    private static final long MOST_NUMBERS = 100_000;
+
     private Functions() {}
 
     public static Map<String, Object> all() {
         Map<String, Object> functions = new LinkedHashMap<>();
         functions.put("namespace", (Callable) Namespace::of);
         functions.put("range", (Callable) Functions::range);
-        functions.put("dict", (Callable)
-                given -> new LinkedHashMap<>(given.atMost(0, keys(given)).named()));
+        functions.put("dict", (Callable) Functions::dictionary);
         functions.put("raise_exception", (Callable) given -> {
-            throw new InvalidInputException("it refuses: " + given.text(0, "message"));
+            throw new InvalidInputException("it refuses: " + given.atMost(1).text(0, "message"));
         });
-        functions.put("strftime_now", (Callable) given -> today(given.text(0, "format")));
+        functions.put(
+                "strftime_now", (Callable) given -> today(given.only("format").text(0, "format")));
         return functions;
     }
 
-    private static String[] keys(Arguments given) {
-        return given.named().keySet().toArray(String[]::new);
+    /** A dictionary, its entries or pairs of keys and values, and what is given by name. */
+    static Map<Object, Object> dictionary(Arguments given) {
+        Map<Object, Object> values = new LinkedHashMap<>();
+        if (given.positional().size() > 1) {
+            throw new InvalidInputException("'" + given.name() + "' takes one dictionary, found "
+                    + given.positional().size() + " values");
+        }
+        for (Object start : given.positional()) {
+            if (start instanceof Map<?, ?> map) {
+                values.putAll(map);
+                continue;
+            }
+            for (Object pair : Values.items(start, given.budget())) {
+                List<Object> parts = Values.items(pair, given.budget());
+                if (parts.size() != 2) {
+                    throw new InvalidInputException("a dictionary is made of pairs, found " + Values.shown(pair));
+                }
+                values.put(Values.key(parts.get(0)), parts.get(1));
+            }
+        }
+        values.putAll(given.named());
+        given.budget().spendOn(values);
+        return values;
     }
 
     private static Object range(Arguments given) {
-        List<Long> bounds = given.atMost(3).positional().stream()
-                .map(bound -> (long) Arithmetic.integer(bound))
-                .toList();
-        long start = bounds.size() > 1 ? bounds.get(0) : 0;
-        long stop = bounds.get(bounds.size() > 1 ? 1 : 0);
-        long step = bounds.size() > 2 ? bounds.get(2) : 1;
-        long count = step == 0 ? 0 : Math.max(0, -Math.floorDiv(start - stop, step));
-        if (count > 100_000) {
+        List<Object> bounds = given.atMost(3).positional();
+        given.require(0, "stop");
+        long start = bounds.size() > 1 ? bound(bounds.get(0)) : 0;
+        long stop = bound(bounds.get(bounds.size() > 1 ? 1 : 0));
+        long step = bounds.size() > 2 ? bound(bounds.get(2)) : 1;
+        if (step == 0) {
+            throw new InvalidInputException("the step of a range is zero");
+        }
+        long count = Math.max(0, -Math.floorDiv(start - stop, step));
+        if (count > MOST_NUMBERS) {
             throw new InvalidInputException("a range of " + count + " numbers is longer than any template needs");
         }
-        return LongStream.range(0, count)
+        given.budget().spendTimes(2, count);
+        List<Object> numbers = LongStream.range(0, count)
                 .<Object>mapToObj(i -> start + i * step)
                 .toList();
+        String written = "range(" + start + ", " + stop + (step == 1 ? ")" : ", " + step + ")");
+        return Sequence.range(written, numbers);
+    }
+
+    private static long bound(Object value) {
+        long number = Arithmetic.integer(value);
+        if (Math.abs((double) number) > Integer.MAX_VALUE) {
+            throw new InvalidInputException("a range to " + number + " is longer than any template needs");
+        }
+        return number;
     }
 
     private static String today(String format) {

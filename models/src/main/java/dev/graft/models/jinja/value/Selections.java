@@ -1,10 +1,13 @@
 package dev.graft.models.jinja.value;
 
-import java.util.ArrayList;
+import dev.graft.tensors.InvalidInputException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Filters that choose, change or order the items of a list. */
 final class Selections {
@@ -19,71 +22,128 @@ final class Selections {
         filters.put("selectattr", (value, given) -> chosen(value, given, 1, true));
         filters.put("rejectattr", (value, given) -> chosen(value, given, 1, false));
         filters.put("map", Selections::mapped);
-        filters.put("sort", (value, given) -> {
-            Object attribute = given.atMost(3, "attribute", "reverse").get(2, "attribute", null);
-            List<Object> items = new ArrayList<>(Values.items(value));
-            Function<Object, Object> key = item -> attribute == null ? item : path(item, attribute);
-            items.sort((left, right) -> Arithmetic.compare(key.apply(left), key.apply(right)));
-            if (Values.isTrue(given.get(0, "reverse", false))) {
-                java.util.Collections.reverse(items);
-            }
-            return items;
-        });
-        filters.put(
-                "unique",
-                (value, given) -> Values.items(value).stream().distinct().toList());
+        filters.put("sort", Selections::sorted);
+        filters.put("unique", Selections::unique);
+        filters.put("dictsort", Selections::sortedPairs);
         return filters;
     }
 
     /** Items, or their attributes, for which a test holds; without a test what is true. */
-    private static List<Object> chosen(Object value, Arguments given, int testPlace, boolean wanted) {
-        List<Object> places = given.positional();
-        Arguments rest = new Arguments(
-                given.name(), places.subList(Math.min(testPlace + 1, places.size()), places.size()), given.named());
-        Check check = places.size() > testPlace
-                ? Checks.named(given.text(testPlace, "test"))
-                : (item, arguments) -> Values.isTrue(item);
-        return Values.items(value).stream()
-                .filter(item ->
-                        check.holds(testPlace == 0 ? item : path(item, given.require(0, "attribute")), rest) == wanted)
-                .toList();
-    }
-
-    private static List<Object> mapped(Object value, Arguments given) {
-        List<Object> items = new ArrayList<>();
-        if (given.named().containsKey("attribute")) {
-            given.atMost(0, "attribute", "default");
-            for (Object item : Values.items(value)) {
-                Object found = path(item, given.named().get("attribute"));
-                items.add(found instanceof Undefined ? given.named().getOrDefault("default", found) : found);
-            }
-            return items;
+    private static Object chosen(Object value, Arguments given, int testPlace, boolean wanted) {
+        if (!Values.isTrue(value)) {
+            return new Generator(java.util.stream.Stream.empty());
         }
-        String name = given.text(0, "filter");
-        List<Object> rest = given.positional().subList(1, given.positional().size());
-        Arguments arguments = new Arguments(name, rest, given.named());
-        Values.items(value).forEach(item -> items.add(Filters.named(name).apply(item, arguments)));
-        return items;
+        Budget budget = given.budget();
+        List<Object> places = given.positional();
+        if (testPlace > 0 && places.isEmpty()) {
+            throw new InvalidInputException("'" + given.name() + "' needs an argument 'attribute'");
+        }
+        Predicate<Object> holds;
+        if (places.size() > testPlace) {
+            String name = given.text(testPlace, "test");
+            Check check = Checks.named(name);
+            Arguments rest = given.after(testPlace + 1, name);
+            holds = item -> check.holds(item, rest);
+        } else {
+            given.atMost(testPlace);
+            holds = Values::isTrue;
+        }
+        UnaryOperator<Object> part = testPlace == 0 ? item -> item : item -> path(item, places.get(0), budget);
+        return new Generator(Values.items(value, budget).stream().filter(item -> {
+            budget.spend(1);
+            return holds.test(part.apply(item)) == wanted;
+        }));
     }
 
-    /** What several points lead to: {@code function.name}. */
-    private static Object path(Object item, Object attribute) {
+    private static Object mapped(Object value, Arguments given) {
+        Budget budget = given.budget();
+        UnaryOperator<Object> change;
+        if (given.positional().isEmpty() && given.named().containsKey("attribute")) {
+            Object attribute = given.named().get("attribute");
+            Object otherwise = given.only("attribute", "default").named().get("default");
+            change = item -> path(item, attribute, otherwise, budget);
+        } else if (given.positional().isEmpty()) {
+            throw new InvalidInputException("'map' takes the name of a filter, or 'attribute'");
+        } else {
+            String name = given.text(0, "filter");
+            Filter filter = Filters.named(name);
+            Arguments rest = given.after(1, name);
+            change = item -> filter.apply(item, rest);
+        }
+        if (!Values.isTrue(value)) {
+            return new Generator(java.util.stream.Stream.empty());
+        }
+        return new Generator(Values.items(value, budget).stream().map(item -> {
+            budget.spendOn(item);
+            return change.apply(item);
+        }));
+    }
+
+    private static Object sorted(Object value, Arguments given) {
+        given.only("reverse", "case_sensitive", "attribute");
+        UnaryOperator<Object> key = key(given, 1, 2);
+        return Arithmetic.sorted(Values.items(value, given.budget()), key, given.isTrue(0, "reverse"), given.budget());
+    }
+
+    private static Object unique(Object value, Arguments given) {
+        given.only("case_sensitive", "attribute");
+        UnaryOperator<Object> key = key(given, 0, 1);
+        Set<Object> seen = new HashSet<>();
+        return new Generator(Values.items(value, given.budget()).stream().filter(item -> {
+            given.budget().spendOn(item);
+            return seen.add(Values.key(key.apply(item)));
+        }));
+    }
+
+    /** What items are told apart by: themselves or an attribute, without regard to case unless that is asked for. */
+    private static UnaryOperator<Object> key(Arguments given, int casePlace, int attributePlace) {
+        boolean caseMatters = given.isTrue(casePlace, "case_sensitive");
+        Object attribute = given.get(attributePlace, "attribute", null);
+        if (attribute instanceof String text && text.contains(",")) {
+            throw new InvalidInputException("'" + given.name() + "' takes one attribute, found '" + text + "'");
+        }
+        return item -> {
+            Object found = attribute == null ? item : path(item, attribute, given.budget());
+            return !caseMatters && found instanceof String text ? Texts.lower(text) : found;
+        };
+    }
+
+    /** Pairs of a dictionary by their keys or values. */
+    private static Object sortedPairs(Object value, Arguments given) {
+        given.only("case_sensitive", "by", "reverse");
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new InvalidInputException("'dictsort' takes a dictionary, found " + Values.shown(value));
+        }
+        Object by = given.get(1, "by", "key");
+        if (!by.equals("key") && !by.equals("value")) {
+            throw new InvalidInputException("'by' of 'dictsort' is key or value, found " + Values.shown(by));
+        }
+        boolean caseMatters = given.isTrue(0, "case_sensitive");
+        UnaryOperator<Object> key = pair -> {
+            Object part = ((Sequence) pair).get(by.equals("key") ? 0 : 1);
+            return !caseMatters && part instanceof String text ? Texts.lower(text) : part;
+        };
+        return Arithmetic.sorted(Methods.pairs(map, given.budget()), key, given.isTrue(2, "reverse"), given.budget());
+    }
+
+    static Object path(Object item, Object attribute, Budget budget) {
+        return path(item, attribute, null, budget);
+    }
+
+    /** What several points lead to: {@code function.name}; null where there is nothing else for what is missing. */
+    private static Object path(Object item, Object attribute, Object otherwise, Budget budget) {
+        if (!(attribute instanceof String steps)) {
+            return step(item, attribute, otherwise, budget);
+        }
         Object found = item;
-        for (String step : Values.text(attribute).split("\\.", -1)) {
-            found = Members.item(found, step.matches("\\d+") ? (Object) Long.valueOf(step) : step);
+        for (String name : steps.split("\\.", -1)) {
+            found = step(found, name.matches("\\d{1,9}") ? (Object) Long.valueOf(name) : name, otherwise, budget);
         }
         return found;
     }
 
-    /** Pairs of a dictionary by their keys, without regard to case. */
-    static List<Object> sorted(List<Object> pairs) {
-        List<Object> sorted = new ArrayList<>(pairs);
-        sorted.sort((left, right) -> Arithmetic.compare(folded(left), folded(right)));
-        return sorted;
-    }
-
-    private static Object folded(Object pair) {
-        Object key = Values.items(pair).get(0);
-        return key instanceof String text ? Texts.lower(text) : key;
+    private static Object step(Object item, Object key, Object otherwise, Budget budget) {
+        Object found = Members.item(item, key, budget);
+        return found instanceof Undefined && otherwise != null ? otherwise : found;
     }
 }
