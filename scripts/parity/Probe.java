@@ -1,3 +1,5 @@
+import dev.graft.backbones.generation.Drawing;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.image.Images;
 import dev.graft.backbones.image.PreparedImage;
 import dev.graft.models.VisionLanguageModel;
@@ -28,7 +30,7 @@ import java.util.Map;
  *
  * <p>JOBS has a line for each question: picture, most tokens of the answer, the question in Base64, tabs between. OUTPUT gets
  * {@code tensors.safetensors} with pixels, features and visual tokens of each picture, and {@code answers.tsv} with the prompt's
- * token ids (-1 for a visual token) and the answer in Base64 for each question.
+ * token ids (-1 for a visual token) and the answer in Base64 for each question, written as the model's own files say.
  */
 public final class Probe {
     public static void main(String[] arguments) throws Exception {
@@ -72,7 +74,8 @@ public final class Probe {
                 .encode(VisualSequence.expand(prompt), VisualPart.Run::tokens);
         long[] ids = encoded.ids().clone();
         encoded.images().forEach(span -> Arrays.fill(ids, span.start(), span.start() + span.tokens(), -1));
-        String answer = model.answerSeeing(conversation, model.generation().options().withMaxTokens(most), piece -> {});
+        GenerationOptions own = model.generation().options().withDrawing(Drawing.NONE);
+        String answer = model.answerSeeing(conversation, own.withMaxTokens(most), piece -> {});
         return Arrays.toString(ids) + "\t"
                 + Base64.getEncoder().encodeToString(answer.getBytes(StandardCharsets.UTF_8));
     }

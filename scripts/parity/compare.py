@@ -17,6 +17,11 @@ import training
 
 TOKENS = 24
 CLEAR = 1e-4
+BEAMS = [
+    (dict(num_beams=5, max_new_tokens=TOKENS), ["--beams", 5, "--max-tokens", TOKENS]),
+    (dict(num_beams=5, length_penalty=-1.0, max_new_tokens=10), ["--generation", "blip2-vqa"]),
+    (dict(num_beams=5, min_new_tokens=8, max_new_tokens=30), ["--generation", "blip2-caption"]),
+]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLASSPATH = os.environ.get("PARITY_CLASSPATH", f"{ROOT}/cli/target/lib/*")
 
@@ -63,6 +68,7 @@ def _answered(case, model, processor, inputs):
         top = logits.topk(2).values
         answer = made.sequences[0][-len(made.logits) :].tolist()
         return {
+            "inputs": inputs,
             "ids": inputs["input_ids"][0].tolist(),
             "answer": answer,
             "decode": lambda ids: processor.tokenizer.decode(ids, skip_special_tokens=True),
@@ -97,6 +103,38 @@ def same_answer(job, text):
         if not text.startswith(begun.removesuffix("\N{REPLACEMENT CHARACTER}")):
             return not job["clear"][place]
     return False
+
+
+def searched(model, job, settings):
+    """The texts that transformers finds with several beams, which count as the best one: those of nearly its score."""
+    with torch.no_grad():
+        made = model.generate(
+            **job["inputs"], do_sample=False, num_return_sequences=settings["num_beams"], return_dict_in_generate=True,
+            output_scores=True, **settings
+        )
+    begin = 0 if model.config.get_text_config().is_encoder_decoder else job["inputs"]["input_ids"].shape[1]
+    if made.sequences.shape[1] > begin and (made.sequences[:, :begin] != job["inputs"]["input_ids"]).any():
+        begin = 0
+    texts = [job["decode"](ids[begin:].tolist()).strip() for ids in made.sequences]
+    return [text for text, score in zip(texts, made.sequences_scores.tolist()) if score > made.sequences_scores[0] - CLEAR]
+
+
+def beams(case, model, imports, jobs, folder):
+    """How many answers of `graft ask --batch` with several beams are those of transformers."""
+    records = [json.dumps(dict(image=str(job["file"]), question=job["question"])) + "\n" for job in jobs]
+    (folder / "beams.jsonl").write_text("".join(records))
+    equal = 0
+    for settings, options in BEAMS:
+        run = java("dev.graft.cli.Main", "ask", imports, "--batch", folder / "beams.jsonl", *options)
+        if run.returncode != 0:
+            raise RuntimeError(run.stderr)
+        answers = [json.loads(line)["answer"] for line in run.stdout.splitlines()]
+        for job, answer in zip(jobs, answers, strict=True):
+            best = searched(model, job, settings)
+            equal += answer in best
+            if answer not in best:
+                print(f"  {settings} {job['file'].name} {job['question']!r}\n  transformers {best}\n  graft        {answer!r}")
+    return f"{equal}/{len(BEAMS) * len(jobs)}"
 
 
 def same_prompt(job, ids, image_token):
@@ -145,5 +183,6 @@ def compare(case, folder):
         _difference(jobs, tensors, "visual"),
         f"{prompts}/{len(jobs)}",
         f"{equal}/{len(jobs)}",
+        beams(case, model, imports, jobs, folder),
         *trained,
     )

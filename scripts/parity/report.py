@@ -3,7 +3,7 @@ import dataclasses
 import pathlib
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "systems.md"
-COLUMNS = ["system", "imported", "pixels", "features", "visual tokens", "prompt ids", "answers", "training", "export"]
+COLUMNS = ["system", "imported", "pixels", "features", "visual tokens", "prompt ids", "answers", "5 beams", "training", "export"]
 
 
 @dataclasses.dataclass
@@ -17,6 +17,7 @@ class Row:
     visual: str = "-"
     prompts: str = "-"
     answers: str = "-"
+    beams: str = "-"
     training: str = "-"
     export: str = "-"
 

@@ -27,7 +27,7 @@ import systems
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
-torch.set_num_threads(2)
+torch.set_num_threads(1)
 
 
 def main():

@@ -23,7 +23,7 @@ import systems
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
-torch.set_num_threads(2)
+torch.set_num_threads(1)
 NOTHING = types.SimpleNamespace(features=None, visual=None, pixels=None)
 IMAGE = {"type": "image"}
 

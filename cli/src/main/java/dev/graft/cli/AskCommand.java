@@ -176,7 +176,8 @@ final class AskCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         GenerationConfig own = opened.generation();
         decoding.warn(own, err);
-        GenerationOptions options = decoding.over(own).withAnswers(answers);
+        GenerationOptions options = decoding.over(own.options(), VisionLanguageModel.DEFAULT_ANSWER_TOKENS)
+                .withAnswers(answers);
         if (!options.drawing().isNone() && !spec.commandLine().getParseResult().hasMatchedOption("--temperature")) {
             err.println("tokens are drawn, as the model's files say; --temperature 0 takes the likeliest each time");
         }

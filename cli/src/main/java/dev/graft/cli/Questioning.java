@@ -63,10 +63,11 @@ record Questioning(
 
     /** Nothing is drawn because the model's files say so: an evaluation is to come out the same again. */
     private GenerationOptions written(Evaluation evaluation, GenerationConfig own) {
-        GenerationOptions likeliest = own.options().withDrawing(Drawing.NONE);
-        GenerationOptions asked = decoding.over(new GenerationConfig(likeliest, own.unheeded()));
-        int tokens = maxTokens.orElse(evaluation.protocol().answerTokens());
-        return asked.withDrawing(asked.drawing().withSeed(seed)).withMaxTokens(tokens);
+        int tokens = evaluation.protocol().answerTokens();
+        GenerationOptions asked =
+                decoding.over(own.options().withDrawing(Drawing.NONE).withMaxTokens(tokens), tokens);
+        GenerationOptions drawn = asked.withDrawing(asked.drawing().withSeed(seed));
+        return maxTokens.map(drawn::withMaxTokens).orElse(drawn);
     }
 
     private EvaluationReport ask(Evaluation evaluation, Answerer answerer, String dataset) {

@@ -2,6 +2,7 @@ package dev.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -220,6 +221,27 @@ class AskCommandTest {
         assertEquals(
                 answered(Prompt.of(seen(0), QUESTION)),
                 lines(out.toString()).get(1).get("answer").asText());
+    }
+
+    @Test
+    void howAnswersAreWrittenIsNamedOrInAFile() throws IOException {
+        String[] asked = {image(0), QUESTION};
+        assertEquals(Main.DONE, ask(asked[0], asked[1], "--beams=5", "--length-penalty=-1", "--max-tokens=10"));
+        String expected = out.toString();
+        assertEquals(Main.DONE, ask(asked[0], asked[1], "--generation=blip2-vqa"), err::toString);
+        assertEquals(expected, out.toString());
+        Path file = Files.writeString(folder.resolve("settings.json"), """
+                {"num_beams": 5, "length_penalty": -1.0, "max_new_tokens": 10, "watermarking_config": {"bias": 2}}""");
+        assertEquals(Main.DONE, ask(asked[0], asked[1], "--generation=" + file), err::toString);
+        assertEquals(expected, out.toString());
+        assertTrue(err.toString().contains("is not heeded: watermarking_config = {bias=2}"), err::toString);
+        assertEquals(Main.DONE, ask(asked[0], asked[1], "--beams=5", "--min-tokens=8", "--max-tokens=30"));
+        String caption = out.toString();
+        assertNotEquals(expected, caption);
+        assertEquals(Main.DONE, ask(asked[0], asked[1], "--generation=blip2-caption"), err::toString);
+        assertEquals(caption, out.toString());
+        assertEquals(Main.USAGE, ask(asked[0], asked[1], "--generation=blip2"));
+        assertTrue(err.toString().contains("there is [blip2-vqa, blip2-caption"), err::toString);
     }
 
     @Test

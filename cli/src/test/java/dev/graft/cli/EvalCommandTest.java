@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,27 @@ class EvalCommandTest {
         String other = folder.resolve("model").toString();
         assertEquals(Main.USAGE, eval(other, data, "--predictions=" + predictions));
         assertTrue(err.toString().contains("--predictions"), err::toString);
+    }
+
+    /** The longest answer that suits the metric is not that of settings which say one. */
+    @Test
+    void settingsOfGenerationAreObeyed() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("settings.json"), "{\"max_new_tokens\": 5, \"suppress_tokens\": [0, 1, 7, 8, 9]}");
+        assertEquals(5, words("--generation=" + file));
+        assertEquals(3, words("--generation=" + file, "--max-tokens=3"));
+        Files.writeString(file, "{\"suppress_tokens\": [0, 1, 7, 8, 9]}");
+        assertEquals(16, words("--generation=" + file));
+    }
+
+    private int words(String... more) throws IOException {
+        Path report = folder.resolve("report.json");
+        String[] arguments = Arrays.copyOf(more, more.length + 3);
+        arguments[more.length] = "--data=" + folder.resolve("data");
+        arguments[more.length + 1] = "--limit=1";
+        arguments[more.length + 2] = "--json=" + report;
+        assertEquals(Main.DONE, eval(arguments), err::toString);
+        return json(report).at("/answers/0/answer").asText().split(" ").length;
     }
 
     /** Each by the metrics of its kind, and with other images where its own are blind and shuffled. */

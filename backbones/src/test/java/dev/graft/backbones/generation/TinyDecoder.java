@@ -9,6 +9,7 @@ import dev.graft.graph.rewrite.OpsetUpgrade;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.Checkout;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,7 +19,12 @@ public final class TinyDecoder {
 
     /** As exported, with its weights in it, to be written anywhere. */
     public static Graph whole() {
-        Graph graph = OpsetUpgrade.upgrade(OnnxFile.read(Checkout.tiny("llama").resolve("onnx/model.onnx")));
+        return whole(Checkout.tiny("llama"));
+    }
+
+    /** That of another folder. */
+    public static Graph whole(Path folder) {
+        Graph graph = OpsetUpgrade.upgrade(OnnxFile.read(folder.resolve("onnx/model.onnx")));
         Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
         constants.replaceAll((name, constant) -> Constant.of(constant.tensor().copy()));
         return graph.withConstants(constants);

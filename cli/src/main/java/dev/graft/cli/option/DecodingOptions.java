@@ -7,14 +7,17 @@ import dev.graft.backbones.generation.Beams;
 import dev.graft.backbones.generation.Drawing;
 import dev.graft.backbones.generation.GenerationConfig;
 import dev.graft.backbones.generation.GenerationOptions;
+import dev.graft.backbones.generation.PublishedGeneration;
 import dev.graft.backbones.generation.rule.NoRepeatedNgrams;
 import dev.graft.backbones.generation.rule.RepetitionPenalty;
-import dev.graft.models.VisionLanguageModel;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
+import dev.graft.tensors.files.GivenPath;
 import dev.graft.tensors.files.JsonFile;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +40,22 @@ public final class DecodingOptions {
             "--no-repeat-ngram",
             "--stop");
 
+    /** The names for {@code --generation}. */
+    static final class Published implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return PublishedGeneration.names().iterator();
+        }
+    }
+
     @Option(
             names = "--generation",
-            paramLabel = "FILE",
-            description = "how answers are written, in the form of Hugging Face's generation_config.json, instead of"
-                    + " what the model's own files say")
-    private Path generation;
+            paramLabel = "NAME|FILE",
+            completionCandidates = Published.class,
+            description =
+                    "how answers are written, instead of what the model's own files say: as a published evaluation"
+                            + " has it, ${COMPLETION-CANDIDATES}, or a file in the form of Hugging Face's generation_config.json")
+    private String generation;
 
     @Within(Range.TIMES)
     @Option(names = "--beams", description = "texts that a beam search follows; 1 for none")
@@ -95,9 +108,14 @@ public final class DecodingOptions {
     @Option(names = "--stop", paramLabel = "TEXT", description = "ends an answer, and is left out; may be repeated")
     private List<String> stop;
 
-    /** What is asked for, over what the model's files say. */
-    public GenerationOptions over(GenerationConfig own) {
-        GenerationOptions options = generation == null ? own.options() : read().options();
+    /**
+     * What is asked for, over what the model's files say.
+     *
+     * @param own what they say
+     * @param tokens the longest answer where {@code --generation} takes their place and says nothing of it
+     */
+    public GenerationOptions over(GenerationOptions own, int tokens) {
+        GenerationOptions options = generation == null ? own : read(own, tokens).options();
         options = drawing(searching(options));
         if (minTokens != null) {
             options = options.withMinTokens(minTokens);
@@ -144,23 +162,40 @@ public final class DecodingOptions {
         }
     }
 
-    private GenerationConfig read() {
-        JsonNode json = JsonFile.read(generation, JsonNode.class);
-        if (!json.isObject()) {
-            throw new InvalidInputException(generation, "expected a JSON object, found " + JsonFile.shown(json));
-        }
-        Map<String, Object> said =
-                new JsonMapper().convertValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
+    /** Which tokens end a text is the model's own, unless it is said. */
+    private GenerationConfig read(GenerationOptions own, int tokens) {
+        GenerationOptions base = GenerationOptions.greedy(tokens);
         return GenerationConfig.of(
-                generation.toString(), said, GenerationOptions.greedy(VisionLanguageModel.DEFAULT_ANSWER_TOKENS));
+                generation, settings(), own.ends().map(base::withEnds).orElse(base));
     }
 
-    /** Names what is not heeded of the file that is taken. */
+    private Map<String, Object> settings() {
+        Path file = GivenPath.of(generation);
+        if (PublishedGeneration.names().contains(generation) || !Files.exists(file)) {
+            return named(file);
+        }
+        JsonNode json = JsonFile.read(file, JsonNode.class);
+        if (!json.isObject()) {
+            throw new InvalidInputException(file, "expected a JSON object, found " + JsonFile.shown(json));
+        }
+        return new JsonMapper().convertValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
+    }
+
+    private Map<String, Object> named(Path file) {
+        try {
+            return PublishedGeneration.of(generation);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(file, "does not exist, and as a name it is none: " + e.getMessage());
+        }
+    }
+
+    /** Names what is not heeded of the settings that are taken. */
     public void warn(GenerationConfig own, PrintWriter err) {
-        GenerationConfig taken = generation == null ? own : read();
-        String place = generation == null ? "the model's generation_config.json" : generation.toString();
-        if (!taken.unheeded().isEmpty()) {
-            err.println("of " + place + " is not heeded: " + String.join(", ", taken.unheeded()));
+        List<String> unheeded =
+                generation == null ? own.unheeded() : read(own.options(), 1).unheeded();
+        String place = generation == null ? "the model's generation_config.json" : generation;
+        if (!unheeded.isEmpty()) {
+            err.println("of " + place + " is not heeded: " + String.join(", ", unheeded));
         }
     }
 }
