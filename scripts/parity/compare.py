@@ -112,14 +112,13 @@ def searched(model, job, settings):
             **job["inputs"], do_sample=False, num_return_sequences=settings["num_beams"], return_dict_in_generate=True,
             output_scores=True, **settings
         )
-    begin = 0 if model.config.get_text_config().is_encoder_decoder else job["inputs"]["input_ids"].shape[1]
-    if made.sequences.shape[1] > begin and (made.sequences[:, :begin] != job["inputs"]["input_ids"]).any():
-        begin = 0
-    texts = [job["decode"](ids[begin:].tolist()).strip() for ids in made.sequences]
+    prompt = job["inputs"]["input_ids"]
+    begins = prompt.shape[1] < made.sequences.shape[1] and bool((made.sequences[:, : prompt.shape[1]] == prompt).all())
+    texts = [job["decode"](ids[prompt.shape[1] if begins else 0 :].tolist()).strip() for ids in made.sequences]
     return [text for text, score in zip(texts, made.sequences_scores.tolist()) if score > made.sequences_scores[0] - CLEAR]
 
 
-def beams(case, model, imports, jobs, folder):
+def beams(model, imports, jobs, folder):
     """How many answers of `graft ask --batch` with several beams are those of transformers."""
     records = [json.dumps(dict(image=str(job["file"]), question=job["question"])) + "\n" for job in jobs]
     (folder / "beams.jsonl").write_text("".join(records))
@@ -172,6 +171,7 @@ def compare(case, folder):
             print(f"  {job['file'].name} {job['question']!r}\n  ids {job['ids']}\n      {ids}")
             print(f"  transformers {job['decode'](job['answer'])!r}\n  graft        {text!r}")
             break
+    found = beams(model, imports, jobs, folder)
     trained = ("-", "-")
     if case.training is not None:
         trained = training.compare(case, folder, java, [job["file"] for job in jobs[:: len(case.questions)]])
@@ -183,6 +183,6 @@ def compare(case, folder):
         _difference(jobs, tensors, "visual"),
         f"{prompts}/{len(jobs)}",
         f"{equal}/{len(jobs)}",
-        beams(case, model, imports, jobs, folder),
+        found,
         *trained,
     )
