@@ -1,0 +1,171 @@
+"""Vision encoders: pixel_values to last_hidden_state, pooler_output and, where asked for, all hidden_states."""
+import dataclasses
+import json
+import pathlib
+
+import torch
+
+from . import part
+
+HALF = [0.5, 0.5, 0.5]
+FILTERS = {"nearest": 0, "lanczos": 1, "bilinear": 2, "bicubic": 3}
+
+
+@dataclasses.dataclass
+class Encoder:
+    """
+    run: pixel_values to a dictionary with last_hidden_state [batch, tokens, width] or [batch, width, rows, columns] and, where
+        there is one, pooler_output [batch, width]
+    size: height and width of an image
+    config: what config.json says; preprocessor: what preprocessor_config.json says
+    layers: the modules between which hidden states lie, in order
+    """
+
+    model: torch.nn.Module
+    run: object
+    size: tuple[int, int]
+    config: dict
+    preprocessor: dict
+    layers: list[torch.nn.Module] = dataclasses.field(default_factory=list)
+
+
+def parts(encoder: Encoder, hidden=False, any_size=False, name="model"):
+    """The one file of an encoder; hidden: with all hidden states as outputs; any_size: images of any height and width."""
+    if hidden and not encoder.layers:
+        raise part.ExportError("it is not known where its layers are; name the list of them by --layers, as in --layers encoder.blocks")
+    outputs = list(_run(encoder, _pixels(encoder)(batch=1)["pixel_values"], hidden))
+    axes = {key: {0: "batch_size"} for key in ["pixel_values", *outputs]}
+    sizes = [{"batch": 2}, {"batch": 1}, {"batch": 3}]
+    if any_size:
+        axes["pixel_values"] |= {2: "height", 3: "width"}
+        step = encoder.config.get("patch_size") or 32
+        step = step if isinstance(step, int) else step[0]
+        sizes += [{"batch": 1, "height": encoder.size[0] + step, "width": encoder.size[1] + 2 * step}]
+    module = part.Call(encoder.model, lambda pixels: tuple(_run(encoder, pixels, hidden).values()))
+    return [part.Part(name, module, _pixels(encoder), outputs, axes, sizes)]
+
+
+def _pixels(encoder):
+    def make(batch, height=encoder.size[0], width=encoder.size[1]):
+        return {"pixel_values": torch.randn(batch, 3, height, width, generator=torch.Generator().manual_seed(batch))}
+
+    return make
+
+
+def _run(encoder, pixels, hidden):
+    states = {}
+    hooks = [] if not hidden else [encoder.layers[0].register_forward_pre_hook(lambda m, given: states.update({0: given[0]}))]
+    for number, layer in enumerate(encoder.layers if hidden else [], 1):
+        keep = lambda m, given, made, number=number: states.update({number: made[0] if isinstance(made, tuple) else made})
+        hooks.append(layer.register_forward_hook(keep))
+    try:
+        found = dict(encoder.run(pixels))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return found | {f"hidden_states.{number}": states[number] for number in sorted(states)}
+
+
+def save(encoder: Encoder, folder: pathlib.Path):
+    """config.json and preprocessor_config.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(encoder.config, indent=2) + "\n")
+    (folder / "preprocessor_config.json").write_text(json.dumps(encoder.preprocessor, indent=2) + "\n")
+
+
+def prepared(size, mean=HALF, std=HALF, filter="bicubic", crop_fraction=1.0, squash=False):
+    """A preprocessor_config.json: the shorter edge resized and the middle cut out, or the whole picture squeezed."""
+    height, width = size
+    common = dict(image_mean=list(mean), image_std=list(std), resample=FILTERS[filter], do_rescale=True, do_normalize=True)
+    if squash:
+        resized = {"height": int(height / crop_fraction), "width": int(width / crop_fraction)}
+        cropped = {} if crop_fraction == 1 else dict(crop_size={"height": height, "width": width})
+        return dict(
+            image_processor_type="CLIPImageProcessor", do_resize=True, size=resized, do_center_crop=bool(cropped), **cropped, **common
+        )
+    resized = {"shortest_edge": int(min(height, width) / crop_fraction)}
+    cropped = {"height": height, "width": width}
+    return dict(
+        image_processor_type="CLIPImageProcessor", do_resize=True, size=resized, do_center_crop=True, crop_size=cropped, **common
+    )
+
+
+def of_transformers(model, preprocessor, size=None):
+    """A vision model of transformers, or the vision tower of a model with several."""
+    tower = next((getattr(model, name) for name in ("vision_model", "vision_tower") if hasattr(model, name)), model)
+    if not hasattr(tower, "config"):
+        tower = model
+    config = tower.config.to_dict()
+    side = size or config.get("image_size") or 224
+    if not preprocessor:
+        preprocessor = prepared((side, side) if isinstance(side, int) else tuple(side))
+
+    def run(pixels):
+        found = tower(pixel_values=pixels)
+        pooled = getattr(found, "pooler_output", None)
+        return {"last_hidden_state": found.last_hidden_state} | ({} if pooled is None else {"pooler_output": pooled.flatten(1)})
+
+    height_width = (side, side) if isinstance(side, int) else tuple(side)
+    return Encoder(tower, run, height_width, config, preprocessor, layers_of(tower))
+
+
+def of_timm(model, name):
+    """A model of timm, without its classifier."""
+    import timm
+
+    data = timm.data.resolve_model_data_config(model)
+    size = tuple(data["input_size"][1:])
+    config = {"model_type": _family(model), "architectures": [name], "hidden_size": model.num_features, "image_size": list(size)}
+    patch = getattr(getattr(model, "patch_embed", None), "patch_size", None)
+    blocks = list(getattr(model, "blocks", []))
+    config |= {"patch_size": list(patch)} if patch and blocks else {}
+    stages = [len(getattr(stage, "blocks", [])) for stage in getattr(model, "stages", [])]
+    config |= {"num_hidden_layers": len(blocks)} if blocks else {"depths": stages} if all(stages) and stages else {}
+    config |= {"depths": [len(getattr(model, f"layer{i}")) for i in range(1, 5)]} if hasattr(model, "layer4") else {}
+
+    def run(pixels):
+        last = model.forward_features(pixels)
+        pooled = model.forward_head(last, pre_logits=True)
+        if last.dim() == 4 and getattr(model, "output_fmt", "NCHW") == "NHWC":
+            last = last.permute(0, 3, 1, 2)
+        return {"last_hidden_state": last, "pooler_output": pooled}
+
+    squash = data.get("crop_mode") == "squash"
+    preprocessor = prepared(size, data["mean"], data["std"], data["interpolation"], data["crop_pct"], squash)
+    return Encoder(model, run, size, config, preprocessor, blocks or layers_of(model))
+
+
+def _family(model):
+    """The family of which Graft knows where its layers and stages end, where the network is of one."""
+    kind = type(model).__name__.lower()
+    known = {"visiontransformer": "vit", "eva": "vit", "convnext": "convnext", "resnet": "resnet", "swintransformer": "swin"}
+    return next((family for name, family in known.items() if kind.startswith(name)), "timm")
+
+
+def of_module(module, size, preprocessor, layers=None):
+    """Any module from images to a tensor, a tuple that begins with one, or what has last_hidden_state."""
+
+    def run(pixels):
+        found = module(pixels)
+        if isinstance(found, dict) or hasattr(found, "last_hidden_state"):
+            keys = ("last_hidden_state", "pooler_output")
+            given = {key: found.get(key) if isinstance(found, dict) else getattr(found, key, None) for key in keys}
+            return {key: value for key, value in given.items() if value is not None}
+        found = found[0] if isinstance(found, tuple) else found
+        return {"last_hidden_state" if found.dim() > 2 else "pooler_output": found}
+
+    with torch.no_grad():
+        made = next(iter(run(torch.zeros(1, 3, *size)).values()))
+    width = made.shape[1] if made.dim() in (2, 4) else made.shape[2]
+    config = {"model_type": "own", "architectures": [type(module).__name__], "hidden_size": width, "image_size": list(size)}
+    return Encoder(module, run, size, config, preprocessor, layers or layers_of(module))
+
+
+def layers_of(model, path=""):
+    """The list of modules of a name such as encoder.blocks; without a name the longest list of modules alike."""
+    if path:
+        found = model.get_submodule(path)
+        return list(found)
+    lists = [list(module) for module in model.modules() if isinstance(module, (torch.nn.ModuleList, torch.nn.Sequential))]
+    alike = [found for found in lists if len(found) > 1 and len({type(layer) for layer in found}) == 1]
+    return max(alike, key=len, default=[])
