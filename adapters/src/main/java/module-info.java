@@ -29,5 +29,6 @@ module dev.graft.adapters {
             dev.graft.adapters.perceiver.PerceiverFamily,
             dev.graft.adapters.mapper.MapperFamily,
             dev.graft.adapters.merger.MergerFamily,
+            dev.graft.adapters.merger.PooledFamily,
             dev.graft.adapters.nfresnet.NfResNetFamily;
 }

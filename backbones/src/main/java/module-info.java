@@ -19,6 +19,8 @@ module dev.graft.backbones {
     exports dev.graft.backbones.image;
     exports dev.graft.backbones.inspect;
     exports dev.graft.backbones.language;
+    exports dev.graft.backbones.masks to
+            dev.graft.models;
     exports dev.graft.backbones.text;
     exports dev.graft.backbones.tokenizer;
     exports dev.graft.backbones.vision;

@@ -68,6 +68,9 @@ public record WeightNames(String name) {
     /** Qwen2-VL: {@code visual.merger}. */
     public static final WeightNames QWEN2_VL = new WeightNames("qwen2-vl");
 
+    /** Gemma 3: {@code multi_modal_projector.mm_input_projection_weight} and {@code mm_soft_emb_norm}. */
+    public static final WeightNames GEMMA3 = new WeightNames("gemma3");
+
     /** Qwen-VL: {@code transformer.visual.attn_pool}, {@code ln_post} and {@code proj}. */
     public static final WeightNames QWEN_VL = new WeightNames("qwen-vl");
 

@@ -106,6 +106,8 @@ class FiniteDifferenceTest {
     private static final Map<String, Small> SMALL = and(
             "patch_merger",
             new Small(Map.of("hidden_width", 7, "norm_epsilon", 0.1), 5, 4, 6),
+            "pooled_projection",
+            new Small(Map.of("side", 2, "norm_epsilon", 0.1), 5, 16, 6),
             "linear",
             new Small(Map.of("tokens", 2), 5, 4, 6),
             "mlp",

@@ -145,7 +145,7 @@ final class ImportCommand implements Callable<Integer> {
         return new PromptReading(
                 given.contains("prompt.continuous") ? other.continuous() : reading.continuous(),
                 given.contains("prompt.image_token") ? other.imageToken() : reading.imageToken(),
-                given.contains("prompt.bidirectional") ? other.bidirectional() : reading.bidirectional());
+                given.contains("prompt.bidirectional") ? other.directions() : reading.directions());
     }
 
     private void report(AdapterImport found, PrintWriter err) {

@@ -15,6 +15,7 @@ import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.visual.EncodedImage;
+import dev.graft.models.visual.PromptMarks;
 import dev.graft.models.visual.SeenImage;
 import dev.graft.models.visual.VisualPart;
 import dev.graft.models.visual.VisualSequence;
@@ -192,12 +193,8 @@ final class PromptedLanguage {
                 .distinct()
                 .boxed()
                 .toList();
-        boolean spatial = generator.model().hasSpatialPositions();
-        return new EmbeddedPrompt(
-                whole,
-                spatial ? List.of() : ends,
-                withImages(encoded),
-                spatial ? SpatialPrompt.marks(encoded, runs) : new long[0]);
+        long[] marks = PromptMarks.of(generator.model(), encoded, runs);
+        return new EmbeddedPrompt(whole, marks.length > 0 ? List.of() : ends, withImages(encoded), marks);
     }
 
     /** The tokens, with that of an image in its places, or a negative one. */

@@ -1,2 +1,2 @@
-/** Qwen2-VL's patch merger: blocks of patches, each of which becomes one visual token. */
+/** Adapters that make one visual token of each block of patches: Qwen2-VL's patch merger, Gemma 3's averages. */
 package dev.graft.adapters.merger;

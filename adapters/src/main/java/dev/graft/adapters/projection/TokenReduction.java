@@ -77,7 +77,7 @@ public record TokenReduction(Kind kind, int factor) {
      *
      * @param features {@code [batch, tokens, width]}
      */
-    Value apply(Value features, int tokens, int width) {
+    public Value apply(Value features, int tokens, int width) {
         int out = tokens(tokens);
         return switch (kind) {
             case NONE -> features;

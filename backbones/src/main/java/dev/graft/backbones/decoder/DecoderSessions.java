@@ -2,6 +2,7 @@ package dev.graft.backbones.decoder;
 
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.DecoderInputs;
+import dev.graft.backbones.language.Directions;
 import dev.graft.backbones.language.FixedSizes;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
@@ -105,7 +106,7 @@ public record DecoderSessions(
     private static Optional<DecoderSessions> inPlace(CausalLanguageModel model, SessionConfig config) {
         if (config.device().kind() != Device.Kind.CPU
                 || model.decoder().isMerged()
-                || model.isBidirectional()
+                || model.directions() != Directions.BACK
                 || !model.fixed().isNone()) {
             return Optional.empty();
         }

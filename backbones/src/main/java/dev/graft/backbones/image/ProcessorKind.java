@@ -286,6 +286,13 @@ enum ProcessorKind {
         if (this == QWEN2_VL) {
             return List.of("min_pixels", "max_pixels", "patch_size", "temporal_patch_size", "merge_size");
         }
+        if (this == GEMMA3) {
+            return List.of(
+                    "do_pan_and_scan",
+                    "pan_and_scan_min_crop_size",
+                    "pan_and_scan_max_num_crops",
+                    "pan_and_scan_min_ratio_to_activate");
+        }
         return this == GOT_OCR2 ? List.of("crop_to_patches", "min_patches", "max_patches") : List.of();
     }
 

@@ -6,6 +6,7 @@ import dev.graft.backbones.image.raster.ResampleFilter;
 import dev.graft.backbones.image.raster.SizeRule;
 import dev.graft.backbones.image.tile.AnyresTiling;
 import dev.graft.backbones.image.tile.CanvasTiling;
+import dev.graft.backbones.image.tile.CropTiling;
 import dev.graft.backbones.image.tile.NativeTiling;
 import dev.graft.backbones.image.tile.QuarterTiling;
 import dev.graft.backbones.image.tile.SplitTiling;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
 final class TilingReader {
     /** InternVL's processor has pictures cut whatever the image processor's own file says. */
     private static final String CUTS_ALWAYS = "InternVLProcessor";
+
+    /** Gemma 3's processor has pictures left whole whatever the file says, unless it is asked for crops with each picture. */
+    private static final String CUTS_NEVER = "Gemma3Processor";
 
     private static final int MOST_TILES = 1 << 10;
 
@@ -42,9 +46,10 @@ final class TilingReader {
                 .flatMap(name -> text(folder.resolve(name), "processor_class").stream())
                 .findFirst()
                 .or(() -> file.text("processor_class"));
-        boolean internVl = named.isEmpty()
-                && text(folder.resolve("config.json"), "model_type").equals(Optional.of("internvl"));
-        return (internVl ? Optional.of(CUTS_ALWAYS) : named).filter(CUTS_ALWAYS::equals);
+        Optional<String> known = Optional.of(CUTS_ALWAYS)
+                .filter(name ->
+                        text(folder.resolve("config.json"), "model_type").equals(Optional.of("internvl")));
+        return named.or(() -> known).filter(List.of(CUTS_ALWAYS, CUTS_NEVER)::contains);
     }
 
     private static Optional<String> text(Path file, String field) {
@@ -70,8 +75,12 @@ final class TilingReader {
             boolean resizes = file.flag("do_resize").orElse(true);
             return Optional.of(new NativeTiling(resizes ? sizes.size() : Optional.empty(), sizes.block(), filter));
         }
-        boolean cuts =
-                processorClass.isPresent() || file.flag("crop_to_patches").orElse(false);
+        if (kind == ProcessorKind.GEMMA3) {
+            boolean crops = file.flag("do_pan_and_scan").orElse(false) && processorClass.isEmpty();
+            return crops ? Optional.of(crops()) : Optional.empty();
+        }
+        boolean cuts = processorClass.equals(Optional.of(CUTS_ALWAYS))
+                || file.flag("crop_to_patches").orElse(false);
         return kind == ProcessorKind.GOT_OCR2 && cuts ? canvas() : Optional.empty();
     }
 
@@ -141,6 +150,19 @@ final class TilingReader {
             }
         }
         return canvases;
+    }
+
+    /** What the file leaves out is as Gemma 3's processor has it. */
+    private Tiling crops() {
+        double ratio = file.number("pan_and_scan_min_ratio_to_activate").orElse(1.2);
+        if (!(ratio >= 1)) {
+            throw file.error("pan_and_scan_min_ratio_to_activate", "must be 1 or more, but is " + ratio);
+        }
+        int most = file.count("pan_and_scan_max_num_crops").orElse(4);
+        if (most > MOST_TILES) {
+            throw file.error("pan_and_scan_max_num_crops", "must be at most " + MOST_TILES + ", but is " + most);
+        }
+        return new CropTiling(file.count("pan_and_scan_min_crop_size").orElse(256), most, ratio);
     }
 
     private Optional<Tiling> canvas() {

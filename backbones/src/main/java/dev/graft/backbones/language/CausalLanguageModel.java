@@ -3,6 +3,7 @@ package dev.graft.backbones.language;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.ModelConfig;
 import dev.graft.backbones.folder.OnnxFiles;
+import dev.graft.backbones.masks.TwoWayAttention;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
@@ -26,12 +27,12 @@ public final class CausalLanguageModel implements LanguageModel {
     private final DecoderInputs inputs;
     private final FixedSizes fixed;
     private final Graph bodyGraph;
-    private final boolean bidirectional;
+    private final Directions directions;
     private final boolean spatial;
 
     private CausalLanguageModel(
-            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches read, boolean bidirectional) {
-        this.bidirectional = bidirectional;
+            ModelConfig config, List<Path> files, Graph embeddingGraph, CacheBranches read, Directions directions) {
+        this.directions = directions;
         this.spatial = SpatialPositions.areIn(read.next());
         CacheBranches decoder = spatial ? read.map(SpatialPositions::fromMask) : read;
         this.fixed = FixedSizes.of(files.get(0), decoder.whole());
@@ -80,13 +81,14 @@ public final class CausalLanguageModel implements LanguageModel {
         if (graph.input(EMBEDS).isPresent()) {
             Path embedFile = onnx.requireBeside("token embedding", file, DecoderFiles.EMBEDDINGS);
             Graph embed = LanguageGraph.read(embedFile);
-            return new CausalLanguageModel(config, files, embed, branches, false);
+            return new CausalLanguageModel(config, files, embed, branches, Directions.BACK);
         }
         boolean scaled = config.scalesEmbeddingInLookup();
         EmbeddingCut cut = EmbeddingCut.of(file, branches.whole(), scaled);
         boolean merged = branches.isMerged();
         Graph next = merged ? EmbeddingCut.of(file, branches.next(), scaled).rest() : cut.rest();
-        return new CausalLanguageModel(config, files, cut.embedding(), new CacheBranches(cut.rest(), next), false);
+        return new CausalLanguageModel(
+                config, files, cut.embedding(), new CacheBranches(cut.rest(), next), Directions.BACK);
     }
 
     /** {@code inputs_embeds} and {@link #inputs} to {@code logits} and a longer cache, as the file has it. */
@@ -156,7 +158,7 @@ public final class CausalLanguageModel implements LanguageModel {
             for (int place : rows.get(row).learnt()) {
                 list.add(row, place - 1, prompt[place]);
             }
-            ids.append(row, prompt, prompt.length, promptMark());
+            ids.append(row, prompt, rows.get(row).marks(promptMark()));
             ids.append(row, target, target.length - 1, 1);
             for (int i = 0; i < target.length; i++) {
                 list.add(row, prompt.length - 1 + i, target[i]);
@@ -180,24 +182,34 @@ public final class CausalLanguageModel implements LanguageModel {
     }
 
     @Override
-    public LanguageModel bidirectional() {
-        if (bidirectional) {
+    public LanguageModel attending(Directions other) {
+        if (directions == other) {
             return this;
         }
+        if (directions != Directions.BACK) {
+            throw new IllegalStateException("the masks of a model are changed once");
+        }
         Path file = files.get(0);
-        Graph whole = PrefixAttention.of(file, decoder.whole(), DecoderInputs.of(file, decoder.whole()), fixed);
-        Graph next = decoder.isMerged() ? PrefixAttention.ofNext(decoder.next()) : whole;
-        return new CausalLanguageModel(config, files, embeddingGraph, new CacheBranches(whole, next), true);
+        if (spatial) {
+            throw new ModelFileException(
+                    file,
+                    "counts positions in rows and columns, as Qwen2-VL's, which is told where the directions of attention would"
+                            + " be; leave out prompt.bidirectional");
+        }
+        DecoderInputs known = DecoderInputs.of(file, decoder.whole());
+        Graph whole = TwoWayAttention.of(file, decoder.whole(), known, fixed, other);
+        Graph next = decoder.isMerged() ? TwoWayAttention.ofNext(decoder.next()) : whole;
+        return new CausalLanguageModel(config, files, embeddingGraph, new CacheBranches(whole, next), other);
     }
 
-    /** Whether it attends to a prompt in both directions. */
-    public boolean isBidirectional() {
-        return bidirectional;
+    @Override
+    public Directions directions() {
+        return directions;
     }
 
     @Override
     public long promptMark() {
-        return bidirectional ? PrefixAttention.PROMPT : 1;
+        return directions == Directions.PROMPT ? TwoWayAttention.GROUP : 1;
     }
 
     @Override

@@ -203,8 +203,13 @@ public final class EncoderDecoderModel implements LanguageModel {
     }
 
     @Override
-    public LanguageModel bidirectional() {
+    public LanguageModel attending(Directions directions) {
         return this;
+    }
+
+    @Override
+    public Directions directions() {
+        return Directions.PROMPT;
     }
 
     @Override

@@ -75,14 +75,20 @@ public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecode
     Map<String, long[]> bodyShapes(TextBatch.Size size);
 
     /**
-     * The same model as one that attends to a prompt in both directions and to what follows causally, as PaliGemma does; this one where
-     * an encoder reads prompts, which attends in both directions anyway.
+     * The same model as one whose prompts are attended to so; this one where an encoder reads prompts, which attends in both directions
+     * anyway.
      *
      * @throws dev.graft.tensors.ModelFileException if the masks of the graph are none that can be changed
      */
-    LanguageModel bidirectional();
+    LanguageModel attending(Directions directions);
 
-    /** What marks a token of a prompt in a mask, where 0 is padding and 1 a token that sees those before it alone. */
+    /** How prompts are attended to. */
+    Directions directions();
+
+    /**
+     * What marks a token of a prompt in a mask, where 0 is padding and 1 a token that sees those before it alone. Tokens of images have
+     * marks of their own where {@link #directions} are those of images.
+     */
     long promptMark();
 
     /** Whether positions are moment, row and column, and marks of prompts those of {@link SpatialPositions#mark}. */

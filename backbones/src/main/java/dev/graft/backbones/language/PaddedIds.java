@@ -18,15 +18,24 @@ final class PaddedIds {
         this.width = width;
     }
 
+    /** @param marks of each in the mask */
+    void append(int row, long[] values, long[] marks) {
+        for (int i = 0; i < values.length; i++) {
+            put(row, values[i], marks[i]);
+        }
+    }
+
     /** @param mark of each in the mask */
     void append(int row, long[] values, int count, long mark) {
-        LongBuffer into = ids.longs();
-        LongBuffer marks = mask.longs();
         for (int i = 0; i < count; i++) {
-            int place = row * width + filled[row]++;
-            into.put(place, values[i]);
-            marks.put(place, mark);
+            put(row, values[i], mark);
         }
+    }
+
+    private void put(int row, long value, long mark) {
+        int place = row * width + filled[row]++;
+        ids.longs().put(place, value);
+        mask.longs().put(place, mark);
     }
 
     /**

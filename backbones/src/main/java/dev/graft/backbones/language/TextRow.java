@@ -1,6 +1,7 @@
 package dev.graft.backbones.language;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,8 +11,9 @@ import java.util.List;
  * @param learnt places in the prompt whose tokens are predicted from those before them, ascending and not 0; mostly none. A
  *     model that reads its prompt in an encoder predicts none of it
  * @param target the tokens to predict after the prompt
+ * @param marks of each token of the prompt in the mask, where they differ; else empty, see {@link LanguageModel#promptMark}
  */
-public record TextRow(long[] prompt, int[] learnt, long[] target) {
+public record TextRow(long[] prompt, int[] learnt, long[] target, long[] marks) {
     private static final int[] NONE = {};
 
     public TextRow {
@@ -19,6 +21,24 @@ public record TextRow(long[] prompt, int[] learnt, long[] target) {
             throw new IllegalArgumentException("places to learn must lie in 1.." + (prompt.length - 1) + ", found "
                     + learnt[0] + ".." + learnt[learnt.length - 1]);
         }
+        if (marks.length != 0 && marks.length != prompt.length) {
+            throw new IllegalArgumentException(marks.length + " marks for a prompt of " + prompt.length + " tokens");
+        }
+    }
+
+    /** A prompt whose tokens are marked alike. */
+    public TextRow(long[] prompt, int[] learnt, long[] target) {
+        this(prompt, learnt, target, new long[0]);
+    }
+
+    /** The mark of each token of the prompt; the given one where they have none of their own. */
+    long[] marks(long otherwise) {
+        if (marks.length != 0) {
+            return marks;
+        }
+        long[] alike = new long[prompt.length];
+        Arrays.fill(alike, otherwise);
+        return alike;
     }
 
     /** A prompt of which nothing is learnt, and what follows it. */

@@ -4,6 +4,7 @@ import dev.graft.adapters.Adapter;
 import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.inspect.BackboneFiles;
+import dev.graft.backbones.language.Directions;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelFolder;
@@ -55,10 +56,14 @@ public record ExportedModel(
                     "holds a model that compares images with texts, and the other programs answer questions; 'graft"
                             + " export --names' writes the weights of its adapter");
         }
-        if (description.reading().bidirectional()) {
+        if (description.reading().directions() != Directions.BACK) {
             throw new InvalidInputException(
                     folder,
-                    "holds a model whose language model attends to its prompt in both directions, as PaliGemma's does, and"
+                    "holds a model whose language model attends to "
+                            + (description.reading().directions() == Directions.IMAGES
+                                    ? "images in both directions, as Gemma 3's"
+                                    : "its prompt in both directions, as PaliGemma's")
+                            + " does, and"
                             + " the other programs read texts in one direction; 'graft export --names' writes the weights"
                             + " of its adapter");
         }

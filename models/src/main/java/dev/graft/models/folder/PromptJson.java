@@ -2,18 +2,21 @@ package dev.graft.models.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.backbones.language.Directions;
 import dev.graft.models.prompt.ChatTemplate;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.JsonFile;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The block {@code prompt} of {@code config.json}: a format's name, a template in two texts, or a chat template. */
 final class PromptJson {
     private static final String PROMPT = "prompt";
+    private static final String DIRECTIONS = "bidirectional";
 
     private PromptJson() {}
 
@@ -35,8 +38,10 @@ final class PromptJson {
         if (!reading.imageToken().isEmpty()) {
             node.put("image_token", reading.imageToken());
         }
-        if (reading.bidirectional()) {
-            node.put("bidirectional", true);
+        if (reading.directions() == Directions.PROMPT) {
+            node.put(DIRECTIONS, true);
+        } else if (reading.directions() == Directions.IMAGES) {
+            node.put(DIRECTIONS, reading.directions().toString());
         }
     }
 
@@ -46,7 +51,15 @@ final class PromptJson {
         return new PromptReading(
                 prompt.path("continuous").asBoolean(false),
                 prompt.path("image_token").asText(""),
-                prompt.path("bidirectional").asBoolean(false));
+                directions(prompt.path(DIRECTIONS).asText(Directions.BACK.toString())));
+    }
+
+    private static Directions directions(String name) {
+        return Arrays.stream(Directions.values())
+                .filter(each -> each.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("'prompt." + DIRECTIONS + "' should be one of "
+                        + Arrays.toString(Directions.values()) + ", found '" + name + "'"));
     }
 
     static PromptFormat read(JsonNode json) {

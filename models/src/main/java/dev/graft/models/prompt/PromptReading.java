@@ -1,5 +1,6 @@
 package dev.graft.models.prompt;
 
+import dev.graft.backbones.language.Directions;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -12,15 +13,20 @@ import java.util.Objects;
  *     prompt with the image token in it; else each piece of text is tokenised by itself. It makes a difference to tokenizers
  *     that mark the beginning of a text
  * @param imageToken the tokenizer's token for an image, which may strip spaces beside it; empty for one that does not
- * @param bidirectional whether the tokens of a prompt attend to each other in both directions, as PaliGemma's do; those of an
- *     answer attend to what is before them in any case
+ * @param directions in which the tokens of a prompt attend to each other
  */
-public record PromptReading(boolean continuous, String imageToken, boolean bidirectional) {
+public record PromptReading(boolean continuous, String imageToken, Directions directions) {
     /** As transformers reads prompts of most systems. */
-    public static final PromptReading DEFAULT = new PromptReading(true, "", false);
+    public static final PromptReading DEFAULT = new PromptReading(true, "", Directions.BACK);
 
     public PromptReading {
         Objects.requireNonNull(imageToken, "imageToken");
+        Objects.requireNonNull(directions, "directions");
+    }
+
+    /** @param bidirectional whether all tokens of a prompt attend to each other, as PaliGemma's do, or each to those before it */
+    public PromptReading(boolean continuous, String imageToken, boolean bidirectional) {
+        this(continuous, imageToken, bidirectional ? Directions.PROMPT : Directions.BACK);
     }
 
     /**
@@ -29,7 +35,7 @@ public record PromptReading(boolean continuous, String imageToken, boolean bidir
      * @throws dev.graft.tensors.ModelFileException if its graph has no masks that can be changed
      */
     public LanguageModel attending(LanguageModel model) {
-        return bidirectional ? model.bidirectional() : model;
+        return model.attending(directions);
     }
 
     /** The same without an image token that the tokenizer of a folder lacks: one that strips no spaces is put in, as in transformers. */
@@ -39,7 +45,7 @@ public record PromptReading(boolean continuous, String imageToken, boolean bidir
         }
         try (Tokenizer tokenizer = Tokenizer.load(language)) {
             boolean known = tokenizer.addedTokenId(imageToken).isPresent();
-            return known ? this : new PromptReading(continuous, "", bidirectional);
+            return known ? this : new PromptReading(continuous, "", directions);
         }
     }
 }

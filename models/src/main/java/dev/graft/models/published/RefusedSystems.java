@@ -18,7 +18,6 @@ public final class RefusedSystems implements PublishedSystem {
         String tiles = "cuts pictures into tiles";
         missing.put("aya_vision", tiles + " with a thumbnail");
         missing.put("lfm2_vl", tiles + " and reads pictures in their own size");
-        missing.put("gemma3", "lets the language model look at each picture in both directions");
         missing.put("mistral3", "reads pictures in their own size");
         missing.put("pixtral", "reads pictures in their own size");
         missing.put("qwen2_5_vl", "looks at pictures through windows, in another order than they lie");

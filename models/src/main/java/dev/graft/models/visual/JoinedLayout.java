@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All tiles one after the other, between two texts: InternVL's {@code <img>} and {@code </img>}, Gemma 3's, or none.
+ * All tiles one after the other, between two texts: InternVL's {@code <img>} and {@code </img>}, or none.
  *
  * @param before text before the visual tokens
  * @param after text after them

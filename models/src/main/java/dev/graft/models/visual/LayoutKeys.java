@@ -13,6 +13,7 @@ import java.util.Map;
 final class LayoutKeys {
     private static final List<VisualLayout> DEFAULTS = List.of(
             JoinedLayout.PLAIN,
+            new CropsLayout("\n\n<start_of_image>", "<end_of_image>\n\n"),
             new SplitLayout("<fake_token_around_image>", "<global-img>"),
             new AnyresLayout(0),
             new MapLayout(),
@@ -66,6 +67,9 @@ final class LayoutKeys {
         LayoutKeys keys = new LayoutKeys(map);
         if (defaults instanceof JoinedLayout joined) {
             return new JoinedLayout(keys.text("before", joined.before()), keys.text("after", joined.after()));
+        }
+        if (defaults instanceof CropsLayout crops) {
+            return new CropsLayout(keys.text("before", crops.before()), keys.text("after", crops.after()));
         }
         if (defaults instanceof SplitLayout split) {
             return new SplitLayout(keys.text("around", split.around()), keys.text("overview", split.overview()));

@@ -25,6 +25,7 @@ import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.Sayable;
+import dev.graft.models.visual.PromptMarks;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.models.visual.VisualPart;
 import dev.graft.models.visual.VisualSequence;
@@ -213,7 +214,11 @@ public final class TrainingData {
         TrainingSample learning = new TrainingSample(
                         sample.id(),
                         shown(numbered.images(), encoded),
-                        new TextRow(encoded.ids(), learnt.toArray(), Arrays.copyOf(target, target.length - over)))
+                        new TextRow(
+                                encoded.ids(),
+                                learnt.toArray(),
+                                Arrays.copyOf(target, target.length - over),
+                                PromptMarks.of(language, encoded, prompt.images())))
                 .withInstruction(asked);
         return new Encoded(Optional.of(learning), overlong);
     }

@@ -72,6 +72,9 @@ record Declaration(
         if (initial instanceof String && json.isTextual()) {
             return json.asText();
         }
+        if (json.isBoolean() && choices.contains(json.asText())) {
+            return json.asText(); // once there were no more choices than these
+        }
         if (initial instanceof Boolean && json.isBoolean()) {
             return json.asBoolean();
         }

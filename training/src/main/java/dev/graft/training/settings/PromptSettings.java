@@ -1,5 +1,6 @@
 package dev.graft.training.settings;
 
+import dev.graft.backbones.language.Directions;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
@@ -32,13 +33,15 @@ public record PromptSettings(
         String imageToken,
 
         @Setting(
-                value = "whether image and prompt are attended to in both directions, as in PaliGemma",
+                value =
+                        "what is attended to in both directions: nothing (false), all of a prompt as in PaliGemma (true), or each"
+                                + " image by itself as in Gemma 3 (images)",
                 before = "false")
-        boolean bidirectional) {
+        Directions bidirectional) {
     private static final String NO_TOKEN = "none";
 
-    static final PromptSettings DEFAULTS =
-            new PromptSettings("", "{image}Question: {question} Answer:", " {answer}", 0, true, NO_TOKEN, false);
+    static final PromptSettings DEFAULTS = new PromptSettings(
+            "", "{image}Question: {question} Answer:", " {answer}", 0, true, NO_TOKEN, Directions.BACK);
 
     /** How the language model reads the text. */
     public PromptReading reading() {

@@ -1,6 +1,7 @@
 package dev.graft.training.step;
 
 import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.backbones.language.Directions;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.beginning.KnownBeginning;
 import dev.graft.graph.runtime.SessionConfig;
@@ -42,7 +43,7 @@ public final class PromptReadings {
         if (!(model instanceof CausalLanguageModel causal)) {
             return PromptReading.whole(model, shared, "the language model reads them in an encoder");
         }
-        if (causal.isBidirectional()) {
+        if (causal.directions() != Directions.BACK) {
             return PromptReading.whole(model, shared, "prompts are read in both directions");
         }
         if (!causal.fixed().isNone()) {

@@ -1,8 +1,7 @@
-package dev.graft.models;
+package dev.graft.models.visual;
 
 import dev.graft.backbones.language.SpatialPositions;
 import dev.graft.models.prompt.EncodedPrompt;
-import dev.graft.models.visual.VisualPart;
 import java.util.List;
 
 /**

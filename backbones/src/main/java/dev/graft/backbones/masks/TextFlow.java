@@ -1,5 +1,6 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.masks;
 
+import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import java.util.HashMap;

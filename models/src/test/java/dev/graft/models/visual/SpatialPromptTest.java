@@ -1,12 +1,10 @@
-package dev.graft.models;
+package dev.graft.models.visual;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.graft.backbones.language.SpatialPositions;
 import dev.graft.models.prompt.EncodedPrompt;
 import dev.graft.models.prompt.EncodedPrompt.VisualSpan;
-import dev.graft.models.visual.TokenSources;
-import dev.graft.models.visual.VisualPart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

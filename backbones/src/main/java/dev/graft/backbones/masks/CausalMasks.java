@@ -1,5 +1,8 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.masks;
 
+import dev.graft.backbones.language.DecoderInputs;
+import dev.graft.backbones.language.FixedSizes;
+import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import dev.graft.graph.ValueInfo;

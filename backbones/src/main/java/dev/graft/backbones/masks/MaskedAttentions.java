@@ -1,4 +1,4 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.masks;
 
 import dev.graft.graph.Attribute;
 import dev.graft.graph.Graph;

@@ -1,4 +1,4 @@
-package dev.graft.backbones.language;
+package dev.graft.backbones.masks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,11 @@ import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.TokenListener;
 import dev.graft.backbones.inspect.LanguageVerification;
+import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.backbones.language.DecoderInputs;
+import dev.graft.backbones.language.Directions;
+import dev.graft.backbones.language.FixedSizes;
+import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import dev.graft.graph.ValueInfo;
@@ -34,24 +39,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against PyTorch, where a prompt is attended to in both directions; see {@code scripts/reference/prefix_attention.py}. */
-class PrefixAttentionTest {
-    private static final int[] PROMPTS = {6, 4};
+/** Against PyTorch, where a prompt, or each image in one, is attended to in both directions; see {@code scripts/reference/two_way_attention.py}. */
+class TwoWayAttentionTest {
+    private static final String IMAGES = "gemma3";
+    private static final int ROWS = 2;
     private static final long END = 2;
 
     private static Path folder(String name) {
         try {
             return Path.of(
-                    PrefixAttentionTest.class.getResource("prefix/" + name).toURI());
+                    TwoWayAttentionTest.class.getResource("two_way/" + name).toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
     }
 
+    private static Directions directions(String name) {
+        return name.equals(IMAGES) ? Directions.IMAGES : Directions.PROMPT;
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "gpt2", "gemma2"})
+    @ValueSource(strings = {"llama", "gpt2", "gemma2", IMAGES})
     void logitsLossAndGradientsEqualPyTorch(String name) {
-        LanguageModel model = LanguageModel.load(folder(name)).bidirectional();
+        LanguageModel model = LanguageModel.load(folder(name)).attending(directions(name));
         Path golden = folder(name).resolve("golden.safetensors");
         LanguageVerification found = LanguageVerification.against(model, golden, SessionConfig.DEFAULT);
         assertEquals(0, found.logitsMaxAbsError(), 1e-4, "logits");
@@ -60,24 +70,32 @@ class PrefixAttentionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "gpt2", "gemma2"})
+    @ValueSource(strings = {"llama", "gpt2", "gemma2", IMAGES})
     void answersEqualPyTorchAloneAndTogether(String name) {
         Map<String, Tensor> golden = Safetensors.read(folder(name).resolve("golden.safetensors"));
         long[] ids = golden.get("ids").toLongArray();
-        int width = ids.length / PROMPTS.length;
-        LanguageModel model = LanguageModel.load(folder(name)).bidirectional();
+        long[] labels = golden.get("labels").toLongArray();
+        long[] marks = golden.get("attention_mask").toLongArray();
+        int width = ids.length / ROWS;
+        LanguageModel model = LanguageModel.load(folder(name)).attending(directions(name));
         try (Generator generator = Generator.open(model, SessionConfig.DEFAULT)) {
             List<EmbeddedPrompt> prompts = new ArrayList<>();
             List<long[]> expected = new ArrayList<>();
-            for (int row = 0; row < PROMPTS.length; row++) {
-                Tensor embeds = generator.embed(Arrays.copyOfRange(ids, row * width, row * width + PROMPTS[row]));
-                prompts.add(new EmbeddedPrompt(embeds, List.of(2)));
+            for (int row = 0; row < ROWS; row++) {
+                int start = row * width;
+                int end = start;
+                while (labels[end] < 0) {
+                    end++;
+                }
+                long[] prompt = Arrays.copyOfRange(ids, start, end);
+                long[] own = name.equals(IMAGES) ? Arrays.copyOfRange(marks, start, end) : new long[0];
+                prompts.add(new EmbeddedPrompt(generator.embed(prompt), List.of(2), prompt, own));
                 expected.add(LongStream.of(golden.get("greedy." + row).toLongArray())
                         .takeWhile(id -> id != END)
                         .toArray());
             }
             List<long[]> together = generator.generate(prompts, GenerationOptions.greedy(8), TokenListener.NONE);
-            for (int row = 0; row < PROMPTS.length; row++) {
+            for (int row = 0; row < ROWS; row++) {
                 List<EmbeddedPrompt> one = List.of(prompts.get(row));
                 long[] alone = generator
                         .generate(one, GenerationOptions.greedy(8), TokenListener.NONE)
@@ -89,18 +107,19 @@ class PrefixAttentionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "gpt2", "gemma2"})
+    @ValueSource(strings = {"llama", "gpt2", "gemma2", IMAGES})
     void withoutMarksOfAPromptNothingChanges(String name) {
         CausalLanguageModel model = (CausalLanguageModel) LanguageModel.load(folder(name));
-        CausalLanguageModel changed = (CausalLanguageModel) model.bidirectional();
-        assertSame(changed, changed.bidirectional());
+        CausalLanguageModel changed = (CausalLanguageModel) model.attending(directions(name));
+        assertSame(changed, changed.attending(directions(name)));
+        assertThrows(IllegalStateException.class, () -> changed.attending(Directions.BACK));
         Tensor embeds =
                 Safetensors.read(folder(name).resolve("golden.safetensors")).get("inputs_embeds");
         long[] ones = new long[(int) (embeds.dim(0) * embeds.dim(1))];
         Arrays.fill(ones, 1);
         float[] before = logits(model, embeds, ones);
         assertArrayEquals(before, logits(changed, embeds, ones), name);
-        Arrays.fill(ones, PrefixAttention.PROMPT);
+        Arrays.fill(ones, TwoWayAttention.GROUP);
         float[] both = logits(changed, embeds, ones);
         assertTrue(!Arrays.equals(before, both), "a prompt is read in both directions");
     }
@@ -120,7 +139,7 @@ class PrefixAttentionTest {
     @Test
     void anEncoderReadsInBothDirectionsAlready() {
         LanguageModel model = LanguageModel.load(Checkout.tiny("t5"));
-        assertSame(model, model.bidirectional());
+        assertSame(model, model.attending(Directions.IMAGES));
         assertEquals(1, model.promptMark());
     }
 
@@ -141,7 +160,12 @@ class PrefixAttentionTest {
         Path file = Path.of("model.onnx");
         ModelFileException refusal = assertThrows(
                 ModelFileException.class,
-                () -> PrefixAttention.of(file, graph, DecoderInputs.of(file, graph), FixedSizes.of(file, graph)));
+                () -> TwoWayAttention.of(
+                        file,
+                        graph,
+                        new DecoderInputs(graph.inputNames(), List.of()),
+                        new FixedSizes(0, 0),
+                        Directions.PROMPT));
         assertTrue(
                 refusal.getMessage().contains("node 'attend' (com.microsoft.GroupQueryAttention)"),
                 refusal.getMessage());
