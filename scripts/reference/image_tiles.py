@@ -69,6 +69,11 @@ def cases():
     yield typed("GotOcr2", size={"height": 28, "width": 28}, crop_to_patches=False,
                 processor_class="InternVLProcessor"), None, True
     yield {"size": {"height": 28, "width": 28}, "max_patches": 6}, "internvl", True
+    crops = {"do_pan_and_scan": True, "pan_and_scan_min_crop_size": 16, "pan_and_scan_max_num_crops": 4}
+    crops["pan_and_scan_min_ratio_to_activate"] = 1.2
+    yield typed("Gemma3", size={"height": 28, "width": 28}, **crops), None, True
+    crops |= {"pan_and_scan_min_crop_size": 40, "pan_and_scan_max_num_crops": 3, "pan_and_scan_min_ratio_to_activate": 1.5}
+    yield {"size": {"height": 28, "width": 20}, **crops, **ODD}, "gemma3", True
 
 
 def grid(processor, config, model_type, values, size, output):
@@ -81,6 +86,9 @@ def grid(processor, config, model_type, values, size, output):
         return (2, 2, True) if processor.do_image_splitting else (1, 1, False)
     if name.startswith("Qwen2VL"):
         return [int(side) // processor.merge_size for side in output["image_grid_thw"][0][1:]] + [False]
+    if name.startswith("Gemma3"):
+        pieces = int(output["num_crops"][0])
+        return 1 if pieces and size[0] >= size[1] else pieces, pieces if pieces and size[0] >= size[1] else min(pieces, 1), True
     if name.startswith("GotOcr2"):
         if len(values) == 1:
             return 1, 1, False
@@ -115,7 +123,7 @@ def run(config, model_type, kind, size):
     values = output["pixel_values"]
     if "image_grid_thw" in output:
         values = [unpatched(np.asarray(values), *(int(n) for n in output["image_grid_thw"][0]), processor)]
-    values = np.asarray(values if type(processor).__name__.startswith("GotOcr2") else values[0]).astype("<f4")
+    values = np.asarray(values if type(processor).__name__.startswith(("GotOcr2", "Gemma3")) else values[0]).astype("<f4")
     return values, grid(processor, config, model_type, values, size, output)
 
 

@@ -1,7 +1,8 @@
 """Writes what transformers lays out of the visual tokens of an image's tiles, for VisualLayoutTest.
 
 Every visual token is a number: that of its row, the overview's and the tiles' tokens one after the other, then the newline.
-Where a map is made smaller, its tokens are mixtures of such numbers. Idefics3's layout is the text that its processor writes.
+Where a map is made smaller, its tokens are mixtures of such numbers. The layouts of Idefics3 and Gemma 3 are the
+texts that their processors write.
 
     python scripts/reference/visual_layouts.py > models/src/test/resources/dev/graft/models/visual/layouts.jsonl
 
@@ -14,6 +15,7 @@ from types import SimpleNamespace
 import torch
 from transformers.image_processing_utils import select_best_resolution
 from transformers.models.idefics2.processing_idefics2 import Idefics2Processor
+from transformers.models.gemma3.processing_gemma3 import Gemma3Processor
 from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
 from transformers.models.llava_next.modeling_llava_next import LlavaNextModel
 from transformers.models.llava_onevision.modeling_llava_onevision import LlavaOnevisionModel
@@ -71,6 +73,12 @@ def split(rows, columns, tokens):
     return {"layout": {"kind": "split"}, "picture": [9, 9], "grid": [rows, columns], "tokens": tokens, "text": text}
 
 
+def crops(pieces, tokens):
+    whole = "\n\n<start_of_image>" + "#" * tokens + "<end_of_image>\n\n"
+    text = Gemma3Processor.replace_image_token(SimpleNamespace(full_image_sequence=whole), {"num_crops": [pieces]}, 0)
+    return {"layout": {"kind": "crops"}, "picture": [9, 9], "grid": [min(pieces, 1), pieces], "tokens": tokens, "text": text}
+
+
 if __name__ == "__main__":
     next_canvases = [(1, 2), (2, 1), (2, 2), (3, 1), (1, 3)]
     all_canvases = [(i, j) for i in range(1, 7) for j in range(1, 7)]
@@ -84,3 +92,5 @@ if __name__ == "__main__":
     for text in ("#", "User:#What?", "User:# What?\n#", "a##b", "#\n##<end>", "# #\u00a0x", "\u00e9#\u00e9"):
         for splits in (False, True):
             print(json.dumps(marked(splits, 3, text)))
+    for case in ((0, 3), (2, 2), (4, 1)):
+        print(json.dumps(crops(*case)))

@@ -40,7 +40,10 @@ class WeightNamesTest {
             Map.entry("qwen", new ResamplerSpec("2", "", 1, 1e-6).create(3, 4, 4)),
             Map.entry("idefics2", new Idefics2Spec(2, 2, 2, 1, 2, 3, 1e-6).create(3, 4, 2)),
             Map.entry("clipcap", new MapperSpec("clipcap", 2, 2, 0, 2, 1, 2).create(3, 1, 2)),
-            Map.entry("pooled", AdapterSpec.of(Map.of("kind", "pooled_projection", "side", 2)).create(3, 4, 2)),
+            Map.entry(
+                    "pooled",
+                    AdapterSpec.of(Map.of("kind", "pooled_projection", "side", 2))
+                            .create(3, 4, 2)),
             Map.entry("mapl", new MapperSpec("mapl", 2, 1, 3, 2, 1, 2).create(3, 4, 2)),
             Map.entry(
                     "nf-resnet",

@@ -16,6 +16,8 @@ import dev.graft.backbones.language.DecoderInputs;
 import dev.graft.backbones.language.Directions;
 import dev.graft.backbones.language.FixedSizes;
 import dev.graft.backbones.language.LanguageModel;
+import dev.graft.backbones.language.TextBatch;
+import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
 import dev.graft.graph.ValueInfo;
@@ -134,6 +136,23 @@ class TwoWayAttentionTest {
             feeds.keySet().retainAll(session.inputNames());
             return session.run(feeds).get(LanguageModel.LOGITS).toFloatArray();
         }
+    }
+
+    /** What is learnt is laid out with the marks of each prompt, or with that of all prompts, and 1 behind. */
+    @Test
+    void textsToLearnAreMarked() {
+        LanguageModel model = LanguageModel.load(folder(IMAGES)).attending(Directions.IMAGES);
+        long[] target = {7, 8};
+        List<TextRow> rows = List.of(
+                new TextRow(new long[] {3, 4, 5}, new int[0], target, new long[] {1, 2, 2}),
+                TextRow.of(new long[] {3}, target));
+        TextBatch batch = model.layout(rows, model.size(rows));
+        assertArrayEquals(
+                new long[] {1, 2, 2, 1, 1, 1, 0, 0},
+                batch.feeds().get(DecoderInputs.MASK).toLongArray());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new TextRow(new long[] {3, 4, 5}, new int[0], target, new long[] {1, 2}));
     }
 
     @Test

@@ -107,6 +107,7 @@ class VisualLayoutTest {
                 new SplitLayout("a", "b"),
                 new MapLayout(),
                 new MarkedLayout("a"),
+                new CropsLayout("<", ">"),
                 new AnyresLayout(0).limited(300),
                 new AnyresLayout(9))) {
             assertEquals(layout, VisualLayout.of(layout.toMap()));
@@ -118,6 +119,7 @@ class VisualLayoutTest {
                 Map.of("kind", "anyres", "most_tiles", -1),
                 Map.of("kind", "split", "before", "x"),
                 Map.of("kind", "joined", "max_visual_tokens", 0),
+                Map.of("kind", "crops", "after", 3),
                 Map.of("kind", "joined", "before", 3))) {
             assertThrows(InvalidInputException.class, () -> VisualLayout.of(wrong), wrong.toString());
         }
