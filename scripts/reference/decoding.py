@@ -16,6 +16,8 @@ from transformers import GenerationConfig, GenerationMixin, PretrainedConfig, Pr
 from transformers.generation import logits_process
 from transformers.modeling_outputs import CausalLMOutput
 
+from generation_settings import drawn, until_end
+
 warnings.filterwarnings("ignore")
 VOCABULARY = 20
 CASES = 240
@@ -40,56 +42,10 @@ class Table(PreTrainedModel, GenerationMixin):
         return CausalLMOutput(logits=self.last[input_ids] + self.before[before])
 
 
-def settings(r, prompt):
-    s = {"max_new_tokens": r.randint(1, 14)}
-    if r.random() < 0.6:
-        s["num_beams"] = r.randint(2, 5)
-        s["length_penalty"] = r.choice([-1.0, 0.0, 0.7, 1.0, 2.0])
-        s["early_stopping"] = r.choice([False, True, "never"])
-        s["num_return_sequences"] = r.randint(1, s["num_beams"])
-        if r.random() < 0.2:
-            s["renormalize_logits"] = True
-    token = lambda: r.randint(0, VOCABULARY - 1)
-    options = {
-        "min_new_tokens": lambda: r.randint(1, 6),
-        "min_length": lambda: r.randint(1, 12),
-        "repetition_penalty": lambda: r.choice([0.8, 1.2, 1.7]),
-        "encoder_repetition_penalty": lambda: r.choice([0.7, 1.5]),
-        "no_repeat_ngram_size": lambda: r.randint(1, 3),
-        "encoder_no_repeat_ngram_size": lambda: r.randint(1, 3),
-        "bad_words_ids": lambda: [[token()], [token(), token()], [token(), token(), token()], [1]],
-        "sequence_bias": lambda: [[[token()], r.uniform(-3, 3)], [[token(), token()], r.uniform(-3, 3)]],
-        "suppress_tokens": lambda: [r.randint(3, VOCABULARY - 1), r.randint(3, VOCABULARY - 1)],
-        "begin_suppress_tokens": lambda: [token(), token(), token()],
-        "forced_bos_token_id": token,
-        "forced_eos_token_id": lambda: r.choice([1, 2, [1, 2]]),
-        "exponential_decay_length_penalty": lambda: [r.randint(0, 4), r.choice([1.1, 1.5])],
-        "remove_invalid_values": lambda: True,
-    }
-    for key in r.sample(sorted(options), r.choice([0, 0, 1, 1, 2, 3])):
-        s[key] = options[key]()
-    # Of several beams transformers changes the first one's scores alone.
-    if "num_beams" in s:
-        s.pop("encoder_repetition_penalty", None)
-    # An end that is forbidden and made likelier is NaN there.
-    if "exponential_decay_length_penalty" in s:
-        for key in ["min_length", "min_new_tokens", "begin_suppress_tokens", "no_repeat_ngram_size", "forced_bos_token_id"]:
-            s.pop(key, None)
-    if r.random() < 0.1:
-        s["max_length"] = len(prompt) + s.pop("max_new_tokens")
-    return s
-
-
 def written(model, prompt, s):
     ids = torch.tensor([prompt])
     texts = model.generate(ids, attention_mask=torch.ones_like(ids), use_cache=False, do_sample=False, **s)
-    found = []
-    for text in texts.tolist():
-        text = text[len(prompt) :]
-        end = next((i for i, token in enumerate(text) if token in ENDS), None)
-        # Behind texts that were cut off stands padding.
-        found.append(text[:end] if end is not None else text)
-    return found
+    return until_end(texts, len(prompt), ENDS)
 
 
 torch.manual_seed(5)
@@ -102,7 +58,7 @@ cases = []
 with torch.no_grad():
     while len(cases) < CASES:
         prompt = [r.randint(3, VOCABULARY - 1) for _ in range(r.choice([1, 1, 2, 4, 7]))]
-        s = settings(r, prompt)
+        s = drawn(r, len(prompt), VOCABULARY, ENDS)
         texts = written(model, prompt, s)
         if all(written(other, prompt, s) == texts for other in near):
             cases.append({"prompt": prompt, "settings": s, "texts": texts})

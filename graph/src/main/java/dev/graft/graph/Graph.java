@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -92,16 +93,21 @@ public record Graph(
         return withInputs(fixed);
     }
 
-    /** This graph with every use of a value's name replaced, in node inputs, subgraphs and outputs. */
+    /** This graph with every use of a value's name replaced, in node inputs, outputs and subgraphs, but for what these define themselves. */
     public Graph renameUses(UnaryOperator<String> rename) {
         List<Node> renamed = nodes.stream()
                 .map(node -> node.withInputs(node.inputs().stream().map(rename).toList())
-                        .withAttributes(Subgraphs.map(node.attributes(), graph -> graph.renameUses(rename))))
+                        .withAttributes(Subgraphs.map(node.attributes(), graph -> graph.renameOuterUses(rename))))
                 .toList();
         List<ValueInfo> renamedOutputs = outputs.stream()
                 .map(info -> new ValueInfo(rename.apply(info.name()), info.type()))
                 .toList();
         return new Graph(name, inputs, renamedOutputs, constants, renamed, opsets);
+    }
+
+    private Graph renameOuterUses(UnaryOperator<String> rename) {
+        Set<String> own = Subgraphs.definitions(this);
+        return renameUses(value -> own.contains(value) ? value : rename.apply(value));
     }
 
     /**

@@ -59,8 +59,7 @@ public final class GraphBuilder {
         builder.nodes.addAll(graph.nodes());
         builder.taken.addAll(graph.constants().keySet());
         builder.taken.addAll(graph.inputNames());
-        graph.nodes().forEach(node -> builder.taken.addAll(Subgraphs.reads(node)));
-        graph.nodes().forEach(node -> builder.taken.addAll(node.outputs()));
+        graph.nodes().forEach(node -> builder.taken.addAll(Subgraphs.names(node)));
         types.forEach((value, type) -> builder.elementTypes.put(value, type.element()));
         return builder;
     }

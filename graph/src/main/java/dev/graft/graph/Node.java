@@ -45,7 +45,7 @@ public record Node(
         return index < outputs.size() && !outputs.get(index).isEmpty();
     }
 
-    /** All names that the node reads: its inputs, and what its subgraphs take from outside or define themselves. */
+    /** All names that the node reads: its inputs, and what its subgraphs take from outside. */
     public List<String> reads() {
         return Subgraphs.reads(this);
     }

@@ -24,36 +24,68 @@ public record CachedDecoder(Graph first, Graph next, List<ValueInfo> growing, Li
     private static final Set<String> KNOWN =
             Set.of(LanguageModel.IDS, EncoderDecoderModel.ENCODER_STATES, EncoderDecoderModel.ENCODER_MASK);
 
-    /** Empty where the graphs do not fit together as exports of Hugging Face's models do. */
-    public static Optional<CachedDecoder> of(Graph first, Graph next) {
-        List<ValueInfo> growing = new ArrayList<>();
-        List<ValueInfo> staying = new ArrayList<>();
-        for (ValueInfo input : next.inputs()) {
-            if (!KNOWN.contains(input.name())) {
-                boolean ofEncoder = input.name().contains(".encoder.");
-                (ofEncoder ? staying : growing).add(input);
-                if (!input.name().startsWith("past")
-                        || first.output(DecoderInputs.present(input.name())).isEmpty()) {
-                    return Optional.empty();
-                }
-            }
-        }
-        List<ValueInfo> all = new ArrayList<>(growing);
-        all.addAll(staying);
-        boolean grows = growing.stream()
-                .allMatch(input ->
-                        next.output(DecoderInputs.present(input.name())).isPresent());
-        boolean hasAxes = new DecoderInputs(next.inputNames(), all).tokenAxes().size() == all.size();
-        if (growing.isEmpty()
-                || !grows
-                || !hasAxes
-                || next.output(LanguageModel.LOGITS).isEmpty()) {
+    /** How exporters of Hugging Face's models name what the encoder gave. */
+    private static final String OF_ENCODER = ".encoder.";
+
+    /** Empty where the export has none, or one that does not fit, see {@link #obstacle}. */
+    public static Optional<CachedDecoder> of(EncoderDecoderModel model) {
+        if (model.next().isEmpty() || obstacle(model).isPresent()) {
             return Optional.empty();
         }
-        Set<String> of = outputs(growing);
-        Graph longer = kept(next, of);
-        of.addAll(outputs(staying));
-        return Optional.of(new CachedDecoder(kept(first, of), longer, growing, staying));
+        Graph next = model.next().get();
+        List<ValueInfo> staying = new ArrayList<>();
+        List<ValueInfo> growing = new ArrayList<>();
+        past(next).forEach(input -> (isOfEncoder(input) ? staying : growing).add(input));
+        Set<String> grown = outputs(growing);
+        Set<String> all = new LinkedHashSet<>(grown);
+        all.addAll(outputs(staying));
+        return Optional.of(new CachedDecoder(kept(model.caching(), all), kept(next, grown), growing, staying));
+    }
+
+    /** Why a cache that the export has cannot be used; empty where it can be, or there is none. */
+    public static Optional<String> obstacle(EncoderDecoderModel model) {
+        return model.next().flatMap(next -> obstacle(model.caching(), next));
+    }
+
+    private static Optional<String> obstacle(Graph first, Graph next) {
+        for (String input : next.inputNames()) {
+            if (!KNOWN.contains(input) && !input.startsWith("past")) {
+                return Optional.of("what goes on from it asks for an input '" + input + "'");
+            }
+        }
+        if (next.input(LanguageModel.IDS).isEmpty()
+                || next.output(LanguageModel.LOGITS).isEmpty()) {
+            return Optional.of("what goes on from it has the inputs " + next.inputNames() + " and the outputs "
+                    + next.outputNames() + ", among which '" + LanguageModel.IDS + "' and '" + LanguageModel.LOGITS
+                    + "' are expected");
+        }
+        List<ValueInfo> past = past(next);
+        if (past.stream().allMatch(CachedDecoder::isOfEncoder)) {
+            return Optional.of("what goes on from it keeps nothing of what was written");
+        }
+        for (ValueInfo input : past) {
+            String present = DecoderInputs.present(input.name());
+            if (first.output(present).isEmpty()) {
+                return Optional.of("nothing gives '" + present + "' for '" + input.name() + "' to begin with");
+            }
+            if (!isOfEncoder(input) && next.output(present).isEmpty()) {
+                return Optional.of("nothing gives '" + present + "' for '" + input.name() + "' to go on with");
+            }
+            if (new DecoderInputs(List.of(), List.of(input)).tokenAxes().isEmpty()) {
+                return Optional.of("'" + input.name() + "' " + input.type() + " has no axes of any rows and any tokens");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<ValueInfo> past(Graph next) {
+        return next.inputs().stream()
+                .filter(input -> !KNOWN.contains(input.name()))
+                .toList();
+    }
+
+    private static boolean isOfEncoder(ValueInfo input) {
+        return input.name().contains(OF_ENCODER);
     }
 
     private static Set<String> outputs(List<ValueInfo> inputs) {

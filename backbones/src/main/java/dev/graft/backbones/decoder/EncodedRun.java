@@ -5,10 +5,12 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.ValueInfo;
 import dev.graft.graph.runtime.Bound;
 import dev.graft.graph.runtime.RuntimeTensor;
+import dev.graft.graph.runtime.Session;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The decoder of an encoder-decoder model on its way through texts that are all of one length. With a cache of keys and values it reads only
@@ -26,6 +29,8 @@ public final class EncodedRun implements TextRun {
     private final Tensor states;
     /** {@code [rows, tokens of the encoder]}. */
     private final Tensor mask;
+    /** By row, the number of its prompt in this run. */
+    private final int[] prompts;
     /** All that the decoder has read, {@code [rows, tokens]}. */
     private Tensor ids;
 
@@ -35,12 +40,13 @@ public final class EncodedRun implements TextRun {
     /** By the names of the inputs that take them. */
     private final Map<String, Supplier<Tensor>> cache = new LinkedHashMap<>();
 
-    private EncodedRun(EncodedSessions sessions, Tensor states, Tensor mask, Tensor ids) {
+    private EncodedRun(EncodedSessions sessions, Tensor states, Tensor mask, int[] prompts, Tensor ids) {
         this.sessions = sessions;
         this.states = states;
         this.mask = mask;
+        this.prompts = prompts;
         this.ids = ids;
-        this.steps = sessions.next().map(next -> next.bind()).orElse(null);
+        this.steps = sessions.next().map(Session::bind).orElse(null);
     }
 
     /** Encodes prompts, and reads the token with which all texts start. */
@@ -48,7 +54,9 @@ public final class EncodedRun implements TextRun {
         int rows = (int) prompts.mask().dim(0);
         long[] starts = new long[rows];
         Arrays.fill(starts, start);
-        EncodedRun run = new EncodedRun(sessions, sessions.encode(prompts), prompts.mask(), Tensor.of(starts, rows, 1));
+        Tensor states = sessions.encode(prompts);
+        int[] numbers = IntStream.range(0, rows).toArray();
+        EncodedRun run = new EncodedRun(sessions, states, prompts.mask(), numbers, Tensor.of(starts, rows, 1));
         return started(run, run::readWhole);
     }
 
@@ -64,15 +72,12 @@ public final class EncodedRun implements TextRun {
 
     private void readWhole() {
         if (steps == null) {
-            logits = HalfPrecision.widen(sessions.decode(ids, states, mask));
+            logits = sessions.decode(ids, states, mask);
             return;
         }
-        try (Bound bound = sessions.decoder().bind()) {
-            Map<String, Tensor> feeds = EncodedSessions.feeds(ids, states, mask);
-            feeds.keySet().retainAll(sessions.decoder().inputNames());
-            feeds.forEach(bound::input);
-            take(bound.run(wanted(sessions.past())), sessions.past());
-        }
+        List<ValueInfo> all = new ArrayList<>(sessions.growing());
+        all.addAll(sessions.staying());
+        take(sessions.decode(ids, states, mask, wanted(all)), all);
     }
 
     private static Set<String> wanted(List<ValueInfo> past) {
@@ -99,9 +104,8 @@ public final class EncodedRun implements TextRun {
             readWhole();
             return;
         }
-        Map<String, Tensor> feeds = EncodedSessions.feeds(Tensor.of(tokens, tokens.length, 1), states, mask);
-        feeds.keySet().retainAll(sessions.next().orElseThrow().inputNames());
-        feeds.forEach(steps::input);
+        Tensor fresh = Tensor.of(tokens, tokens.length, 1);
+        EncodedSessions.feed(steps, sessions.next().orElseThrow(), fresh, states, mask);
         take(steps.run(wanted(sessions.growing())), sessions.growing());
     }
 
@@ -113,6 +117,11 @@ public final class EncodedRun implements TextRun {
     @Override
     public int tokens() {
         return (int) ids.dim(1);
+    }
+
+    /** Tokens of the longest prompt, padding included. */
+    public int promptTokens() {
+        return (int) mask.dim(1);
     }
 
     @Override
@@ -128,7 +137,11 @@ public final class EncodedRun implements TextRun {
     @Override
     public EncodedRun with(int[] rows) {
         EncodedRun other = new EncodedRun(
-                sessions, KeyValues.rows(states, rows), KeyValues.rows(mask, rows), KeyValues.rows(ids, rows));
+                sessions,
+                KeyValues.rows(states, rows),
+                KeyValues.rows(mask, rows),
+                IntStream.of(rows).map(row -> prompts[row]).toArray(),
+                KeyValues.rows(ids, rows));
         return started(other, () -> {
             other.logits = KeyValues.rows(logits, rows);
             cache.forEach((name, state) -> other.put(name, KeyValues.rows(state.get(), rows)));
@@ -140,8 +153,18 @@ public final class EncodedRun implements TextRun {
         cache.put(name, () -> state);
     }
 
+    /** Where every row goes on with a text about its own prompt, what the encoder gave of that stays where it is. */
     @Override
     public EncodedRun rearranged(int[] sources) {
+        boolean stay = IntStream.range(0, sources.length).allMatch(row -> prompts[sources[row]] == prompts[row]);
+        if (stay) {
+            ids = KeyValues.rows(ids, sources);
+            sessions.growing()
+                    .forEach(info -> put(
+                            info.name(),
+                            KeyValues.rows(cache.get(info.name()).get(), sources)));
+            return this;
+        }
         EncodedRun other = with(sources);
         close();
         return other;
@@ -149,14 +172,21 @@ public final class EncodedRun implements TextRun {
 
     /** The texts of two runs of one length in one, the first one's before; apart from them. */
     public static EncodedRun join(EncodedRun first, EncodedRun second) {
+        int known = IntStream.of(first.prompts).max().orElse(-1) + 1;
         EncodedRun both = new EncodedRun(
                 first.sessions,
                 joined(first.states, second.states, 1),
                 joined(first.mask, second.mask, 1),
+                IntStream.concat(
+                                IntStream.of(first.prompts),
+                                IntStream.of(second.prompts).map(prompt -> known + prompt))
+                        .toArray(),
                 joined(first.ids, second.ids, 1));
         return started(both, () -> {
             both.logits = joined(last(first.logits), last(second.logits), 1);
-            Map<String, Integer> axes = new DecoderInputs(List.of(), first.sessions.past()).tokenAxes();
+            List<ValueInfo> past = new ArrayList<>(first.sessions.growing());
+            past.addAll(first.sessions.staying());
+            Map<String, Integer> axes = new DecoderInputs(List.of(), past).tokenAxes();
             first.cache.forEach((name, state) ->
                     both.put(name, joined(state.get(), second.cache.get(name).get(), axes.get(name))));
         });

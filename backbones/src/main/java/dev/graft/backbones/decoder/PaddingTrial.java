@@ -56,7 +56,8 @@ public final class PaddingTrial {
         return same(lastLogits(sessions, List.of(prompt)), lastLogits(sessions, List.of(longer, prompt)));
     }
 
-    private static boolean same(float[] alone, float[] beside) {
+    /** Whether two computations of the same logits differ by rounding alone. */
+    static boolean same(float[] alone, float[] beside) {
         double largest = 0;
         double difference = 0;
         for (int i = 0; i < alone.length; i++) {

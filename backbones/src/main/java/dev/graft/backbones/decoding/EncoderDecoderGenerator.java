@@ -15,10 +15,12 @@ import java.util.List;
 public final class EncoderDecoderGenerator implements Generator {
     private final EncoderDecoderModel model;
     private final EncodedSessions sessions;
+    private final EncodedReader reader;
 
     private EncoderDecoderGenerator(EncoderDecoderModel model, EncodedSessions sessions) {
         this.model = model;
         this.sessions = sessions;
+        this.reader = new EncodedReader(model, sessions);
     }
 
     public static EncoderDecoderGenerator open(EncoderDecoderModel model, SessionConfig config) {
@@ -42,11 +44,12 @@ public final class EncoderDecoderGenerator implements Generator {
 
     @Override
     public RunningBatch batch() {
-        return new DecodingBatch(new EncodedReader(model, sessions));
+        return new DecodingBatch(reader);
     }
 
     @Override
     public List<double[]> score(EmbeddedPrompt prompt, List<long[]> continuations) {
+        reader.room(prompt);
         PromptPadding padded = PromptPadding.right(List.of(prompt.embeds()), model.width());
         Tensor states = sessions.encode(padded);
         List<double[]> scores = new ArrayList<>();

@@ -112,6 +112,11 @@ public final class ModelConfig {
         return most == Integer.MAX_VALUE ? stated : OptionalInt.of(most);
     }
 
+    /** The length of tables of positions, behind which a model cannot read at all; empty where positions are relative, as in T5. */
+    public OptionalInt absolutePositions() {
+        return integer(text, "max_position_embeddings");
+    }
+
     /** The part that describes the vision encoder, read like a whole file. */
     public ModelConfig visionPart() {
         return new ModelConfig(file, vision, generation, mostContext);

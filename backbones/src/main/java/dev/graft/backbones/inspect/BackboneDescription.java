@@ -54,7 +54,7 @@ public record BackboneDescription(
                 : Optional.empty();
         List<GraphDescription> graphs = new ArrayList<>();
         files.graphs().forEach((file, graph) -> graphs.add(GraphDescription.of(file, graph)));
-        boolean cache = files.kind() == BackboneKind.DECODER
+        boolean cache = files.kind().isLanguageModel()
                 && graphs.stream()
                         .flatMap(graph -> graph.inputs().stream())
                         .anyMatch(input -> input.name().startsWith("past"));

@@ -4,13 +4,23 @@ import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.folder.OnnxFiles;
 import dev.graft.tensors.ModelFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The two ONNX files of an encoder-decoder model; where one is named, the other is that with the same suffix. */
-public record EncoderDecoderFiles(Path encoder, Path decoder) {
+/**
+ * The ONNX files of an encoder-decoder model; where one is named, the others are those with the same suffix.
+ *
+ * @param decoder reads whole texts
+ * @param next goes on from a key-value cache, where the decoder's own file cannot; empty where there is none
+ */
+public record EncoderDecoderFiles(Path encoder, Path decoder, Optional<Path> next) {
     private static final List<String> ENCODERS = List.of("encoder_model");
-    private static final List<String> DECODERS = List.of("decoder_model", "decoder_model_merged");
+    private static final String MERGED = "decoder_model_merged";
+    /** In a merged file both decoders share their weights, which else are there twice. */
+    private static final List<String> DECODERS = List.of(MERGED, "decoder_model");
+
+    private static final List<String> NEXT = List.of("decoder_with_past_model");
 
     /**
      * Finds the files.
@@ -21,14 +31,14 @@ public record EncoderDecoderFiles(Path encoder, Path decoder) {
         OnnxFiles onnx = new OnnxFiles(place);
         if (place.model().isEmpty()) {
             Path encoder = onnx.require("encoder", ENCODERS);
-            return new EncoderDecoderFiles(encoder, onnx.requireBeside("decoder", encoder, DECODERS));
+            return with(encoder, onnx.requireBeside("decoder", encoder, DECODERS));
         }
         Path named = onnx.model("encoder", ENCODERS);
         if (OnnxFiles.isOneOf(named, ENCODERS)) {
-            return new EncoderDecoderFiles(named, onnx.requireBeside("decoder", named, DECODERS));
+            return with(named, onnx.requireBeside("decoder", named, DECODERS));
         }
         if (OnnxFiles.isOneOf(named, DECODERS)) {
-            return new EncoderDecoderFiles(onnx.requireBeside("encoder", named, ENCODERS), named);
+            return with(onnx.requireBeside("encoder", named, ENCODERS), named);
         }
         throw new ModelFileException(
                 named,
@@ -36,15 +46,15 @@ public record EncoderDecoderFiles(Path encoder, Path decoder) {
                         + " and " + DECODERS + "; name one of them");
     }
 
-    /** The file that goes on from a cache of keys and values; empty where there is none beside the decoder. */
-    public Optional<Path> next() {
-        return OnnxFiles.isOneOf(decoder, List.of("decoder_model"))
-                ? OnnxFiles.alike(decoder, List.of("decoder_with_past_model"))
-                : Optional.empty();
+    private static EncoderDecoderFiles with(Path encoder, Path decoder) {
+        boolean merged = OnnxFiles.isOneOf(decoder, List.of(MERGED));
+        return new EncoderDecoderFiles(encoder, decoder, merged ? Optional.empty() : OnnxFiles.alike(decoder, NEXT));
     }
 
-    /** Both, the encoder first. What goes on from a cache has the same weights as the decoder. */
+    /** All of them, the encoder first. */
     public List<Path> all() {
-        return List.of(encoder, decoder);
+        List<Path> all = new ArrayList<>(List.of(encoder, decoder));
+        next.ifPresent(all::add);
+        return all;
     }
 }

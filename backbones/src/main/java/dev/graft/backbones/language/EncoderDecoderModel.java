@@ -12,7 +12,6 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,30 +60,53 @@ public final class EncoderDecoderModel implements LanguageModel {
 
     static EncoderDecoderModel load(BackbonePlace place, ModelConfig config) {
         EncoderDecoderFiles files = EncoderDecoderFiles.find(place);
-        return GraphFile.about(files.decoder(), () -> load(files.encoder(), files.decoder(), files.next(), config));
+        return GraphFile.about(files.decoder(), () -> load(files, config));
     }
 
-    private static EncoderDecoderModel load(
-            Path encoderFile, Path decoderFile, Optional<Path> nextFile, ModelConfig config) {
+    private static EncoderDecoderModel load(EncoderDecoderFiles parts, ModelConfig config) {
+        Path encoderFile = parts.encoder();
+        Path decoderFile = parts.decoder();
         CacheBranches branches = CacheBranches.of(LanguageGraph.read(decoderFile));
         Graph decoder = branches.whole();
         for (String input : List.of(IDS, ENCODER_STATES)) {
             if (decoder.input(input).isEmpty()) {
                 throw new ModelFileException(
                         decoderFile,
-                        "the decoder of an encoder-decoder model has an " + "input '" + input + "', this one has "
+                        "the decoder of an encoder-decoder model has an input '" + input + "', this one has "
                                 + decoder.inputNames());
             }
         }
+        if (decoder.output(LOGITS).isEmpty()) {
+            throw new ModelFileException(
+                    decoderFile,
+                    "the decoder of a language model has an output '" + LOGITS + "', this one has "
+                            + decoder.outputNames());
+        }
         Graph encoder = LanguageGraph.read(encoderFile);
-        List<Path> files = new ArrayList<>(OnnxFile.filesOf(encoderFile));
-        files.addAll(OnnxFile.filesOf(decoderFile));
+        List<Path> files = parts.all().stream()
+                .flatMap(file -> OnnxFile.filesOf(file).stream())
+                .toList();
         FixedSizes.requireNone(encoderFile, encoder, List.of(IDS));
         FixedSizes.requireNone(decoderFile, decoder, List.of(IDS, ENCODER_STATES));
         EmbeddingCut cut = EmbeddingCut.of(encoderFile, encoder, config.scalesEmbeddingInLookup());
         Graph withoutCache = decoder.withOutputNames(List.of(LOGITS)).pruned().withoutUnusedInputs();
-        Optional<Graph> next = branches.isMerged() ? Optional.of(branches.next()) : nextFile.map(LanguageGraph::read);
+        requireKnown(encoderFile, cut.rest(), List.of(EMBEDS, DecoderInputs.MASK));
+        requireKnown(decoderFile, withoutCache, List.of(IDS, ENCODER_STATES, ENCODER_MASK));
+        Optional<Graph> next = branches.isMerged()
+                ? Optional.of(branches.next())
+                : parts.next().map(LanguageGraph::read);
         return new EncoderDecoderModel(config, files, cut, withoutCache, decoder, next);
+    }
+
+    private static void requireKnown(Path file, Graph graph, List<String> known) {
+        for (String input : graph.inputNames()) {
+            if (!known.contains(input)) {
+                throw new ModelFileException(
+                        file,
+                        "the graph asks for an input '" + input + "', which Graft does not know in an encoder-decoder model; it knows "
+                                + known + ", as Optimum exports encoder, decoder and decoder with past");
+            }
+        }
     }
 
     /** Encoder and decoder in one graph, which the gradient of the loss passes through both. */

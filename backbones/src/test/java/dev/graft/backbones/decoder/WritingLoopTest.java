@@ -19,6 +19,7 @@ import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.testsupport.Checkout;
+import dev.graft.testsupport.LogLines;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,9 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,23 +204,7 @@ class WritingLoopTest {
     /** A loop that a device has no room for, or that it cannot compute, is told of, and done without. */
     @Test
     void withoutALoopALineSaysWhy() {
-        List<String> told = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                told.add(record.getLevel() + " " + record.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger(DecoderSessions.class.getName());
-        logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
-        try {
+        List<String> told = LogLines.of(DecoderSessions.class, () -> {
             assertTrue(DecoderSessions.loop(() -> {
                         throw new RuntimeFailure("the runtime has no kernel of this", null);
                     })
@@ -231,10 +213,7 @@ class WritingLoopTest {
                         throw new InvalidInputException("the device cuda:0 failed: out of memory");
                     })
                     .isEmpty());
-        } finally {
-            logger.removeHandler(handler);
-            logger.setUseParentHandlers(true);
-        }
+        });
         String lines = String.join("\n", told);
         assertEquals(2, told.size(), lines);
         assertTrue(lines.contains("WARNING the runtime has no kernel of this. "), lines);
