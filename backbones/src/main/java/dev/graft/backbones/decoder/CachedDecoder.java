@@ -72,7 +72,8 @@ public record CachedDecoder(Graph first, Graph next, List<ValueInfo> growing, Li
                 return Optional.of("nothing gives '" + present + "' for '" + input.name() + "' to go on with");
             }
             if (new DecoderInputs(List.of(), List.of(input)).tokenAxes().isEmpty()) {
-                return Optional.of("'" + input.name() + "' " + input.type() + " has no axes of any rows and any tokens");
+                return Optional.of(
+                        "'" + input.name() + "' " + input.type() + " has no axes of any rows and any tokens");
             }
         }
         return Optional.empty();

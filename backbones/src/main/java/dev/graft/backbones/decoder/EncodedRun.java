@@ -161,8 +161,7 @@ public final class EncodedRun implements TextRun {
             ids = KeyValues.rows(ids, sources);
             sessions.growing()
                     .forEach(info -> put(
-                            info.name(),
-                            KeyValues.rows(cache.get(info.name()).get(), sources)));
+                            info.name(), KeyValues.rows(cache.get(info.name()).get(), sources)));
             return this;
         }
         EncodedRun other = with(sources);

@@ -44,8 +44,11 @@ record EncodedReader(EncoderDecoderModel model, EncodedSessions sessions) implem
 
     @Override
     public List<Started> start(List<Pending> prompts) {
-        boolean alike =
-                prompts.stream().mapToInt(each -> each.prompt().tokens()).distinct().count() == 1;
+        boolean alike = prompts.stream()
+                        .mapToInt(each -> each.prompt().tokens())
+                        .distinct()
+                        .count()
+                == 1;
         IntStream places = IntStream.range(0, prompts.size());
         return alike || sessions.readsPadding()
                 ? List.of(started(prompts, places.boxed().toList()))
@@ -53,8 +56,9 @@ record EncodedReader(EncoderDecoderModel model, EncodedSessions sessions) implem
     }
 
     private Started started(List<Pending> prompts, List<Integer> places) {
-        List<Tensor> embeds =
-                places.stream().map(place -> prompts.get(place).prompt().embeds()).toList();
+        List<Tensor> embeds = places.stream()
+                .map(place -> prompts.get(place).prompt().embeds())
+                .toList();
         PromptPadding padded = PromptPadding.right(embeds, model.width());
         return new Started(() -> EncodedRun.of(sessions, padded, model.startId()), places);
     }

@@ -103,8 +103,9 @@ public final class EncoderDecoderModel implements LanguageModel {
             if (!known.contains(input)) {
                 throw new ModelFileException(
                         file,
-                        "the graph asks for an input '" + input + "', which Graft does not know in an encoder-decoder model; it knows "
-                                + known + ", as Optimum exports encoder, decoder and decoder with past");
+                        "the graph asks for an input '" + input
+                                + "', which Graft does not know in an encoder-decoder model; it knows " + known
+                                + ", as Optimum exports encoder, decoder and decoder with past");
             }
         }
     }

@@ -146,7 +146,10 @@ class CachedDecoderTest {
         Graph next = next();
         List<String> outputs = new ArrayList<>(next.outputNames());
         outputs.remove(KEY.replace("past_key_values", "present"));
-        done(whole(), next.withOutputNames(outputs).pruned(), "nothing gives 'present.1.decoder.key' for '" + KEY + "'");
+        done(
+                whole(),
+                next.withOutputNames(outputs).pruned(),
+                "nothing gives 'present.1.decoder.key' for '" + KEY + "'");
     }
 
     @Test
@@ -168,7 +171,10 @@ class CachedDecoderTest {
                         ? new ValueInfo(KEY, TensorType.of(ElementType.FLOAT, "batch_size", 2, 1, 8))
                         : info)
                 .toList();
-        done(whole(), next.withInputs(inputs), "'" + KEY + "' FLOAT[batch_size, 2, 1, 8] has no axes of any rows and any");
+        done(
+                whole(),
+                next.withInputs(inputs),
+                "'" + KEY + "' FLOAT[batch_size, 2, 1, 8] has no axes of any rows and any");
     }
 
     /** As of an export that was traced with the place of the token in it: all fits, and what comes out is wrong. */
@@ -237,7 +243,8 @@ class CachedDecoderTest {
                 .toList();
         write(whole.withInputs(inputs).withNodes(nodes).withConstants(constants), null);
         EncoderDecoderModel model = load(folder);
-        assertEquals(List.of("input_ids", "encoder_hidden_states"), model.decoder().inputNames());
+        assertEquals(
+                List.of("input_ids", "encoder_hidden_states"), model.decoder().inputNames());
         assertEquals(texts(load(T5)), texts(model));
     }
 
@@ -248,7 +255,9 @@ class CachedDecoderTest {
     @Test
     void whatNobodyFeedsIsRefusedByItsName() throws IOException {
         write(renamed(whole(), MASK, "decoder_attention_mask"), null);
-        String message = assertThrows(ModelFileException.class, () -> load(folder)).getMessage();
-        assertTrue(message.contains("decoder_model.onnx] the graph asks for an input 'decoder_attention_mask'"), message);
+        String message =
+                assertThrows(ModelFileException.class, () -> load(folder)).getMessage();
+        assertTrue(
+                message.contains("decoder_model.onnx] the graph asks for an input 'decoder_attention_mask'"), message);
     }
 }

@@ -134,13 +134,16 @@ class EncodedReferenceTest {
             assertThrows(InvalidInputException.class, () -> generator.score(tooLong.get(0), List.of(new long[] {3})));
             List<EmbeddedPrompt> longest = List.of(prompt(generator, Arrays.copyOf(ids, 32)));
             GenerationOptions endless = GenerationOptions.greedy(100).with(new MinNewTokens(100));
-            assertEquals(32, generator.generate(longest, endless, TokenListener.NONE).get(0).length);
+            assertEquals(
+                    32, generator.generate(longest, endless, TokenListener.NONE).get(0).length);
         }
         try (EncoderDecoderGenerator generator = open("t5", "merged")) {
             List<EmbeddedPrompt> prompts =
                     List.of(prompt(generator, new Random(3).longs(40, 3, 40).toArray()));
             GenerationOptions endless = GenerationOptions.greedy(100).with(new MinNewTokens(100));
-            assertEquals(100, generator.generate(prompts, endless, TokenListener.NONE).get(0).length);
+            assertEquals(
+                    100,
+                    generator.generate(prompts, endless, TokenListener.NONE).get(0).length);
         }
     }
 

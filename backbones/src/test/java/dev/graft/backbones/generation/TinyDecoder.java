@@ -19,21 +19,17 @@ public final class TinyDecoder {
 
     /** As exported, with its weights in it, to be written anywhere. */
     public static Graph whole() {
-<<<<<<< HEAD
         return whole(Checkout.tiny("llama"));
     }
 
     /** That of another folder. */
     public static Graph whole(Path folder) {
-        Graph graph = OpsetUpgrade.upgrade(OnnxFile.read(folder.resolve("onnx/model.onnx")));
-=======
-        return read(Checkout.tiny("llama").resolve("onnx/model.onnx"));
+        return read(folder.resolve("onnx/model.onnx"));
     }
 
     /** The graph of a file with its weights in it. */
     public static Graph read(Path file) {
         Graph graph = OpsetUpgrade.upgrade(OnnxFile.read(file));
->>>>>>> d63d3511 (Encoder-decoder models write with the key-value cache of their export, as transformers does; merged decoders are read as Optimum writes them)
         Map<String, Constant> constants = new LinkedHashMap<>(graph.constants());
         constants.replaceAll((name, constant) -> Constant.of(constant.tensor().copy()));
         return graph.withConstants(constants);
