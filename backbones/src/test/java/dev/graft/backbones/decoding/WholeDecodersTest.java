@@ -14,6 +14,7 @@ import dev.graft.backbones.generation.TextEnd;
 import dev.graft.backbones.generation.TinyDecoder;
 import dev.graft.backbones.generation.TokenListener;
 import dev.graft.backbones.language.CausalLanguageModel;
+import dev.graft.backbones.language.Directions;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.SpatialPositions;
 import dev.graft.graph.Graph;
@@ -49,7 +50,7 @@ class WholeDecodersTest {
     /** The prompts of gemma are read in both directions, those of qwen2-vl have positions of rows and columns. */
     private static CausalLanguageModel model(String name) {
         LanguageModel model = LanguageModel.load(ROOT.resolve(name));
-        return (CausalLanguageModel) (name.equals("gemma") ? model.bidirectional() : model);
+        return (CausalLanguageModel) (name.equals("gemma") ? model.attending(Directions.PROMPT) : model);
     }
 
     @ParameterizedTest
