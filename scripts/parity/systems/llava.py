@@ -3,6 +3,7 @@
 How to add a system: a module with CASES, each a published.Case whose `make` saves a tiny model of the system's own classes with
 save_pretrained (folder/checkpoint) and exports its vision tower and language model (folder/vision, folder/language).
 """
+import torch
 import transformers
 
 import export
@@ -29,8 +30,9 @@ CHATML = (
 def features(model, inputs):
     """The hidden state that the configuration names, without the class token if it says so."""
     hidden = model.model.vision_tower(inputs["pixel_values"], output_hidden_states=True).hidden_states
-    states = hidden[model.config.vision_feature_layer][0]
-    return states[1:] if model.config.vision_feature_select_strategy == "default" else states
+    kept = slice(1, None) if getattr(model.config, "vision_feature_select_strategy", "default") == "default" else slice(None)
+    layers = getattr(model.config, "vision_feature_layers", None) or model.config.vision_feature_layer
+    return torch.cat([hidden[layer][0, kept] for layer in ([layers] if isinstance(layers, int) else layers)], dim=-1)
 
 
 def visual(model, inputs):
@@ -45,7 +47,7 @@ def _finish(model, tokenizer, processor, folder, size, **generation):
     return model, processor
 
 
-def _llava(folder, template, layer=-2):
+def _llava(folder, template, layer=-2, kind="Llava"):
     tokenizer = tiny_tokenizers.llama(["<image>"])
     tiny_tokenizers.save(tokenizer, folder / "checkpoint", dict(image_token="<image>"))
     known = transformers.AutoTokenizer.from_pretrained(folder / "checkpoint")
@@ -65,11 +67,12 @@ def _llava(folder, template, layer=-2):
         pad_token_id=0,
     )
     image = known.convert_tokens_to_ids("<image>")
-    config = transformers.LlavaConfig(
-        vision_config=vision, text_config=text, image_token_index=image, vision_feature_layer=layer, image_seq_length=16
+    taken = "vision_feature_layers" if kind == "VipLlava" else "vision_feature_layer"
+    config = getattr(transformers, kind + "Config")(
+        vision_config=vision, text_config=text, image_token_index=image, image_seq_length=16, **{taken: layer}
     )
     config._attn_implementation = "eager"
-    model = published.randomized(transformers.LlavaForConditionalGeneration(config))
+    model = published.randomized(getattr(transformers, kind + "ForConditionalGeneration")(config))
     pixels = transformers.CLIPImageProcessorPil(size={"shortest_edge": 56}, crop_size={"height": 56, "width": 56})
     processor = transformers.LlavaProcessor(
         pixels,
@@ -121,5 +124,21 @@ def _siglip_qwen2(folder):
 
 CASES = [
     published.Case("llava", "LLaVA-1.5 (CLIP, LLaMA)", lambda folder: _llava(folder, VICUNA), None, features, visual),
+    published.Case(
+        "llava-layers",
+        "LLaVA of two layers' features",
+        lambda folder: _llava(folder, VICUNA, [-2, 1]),
+        None,
+        features,
+        visual,
+    ),
+    published.Case(
+        "vipllava",
+        "ViP-LLaVA (CLIP, LLaMA)",
+        lambda folder: _llava(folder, VICUNA, [-2, 0, 3, -3, 1], "VipLlava"),
+        None,
+        features,
+        visual,
+    ),
     published.Case("llava-siglip", "LLaVA with SigLIP and Qwen2", _siglip_qwen2, None, features, visual),
 ]

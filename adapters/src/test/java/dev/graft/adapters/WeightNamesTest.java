@@ -26,6 +26,7 @@ class WeightNamesTest {
     private static final Adapter LINEAR = adapter(Map.of("kind", "linear"));
     private static final Adapter MLP = adapter(Map.of());
     private static final Adapter DEEP = adapter(Map.of("hidden_layers", 2));
+    private static final Adapter PROJECTED = adapter(Map.of("input_norm", true));
     private static final Adapter NORMED = adapter(Map.of("input_norm", true, "output_norm", true));
 
     private static final Map<String, Adapter> NETWORKS = Map.ofEntries(
@@ -59,6 +60,7 @@ class WeightNamesTest {
     @CsvSource({
         "minigpt4, linear, llama_proj",
         "llava, mlp, multi_modal_projector.linear_1 multi_modal_projector.linear_2",
+        "vipllava, projected, multi_modal_projector.projector_layernorm multi_modal_projector.linear_1 multi_modal_projector.linear_2",
         "llava-original, linear, model.mm_projector",
         "llava-original, mlp, model.mm_projector.0 model.mm_projector.2",
         "tinyllava, linear, _connector",
@@ -70,7 +72,7 @@ class WeightNamesTest {
         "paligemma, linear, multi_modal_projector.linear",
     })
     void published(String convention, String kind, String layers) {
-        Adapter adapter = Map.of("linear", LINEAR, "mlp", MLP, "deep", DEEP, "normed", NORMED)
+        Adapter adapter = Map.of("linear", LINEAR, "mlp", MLP, "deep", DEEP, "normed", NORMED, "projected", PROJECTED)
                 .get(kind);
         List<String> expected = new ArrayList<>();
         for (String layer : layers.split(" ")) {

@@ -33,7 +33,8 @@ public final class ProjectionNames {
         rules.put(WeightNames.TINYLLAVA, config -> sequential(config, "_connector"));
         rules.put(WeightNames.PRISMATIC, config -> sequential(config, "projector"));
         rules.put(WeightNames.INTERNVL, config -> sequential(config, "mlp1"));
-        rules.put(WeightNames.INTERNVL_HF, ProjectionNames::internVl);
+        rules.put(WeightNames.INTERNVL_HF, config -> normed(config, "layer_norm"));
+        rules.put(WeightNames.VIPLLAVA, config -> normed(config, "projector_layernorm"));
         rules.put(WeightNames.PALIGEMMA, config -> single(config, "multi_modal_projector.linear"));
         rules.put(WeightNames.IDEFICS3, config -> single(config, "model.connector.modality_projection.proj"));
         rules.put(WeightNames.SEQUENTIAL, ProjectionNames::alone);
@@ -91,12 +92,12 @@ public final class ProjectionNames {
     }
 
     /** A layer normalisation, then layers that are counted from 1. */
-    private static Map<String, String> internVl(ProjectionConfig config) {
+    private static Map<String, String> normed(ProjectionConfig config, String norm) {
         Map<String, String> names = new LinkedHashMap<>();
         if (config.hiddenLayers() > 0
                 && config.norms().input()
                 && !config.norms().output()) {
-            putNorm(names, INPUT_NORM, "multi_modal_projector.layer_norm");
+            putNorm(names, INPUT_NORM, "multi_modal_projector." + norm);
             for (int layer = 0; layer < config.layers(); layer++) {
                 putLayer(names, config, layer, "multi_modal_projector.linear_" + (layer + 1));
             }

@@ -32,10 +32,16 @@ public record FeatureGraph(Graph graph, int tokens, int width) {
     public static FeatureGraph of(
             Path file, Graph model, VisionConfig config, ImageInput image, VisionFeatures features) {
         VisionOutputs outputs = new VisionOutputs(file, model, config, image);
-        String value = outputs.find(features);
-        Graph part = outputs.part(value);
+        Graph part = outputs.part(features);
+        String value = part.outputNames().get(0);
         TensorType type = typeOf(part, image, value);
         Sizes sizes = Sizes.of(file, value, type, features);
+        if (features.layers().size() > 1 && sizes.isMap()) {
+            throw new ModelFileException(
+                    file,
+                    "the features '" + features
+                            + "' join layers, and those of this encoder are maps of different sizes; choose one");
+        }
         long dropped = features.classToken() || sizes.isMap() ? 0 : prefix(file, sizes.tokens(), config, image, part);
         GraphBuilder builder = new GraphBuilder(model.name());
         Value pixels = builder.input(VisionEncoder.PIXELS, ElementType.FLOAT, dims(image))

@@ -1,7 +1,9 @@
 package dev.graft.backbones.vision;
 
 import dev.graft.backbones.folder.VisionConfig;
+import dev.graft.graph.Attribute;
 import dev.graft.graph.Graph;
+import dev.graft.graph.Node;
 import dev.graft.graph.runtime.TypeInference;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
@@ -42,6 +44,7 @@ public final class VisionOutputs {
             "Cast",
             "Identity");
 
+    private static final String JOINED = "joined_layers";
     private static final String HIDDEN_STATE = "hidden_states.";
 
     private final Path file;
@@ -70,13 +73,28 @@ public final class VisionOutputs {
         return graph.withOutputNames(List.of(value)).pruned().withoutUnusedInputs();
     }
 
+    /** The part of the graph that computes features, which it gives as its only output. */
+    Graph part(VisionFeatures features) {
+        return features.layers().size() > 1 ? joined(features.layers()) : part(find(features));
+    }
+
+    /** The vectors of several layers, one behind the other. */
+    private Graph joined(List<Integer> layers) {
+        List<String> values = layers.stream().map(this::layer).toList();
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        nodes.add(new Node("Concat", "", JOINED, values, List.of(JOINED), Map.of("axis", Attribute.of(-1L))));
+        Graph whole =
+                new Graph(graph.name(), graph.inputs(), graph.outputs(), graph.constants(), nodes, graph.opsets());
+        return whole.withOutputNames(List.of(JOINED)).pruned().withoutUnusedInputs();
+    }
+
     String find(VisionFeatures features) {
         return switch (features.source()) {
             case LAST -> last();
             case POOLED -> pooled();
             case EMBEDS -> embeds();
             case PIXELS -> image.info().name();
-            case LAYER -> layer(features.layer());
+            case LAYER -> layer(features.layers().get(0));
         };
     }
 

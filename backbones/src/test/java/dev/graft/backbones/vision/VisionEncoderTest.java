@@ -18,6 +18,7 @@ import dev.graft.testsupport.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,32 @@ class VisionEncoderTest {
             for (int i = 0; i < without.length; i++) {
                 int row = i / (4 * 16);
                 assertEquals(with[(row + 1) * 16 + i], without[i]);
+            }
+        }
+    }
+
+    /** The vectors of ViP-LLaVA: those of several layers, one behind the other, each without its class token. */
+    @Test
+    void severalLayersAreJoinedVectorByVector() {
+        Path path = Checkout.tiny("vit");
+        Tensor pixels = Safetensors.read(path.resolve("golden.safetensors")).get("pixel_values");
+        List<String> layers = List.of("layer:-2", "layer:0", "layer:-1");
+        assertEquals(
+                "layer:-2/0/-1,patches",
+                VisionFeatures.parse("layer:-2/0/-1,patches").toString());
+        try (VisionEncoder joined = open(path, "layer:-2/0/-1,patches")) {
+            Tensor found = joined.encode(pixels);
+            assertEquals(48, joined.width());
+            assertEquals(4, joined.tokens());
+            assertArrayEquals(new long[] {pixels.dim(0), 4, 48}, found.shape());
+            float[] all = found.toFloatArray();
+            for (int layer = 0; layer < layers.size(); layer++) {
+                try (VisionEncoder alone = open(path, layers.get(layer) + ",patches")) {
+                    float[] expected = alone.encode(pixels).toFloatArray();
+                    for (int i = 0; i < expected.length; i++) {
+                        assertEquals(expected[i], all[i / 16 * 48 + layer * 16 + i % 16], 1e-6f);
+                    }
+                }
             }
         }
     }

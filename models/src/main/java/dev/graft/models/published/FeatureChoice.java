@@ -23,33 +23,41 @@ final class FeatureChoice {
 
     /** @param otherwise the strategy where the checkpoint is silent */
     static String llava(Checkpoint checkpoint, int layer, String otherwise) {
-        List<Integer> layers =
-                checkpoint.config().integers("vision_feature_layer").orElse(List.of(layer));
-        if (layers.size() != 1) {
-            throw checkpoint.unsupported(
-                    "vision_feature_layer", "is " + layers + ", and only the features of one layer are taken");
-        }
-        VisionFeatures features = VisionFeatures.layer(layers.get(0));
+        VisionFeatures features = layers(checkpoint, "vision_feature_layer", List.of(layer));
         return (dropsClassToken(checkpoint, otherwise) ? features.withoutClassToken() : features).toString();
+    }
+
+    /** The features of one layer, or of several joined. */
+    static VisionFeatures layers(Checkpoint checkpoint, String field, List<Integer> otherwise) {
+        List<Integer> layers = checkpoint.config().integers(field).orElse(otherwise);
+        if (layers.isEmpty()) {
+            throw checkpoint.config().error(field, "is a list of no layer");
+        }
+        return VisionFeatures.layers(layers);
     }
 
     private static boolean dropsClassToken(Checkpoint checkpoint, String otherwise) {
         String field = "vision_feature_select_strategy";
         String strategy = checkpoint.config().text(field).orElse(otherwise);
-        String encoder =
-                checkpoint.config().part("vision_config").text("model_type").orElse("clip_vision_model");
         return switch (strategy) {
             case "full" -> false;
             case "default" -> {
-                if (WITHOUT_CLASS_TOKEN.contains(encoder)) {
-                    throw checkpoint.unsupported(
-                            field,
-                            "is \"default\", which drops the first vector, and the first of '" + encoder
-                                    + "' is a patch, not a class token");
-                }
+                requireClassToken(checkpoint, field);
                 yield true;
             }
             default -> throw checkpoint.unsupported(field, "is \"" + strategy + "\"; known are default and full");
         };
+    }
+
+    /** Refuses an encoder whose first vector is a patch, which transformers drops all the same. */
+    static void requireClassToken(Checkpoint checkpoint, String field) {
+        String encoder =
+                checkpoint.config().part("vision_config").text("model_type").orElse("clip_vision_model");
+        if (WITHOUT_CLASS_TOKEN.contains(encoder)) {
+            throw checkpoint.unsupported(
+                    field,
+                    "takes features whose first vector is dropped, and the first of '" + encoder
+                            + "' is a patch, not a class token");
+        }
     }
 }

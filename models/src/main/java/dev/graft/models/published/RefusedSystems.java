@@ -22,7 +22,6 @@ public final class RefusedSystems implements PublishedSystem {
         missing.put("pixtral", "reads pictures in their own size");
         missing.put("qwen2_5_vl", "looks at pictures through windows, in another order than they lie");
         missing.put("qwen3_vl", "reads pictures in their own size, with positions in three dimensions");
-        missing.put("vipllava", "joins the features of several layers");
         missing.put("mllama", "puts layers of attention to pictures into the language model");
         missing.put("idefics", "puts layers of attention to pictures into the language model");
         missing.put("fuyu", "has no vision encoder: the language model reads patches of pixels");

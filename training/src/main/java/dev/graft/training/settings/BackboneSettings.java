@@ -15,14 +15,14 @@ public record BackboneSettings(
         String vision,
 
         @Setting(
-                "what is taken of the vision encoder: last, pooled, embeds, pixels or layer:N; with ,patches after it without the class"
+                "what is taken of the vision encoder: last, pooled, embeds, pixels or layer:N, or layer:N/M of several joined; with ,patches after it without the class"
                         + " token")
         String features,
 
         @Setting(
                 value =
                         "how the visual tokens of an image's tiles are read, where preprocessor_config.json cuts pictures into tiles:"
-                                + " joined (one after the other), split (Idefics3, SmolVLM), crops (Gemma 3), anyres (LLaVA-NeXT, with a newline that is"
+                                + " joined (one after the other), split (Idefics3, SmolVLM), marked (Idefics2), crops (Gemma 3), anyres (LLaVA-NeXT, with a newline that is"
                                 + " learnt), or one of these with its keys in JSON, as in {\"kind\": \"joined\", \"before\":"
                                 + " \"<img>\", \"after\": \"</img>\"}",
                 before = "joined")

@@ -21,7 +21,13 @@ public record HiddenState(int layer, boolean normalized, boolean classToken) {
         return switch (features.source()) {
             case LAST -> new HiddenState(tower.layers(), tower.kind().normalizesLast(), classToken);
             case LAYER -> {
-                int layer = features.layer() < 0 ? tower.layers() + 1 + features.layer() : features.layer();
+                int named = features.layers().get(0);
+                if (features.layers().size() > 1) {
+                    throw new InvalidInputException("the adapter reads the features '" + features
+                            + "' of the vision encoder, and the other program is given those of one layer; a model that is"
+                            + " trained with the features layer:-2,patches can be written");
+                }
+                int layer = named < 0 ? tower.layers() + 1 + named : named;
                 yield new HiddenState(layer, false, classToken);
             }
             default ->
