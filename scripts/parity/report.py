@@ -3,6 +3,7 @@ import dataclasses
 import pathlib
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "systems.md"
+EXPORTS = ["system", "written", "loaded", "tensors of the adapter replaced", "answers"]
 COLUMNS = ["system", "imported", "pixels", "features", "visual tokens", "prompt ids", "answers", "5 beams", "training", "export"]
 
 
@@ -22,15 +23,27 @@ class Row:
     export: str = "-"
 
 
-def line(row):
-    return "| " + " | ".join(dataclasses.astuple(row)) + " |"
+def row(cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def line(system):
+    return row(dataclasses.astuple(system))
 
 
 def write(rows):
+    _replace("<!-- table -->\n", "<!-- end of the table -->\n", COLUMNS, [dataclasses.astuple(one) for one in rows])
+
+
+def exports(rows):
+    """The table of what graft export --to hf writes."""
+    _replace("<!-- exports -->\n", "<!-- end of the exports -->\n", EXPORTS, rows)
+
+
+def _replace(begin, end, columns, rows):
     text = DOCS.read_text()
-    begin, end = "<!-- table -->\n", "<!-- end of the table -->\n"
-    head = "| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS) + "\n"
-    table = head + "".join(line(row) + "\n" for row in rows)
+    head = row(columns) + "\n|" + "---|" * len(columns) + "\n"
+    table = head + "".join(row(cells) + "\n" for cells in rows)
     before, rest = text.split(begin)
     text = before + begin + table + end + rest.split(end)[1]
     DOCS.write_text(text)

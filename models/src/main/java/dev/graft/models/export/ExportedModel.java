@@ -56,17 +56,6 @@ public record ExportedModel(
                     "holds a model that compares images with texts, and the other programs answer questions; 'graft"
                             + " export --names' writes the weights of its adapter");
         }
-        if (description.reading().directions() != Directions.BACK) {
-            throw new InvalidInputException(
-                    folder,
-                    "holds a model whose language model attends to "
-                            + (description.reading().directions() == Directions.IMAGES
-                                    ? "images in both directions, as Gemma 3's"
-                                    : "its prompt in both directions, as PaliGemma's")
-                            + " does, and"
-                            + " the other programs read texts in one direction; 'graft export --names' writes the weights"
-                            + " of its adapter");
-        }
         if (description.seesPixels()) {
             throw new InvalidInputException(
                     folder,
@@ -108,6 +97,24 @@ public record ExportedModel(
     /** Where original weights lie; empty where nothing was said. */
     public Optional<Path> original(OriginalWeights weights) {
         return Optional.ofNullable(originals.get(weights));
+    }
+
+    /**
+     * Refuses a model whose language model attends to its prompt in both directions.
+     *
+     * @throws InvalidInputException if it does
+     */
+    public void requireOneDirection() {
+        if (description.reading().directions() != Directions.BACK) {
+            throw new InvalidInputException(
+                    folder,
+                    "holds a model whose language model attends to "
+                            + (description.reading().directions() == Directions.IMAGES
+                                    ? "images in both directions, as Gemma 3's"
+                                    : "its prompt in both directions, as PaliGemma's")
+                            + " does, and what is written reads texts in one direction; 'graft export --to hf --checkpoint' writes"
+                            + " the whole checkpoint of such a model with this adapter, 'graft export --names' its weights");
+        }
     }
 
     /** The adapter, without weights. */

@@ -41,6 +41,7 @@ import java.util.function.UnaryOperator;
  * @param weights under the adapter's own names
  * @param notTaken what else is in the file
  * @param published what the files beside the weights say of the model that they belong to; empty for weights alone
+ * @param checkpoint the folder of the whole checkpoint that they belong to; empty for weights alone
  * @param textTokenizer the folder of the tokenizer by which it reads the question, where it does
  */
 public record AdapterImport(
@@ -50,6 +51,7 @@ public record AdapterImport(
         Map<String, Tensor> weights,
         List<String> notTaken,
         Optional<PublishedModel> published,
+        Optional<Path> checkpoint,
         Optional<Path> textTokenizer) {
     /**
      * What is said of an adapter, and goes before what its weights and the files beside them tell.
@@ -111,8 +113,14 @@ public record AdapterImport(
             LanguageModel language = LanguageModel.load(languagePlace);
             AdapterImport found =
                     read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
-            return found.description.network().readsText() ? found.withTextTokenizer(weights) : found;
+            AdapterImport whole = published.isPresent() ? found.of(PublishedModel.folder(foreign(weights))) : found;
+            return whole.description.network().readsText() ? whole.withTextTokenizer(weights) : whole;
         }
+    }
+
+    private AdapterImport of(Optional<Path> folder) {
+        return new AdapterImport(
+                source, names, description, weights, notTaken, published, folder, textTokenizer);
     }
 
     /** With the tokenizer by which the adapter reads the question, beside its weights as transformers saves it. */
@@ -124,22 +132,26 @@ public record AdapterImport(
                                 + "/tokenizer.json to write it in its tokens; copy that folder from the model's page"));
         InstructionText.open(tokenizer, description.network()).close();
         VisionLanguageDescription complete = description.withTextTokenizer(InstructionText.sha256(tokenizer));
-        return new AdapterImport(source, names, complete, weights, notTaken, published, Optional.of(tokenizer));
+        return new AdapterImport(
+                source, names, complete, weights, notTaken, published, checkpoint, Optional.of(tokenizer));
     }
 
     /** Whoever says both what goes in and how it is asked composes a model of their own, whatever the files beside say. */
     private static Optional<PublishedModel> published(List<Path> weights, Settings settings) {
-        List<Path> foreign = weights.stream()
-                .filter(path -> !ModelFolder.is(path.toAbsolutePath().getParent()) && !ModelFolder.is(path))
-                .toList();
         try {
-            return PublishedModel.of(foreign);
+            return PublishedModel.of(foreign(weights));
         } catch (ModelFileException e) {
             if (settings.features.isPresent() && settings.prompt.isPresent()) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static List<Path> foreign(List<Path> weights) {
+        return weights.stream()
+                .filter(path -> !ModelFolder.is(path.toAbsolutePath().getParent()) && !ModelFolder.is(path))
+                .toList();
     }
 
     private static AdapterImport read(
@@ -233,6 +245,7 @@ public record AdapterImport(
                 AdapterWeights.require(file.path(), adapter, taken),
                 List.copyOf(left),
                 published,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -256,6 +269,7 @@ public record AdapterImport(
             published
                     .flatMap(PublishedModel::preprocessing)
                     .ifPresent(text -> AtomicFiles.write(written.resolve(ModelFolder.PREPROCESSING), text));
+            checkpoint.ifPresent(origin -> CheckpointOrigin.keep(origin, written));
             textTokenizer.ifPresent(tokenizer -> InstructionText.copy(tokenizer, written));
             ModelFolder.write(written, description, weights);
             return written;

@@ -69,6 +69,11 @@ public record PublishedModel(
         return Checkpoint.of(weights).map(PublishedSystems::read);
     }
 
+    /** The folder whose files say what the model is that weights belong to; empty for weights that lie alone. */
+    public static Optional<Path> folder(List<Path> weights) {
+        return Checkpoint.of(weights).map(Checkpoint::folder);
+    }
+
     /** How a question is written, with {@code {image}} and {@code {question}} in it. */
     public Optional<String> example() {
         Conversation<String> asked = Conversation.of(PromptTemplate.IMAGE, PromptTemplate.QUESTION);

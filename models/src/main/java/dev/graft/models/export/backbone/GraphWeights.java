@@ -22,14 +22,14 @@ import java.util.Set;
  * another fine-tune or size would load and answer otherwise. Names say nothing, as exporters change them; weights are compared by
  * their numbers, whichever way round they lie and in whichever precision.
  */
-final class GraphWeights {
+public final class GraphWeights {
     /** Smaller ones are often the same by chance. */
     private static final long LEAST = 8;
 
     /** How many published weights are in the ONNX files, of those that could be, and of all. */
-    record Found(int same, int compared, int all) {
+    public record Found(int same, int compared, int all) {
         /** What a user should know of it. */
-        String told(String part) {
+        public String told(String part) {
             return part + ": "
                     + (compared == 0
                             ? "none of its " + all
@@ -43,10 +43,12 @@ final class GraphWeights {
     private final Set<SampledTensor> used = new HashSet<>();
     private int matrices;
 
-    /** Reads those of a backbone. */
-    static GraphWeights of(BackbonePlace place) {
+    private GraphWeights() {}
+
+    /** Reads those of backbones. */
+    public static GraphWeights of(List<BackbonePlace> places) {
         GraphWeights weights = new GraphWeights();
-        BackboneFiles.of(place).graphs().values().forEach(weights::add);
+        places.forEach(place -> BackboneFiles.of(place).graphs().values().forEach(weights::add));
         return weights;
     }
 
@@ -90,7 +92,7 @@ final class GraphWeights {
      * @param names of the weights in the source that are the backbone's
      * @throws ModelFileException with the first weight that is another, and how many are the same
      */
-    Found require(String part, TensorSource source, Collection<String> names) {
+    public Found require(String part, TensorSource source, Collection<String> names) {
         List<SampledTensor> missing = new ArrayList<>();
         int same = 0;
         for (String name : names) {

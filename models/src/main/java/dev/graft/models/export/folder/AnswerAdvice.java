@@ -3,10 +3,19 @@ package dev.graft.models.export.folder;
 import dev.graft.models.export.ExportedModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a user should know of how the written model answers, beyond what its files say. */
 public final class AnswerAdvice {
+    /** The file that says how answers are written. */
+    public static final String FILE = "generation_config.json";
+
     private AnswerAdvice() {}
+
+    /** The {@code generation_config.json} of a model, by its name. */
+    public static Map<String, String> file(ExportedModel model) {
+        return Map.of(FILE, GenerationJson.of(model).json().toPrettyString() + "\n");
+    }
 
     /**
      * That of a model, in lines.

@@ -42,7 +42,7 @@ public final class ProcessorFiles {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("preprocessor_config.json", withClass(images, processor));
         files.put("processor_config.json", processor.toPrettyString() + "\n");
-        files.put("generation_config.json", GenerationJson.of(model).json().toPrettyString() + "\n");
+        files.putAll(AnswerAdvice.file(model));
         files.put("chat_template.jinja", chatTemplate);
         return files;
     }

@@ -80,11 +80,11 @@ final class PromptTrials {
     private String written(Conversation<String> conversation) {
         List<Object> messages = new ArrayList<>();
         if (!conversation.instruction().isEmpty()) {
-            messages.add(Map.of("role", "system", "content", conversation.instruction()));
+            messages.add(message("system", List.of(), conversation.instruction()));
         }
         conversation.history().forEach(exchange -> {
             messages.add(asked(exchange.question()));
-            messages.add(Map.of("role", "assistant", "content", exchange.answer()));
+            messages.add(message("assistant", List.of(), exchange.answer()));
         });
         messages.add(asked(conversation.question()));
         Map<String, Object> variables = new LinkedHashMap<>();
@@ -97,10 +97,16 @@ final class PromptTrials {
     }
 
     private static Map<String, Object> asked(Prompt<String> question) {
+        return message("user", question.images(), question.words());
+    }
+
+    private static Map<String, Object> message(String role, List<String> images, String words) {
         List<Object> content = new ArrayList<>();
-        question.images().forEach(image -> content.add(Map.of("type", "image")));
-        content.add(Map.of("type", "text", "text", question.words()));
-        return Map.of("role", "user", "content", content);
+        images.forEach(image -> content.add(Map.of("type", "image")));
+        if (!words.isEmpty()) {
+            content.add(Map.of("type", "text", "text", words));
+        }
+        return Map.of("role", role, "content", content);
     }
 
     private Optional<String> special(String name) {

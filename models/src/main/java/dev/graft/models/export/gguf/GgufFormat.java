@@ -48,6 +48,7 @@ public final class GgufFormat implements ExportFormat {
             throw new InvalidInputException(
                     "weights for llama.cpp are written as f16 or f32, found '" + precision + "'");
         }
+        model.requireOneDirection();
         Projector projector = projector(model);
         Mmproj mmproj = Mmproj.of(model, projector, PRECISIONS.get(type));
         String file = "mmproj-" + model.name() + "-" + type.toUpperCase(Locale.ROOT) + ".gguf";

@@ -3,6 +3,7 @@ package dev.graft.models.export.hf;
 import dev.graft.models.export.ExportedModel;
 import dev.graft.tensors.InvalidInputException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The architectures that models can be written as, in the order in which they are tried. */
@@ -14,9 +15,11 @@ final class Architectures {
     /**
      * That of a model.
      *
+     * @param whole why it is not written as the checkpoint that it was imported from, where there is one
      * @throws InvalidInputException if there is none, with the reason of each
      */
-    static Architecture of(ExportedModel model) {
+    static Architecture of(ExportedModel model, Optional<String> whole) {
+        model.requireOneDirection();
         return ALL.stream()
                 .filter(architecture -> architecture.misfit(model).isEmpty())
                 .findFirst()
@@ -26,6 +29,9 @@ final class Architectures {
                                 .map(architecture -> architecture.name() + ": "
                                         + architecture.misfit(model).orElseThrow())
                                 .collect(Collectors.joining("; "))
-                        + ". 'graft export --names' writes its weights alone"));
+                        + whole.map(why -> "; the checkpoint that it was imported from: " + why)
+                                .orElse("")
+                        + ". The whole checkpoint of such a model, named by --checkpoint, is written with this adapter; 'graft export"
+                        + " --names' writes its weights alone"));
     }
 }

@@ -29,7 +29,7 @@ final class Blip2 implements Architecture {
         return new Checkpoint(
                 config,
                 part.tensors(WeightNames.BLIP2),
-                List.of(part.language().tokenizer().withoutName()),
+                List.of(part.language().tokenizer().withoutName()::write),
                 part.processor("Blip2Processor"),
                 part.told());
     }

@@ -1,7 +1,6 @@
 package dev.graft.models.export.hf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.models.export.folder.TokenizerCopy;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.StreamedTensor;
@@ -17,16 +16,21 @@ import java.util.Map;
  *
  * @param config {@code config.json}
  * @param tensors by the names that {@code save_pretrained} gives them
- * @param tokenizers whose files are copied
+ * @param files that are copied, such as a tokenizer's
  * @param texts other files by their names, such as {@code processor_config.json}
  * @param told what a user should know of it, in lines
  */
 record Checkpoint(
         ObjectNode config,
         Map<String, StreamedTensor> tensors,
-        List<TokenizerCopy> tokenizers,
+        List<Files> files,
         Map<String, String> texts,
         List<String> told) {
+    /** Files that are written into a folder. */
+    interface Files {
+        void write(Path folder);
+    }
+
     private static final Map<String, ElementType> PRECISIONS =
             Map.of("f32", ElementType.FLOAT, "f16", ElementType.FLOAT16, "bf16", ElementType.BFLOAT16);
 
@@ -47,13 +51,13 @@ record Checkpoint(
         Map<String, StreamedTensor> converted = new LinkedHashMap<>();
         tensors.forEach(
                 (name, tensor) -> converted.put(name, tensor.type().isFloatingPoint() ? tensor.as(type) : tensor));
-        return new Checkpoint(Dtype.set(config.deepCopy(), type), converted, tokenizers, texts, told);
+        return new Checkpoint(Dtype.set(config.deepCopy(), type), converted, files, texts, told);
     }
 
     void write(Path folder) {
         AtomicFiles.write(folder.resolve("config.json"), config.toPrettyString() + "\n");
+        files.forEach(copied -> copied.write(folder));
         texts.forEach((name, text) -> AtomicFiles.write(folder.resolve(name), text));
-        tokenizers.forEach(tokenizer -> tokenizer.write(folder));
         WeightShards.write(folder, tensors, WeightShards.MOST_BYTES);
     }
 }

@@ -3,12 +3,15 @@ package dev.graft.models.export.hf;
 import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
 import dev.graft.models.export.OriginalWeights;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.models.export.folder.AnswerAdvice;
 import dev.graft.tensors.files.AtomicFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,17 +37,38 @@ public final class HuggingFaceFormat implements ExportFormat {
 
     @Override
     public List<String> write(ExportedModel model, String precision, Path folder) {
-        Architecture architecture = Architectures.of(model);
-        Checkpoint checkpoint = architecture.checkpoint(model).as(precision);
+        Optional<WholeCheckpoint> whole = WholeCheckpoint.of(model);
+        Optional<String> misfit = whole.flatMap(found -> found.misfit(model));
+        boolean named = model.original(OriginalWeights.CHECKPOINT).isPresent();
+        if (named && misfit.isPresent()) {
+            throw new InvalidInputException("the model cannot be written as the checkpoint " + whole.get().weights()
+                    + ": " + misfit.get() + "; leave out --checkpoint to write it as what it is");
+        }
+        Checkpoint checkpoint = whole.isPresent() && misfit.isEmpty()
+                ? whole.get().checkpoint(model)
+                : Architectures.of(model, misfit).checkpoint(model);
+        write(checkpoint.as(precision), folder);
+        return told(model, checkpoint.as(precision), misfit);
+    }
+
+    private static void write(Checkpoint checkpoint, Path folder) {
         AtomicFolder.write(folder, written -> {
             checkpoint.write(written);
             return written;
         });
+    }
+
+    private static List<String> told(ExportedModel model, Checkpoint checkpoint, Optional<String> misfit) {
+        ObjectNode config = checkpoint.config();
+        String type = config.path("dtype").asText(config.path("torch_dtype").asText(""));
         List<String> told = new ArrayList<>();
-        told.add("written as " + architecture.name() + ", weights of "
-                + checkpoint.config().path("dtype").asText());
+        told.add("written as " + config.path("architectures").path(0).asText(config.path("model_type").asText())
+                + (type.isEmpty() ? "" : ", weights of " + type));
+        misfit.ifPresent(why -> told.add("not as the checkpoint that it was imported from: " + why));
         told.addAll(checkpoint.told());
-        told.addAll(AnswerAdvice.of(model, "generate stops there when it is told tokenizer=processor.tokenizer"));
+        if (checkpoint.texts().containsKey(AnswerAdvice.FILE)) {
+            told.addAll(AnswerAdvice.of(model, "generate stops there when it is told tokenizer=processor.tokenizer"));
+        }
         return told;
     }
 }

@@ -44,7 +44,7 @@ final class InstructBlip implements Architecture {
         return new Checkpoint(
                 config,
                 part.tensors(WeightNames.INSTRUCTBLIP),
-                List.of(part.language().tokenizer().withoutName(), questions),
+                List.of(part.language().tokenizer().withoutName()::write, questions::write),
                 part.processor("InstructBlipProcessor"),
                 part.told());
     }

@@ -88,7 +88,7 @@ final class Llava implements Architecture {
         return new Checkpoint(
                 config,
                 tensors(model, tower, language),
-                List.of(language.tokenizer()),
+                List.of(language.tokenizer()::write),
                 ProcessorFiles.of(
                         model,
                         processor,

@@ -39,6 +39,7 @@ public final class OnnxFormat implements ExportFormat {
             throw new InvalidInputException(
                     "ONNX files keep the precision of the backbones, found '" + precision + "'; leave it out");
         }
+        model.requireOneDirection();
         if (!(LanguageModel.load(model.language()) instanceof CausalLanguageModel language)) {
             throw new InvalidInputException("the language model has an encoder and a decoder, and the layout of"
                     + " transformers.js is for decoders; 'graft export --to hf' writes such a model");

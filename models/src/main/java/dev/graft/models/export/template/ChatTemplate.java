@@ -71,7 +71,8 @@ public final class ChatTemplate {
                 .toList();
     }
 
-    private static String written(PromptFormat format, Conversation<String> conversation) {
+    /** What a format writes of a conversation; why, where it writes nothing. */
+    public static String written(PromptFormat format, Conversation<String> conversation) {
         try {
             return format.write(conversation).toString();
         } catch (InvalidInputException e) {

@@ -1,0 +1,123 @@
+package dev.graft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.graft.tensors.Tensor;
+import dev.graft.tensors.safetensors.Safetensors;
+import dev.graft.testsupport.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A model that was imported from a whole checkpoint is written as that checkpoint; what transformers loads scripts/parity/exported.py shows. */
+class WholeCheckpointTest extends ExportTrial {
+    private Path checkpoint;
+    private Path imported;
+
+    @BeforeEach
+    void importCheckpoint() throws IOException {
+        checkpoint = folder.resolve("checkpoint");
+        assertEquals(Main.DONE, export(model, "hf", checkpoint, weights("hf")), err.toString());
+        imported = importWhole("imported");
+        Map<String, Tensor> trained = new LinkedHashMap<>();
+        Safetensors.read(imported.resolve("model.safetensors")).forEach((name, tensor) -> {
+            Tensor copy = tensor.copy();
+            copy.floats().put(0, 0.125f);
+            trained.put(name, copy);
+        });
+        Safetensors.write(imported.resolve("model.safetensors"), trained, Map.of());
+    }
+
+    private Path importWhole(String name, String... more) {
+        Path output = folder.resolve(name);
+        List<String> arguments = Stream.concat(
+                        Stream.of(
+                                "import",
+                                checkpoint.toString(),
+                                "--vision",
+                                Checkout.tiny("clip_vision").toString(),
+                                "--language",
+                                folder.resolve("language").toString(),
+                                "--output",
+                                output.toString()),
+                        Stream.of(more))
+                .toList();
+        assertEquals(Main.DONE, graft(arguments.toArray(String[]::new)), err.toString());
+        return output;
+    }
+
+    @Test
+    void theCheckpointIsWrittenWithTheTrainedAdapter() throws IOException {
+        Path out = folder.resolve("out");
+        assertEquals(Main.DONE, export(imported, "hf", out), err.toString());
+        assertTrue(err.toString().contains("4 tensors of the adapter take the place"), err.toString());
+        Map<String, Tensor> before = Safetensors.read(checkpoint.resolve("model.safetensors"));
+        Map<String, Tensor> after = Safetensors.read(out.resolve("model.safetensors"));
+        assertEquals(before.keySet(), after.keySet());
+        Map<String, Tensor> own = Safetensors.read(imported.resolve("model.safetensors"));
+        before.forEach((name, tensor) -> {
+            boolean adapter = name.contains("multi_modal_projector");
+            assertArrayEquals(
+                    (adapter ? own.get(name.substring(name.indexOf("multi_modal_projector"))) : tensor).toFloatArray(),
+                    after.get(name).toFloatArray(),
+                    name);
+            assertEquals(adapter, after.get(name).floats().get(0) == 0.125f, name);
+        });
+        for (String file : List.of("chat_template.jinja", "processor_config.json", "tokenizer.json", "generation_config.json")) {
+            assertEquals(Files.readString(checkpoint.resolve(file)), Files.readString(out.resolve(file)), file);
+        }
+    }
+
+    /** What says what the model is goes with the model folder; weights may be moved. */
+    @Test
+    void theCheckpointMayLieElsewhere() throws IOException {
+        Path moved = Files.move(checkpoint, folder.resolve("moved"));
+        assertTrue(Files.isRegularFile(imported.resolve("checkpoint/config.json")));
+        assertFalse(Files.exists(imported.resolve("checkpoint/tokenizer.json")));
+        assertEquals(Main.USAGE, export(imported, "hf", folder.resolve("none")));
+        assertTrue(err.toString().contains("--vision-weights"), err.toString());
+        Path out = folder.resolve("out");
+        Path weights = moved.resolve("model.safetensors");
+        assertEquals(Main.DONE, export(imported, "hf", out, "--checkpoint", weights.toString()), err.toString());
+        assertTrue(Files.isRegularFile(out.resolve("tokenizer.json")));
+    }
+
+    @Test
+    void aModelThatIsAskedOtherwiseIsNotThatCheckpoint() {
+        Path other = importWhole("other", "--set", "prompt.template={image}{question}");
+        String place = checkpoint.toString();
+        assertEquals(Main.USAGE, export(other, "hf", folder.resolve("x"), "--checkpoint", place));
+        assertTrue(err.toString().contains("its prompts are"), err.toString());
+        assertEquals(
+                Main.USAGE,
+                export(imported, "hf", folder.resolve("x"), "--checkpoint", place, "--vision-weights", place));
+        assertTrue(err.toString().contains("names the weights of both backbones"), err.toString());
+    }
+
+    @Test
+    void aCheckpointWithOtherBackbonesIsRefused() throws IOException {
+        Path file = checkpoint.resolve("model.safetensors");
+        Map<String, Tensor> changed = new LinkedHashMap<>();
+        Safetensors.read(file).forEach((name, tensor) -> changed.put(name, tensor.copy()));
+        changed.forEach((name, tensor) -> {
+            if (name.endsWith("layers.1.mlp.down_proj.weight")) {
+                for (int i = 0; i < tensor.size(); i++) {
+                    tensor.floats().put(i, tensor.floats().get(i) + 0.01f * (i % 3));
+                }
+            }
+        });
+        Files.delete(file);
+        Safetensors.write(file, changed, Map.of());
+        assertEquals(Main.BAD_FILE, export(imported, "hf", folder.resolve("x")));
+        assertTrue(err.toString().contains("layers.1.mlp.down_proj.weight"), err.toString());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.graft.models.export.hf;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.adapters.Adapter;
+import dev.graft.adapters.WeightNames;
+import dev.graft.adapters.published.PublishedTensors;
+import dev.graft.models.export.ExportedModel;
+import dev.graft.models.export.OriginalWeights;
+import dev.graft.models.export.backbone.ConfigJson;
+import dev.graft.models.export.backbone.GraphWeights;
+import dev.graft.models.export.folder.AnswerAdvice;
+import dev.graft.models.export.folder.CheckpointFiles;
+import dev.graft.models.folder.CheckpointOrigin;
+import dev.graft.models.published.PublishedModel;
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.StreamedTensor;
+import dev.graft.tensors.TensorSource;
+import dev.graft.tensors.weights.WeightFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole checkpoint that a model's parts are from, of any system that is imported, with the weights of the model's adapter in
+ * place of those that it had. All its other weights and files stay as they are.
+ *
+ * @param files the folders of its files: what the model folder kept of it, then the checkpoint's own
+ * @param weights its folder, or file of weights
+ */
+record WholeCheckpoint(List<Path> files, Path weights) {
+    /**
+     * That of a model: the one that is named, or that it was imported from as long as it is there and no weights of a backbone are
+     * named.
+     *
+     * @throws InvalidInputException if one is named beside the weights of a backbone
+     */
+    static Optional<WholeCheckpoint> of(ExportedModel model) {
+        Optional<CheckpointOrigin> origin = CheckpointOrigin.of(model.folder());
+        Optional<Path> named = model.original(OriginalWeights.CHECKPOINT);
+        if (named.isPresent() && model.originals().size() > 1) {
+            throw new InvalidInputException("'--checkpoint' names the weights of both backbones; leave out --vision-weights"
+                    + " and --language-weights");
+        }
+        if (named.isEmpty() && !model.originals().isEmpty()) {
+            return Optional.empty();
+        }
+        return named.or(() -> origin.map(CheckpointOrigin::weights).filter(Files::exists))
+                .map(weights -> {
+                    List<Path> files = new ArrayList<>();
+                    origin.ifPresent(kept -> files.add(kept.kept()));
+                    files.add(Files.isDirectory(weights)
+                            ? weights
+                            : weights.toAbsolutePath().getParent());
+                    return new WholeCheckpoint(List.copyOf(files), weights);
+                });
+    }
+
+    /** Why a model cannot be written as this checkpoint, as the rest of a sentence; empty where it can. */
+    Optional<String> misfit(ExportedModel model) {
+        Optional<PublishedModel> published = PublishedModel.of(files.subList(0, 1));
+        return published.isEmpty()
+                ? Optional.of("there is no config.json in " + files.get(0) + " that says what it is")
+                : SameSystem.misfit(model, published.get(), files.get(0));
+    }
+
+    /**
+     * What is written of a model, which fits.
+     *
+     * @throws InvalidInputException if the checkpoint has no such adapter
+     * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged, or holds other weights than the backbones
+     */
+    Checkpoint checkpoint(ExportedModel model) {
+        TensorSource source = WeightFiles.open(weights);
+        Map<String, String> own = names(model.adapter(), new PublishedTensors(source));
+        Map<String, StreamedTensor> tensors = new LinkedHashMap<>();
+        List<String> others = new ArrayList<>();
+        for (String name : source.names()) {
+            StreamedTensor stored = StreamedTensor.of(source, name);
+            String replaced = own.get(name);
+            if (replaced == null) {
+                tensors.put(name, stored);
+                others.add(name);
+            } else {
+                tensors.put(name, StreamedTensor.of(model.weights().get(replaced)).as(stored.type()));
+            }
+        }
+        String compared = GraphWeights.of(List.of(model.vision(), model.language()))
+                .require("backbone", source, others)
+                .told("backbones");
+        ObjectNode config = ConfigJson.read(file("config.json"));
+        boolean silent = model.description().generation().equals(published().generation());
+        CheckpointFiles copied = new CheckpointFiles(files, model.language().folder());
+        List<String> told = new ArrayList<>(List.of(
+                own.size() + " tensors of the adapter take the place of those of " + weights, compared));
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (!silent) {
+            texts.putAll(AnswerAdvice.file(model));
+        }
+        return new Checkpoint(config, tensors, List.of(copied::write), texts, told);
+    }
+
+    private PublishedModel published() {
+        return PublishedModel.of(files.subList(0, 1)).orElseThrow();
+    }
+
+    private Path file(String name) {
+        return files.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The adapter's own names by those in the file. */
+    private static Map<String, String> names(Adapter adapter, PublishedTensors tensors) {
+        for (WeightNames convention : WeightNames.all()) {
+            Map<String, String> found = new HashMap<>();
+            adapter.names(convention)
+                    .forEach((own, published) -> tensors.find(published).ifPresent(name -> found.put(name, own)));
+            if (found.size() == adapter.parameterShapes().size()) {
+                return found;
+            }
+        }
+        throw new InvalidInputException("the checkpoint has no adapter with the weights "
+                + adapter.parameterShapes().keySet() + " under the names of a known system; found " + tensors.shown());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.graft.models.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.AtomicFiles;
+import dev.graft.tensors.files.JsonFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model folder keeps of the whole checkpoint that it was imported from: the files that say what the model is, so that it can
+ * be written as that checkpoint again with a trained adapter, and where the checkpoint's weights were.
+ *
+ * @param kept the folder with the files
+ * @param weights the checkpoint's folder at the time of the import
+ */
+public record CheckpointOrigin(Path kept, Path weights) {
+    private static final String FOLDER = "checkpoint";
+    private static final String ORIGIN = "origin.json";
+    private static final String WEIGHTS = "weights";
+    private static final long MOST_BYTES = 1 << 20;
+
+    /** Configuration, processor, template and what names the special tokens; vocabularies, which are large, stay where they are. */
+    private static final List<String> FILES = List.of(
+            "config.json",
+            "processor_config.json",
+            "preprocessor_config.json",
+            "video_preprocessor_config.json",
+            "chat_template.jinja",
+            "chat_template.json",
+            "generation_config.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json");
+
+    /** Keeps the files of a checkpoint in a model folder. */
+    static void keep(Path checkpoint, Path model) {
+        Path kept = model.resolve(FOLDER);
+        try {
+            Files.createDirectories(kept);
+            for (String name : FILES) {
+                Path file = checkpoint.resolve(name);
+                if (Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES) {
+                    AtomicFiles.write(kept.resolve(name), Files.readAllBytes(file));
+                }
+            }
+        } catch (IOException e) {
+            throw new ModelFileException(checkpoint, "cannot be read: " + e.getMessage(), e);
+        }
+        String weights = checkpoint.toAbsolutePath().normalize().toString();
+        AtomicFiles.write(
+                kept.resolve(ORIGIN),
+                JsonNodeFactory.instance.objectNode().put(WEIGHTS, weights).toPrettyString() + "\n");
+    }
+
+    /**
+     * That of a model folder; empty of a model that was not imported from a whole checkpoint.
+     *
+     * @throws ModelFileException if its file is damaged
+     */
+    public static Optional<CheckpointOrigin> of(Path model) {
+        Path kept = model.resolve(FOLDER);
+        Path file = kept.resolve(ORIGIN);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        JsonNode weights = JsonFile.read(file, JsonNode.class).path(WEIGHTS);
+        if (!weights.isTextual()) {
+            throw new ModelFileException(
+                    file, "\"" + WEIGHTS + "\" should be a folder, found " + JsonFile.shown(weights));
+        }
+        return Optional.of(new CheckpointOrigin(kept, Path.of(weights.asText())));
+    }
+}
