@@ -72,7 +72,8 @@ class WholeCheckpointTest extends ExportTrial {
                     name);
             assertEquals(adapter, after.get(name).floats().get(0) == 0.125f, name);
         });
-        for (String file : List.of("chat_template.jinja", "processor_config.json", "tokenizer.json", "generation_config.json")) {
+        for (String file :
+                List.of("chat_template.jinja", "processor_config.json", "tokenizer.json", "generation_config.json")) {
             assertEquals(Files.readString(checkpoint.resolve(file)), Files.readString(out.resolve(file)), file);
         }
     }

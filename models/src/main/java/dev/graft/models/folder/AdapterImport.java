@@ -119,8 +119,7 @@ public record AdapterImport(
     }
 
     private AdapterImport of(Optional<Path> folder) {
-        return new AdapterImport(
-                source, names, description, weights, notTaken, published, folder, textTokenizer);
+        return new AdapterImport(source, names, description, weights, notTaken, published, folder, textTokenizer);
     }
 
     /** With the tokenizer by which the adapter reads the question, beside its weights as transformers saves it. */

@@ -89,7 +89,8 @@ public record LanguageWeights(
             }
         }
         requireLayers(place, source, tensors.keySet());
-        String compared = GraphWeights.of(List.of(place)).require(PART, source, names).told(PART);
+        String compared =
+                GraphWeights.of(List.of(place)).require(PART, source, names).told(PART);
         return new LanguageWeights(file, config, table, tensors, head, compared);
     }
 

@@ -58,7 +58,8 @@ public record VisionTower(
         }
         VisionTower tower = new VisionTower(file, kind, config, tensors, "");
         tower.requireLayers(source.path());
-        String compared = GraphWeights.of(List.of(place)).require(PART, source, names).told(PART);
+        String compared =
+                GraphWeights.of(List.of(place)).require(PART, source, names).told(PART);
         return new VisionTower(file, kind, config, tensors, compared);
     }
 

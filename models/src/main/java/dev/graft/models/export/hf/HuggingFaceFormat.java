@@ -1,11 +1,11 @@
 package dev.graft.models.export.hf;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
 import dev.graft.models.export.OriginalWeights;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.models.export.folder.AnswerAdvice;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.AtomicFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,8 +41,9 @@ public final class HuggingFaceFormat implements ExportFormat {
         Optional<String> misfit = whole.flatMap(found -> found.misfit(model));
         boolean named = model.original(OriginalWeights.CHECKPOINT).isPresent();
         if (named && misfit.isPresent()) {
-            throw new InvalidInputException("the model cannot be written as the checkpoint " + whole.get().weights()
-                    + ": " + misfit.get() + "; leave out --checkpoint to write it as what it is");
+            throw new InvalidInputException("the model cannot be written as the checkpoint "
+                    + whole.get().weights() + ": " + misfit.get()
+                    + "; leave out --checkpoint to write it as what it is");
         }
         Checkpoint checkpoint = whole.isPresent() && misfit.isEmpty()
                 ? whole.get().checkpoint(model)
@@ -62,8 +63,10 @@ public final class HuggingFaceFormat implements ExportFormat {
         ObjectNode config = checkpoint.config();
         String type = config.path("dtype").asText(config.path("torch_dtype").asText(""));
         List<String> told = new ArrayList<>();
-        told.add("written as " + config.path("architectures").path(0).asText(config.path("model_type").asText())
-                + (type.isEmpty() ? "" : ", weights of " + type));
+        told.add("written as "
+                + config.path("architectures")
+                        .path(0)
+                        .asText(config.path("model_type").asText()) + (type.isEmpty() ? "" : ", weights of " + type));
         misfit.ifPresent(why -> told.add("not as the checkpoint that it was imported from: " + why));
         told.addAll(checkpoint.told());
         if (checkpoint.texts().containsKey(AnswerAdvice.FILE)) {

@@ -43,8 +43,9 @@ record WholeCheckpoint(List<Path> files, Path weights) {
         Optional<CheckpointOrigin> origin = CheckpointOrigin.of(model.folder());
         Optional<Path> named = model.original(OriginalWeights.CHECKPOINT);
         if (named.isPresent() && model.originals().size() > 1) {
-            throw new InvalidInputException("'--checkpoint' names the weights of both backbones; leave out --vision-weights"
-                    + " and --language-weights");
+            throw new InvalidInputException(
+                    "'--checkpoint' names the weights of both backbones; leave out --vision-weights"
+                            + " and --language-weights");
         }
         if (named.isEmpty() && !model.originals().isEmpty()) {
             return Optional.empty();
@@ -53,9 +54,10 @@ record WholeCheckpoint(List<Path> files, Path weights) {
                 .map(weights -> {
                     List<Path> files = new ArrayList<>();
                     origin.ifPresent(kept -> files.add(kept.kept()));
-                    files.add(Files.isDirectory(weights)
-                            ? weights
-                            : weights.toAbsolutePath().getParent());
+                    files.add(
+                            Files.isDirectory(weights)
+                                    ? weights
+                                    : weights.toAbsolutePath().getParent());
                     return new WholeCheckpoint(List.copyOf(files), weights);
                 });
     }
@@ -86,7 +88,8 @@ record WholeCheckpoint(List<Path> files, Path weights) {
                 tensors.put(name, stored);
                 others.add(name);
             } else {
-                tensors.put(name, StreamedTensor.of(model.weights().get(replaced)).as(stored.type()));
+                tensors.put(
+                        name, StreamedTensor.of(model.weights().get(replaced)).as(stored.type()));
             }
         }
         String compared = GraphWeights.of(List.of(model.vision(), model.language()))
@@ -95,8 +98,8 @@ record WholeCheckpoint(List<Path> files, Path weights) {
         ObjectNode config = ConfigJson.read(file("config.json"));
         boolean silent = model.description().generation().equals(published().generation());
         CheckpointFiles copied = new CheckpointFiles(files, model.language().folder());
-        List<String> told = new ArrayList<>(List.of(
-                own.size() + " tensors of the adapter take the place of those of " + weights, compared));
+        List<String> told = new ArrayList<>(
+                List.of(own.size() + " tensors of the adapter take the place of those of " + weights, compared));
         Map<String, String> texts = new LinkedHashMap<>();
         if (!silent) {
             texts.putAll(AnswerAdvice.file(model));
