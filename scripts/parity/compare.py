@@ -154,6 +154,19 @@ def _difference(jobs, tensors, key):
     return f"{largest:.0e}" if largest else "0"
 
 
+def trained(case, folder):
+    """What of a case is trained, alone."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    model, processor = case.make(folder)
+    imports, said = imported(folder)
+    if imports is None:
+        return report.Row(case.title, said)
+    files = pictures.make(folder / "pictures")
+    results = training.compare(case, model, processor, folder, java, files)
+    return report.Row(case.title, said, training=results[0], export=results[1])
+
+
 def compare(case, folder):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -174,7 +187,7 @@ def compare(case, folder):
     found = beams(model, imports, jobs, folder)
     trained = ("-", "-")
     if case.training is not None:
-        trained = training.compare(case, folder, java, [job["file"] for job in jobs[:: len(case.questions)]])
+        trained = training.compare(case, model, processor, folder, java, [job["file"] for job in jobs[:: len(case.questions)]])
     return report.Row(
         case.title,
         said,

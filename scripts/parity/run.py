@@ -34,15 +34,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("systems", nargs="*", help="modules of systems; all where none is named")
     parser.add_argument("--folder", help="keep models and imports here")
+    parser.add_argument("--training", action="store_true", help="compare training alone")
     parser.add_argument("--docs", action="store_true", help="write docs/systems.md")
     given = parser.parse_args()
+    if given.docs and given.training:
+        parser.error("the table of --docs is of all columns; leave --training out")
     names = given.systems or sorted(module.name for module in pkgutil.iter_modules(systems.__path__))
     folder = pathlib.Path(given.folder or tempfile.mkdtemp(prefix="parity-")).resolve()
     rows = []
     for name in names:
         for case in importlib.import_module("systems." + name).CASES:
             try:
-                rows.append(compare.compare(case, folder / case.name))
+                if given.training and case.training is None:
+                    continue
+                rows.append((compare.trained if given.training else compare.compare)(case, folder / case.name))
             except Exception:  # the other systems are compared all the same
                 traceback.print_exc()
                 rows.append(report.Row(case.title, "failed, see the output above"))

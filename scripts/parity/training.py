@@ -1,4 +1,10 @@
-"""Twenty steps of training in PyTorch and in Graft from the same weights, and what Graft exports loaded back."""
+"""Twenty steps of training in PyTorch and in Graft from the same weights, and what Graft exports loaded back.
+
+Graft goes on with the imported model by `graft train --from` and nothing else said of it. PyTorch's loss is that of transformers'
+whole model in double precision, sample by sample, on prompt and answer as the processor and the template of the checkpoint write
+them; it falls on the tokens of the answer and the end of its turn.
+"""
+import copy
 import dataclasses
 import json
 import shutil
@@ -6,7 +12,7 @@ import typing
 
 import torch
 from PIL import Image
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
 STEPS = 20
 RATE = 1e-4
@@ -20,55 +26,94 @@ SAMPLES = [
     ("Who?", "not in a house"),
     ("What is in the picture?", "a sea"),
 ]
+TEXT = ("Who is in the house?", "no dogs")
+PAIR = ("Which is larger?", "the red one")
 
 
 @dataclasses.dataclass
 class Training:
     """How a system is trained.
 
-    `batch(processor, samples)` makes of pictures, questions and answers what the model's forward takes, labels among it. `trained`
-    are the beginnings of the names of trained parameters, `settings` those of graft train, `names` the convention of its export.
+    `trained` are the beginnings of the names of trained parameters, `names` the convention of graft export. `sample(processor,
+    pictures, question, answer)` makes what the model's forward takes, labels among it; where it is left out the chat template does,
+    and a prompt with two pictures and one with none are among the samples. `rate` is the learning rate.
     """
 
-    batch: typing.Callable
     trained: tuple
-    settings: typing.Callable
     names: str
+    sample: typing.Optional[typing.Callable] = None
+    rate: float = RATE
 
 
-def padded(rows, fill):
-    """Rows of ids of different lengths, and their mask."""
-    longest = max(len(row) for row in rows)
-    ids = torch.full((len(rows), longest), fill)
-    mask = torch.zeros(len(rows), longest, dtype=torch.long)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = torch.tensor(row)
-        mask[number, : len(row)] = 1
-    return ids, mask
+def learnt(ids, prompt):
+    """Ids of a text, and of the same those that are learnt."""
+    return torch.tensor([ids]), torch.tensor([[-100] * prompt + ids[prompt:]])
 
 
-def _reference(model, training, batch):
-    """The losses of PyTorch, and the weights at the end."""
+def chat(processor, pictures, question, answer):
+    """As the chat template writes it: prompt, answer, and what it puts behind it up to the first special token."""
+    tokenizer = processor.tokenizer
+    said = lambda text: {"type": "text", "text": text}
+    user = {"role": "user", "content": [{"type": "image"}] * len(pictures) + [said(question)]}
+    prompt = processor.apply_chat_template([user], add_generation_prompt=True)
+    whole = processor.apply_chat_template([user, {"role": "assistant", "content": [said(answer)]}])
+    assert whole.startswith(prompt)
+    end = whole.index(answer, len(prompt)) + len(answer)
+    special = [whole.index(token, end) + len(token) for token in tokenizer.all_special_tokens if token in whole[end:]]
+    begins = tokenizer.bos_token and prompt.startswith(tokenizer.bos_token)
+    more = dict(return_tensors="pt") | ({"images": [pictures]} if pictures else {})
+    more |= {"add_special_tokens": False} if begins else {}
+    first = processor(text=prompt, **more).input_ids[0].tolist()
+    inputs = processor(text=whole[: min(special, default=end)], **more)
+    ids = inputs.input_ids[0].tolist()
+    if ids[: len(first)] != first:  # a token would reach over the seam
+        ids = first + tokenizer(whole[len(prompt) : min(special, default=end)], add_special_tokens=False).input_ids
+    if ids[-1] not in ends(processor):
+        ids.append(ends(processor)[0])
+    inputs["input_ids"], inputs["labels"] = learnt(ids, len(first))
+    for name in ("attention_mask", "mm_token_type_ids"):
+        if name in inputs:
+            longer = torch.full((1, len(ids)), 1 if name == "attention_mask" else 0)
+            longer[:, : inputs[name].shape[1]] = inputs[name]
+            inputs[name] = longer
+    return dict(inputs)
+
+
+def ends(processor):
+    """The tokens at which the model stops."""
+    found = processor.generation_ends
+    return found if isinstance(found, list) else [found]
+
+
+def _reference(model, training, samples, kind):
+    """The losses of PyTorch in one precision, and the names of the trained weights."""
+    model = copy.deepcopy(model).to(kind).train(False)
     trained = {name: p for name, p in model.named_parameters() if name.startswith(training.trained)}
     for parameter in model.parameters():
         parameter.requires_grad_(False)
     for parameter in trained.values():
         parameter.requires_grad_(True)
-    optimizer = torch.optim.AdamW(trained.values(), lr=RATE, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0)
+    real = lambda value: value.to(kind) if torch.is_tensor(value) and value.is_floating_point() else value
+    batch = [{name: real(value) for name, value in sample.items()} for sample in samples]
+    targets = [int((sample["labels"] != -100).sum()) for sample in batch]
+    optimizer = torch.optim.AdamW(trained.values(), lr=training.rate, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0)
     losses = []
     for _ in range(STEPS):
-        loss = model(**batch).loss
-        optimizer.zero_grad()
-        loss.backward()
+        optimizer.zero_grad(set_to_none=False)
+        total = 0.0
+        for sample, count in zip(batch, targets):
+            loss = model(**sample).loss * (count / sum(targets))
+            if loss.requires_grad:
+                loss.backward()
+            total += loss.item()
         optimizer.step()
-        losses.append(loss.item())
+        losses.append(total)
     return losses, trained
 
 
 def _settings(training, folder):
     return {
-        "init": folder / "init.safetensors",
-        "optimizer.learning_rate": RATE,
+        "optimizer.learning_rate": training.rate,
         "optimizer.clip_norm": 0,
         "optimizer.weight_decay": 0,
         "schedule.kind": "constant",
@@ -77,36 +122,47 @@ def _settings(training, folder):
         "validate_every": 0,
         "final_evaluation": 0,
         "cache": folder / "cache",
-    } | training.settings(folder)
+    }
 
 
-def compare(case, folder, java, pictures):
+def _samples(training, files):
+    """Pictures, question and answer of each."""
+    shown = [([files[i % len(files)]], *pair) for i, pair in enumerate(SAMPLES)]
+    return shown + ([([], *TEXT), (files[:2], *PAIR)] if training.sample is None else [])
+
+
+def compare(case, model, processor, folder, java, files):
     """The largest difference of the losses, and whether the export loads into the model with nothing missing or over."""
     training = case.training
-    model, processor = case.make(folder)
-    model = type(model).from_pretrained(folder / "checkpoint", attn_implementation="eager").eval()
-    files = pictures[:5]
-    samples = [(Image.open(files[i % 5]).convert("RGB"), *pair) for i, pair in enumerate(SAMPLES)]
-    lines = [json.dumps(dict(image=str(files[i % 5]), question=q, answer=a)) for i, (q, a) in enumerate(SAMPLES)]
+    model = type(model).from_pretrained(folder / "checkpoint", attn_implementation="eager")
+    processor.generation_ends = model.generation_config.eos_token_id
+    given = _samples(training, files)
+    lines = [json.dumps(dict(images=[str(file) for file in shown], question=q, answer=a)) for shown, q, a in given]
     (folder / "train.jsonl").write_text("\n".join(lines) + "\n")
-    stored = load_file(folder / "checkpoint/model.safetensors")
-    short = tuple(name.removeprefix("model.") for name in training.trained)
-    save_file({k: v for k, v in stored.items() if k.removeprefix("model.").startswith(short)}, folder / "init.safetensors")
     run = folder / "run"
     shutil.rmtree(run, ignore_errors=True)
     options = [f"--set={key}={value}" for key, value in _settings(training, folder).items()]
-    parts = ["--vision", folder / "vision", "--language", folder / "language", "--data", folder / "train.jsonl"]
-    told = java("dev.graft.cli.Main", "train", *parts, "--output", run, "--steps", STEPS, "--batch", len(SAMPLES), *options)
+    parts = ["--from", folder / "model", "--data", folder / "train.jsonl"]
+    told = java("dev.graft.cli.Main", "train", *parts, "--output", run, "--steps", STEPS, "--batch", len(given), *options)
+    (folder / "train.txt").write_text(told.stderr)
     if told.returncode != 0:
         return "no: " + " ".join(told.stderr.split()), "-"
     written = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
     found = [line["loss"] for line in written if "loss" in line and "step" in line]
-    expected, trained = _reference(model, training, training.batch(processor, samples))
+    make = training.sample or chat
+    samples = [make(processor, [Image.open(file).convert("RGB") for file in shown], q, a) for shown, q, a in given]
+    expected, trained = _reference(model, training, samples, torch.float64)
     difference = max(abs(a - b) for a, b in zip(expected, found, strict=True))
+    said = f"{difference:.0e}"
+    if difference > 1e-5:
+        single = _reference(model, training, samples, torch.float32)[0]
+        said += f" (PyTorch in single precision {max(abs(a - b) for a, b in zip(expected, single)):.0e})"
+        print("  first steps", [f"{a - b:.1e}" for a, b in zip(expected, found)][:5])
     exported = folder / "exported.safetensors"
     java("dev.graft.cli.Main", "export", run, "--names", training.names, "--output", exported)
     fresh = type(model).from_pretrained(folder / "checkpoint")
     state = fresh.state_dict()
-    weights = {name if name in state else "model." + name: tensor for name, tensor in load_file(exported).items()}
+    named = lambda name: next((long for long in (name, "model." + name, "model.visual." + name) if long in state), name)
+    weights = {named(name): tensor for name, tensor in load_file(exported).items()}
     strict = set(weights) == set(trained) and fresh.load_state_dict(state | weights, strict=True)
-    return f"{difference:.0e}", "strict" if strict else "other names"
+    return said, "strict" if strict else "other names"

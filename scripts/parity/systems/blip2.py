@@ -4,6 +4,7 @@ import transformers
 import export
 import published
 import tiny_tokenizers
+import training
 
 
 def features(model, inputs):
@@ -86,11 +87,29 @@ def _t5(folder):
     return _blip2(folder, (made, names), text, ids)
 
 
+def _sample(processor, pictures, text, answer, t5):
+    made = processor(images=pictures[0], text=text, return_tensors="pt")
+    prompt = made.input_ids[0].tolist()
+    end = [processor.tokenizer.eos_token_id]
+    if t5:
+        ids, labels = made.input_ids, torch.tensor([processor.tokenizer(answer, add_special_tokens=False).input_ids + end])
+    else:
+        words = processor.tokenizer(text).input_ids
+        written = processor.tokenizer(f"{text} {answer}").input_ids
+        assert written[: len(words)] == words
+        end = processor.tokenizer("\n", add_special_tokens=False).input_ids
+        ids, labels = training.learnt(prompt + written[len(words) :] + end, len(prompt))
+    return dict(input_ids=ids, attention_mask=torch.ones_like(ids), labels=labels, pixel_values=made.pixel_values)
+
+
+def _case(name, title, make, text):
+    t5 = make is _t5
+    trained = ("query_tokens", "qformer", "language_projection")
+    sample = lambda processor, pictures, question, answer: _sample(processor, pictures, text(question), answer, t5)
+    return published.Case(name, title, make, text, features, visual, training=training.Training(trained, "blip2", sample))
+
+
 CASES = [
-    published.Case(
-        "blip2-opt", "BLIP-2 (ViT, OPT)", _opt, lambda question: f"Question: {question} Answer:", features, visual
-    ),
-    published.Case(
-        "blip2-t5", "BLIP-2 (ViT, T5)", _t5, lambda question: f"Question: {question} Short answer:", features, visual
-    ),
+    _case("blip2-opt", "BLIP-2 (ViT, OPT)", _opt, lambda question: f"Question: {question} Answer:"),
+    _case("blip2-t5", "BLIP-2 (ViT, T5)", _t5, lambda question: f"Question: {question} Short answer:"),
 ]

@@ -9,6 +9,7 @@ import transformers
 import export
 import published
 import tiny_tokenizers
+import training
 
 TEMPLATE = (
     "<|im_start|>{% for message in messages %}{{ message['role'] | capitalize }}"
@@ -109,7 +110,8 @@ def _processor(kind, pixels, tokenizer, tokens):
     return processor
 
 
+TRAINING = training.Training(("model.connector",), "idefics3")
 CASES = [
-    published.Case("idefics3", "Idefics3", lambda folder: _make(folder, "Idefics3", 56, 224, 2), None, features, visual),
-    published.Case("smolvlm", "SmolVLM", lambda folder: _make(folder, "SmolVLM", 63, 189, 3), None, features, visual),
+    published.Case("idefics3", "Idefics3", lambda folder: _make(folder, "Idefics3", 56, 224, 2), None, features, visual, training=TRAINING),
+    published.Case("smolvlm", "SmolVLM", lambda folder: _make(folder, "SmolVLM", 63, 189, 3), None, features, visual, training=TRAINING),
 ]

@@ -1,6 +1,4 @@
 """InstructBLIP with LLaMA (Vicuna) and with T5, whose Q-Former reads the question."""
-import json
-
 import torch
 import transformers
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
@@ -72,38 +70,24 @@ def features(model, inputs):
     return model.vision_model(inputs["pixel_values"]).last_hidden_state[0]
 
 
-def _batch(processor, samples, t5):
-    made = [processor(images=picture, text=question, return_tensors="pt") for picture, question, _ in samples]
-    prompts = [one.input_ids[0].tolist() for one in made]
-    known = processor.tokenizer
-    answers = [known(answer, add_special_tokens=False).input_ids + [known.eos_token_id] for _, _, answer in samples]
-    rows = prompts if t5 else [prompt + answer for prompt, answer in zip(prompts, answers)]
-    ignored = [[] if t5 else [-100] * len(prompt) for prompt in prompts]
-    ids, mask = training.padded(rows, known.pad_token_id)
-    labels = training.padded([none + answer for none, answer in zip(ignored, answers)], -100)[0]
-    questions = training.padded([one.qformer_input_ids[0].tolist() for one in made], 0)
+def _sample(processor, pictures, question, answer, t5):
+    made = processor(images=pictures[0], text=question, return_tensors="pt")
+    prompt = made.input_ids[0].tolist()
+    answer = processor.tokenizer(answer, add_special_tokens=False).input_ids + [processor.tokenizer.eos_token_id]
+    ids, labels = (made.input_ids, torch.tensor([answer])) if t5 else training.learnt(prompt + answer, len(prompt))
     return dict(
         input_ids=ids,
-        attention_mask=mask,
+        attention_mask=torch.ones_like(ids),
         labels=labels,
-        qformer_input_ids=questions[0],
-        qformer_attention_mask=questions[1],
-        pixel_values=torch.cat([one.pixel_values for one in made]),
+        qformer_input_ids=made.qformer_input_ids,
+        qformer_attention_mask=made.qformer_attention_mask,
+        pixel_values=made.pixel_values,
     )
-
-
-def settings(folder):
-    words = json.loads((folder / "checkpoint/config.json").read_text())["qformer_config"]["vocab_size"]
-    sizes = dict(queries=QUERIES, layers=4, width=64, heads=4, feed_forward=96, vocabulary=words, positions=128)
-    adapter = {"adapter.kind": "qformer"} | {"adapter." + name: size for name, size in sizes.items()}
-    return adapter | {
-        "features": "last", "prompt.format": "instructblip", "objective.tokenizer": folder / "checkpoint/qformer_tokenizer"
-    }
 
 
 def _training(t5):
     trained = ("query_tokens", "qformer", "language_projection")
-    return training.Training(lambda processor, samples: _batch(processor, samples, t5), trained, settings, "instructblip")
+    return training.Training(trained, "instructblip", lambda *given: _sample(*given, t5))
 
 
 def _case(name, title, t5):

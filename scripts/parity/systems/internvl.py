@@ -4,6 +4,7 @@ import transformers
 import export
 import published
 import tiny_tokenizers
+import training
 
 TEMPLATE = (
     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' }}{% if message['content'] is string %}"
@@ -59,4 +60,5 @@ def _make(folder):
     return model, processor
 
 
-CASES = [published.Case("internvl", "InternVL (tiles and a thumbnail)", _make, None, features, visual)]
+TRAINING = training.Training(("model.multi_modal_projector",), "internvl-hf")
+CASES = [published.Case("internvl", "InternVL (tiles and a thumbnail)", _make, None, features, visual, training=TRAINING)]

@@ -9,6 +9,7 @@ import transformers
 import export
 import published
 import tiny_tokenizers
+import training
 
 VICUNA = (
     "{% for message in messages %}{% if message['role'] != 'system' %}{{ message['role'].upper() + ': ' }}{% endif %}"
@@ -122,8 +123,9 @@ def _siglip_qwen2(folder):
     return _finish(model, tokenizer, processor, folder, 56, eos_token_id=[end, end - 1], pad_token_id=end)
 
 
+TRAINING = training.Training(("model.multi_modal_projector",), "llava")
 CASES = [
-    published.Case("llava", "LLaVA-1.5 (CLIP, LLaMA)", lambda folder: _llava(folder, VICUNA), None, features, visual),
+    published.Case("llava", "LLaVA-1.5 (CLIP, LLaMA)", lambda folder: _llava(folder, VICUNA), None, features, visual, training=TRAINING),
     published.Case(
         "llava-layers",
         "LLaVA of two layers' features",
@@ -131,6 +133,7 @@ CASES = [
         None,
         features,
         visual,
+        training=TRAINING,
     ),
     published.Case(
         "vipllava",
@@ -140,5 +143,5 @@ CASES = [
         features,
         visual,
     ),
-    published.Case("llava-siglip", "LLaVA with SigLIP and Qwen2", _siglip_qwen2, None, features, visual),
+    published.Case("llava-siglip", "LLaVA with SigLIP and Qwen2", _siglip_qwen2, None, features, visual, training=TRAINING),
 ]

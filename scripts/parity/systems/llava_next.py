@@ -4,6 +4,7 @@ import transformers
 import export
 import published
 import tiny_tokenizers
+import training
 from systems.llava import CHATML, VICUNA
 
 
@@ -102,7 +103,8 @@ def _one_vision(folder):
     return _finish(model, tokenizer, processor, folder, 40, eos_token_id=[end, end - 1], pad_token_id=end)
 
 
+TRAINING = training.Training(("model.multi_modal_projector", "model.image_newline"), "llava")
 CASES = [
-    published.Case("llava-next", "LLaVA-NeXT (CLIP, LLaMA)", _next, None, features, visual),
-    published.Case("llava-onevision", "LLaVA-OneVision (SigLIP, Qwen2)", _one_vision, None, features, visual),
+    published.Case("llava-next", "LLaVA-NeXT (CLIP, LLaMA)", _next, None, features, visual, training=TRAINING),
+    published.Case("llava-onevision", "LLaVA-OneVision (SigLIP, Qwen2)", _one_vision, None, features, visual, training=TRAINING),
 ]

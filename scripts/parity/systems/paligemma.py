@@ -80,23 +80,13 @@ def features(model, inputs):
     return model.model.vision_tower(inputs["pixel_values"]).last_hidden_state[0]
 
 
-def batch(processor, samples):
-    made = [
-        processor(images=picture, text="<image>" + question, suffix=answer, return_tensors="pt")
-        for picture, question, answer in samples
-    ]
-    ids, mask = training.padded([one.input_ids[0].tolist() for one in made], processor.tokenizer.pad_token_id)
-    answers = training.padded([one.token_type_ids[0].tolist() for one in made], 1)[0]
-    labels = torch.where((answers == 1) & (mask == 1), ids, -100)
-    pixels = torch.cat([one.pixel_values for one in made])
-    return dict(input_ids=ids, attention_mask=mask, token_type_ids=answers, pixel_values=pixels, labels=labels)
+def sample(processor, pictures, question, answer):
+    made = processor(images=pictures[0], text="<image>" + question, suffix=answer, return_tensors="pt")
+    labels = made.input_ids.masked_fill(made.token_type_ids == 0, -100)
+    return {name: made[name] for name in ("input_ids", "attention_mask", "token_type_ids", "pixel_values")} | dict(labels=labels)
 
 
-def settings(folder):
-    return {"features": "last", "adapter.kind": "linear", "prompt.format": "paligemma", "prompt.bidirectional": "true"}
-
-
-TRAINING = training.Training(batch, ("model.multi_modal_projector",), settings, "paligemma")
+TRAINING = training.Training(("model.multi_modal_projector",), "paligemma", sample)
 
 
 def _case(name, title, second, tokenizer=gemma_tokenizer):

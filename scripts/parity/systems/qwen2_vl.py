@@ -8,6 +8,7 @@ from transformers.cache_utils import DynamicCache
 import export
 import published
 import tiny_tokenizers
+import training
 
 TEMPLATE = (
     "{% for message in messages %}{% if loop.first and message['role'] != 'system' %}<|im_start|>system\n"
@@ -161,4 +162,5 @@ def _make(folder):
     return model, processor
 
 
-CASES = [published.Case("qwen2-vl", "Qwen2-VL (pictures in their own size)", _make, None, features, visual, pixels)]
+TRAINING = training.Training(("model.visual.merger",), "qwen2-vl")
+CASES = [published.Case("qwen2-vl", "Qwen2-VL (pictures in their own size)", _make, None, features, visual, pixels, TRAINING)]

@@ -69,6 +69,15 @@ final class AskCommand implements Callable<Integer> {
     @Option(names = "--each", description = "ask about each image by itself, and print its answer behind its name")
     private boolean each;
 
+    @Within(Range.NOT_NEGATIVE)
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how many images of a folder are taken, evenly, as of the frames of a video; of --batch how many pictures"
+                    + " of each video; 0 for all")
+    private int frames;
+
     @Mixin
     private BatchOptions batch;
 
@@ -106,11 +115,11 @@ final class AskCommand implements Callable<Integer> {
         if (batch.isGiven()) {
             refuseBeside();
             try (VisionLanguageModel opened = model.openAnswering()) {
-                new BatchAsking(spec, batch, opened, options(opened), model.made(opened)).run();
+                new BatchAsking(spec, batch, frames, opened, options(opened), model.made(opened)).run();
             }
             return Main.DONE;
         }
-        AskedImages given = AskedImages.of(asked);
+        AskedImages given = AskedImages.of(asked, frames);
         try (VisionLanguageModel opened = model.openAnswering()) {
             requireRead(opened.description().prompt(), given.question());
             GenerationOptions options = options(opened);

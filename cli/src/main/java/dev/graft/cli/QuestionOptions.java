@@ -43,6 +43,15 @@ final class QuestionOptions {
                     "images must lie in the folder of the images, or of the data where none is given, links followed")
     private boolean confined;
 
+    @Within(Range.NOT_NEGATIVE)
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how many pictures of a video, which a record names as a folder or a list of them, are read, taken evenly;"
+                    + " 0 for all")
+    private int frames;
+
     @Option(names = "--images", description = "folder of the images, if not beside the data")
     private Path images;
 
@@ -102,7 +111,7 @@ final class QuestionOptions {
 
     /** The data set at a place. */
     Dataset open(Path place) {
-        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined);
+        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined).withFrames(frames);
         if (format != null) {
             options = options.withFormat(DatasetFormat.of(format));
         }
@@ -119,7 +128,7 @@ final class QuestionOptions {
 
     /** Other data, under the same rules of what may be read. */
     Dataset openOther(Path place) {
-        return Dataset.open(place, DatasetOptions.DEFAULTS.withConfined(confined));
+        return Dataset.open(place, DatasetOptions.DEFAULTS.withConfined(confined).withFrames(frames));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.GivenPath;
 import dev.graft.training.RecipeTrainer;
 import dev.graft.training.SeedTrainer;
+import dev.graft.training.recipe.ModelStart;
 import dev.graft.training.recipe.Preset;
 import dev.graft.training.recipe.Recipe;
 import dev.graft.training.recipe.RecipeFile;
@@ -13,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Which recipe a user means: the run to resume, or the preset, or defaults; then the file, then flags.
  *
  * @param preset its name, if one is named
  * @param small whether its settings for small backbones are asked for
+ * @param start the folder of a model to go on with
  * @param file a recipe of the user's
  * @param flags values of settings by key, or {@code STAGE:KEY}
  * @param resume whether to go on with the run that the output folder holds
@@ -27,6 +30,7 @@ import java.util.function.Consumer;
 record RecipeChoice(
         Optional<String> preset,
         boolean small,
+        Optional<Path> start,
         Optional<Path> file,
         Map<String, String> flags,
         boolean resume,
@@ -96,7 +100,9 @@ record RecipeChoice(
         if (becomesSmall && base.equals(own)) {
             base.get().requireSmallRead(chosen);
         }
-        return chosen.with(flags);
+        return start.map(model -> chosen.with(ModelStart.settings(model, flags.keySet())))
+                .orElse(chosen)
+                .with(flags);
     }
 
     private static Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {
@@ -106,9 +112,9 @@ record RecipeChoice(
     }
 
     private boolean namesWhatToConnect() {
-        return flags.keySet().stream()
-                .map(key -> key.substring(key.indexOf(':') + 1))
-                .anyMatch(List.of("vision", "language", "data.path")::contains);
+        Stream<String> keys = flags.keySet().stream().map(key -> key.substring(key.indexOf(':') + 1));
+        return start.isPresent()
+                || keys.anyMatch(List.of("vision", "language", "data.path")::contains);
     }
 
     /** The one that is named, or, where nothing says what to connect and to learn, that of the little world. */

@@ -64,6 +64,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--config", description = "a JSON file with settings, in the form of a preset")
     private Path config;
 
+    @Without("--resume")
+    @Option(
+            names = "--from",
+            paramLabel = "MODEL",
+            description = "folder of a model to go on with, imported or trained: its backbones, features, pictures, adapter,"
+                    + " prompt and way of answering are those of the run, its weights the first")
+    private Path from;
+
     @Option(names = "--vision", description = "folder of the frozen vision encoder, or one ONNX file of it")
     private String vision;
 
@@ -148,6 +156,7 @@ final class TrainCommand implements Callable<Integer> {
         Recipe recipe = RecipeTrainer.check(new RecipeChoice(
                         Optional.ofNullable(preset),
                         small,
+                        Optional.ofNullable(from),
                         Optional.ofNullable(config),
                         flags(),
                         resume,

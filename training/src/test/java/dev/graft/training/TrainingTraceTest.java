@@ -143,13 +143,13 @@ class TrainingTraceTest {
             }
         }
         TextBatch.Size size = new TextBatch.Size(rows, patches + textTokens, 0, rows * textTokens);
-        ImageSlots slots = new ImageSlots((int) features.dim(0), 0, 0, 0);
+        ImageSlots slots = new ImageSlots((int) features.dim(0), 0, 0, 0, 0, 0);
         return new MicroBatch(
                 model.layout(TextRow.all(prompts, targets), size),
                 size,
                 slots,
                 features,
-                places,
+                new ImageSlots.Placed(places, Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 List.of());
     }

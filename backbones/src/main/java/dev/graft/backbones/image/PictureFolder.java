@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The pictures of a folder, such as the frames of a video. */
@@ -50,6 +51,20 @@ public final class PictureFolder {
         } catch (IOException e) {
             throw InputFile.unlisted(folder, e);
         }
+    }
+
+    /**
+     * Some of the pictures of a video, taken evenly: of T pictures those with the numbers {@code i * T / most} without the fraction, as
+     * transformers' {@code default_sample_indices_fn} takes {@code num_frames} of them.
+     *
+     * @param most how many; 0 for all, as where there are no more
+     */
+    public static <T> List<T> evenly(List<T> pictures, int most) {
+        return most == 0 || most >= pictures.size()
+                ? List.copyOf(pictures)
+                : IntStream.range(0, most)
+                        .mapToObj(i -> pictures.get((int) ((long) i * pictures.size() / most)))
+                        .toList();
     }
 
     private static String name(Path file) {

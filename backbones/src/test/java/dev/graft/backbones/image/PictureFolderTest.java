@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,5 +40,25 @@ class PictureFolderTest {
         Files.writeString(Files.createDirectory(folder.resolve("3.png")).resolve("1.png"), "");
         assertEquals(List.of(folder.resolve("2.JPG"), folder.resolve("10.webp")), PictureFolder.list(folder));
         assertThrows(ModelFileException.class, () -> PictureFolder.list(folder.resolve("none")));
+    }
+
+    /** The numbers that {@code default_sample_indices_fn} of transformers 5.18 gives. */
+    @Test
+    void framesAreTakenAsTransformersTakesThem() {
+        assertTaken(9, 4, 0, 2, 4, 6);
+        assertTaken(10, 3, 0, 3, 6);
+        assertTaken(100, 7, 0, 14, 28, 42, 57, 71, 85);
+        assertTaken(
+                49, 32, 0, 1, 3, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18, 19, 21, 22, 24, 26, 27, 29, 30, 32, 33, 35, 36, 38, 39,
+                41, 42, 44, 45, 47);
+        assertTaken(7, 1, 0);
+        assertTaken(3, 3, 0, 1, 2);
+        assertTaken(3, 0, 0, 1, 2);
+        assertTaken(3, 8, 0, 1, 2);
+    }
+
+    private static void assertTaken(int pictures, int most, Integer... expected) {
+        List<Integer> all = IntStream.range(0, pictures).boxed().toList();
+        assertEquals(List.of(expected), PictureFolder.evenly(all, most));
     }
 }

@@ -32,10 +32,11 @@ import picocli.CommandLine.Model.CommandSpec;
  * How {@code graft ask --batch} answers a data set: all of it is read, and every image decoded, before the first question is asked.
  *
  * @param spec of the command, which prints
+ * @param frames of each video that are read; 0 for all
  * @param made what the answers depend on besides the data, in words: the model, and how it answers
  */
 public record BatchAsking(
-        CommandSpec spec, BatchOptions options, VisionLanguageModel model, GenerationOptions answers, String made) {
+        CommandSpec spec, BatchOptions options, int frames, VisionLanguageModel model, GenerationOptions answers, String made) {
     /** Questions that are answered at once, and written together. */
     private static final int BATCH = 64;
 
@@ -78,7 +79,7 @@ public record BatchAsking(
     }
 
     private IndexedDataset questions(ProgressLine progress) {
-        Dataset dataset = options.open(spec.commandLine().getErr());
+        Dataset dataset = options.open(spec.commandLine().getErr(), frames);
         FaultReport faults = new FaultReport();
         IndexedDataset read = IndexedDataset.load(dataset, options.limit(), faults::add);
         IndexedDataset seen = ImageCheck.usable(

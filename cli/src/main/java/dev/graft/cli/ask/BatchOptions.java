@@ -102,9 +102,16 @@ public final class BatchOptions {
         return data != null;
     }
 
-    /** The data set. */
-    Dataset open(PrintWriter err) {
-        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined).withUnanswered();
+    /**
+     * The data set.
+     *
+     * @param frames of each video; 0 for all
+     */
+    Dataset open(PrintWriter err, int frames) {
+        DatasetOptions options = DatasetOptions.DEFAULTS
+                .withConfined(confined)
+                .withUnanswered()
+                .withFrames(frames);
         if (format != null) {
             options = options.withFormat(DatasetFormat.of(format));
         }

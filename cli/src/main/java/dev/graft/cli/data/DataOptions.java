@@ -33,6 +33,15 @@ final class DataOptions {
                     "images must lie in the folder of the images, or of the data where none is given, links followed")
     private boolean confined;
 
+    @Within(Range.NOT_NEGATIVE)
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how many pictures of a video, which a record names as a folder or a list of them, are read, taken evenly;"
+                    + " 0 for all")
+    private int frames;
+
     @Option(names = "--images", description = "folder of the images, if not beside the data")
     private Path images;
 
@@ -54,7 +63,7 @@ final class DataOptions {
 
     /** Another data set, which is read in the same way. */
     Dataset open(String other, Consumer<String> messages) {
-        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined);
+        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined).withFrames(frames);
         if (format != null) {
             options = options.withFormat(DatasetFormat.of(format));
         }

@@ -1,6 +1,7 @@
 package dev.graft.models.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.language.Directions;
 import dev.graft.models.prompt.ChatTemplate;
@@ -8,7 +9,6 @@ import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.files.JsonFile;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +17,7 @@ import java.util.Map;
 final class PromptJson {
     private static final String PROMPT = "prompt";
     private static final String DIRECTIONS = "bidirectional";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private PromptJson() {}
 
@@ -25,12 +26,7 @@ final class PromptJson {
         if (prompt instanceof PromptTemplate template) {
             node.put("template", template.prompt()).put("answer", template.answer());
         } else if (prompt instanceof ChatTemplate chat) {
-            node.put("chat_template", chat.source());
-            node.put("image", chat.image());
-            ObjectNode tokens = node.putObject("tokens");
-            chat.tokens().entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(token -> tokens.put(token.getKey(), token.getValue()));
+            node.setAll((ObjectNode) JSON.valueToTree(chat.toMap()));
         } else {
             node.put("format", prompt.id());
         }
@@ -74,17 +70,12 @@ final class PromptJson {
     }
 
     private static ChatTemplate chatTemplate(JsonNode json, JsonNode prompt) {
-        Map<String, String> tokens = new LinkedHashMap<>();
-        prompt.path("tokens").properties().forEach(token -> {
-            if (!token.getValue().isTextual()) {
-                throw new InvalidInputException("'prompt.tokens." + token.getKey() + "' should be a string, found "
-                        + JsonFile.shown(token.getValue()));
-            }
-            tokens.put(token.getKey(), token.getValue().asText());
-        });
-        return new ChatTemplate(
-                DescriptionJson.text(json, PROMPT, "chat_template"),
-                DescriptionJson.text(json, PROMPT, "image"),
-                tokens);
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("chat_template", DescriptionJson.text(json, PROMPT, "chat_template"));
+        map.put("image", DescriptionJson.text(json, PROMPT, "image"));
+        if (prompt.has("tokens")) {
+            map.put("tokens", JSON.convertValue(prompt.get("tokens"), Object.class));
+        }
+        return ChatTemplate.of(map);
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * The prompts of a published model, as the Jinja template in its checkpoint writes them: what {@code apply_chat_template} of
  * Hugging Face's processors gives for messages of texts and images, with the generation prompt.
  *
- * <p>An answer ends in the model's end token, and begins as the template begins that of an assistant.
+ * <p>An answer begins as the template begins that of an assistant, and ends as it ends that turn, in the model's end token.
  */
 public final class ChatTemplate implements PromptFormat {
     /** The name of all chat templates among the formats. */
@@ -42,7 +42,31 @@ public final class ChatTemplate implements PromptFormat {
         this.image = image;
         this.tokens = Map.copyOf(tokens);
         this.template = Template.parse(source);
-        this.form = AnswerForm.continued(beforeAnswer(), "");
+        this.form = answered();
+    }
+
+    /**
+     * That of a text in JSON with its keys: {@code chat_template}, {@code image} and {@code tokens}.
+     *
+     * @throws InvalidInputException if it is none, or as the constructor
+     */
+    public static ChatTemplate parse(String json) {
+        return ChatTemplateKeys.parse(json);
+    }
+
+    /** That of the keys and values of {@link #toMap}. */
+    public static ChatTemplate of(Map<String, ?> map) {
+        return ChatTemplateKeys.read(map);
+    }
+
+    /** As keys and values, for configuration files. */
+    public Map<String, Object> toMap() {
+        return ChatTemplateKeys.of(this);
+    }
+
+    /** As a text that {@link #parse} reads. */
+    public String toJson() {
+        return ChatTemplateKeys.text(this);
     }
 
     public String source() {
@@ -94,8 +118,8 @@ public final class ChatTemplate implements PromptFormat {
         return form;
     }
 
-    /** What the template puts between its generation prompt and an answer, such as a space. */
-    private String beforeAnswer() {
+    /** What the template puts between its generation prompt and an answer, such as a space, and what it puts behind it. */
+    private AnswerForm answered() {
         List<Object> asked = List.of(message("user", List.of(Map.of("type", "image"), text("the question"))));
         String prompt = render(asked, true);
         if (!prompt.contains("the question") || !prompt.contains(image)) {
@@ -106,12 +130,15 @@ public final class ChatTemplate implements PromptFormat {
         answered.add(message("assistant", List.of(text(ANSWER))));
         try {
             String whole = render(answered, false);
-            return whole.startsWith(prompt) && whole.indexOf(ANSWER, prompt.length()) >= 0
-                    ? whole.substring(prompt.length(), whole.indexOf(ANSWER, prompt.length()))
-                    : "";
+            int place = whole.indexOf(ANSWER, prompt.length());
+            if (whole.startsWith(prompt) && place >= 0) {
+                return AnswerForm.turn(
+                        whole.substring(prompt.length(), place), whole.substring(place + ANSWER.length()));
+            }
         } catch (InvalidInputException e) {
-            return ""; // it writes questions, if not earlier answers
+            // It writes questions, if not earlier answers.
         }
+        return AnswerForm.continued("", "");
     }
 
     private String render(List<Object> messages, boolean generate) {

@@ -5,11 +5,14 @@ import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.tensors.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 
 /** Makes tokens of prompts and answers, as one language model reads them. Safe for use by many threads. */
 public final class PromptEncoder {
+    private static final long[] NO_TOKENS = {};
+
     /** Ends of answers, to see how the text after them is cut into tokens. */
     private static final List<String> PROBES = List.of("a", "x", "7", "o", "q");
 
@@ -17,6 +20,7 @@ public final class PromptEncoder {
     private final PromptReading reading;
     private final SpecialTokens special;
     private final boolean readsWholeTexts;
+    private final List<Long> ends;
     private final long[] end;
 
     private PromptEncoder(Tokenizer tokenizer, PromptReading reading, boolean readsWholeTexts, List<Long> eosIds) {
@@ -24,6 +28,7 @@ public final class PromptEncoder {
         this.reading = reading;
         this.special = SpecialTokens.of(tokenizer);
         this.readsWholeTexts = readsWholeTexts;
+        this.ends = eosIds;
         this.end = eosIds.stream().limit(1).mapToLong(Long::longValue).toArray();
         String token = reading.imageToken();
         if (!token.isEmpty() && tokenizer.addedTokenId(token).isEmpty()) {
@@ -76,15 +81,34 @@ public final class PromptEncoder {
 
     /**
      * The tokens to learn for an answer. They end in those of {@link #stop}, or, where the form has nothing after the
-     * answer, in the model's end token.
+     * answer, in an end token of the model: that which the form writes at the end of a turn, or else its first.
      *
      * @param prompt what stands before
      */
     public long[] answer(Prompt<?> prompt, AnswerForm form, String text) {
+        String written = form.before() + text + turnEnd(form.turnEnd());
         long[] ids = form.continues() && !readsWholeTexts
-                ? continued(pieces(prompt, image -> 1).lastRun(), form.before() + text)
-                : tokenizer.encode(form.before() + text, false);
-        return join(ids, form.after().isEmpty() ? end : ids(stop(form)));
+                ? continued(pieces(prompt, image -> 1).lastRun(), written)
+                : tokenizer.encode(written, false);
+        return join(ids, form.after().isEmpty() ? endAfter(ids, form) : ids(stop(form)));
+    }
+
+    /** The model's end token, unless a turn has ended in one. */
+    private long[] endAfter(long[] ids, AnswerForm form) {
+        boolean ended = !form.turnEnd().isEmpty() && ids.length > 0 && ends.contains(ids[ids.length - 1]);
+        return ended ? NO_TOKENS : end;
+    }
+
+    /** What is written behind an answer up to its first special token; nothing where it has none. */
+    private String turnEnd(String text) {
+        for (long id : text.isEmpty() ? NO_TOKENS : tokenizer.encode(text, false)) {
+            Optional<String> token = tokenizer.addedToken(id);
+            if (token.isPresent()) {
+                int place = text.indexOf(token.get());
+                return place < 0 ? "" : text.substring(0, place + token.get().length());
+            }
+        }
+        return "";
     }
 
     /** What the whole has more than its beginning; by itself where one token would reach over the seam. */

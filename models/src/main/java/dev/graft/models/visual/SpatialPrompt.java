@@ -9,7 +9,7 @@ import java.util.List;
  * all three numbers; a map of visual tokens is one moment, and its rows and columns are counted from there; what follows goes on
  * behind the longer side of the map.
  */
-final class SpatialPrompt {
+public final class SpatialPrompt {
     private final long[] marks;
     private int written;
     private long next;
@@ -23,7 +23,7 @@ final class SpatialPrompt {
      *
      * @param runs whose places the prompt has, in order
      */
-    static long[] marks(EncodedPrompt prompt, List<VisualPart.Run> runs) {
+    public static long[] marks(EncodedPrompt prompt, List<VisualPart.Run> runs) {
         SpatialPrompt positions = new SpatialPrompt(prompt.ids().length);
         for (int i = 0; i < runs.size(); i++) {
             positions.textUpTo(prompt.images().get(i).start());

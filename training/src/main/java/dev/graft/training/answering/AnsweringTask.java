@@ -23,6 +23,7 @@ import dev.graft.training.step.PromptReading;
 import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
@@ -91,19 +92,29 @@ final class AnsweringTask implements Task {
         long trained = start.trainedElements();
         return "adapter: " + parameters + " parameters, "
                 + (trained == parameters ? "" : trained + " of them trained, ") + visualTokensOfAnImage()
-                + " visual tokens of width "
+                + " of width "
                 + backbones.language().width() + " from " + features.tokens() + " features of width "
                 + features.width() + reading.summary();
     }
 
-    /** One number, or from the least to the most where images have different numbers of tiles. */
+    /** One number, or from the least to the most where images have different numbers of tiles; the same of prompts with several. */
     private String visualTokensOfAnImage() {
-        IntSummaryStatistics counts = IntStream.range(0, images)
+        int[] counts = IntStream.range(0, images)
                 .map(image -> settings.backbones()
                         .visualLayout()
                         .sequence(features.grid(image), visualTokens())
                         .tokens())
-                .summaryStatistics();
+                .toArray();
+        boolean several = data.training().stream().anyMatch(sample -> sample.images().size() > 1);
+        IntStream prompts = data.training().stream().mapToInt(sample -> sample.images().stream()
+                .mapToInt(shown -> counts[shown.image()])
+                .sum());
+        return range(Arrays.stream(counts))
+                + (several ? " visual tokens an image and " + range(prompts) + " a prompt" : " visual tokens");
+    }
+
+    private String range(IntStream numbers) {
+        IntSummaryStatistics counts = numbers.summaryStatistics();
         if (counts.getCount() == 0) {
             return Integer.toString(visualTokens());
         }

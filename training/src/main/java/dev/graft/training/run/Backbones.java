@@ -16,8 +16,8 @@ import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
 import dev.graft.models.imagetext.InstructionText;
-import dev.graft.tensors.ModelFileException;
 import dev.graft.training.features.Features;
+import dev.graft.tensors.ModelFileException;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.PromptReadings;
 import java.nio.file.Path;
@@ -50,12 +50,6 @@ public final class Backbones implements AutoCloseable {
         this.vision = vision;
         this.processor = fitting(settings, vision, language, processor(settings));
         vision.requireImagesOf(processor);
-        if (language.hasSpatialPositions()) {
-            throw new ModelFileException(
-                    language.files().get(0),
-                    "counts positions in rows and columns, as Qwen2-VL's, which a training does not tell it yet; train"
-                            + " with a language model that counts tokens");
-        }
         this.language = language;
         this.readings = new PromptReadings(language);
         this.tokenizer = tokenizer;
@@ -64,7 +58,7 @@ public final class Backbones implements AutoCloseable {
     }
 
     private static ImageProcessor processor(TrainingSettings settings) {
-        Path folder = settings.paths().vision().folder();
+        Path folder = settings.paths().processor();
         ImageProcessor processor = ImageProcessor.load(folder);
         if (processor.tiles() && !Objective.of(settings).takesAnyImages()) {
             throw new ModelFileException(
@@ -183,7 +177,7 @@ public final class Backbones implements AutoCloseable {
                 settings.adapter().spec(),
                 settings.prompt().promptFormat(),
                 settings.prompt().reading(),
-                Map.of(),
+                settings.prompt().generationSettings(),
                 settings.backbones().features(),
                 features.tokens(),
                 adapter(features).readsText() ? InstructionText.sha256(instructionFolder()) : "",

@@ -1,6 +1,8 @@
 package dev.graft.training.run;
 
+import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.eval.report.EvaluationReport;
+import dev.graft.models.folder.ModelFolder;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.optimizer.AdamW;
 import dev.graft.training.progress.Example;
@@ -54,6 +56,11 @@ public final class Run {
             boolean complete = loop.goOn(stopped);
             Map<String, Tensor> weights = loop.bestWeights();
             task.writeBeside(folder.path());
+            if (!settings.backbones().processor().isEmpty()) {
+                folder.write(
+                        ModelFolder.PREPROCESSING,
+                        ImageProcessor.configuration(settings.paths().processor()));
+            }
             folder.writeModel(task.description(), weights);
             folder.drawCurve().ifPresent(listener::onMessage);
             writeCard(optimizer.steps(), List.of());

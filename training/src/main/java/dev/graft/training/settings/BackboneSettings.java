@@ -21,6 +21,14 @@ public record BackboneSettings(
 
         @Setting(
                 value =
+                        "folder whose preprocessor_config.json says how pictures are prepared; empty for that of the vision encoder",
+                path = true,
+                decisive = false,
+                before = "")
+        String processor,
+
+        @Setting(
+                value =
                         "how the visual tokens of an image's tiles are read, where preprocessor_config.json cuts pictures into tiles:"
                                 + " joined (one after the other), split (Idefics3, SmolVLM), marked (Idefics2), crops (Gemma 3), anyres (LLaVA-NeXT, with a newline that is"
                                 + " learnt), or one of these with its keys in JSON, as in {\"kind\": \"joined\", \"before\":"
@@ -47,7 +55,7 @@ public record BackboneSettings(
                 required = true,
                 decisive = false)
         String language) {
-    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", "joined", 0, FeatureType.FLOAT32, "");
+    static final BackboneSettings DEFAULTS = new BackboneSettings("", "last", "", "joined", 0, FeatureType.FLOAT32, "");
 
     /** How the visual tokens of an image's tiles are read. */
     public VisualLayout visualLayout() {

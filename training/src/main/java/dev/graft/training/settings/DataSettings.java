@@ -27,6 +27,13 @@ public record DataSettings(
         @Setting(value = "folder of the images, if not beside the data", path = true, decisive = false)
         String images,
 
+        @Setting(
+                value = "how many pictures of a video, which a record names as a folder or a list of them, are read, taken"
+                        + " evenly; 0 for all",
+                range = Range.NOT_NEGATIVE,
+                before = "0")
+        int frames,
+
         @Setting(value = "fraction of the images that is kept for validation", range = Range.BELOW_ONE)
         double validation,
 
@@ -84,6 +91,7 @@ public record DataSettings(
             "",
             "",
             "",
+            0,
             0.1,
             "",
             0,

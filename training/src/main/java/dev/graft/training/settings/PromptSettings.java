@@ -1,15 +1,29 @@
 package dev.graft.training.settings;
 
 import dev.graft.backbones.language.Directions;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.models.prompt.ChatTemplate;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The text around an image and a question. */
 public record PromptSettings(
-        @Setting("name of a published format; empty for the two texts that follow")
+        @Setting("name of a published format; empty for a chat template or two texts")
         String format,
+
+        @Setting(
+                value =
+                        "chat template of a checkpoint, in JSON: {\"chat_template\": Jinja, \"image\": what stands for an image"
+                                + " in it, \"tokens\": {\"bos_token\": ...}}; empty for the two texts that follow",
+                before = "")
+        String chatTemplate,
 
         @Setting("what is read, with {image} and {question}")
         String template,
@@ -37,19 +51,45 @@ public record PromptSettings(
                         "what is attended to in both directions: nothing (false), all of a prompt as in PaliGemma (true), or each"
                                 + " image by itself as in Gemma 3 (images)",
                 before = "false")
-        Directions bidirectional) {
+        Directions bidirectional,
+
+        @Setting(
+                value =
+                        "how the trained model answers unless a question says otherwise, by the names of generation_config.json,"
+                                + " in JSON; empty for Graft's own way",
+                before = "")
+        String generation) {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NO_TOKEN = "none";
 
-    static final PromptSettings DEFAULTS = new PromptSettings(
-            "", "{image}Question: {question} Answer:", " {answer}", 0, true, NO_TOKEN, Directions.BACK);
+    static final PromptSettings DEFAULTS =
+            new PromptSettings("", "", "{image}Question: {question} Answer:", " {answer}", 0, true, NO_TOKEN, Directions.BACK, "");
 
     /** How the language model reads the text. */
     public PromptReading reading() {
         return new PromptReading(continuous, imageToken.equals(NO_TOKEN) ? "" : imageToken, bidirectional);
     }
 
-    /** The published format that was chosen, or the two texts of a template. */
+    /** The published format that was chosen, or a chat template, or the two texts of a template. */
     public PromptFormat promptFormat() {
-        return format.isEmpty() ? new PromptTemplate(template, answer) : PromptFormat.named(format);
+        if (!format.isEmpty()) {
+            return PromptFormat.named(format);
+        }
+        return chatTemplate.isEmpty() ? new PromptTemplate(template, answer) : ChatTemplate.parse(chatTemplate);
+    }
+
+    /** How the trained model answers, by the names of Hugging Face's {@code generation_config.json}. */
+    public Map<String, Object> generationSettings() {
+        if (generation.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return JSON.readValue(generation, new TypeReference<LinkedHashMap<String, Object>>() {});
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(
+                    "expected a JSON object, such as {\"max_new_tokens\": 64}, found what is none: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
     }
 }

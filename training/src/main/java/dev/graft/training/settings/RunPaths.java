@@ -28,6 +28,11 @@ public final class RunPaths {
         return backbone(required("vision", settings.backbones().vision()));
     }
 
+    /** The folder whose {@code preprocessor_config.json} says how pictures are prepared. */
+    public Path processor() {
+        return optional(settings.backbones().processor()).orElseGet(() -> vision().folder());
+    }
+
     /** Where the language model lies. */
     public BackbonePlace language() {
         return backbone(required("language", settings.backbones().language()));

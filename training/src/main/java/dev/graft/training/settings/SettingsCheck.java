@@ -32,6 +32,10 @@ final class SettingsCheck {
         if (!prompt.format().isEmpty()) {
             check("prompt.format", prompt::promptFormat);
         }
+        if (prompt.format().isEmpty() && !prompt.chatTemplate().isEmpty()) {
+            check("prompt.chat_template", prompt::promptFormat);
+        }
+        check("prompt.generation", prompt::generationSettings);
         check("prompt.template", () -> new PromptTemplate(prompt.template(), PromptTemplate.ANSWER));
         check("prompt.answer", () -> new PromptTemplate(PromptTemplate.IMAGE, prompt.answer()));
         adapter();

@@ -1,5 +1,6 @@
 package dev.graft.training.settings;
 
+import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.schedule.ScheduleKind;
 import java.util.List;
@@ -30,7 +31,16 @@ final class Unread {
                     settings -> settings.validation().samples() == 0,
                     "'validation_samples' is 0, by which nothing is validated"),
             new Rule(
+                    Set.of("processor"),
+                    settings -> settings.backbones().visionFeatures().source() == VisionFeatures.Source.PIXELS,
+                    "'features' is pixels, which are prepared as the folder of 'vision' says"),
+            new Rule(
                     Set.of("prompt.template", "prompt.answer"),
+                    settings -> settings.prompt().format().isEmpty()
+                            && !settings.prompt().chatTemplate().isEmpty(),
+                    "'prompt.chat_template' is a chat template, which writes texts in its own way"),
+            new Rule(
+                    Set.of("prompt.template", "prompt.answer", "prompt.chat_template"),
                     settings -> !settings.prompt().format().isEmpty(),
                     "'prompt.format' names a format, which writes texts in its own way"),
             new Rule(

@@ -87,7 +87,7 @@ public final class Batcher {
                 size,
                 slots,
                 features.batch(ImageSlots.images(samples), slots.count()),
-                slots.places(samples, rows, known, size.tokens() - known, visualTokens, layout),
+                slots.place(samples, rows, known, size.tokens() - known, visualTokens, layout),
                 slots.texts(samples),
                 samples.stream().map(TrainingSample::id).toList());
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param size of the prompts from their first token
  * @param slots of the tiles of the images
  * @param features {@code [slots, feature tokens, vision width]} in the element type of the stored features
- * @param visualIndex the places of the visual tokens in what is read, see {@link ImageSlots#places}
+ * @param visual the places of the visual tokens in what is read, see {@link ImageSlots#place}
  * @param texts what the adapter reads with each tile, where it reads a text
  * @param samples names of the samples, for error messages
  */
@@ -27,7 +27,7 @@ public record MicroBatch(
         TextBatch.Size size,
         ImageSlots slots,
         Tensor features,
-        Tensor visualIndex,
+        ImageSlots.Placed visual,
         Optional<QFormerText.Batch> texts,
         List<String> samples) {
 
@@ -40,7 +40,9 @@ public record MicroBatch(
         Map<String, Tensor> feeds = new LinkedHashMap<>(text.feeds());
         feeds.put(LanguageModel.IDS, text.inputIds());
         feeds.put(TrainingGraph.FEATURES, features);
-        feeds.put(TrainingGraph.VISUAL_INDEX, visualIndex);
+        feeds.put(TrainingGraph.VISUAL_INDEX, visual.places());
+        visual.rows().ifPresent(rows -> feeds.put(TrainingGraph.MIXED_ROWS, rows));
+        visual.weights().ifPresent(weights -> feeds.put(TrainingGraph.MIXED_WEIGHTS, weights));
         texts.ifPresent(text -> {
             feeds.put(TrainingGraph.TEXT_IDS, text.ids());
             feeds.put(TrainingGraph.TEXT_MASK, text.mask());

@@ -35,8 +35,13 @@ import java.util.function.Function;
  */
 public final class TrainingGraph {
     public static final String FEATURES = "features";
-    /** INT64: row and position in the prompt of each visual token, see {@link ImageSlots#places}. */
+    /** INT64: row and position in the prompt of each visual token, see {@link ImageSlots#place}. */
     static final String VISUAL_INDEX = "visual_index";
+
+    /** {@code [mixed, taps]}: the rows of which a visual token is made, and the share of each. */
+    static final String MIXED_ROWS = "mixed_rows";
+
+    static final String MIXED_WEIGHTS = "mixed_weights";
 
     /** {@code [slots, text tokens]} INT64: what the adapter reads besides the features, and which of it are no padding. */
     static final String TEXT_IDS = "text_ids";
@@ -161,11 +166,14 @@ public final class TrainingGraph {
         GraphBuilder g = new GraphBuilder("training");
         Value visual = g.include(adapter, Map.of()).get(VISUAL);
         boolean separated = slots.separators() > 0;
-        Value index = separated
-                ? g.input(VISUAL_INDEX, ElementType.INT64, slots.count() * visualTokens + slots.separators(), 2)
+        Value index = separated || slots.mixed() > 0
+                ? g.input(VISUAL_INDEX, ElementType.INT64, places(slots, visualTokens), 2)
                 : g.input(VISUAL_INDEX, ElementType.INT64, slots.count(), visualTokens, 2);
         if (separated) {
             visual = withSeparators(g, parts.adapter(), visual.reshape(-1, model.width()), slots.separators());
+        }
+        if (slots.mixed() > 0) {
+            visual = mixed(g, visual.reshape(-1, model.width()), slots);
         }
         Value ids = g.input(LanguageModel.IDS, ElementType.INT64, size.batch(), body.tokens());
         Value text = g.include(model.embeddingGraph(), Map.of(LanguageModel.IDS, ids))
@@ -186,6 +194,18 @@ public final class TrainingGraph {
         Value longer = g.op("Concat", Map.of("axis", 0L), text, g.constant(spare));
         Value filled = g.op("ScatterND", Map.of(), longer, index, visual);
         return filled.slice(0, rows, 0);
+    }
+
+    private static int places(ImageSlots slots, int visualTokens) {
+        return slots.mixed() > 0 ? slots.mixed() : slots.count() * visualTokens + slots.separators();
+    }
+
+    /** Weighted sums of the rows of a table. */
+    private static Value mixed(GraphBuilder g, Value table, ImageSlots slots) {
+        Value rows = g.input(MIXED_ROWS, ElementType.INT64, slots.mixed(), slots.taps());
+        Value weights = g.input(MIXED_WEIGHTS, ElementType.FLOAT, slots.mixed(), slots.taps());
+        Value parts = g.op("Gather", Map.of("axis", 0L), table, rows);
+        return parts.multiply(weights.unsqueeze(2)).sum(false, 1);
     }
 
     /** The adapter's separator behind the visual tokens, once for each of its places, so that it gets the sum of their gradients. */

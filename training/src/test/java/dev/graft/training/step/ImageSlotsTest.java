@@ -1,7 +1,6 @@
 package dev.graft.training.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.backbones.image.TileGrid;
@@ -11,7 +10,8 @@ import dev.graft.models.visual.JoinedLayout;
 import dev.graft.models.visual.SplitLayout;
 import dev.graft.models.visual.VisualLayout;
 import dev.graft.models.visual.VisualPart;
-import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +48,7 @@ class ImageSlotsTest {
     /** {@code row * TOKENS + position} of each, and that no two are the same. */
     private static List<Long> places(ImageSlots slots, List<TrainingSample> samples, int rows, VisualLayout layout) {
         long[] index =
-                slots.places(samples, rows, 0, TOKENS, VISUAL_TOKENS, layout).toLongArray();
+                slots.place(samples, rows, 0, TOKENS, VISUAL_TOKENS, layout).places().toLongArray();
         List<Long> places = new ArrayList<>();
         for (int i = 0; i < index.length; i += 2) {
             assertTrue(index[i] < rows + slots.spareRows() && index[i + 1] < TOKENS);
@@ -111,15 +111,52 @@ class ImageSlotsTest {
                 .mapToObj(i -> new TrainingSample("s", i, 1, TextRow.of(new long[8], new long[] {1})))
                 .toList();
         assertEquals(
-                new ImageSlots(4, 0, 0, 0),
+                new ImageSlots(4, 0, 0, 0, 0, 0),
                 ImageSlots.of(List.of(samples), 4, TOKENS, VISUAL_TOKENS, JoinedLayout.PLAIN));
     }
 
+    /** Each is the sum that answering makes of the same image, from the tiles of that image among those of all. */
     @Test
-    void tokensThatAreMixedToFewerAreRefused() {
+    void tokensAreMixedAsInAnswers() {
         VisualLayout layout = new AnyresLayout(1);
-        List<TrainingSample> samples = List.of(sample(layout, 1));
-        ImageSlots slots = ImageSlots.of(List.of(samples), 1, TOKENS, VISUAL_TOKENS, layout);
-        assertThrows(InvalidInputException.class, () -> slots.places(samples, 1, 0, TOKENS, VISUAL_TOKENS, layout));
+        List<TrainingSample> samples = List.of(sample(layout, 1, 0), sample(layout), sample(layout, 2));
+        ImageSlots slots = ImageSlots.of(List.of(samples), 4, TOKENS, VISUAL_TOKENS, layout);
+        assertTrue(slots.mixed() > 0 && slots.separators() == 1);
+        places(slots, samples, 4, layout);
+        ImageSlots.Placed placed = slots.place(samples, 4, 0, TOKENS, VISUAL_TOKENS, layout);
+        int newline = slots.count() * VISUAL_TOKENS;
+        Tensor all = Tensor.allocate(ElementType.FLOAT, newline + 1, 1);
+        for (int row = 0; row <= newline; row++) {
+            all.floats().put(row, row == newline ? -5 : row * row % 17);
+        }
+        int token = 0;
+        int first = 0;
+        for (TrainingSample sample : samples) {
+            for (TrainingSample.Shown image : sample.images()) {
+                int own = image.grid().tiles() * VISUAL_TOKENS;
+                Tensor table = Tensor.allocate(ElementType.FLOAT, own + 1, 1);
+                for (int row = 0; row <= own; row++) {
+                    table.floats().put(row, all.floats().get(row == own ? newline : first + row));
+                }
+                float[] expected = layout.sequence(image.grid(), VISUAL_TOKENS)
+                        .assemble(table)
+                        .toFloatArray();
+                for (float each : expected) {
+                    assertEquals(each, mixed(slots, placed, token++, all), 1e-5);
+                }
+                first += own;
+            }
+        }
+        assertEquals(0, mixed(slots, placed, token, all), "padding is mixed of nothing");
+    }
+
+    private static float mixed(ImageSlots slots, ImageSlots.Placed placed, int token, Tensor table) {
+        float sum = 0;
+        for (int tap = token * slots.taps(); tap < (token + 1) * slots.taps(); tap++) {
+            int row = (int) placed.rows().orElseThrow().longs().get(tap);
+            sum += placed.weights().orElseThrow().floats().get(tap)
+                    * table.floats().get(row);
+        }
+        return sum;
     }
 }

@@ -133,7 +133,7 @@ class MixedImagesTest {
             for (int count = 1; count <= Math.min(rows, MIXED.size()); count++) {
                 MicroBatch batch = batcher(rows).batch(MIXED.subList(0, count));
                 Set<List<Long>> places = new LinkedHashSet<>();
-                long[] index = batch.visualIndex().toLongArray();
+                long[] index = batch.visual().places().toLongArray();
                 for (int i = 0; i < index.length; i += 2) {
                     assertTrue(places.add(List.of(index[i], index[i + 1])), "rows " + rows + ", samples " + count);
                     assertTrue(index[i] < rows + batch.slots().spareRows()

@@ -95,7 +95,7 @@ public final class MixtureFormat implements DatasetFormat {
         for (Map.Entry<String, JsonNode> source : whole.path(SOURCES).properties()) {
             String where = "source '" + source.getKey() + "'";
             requireKnown(file, source.getValue(), where, FIELDS);
-            parts.put(dataSource(file, source.getKey(), source.getValue()), open(file, where, source.getValue()));
+            parts.put(dataSource(file, source.getKey(), source.getValue()), open(file, where, source.getValue(), options.frames()));
         }
         if (parts.isEmpty()) {
             throw new ModelFileException(file, "names no source under '" + SOURCES + "'");
@@ -158,11 +158,11 @@ public final class MixtureFormat implements DatasetFormat {
         }
     }
 
-    private static Dataset open(Path file, String where, JsonNode source) {
+    private static Dataset open(Path file, String where, JsonNode source, int frames) {
         Path folder = file.toAbsolutePath().normalize().getParent();
         String path = text(file, where, source, "path")
                 .orElseThrow(() -> new ModelFileException(file, where + " has no 'path', which names its data"));
-        DatasetOptions options = DatasetOptions.DEFAULTS;
+        DatasetOptions options = DatasetOptions.DEFAULTS.withFrames(frames);
         Optional<String> format = text(file, where, source, "format");
         if (format.isPresent()) {
             options = options.withFormat(format(file, where, format.get()));

@@ -53,6 +53,11 @@ public final class JsonRecord {
         return new JsonRecord(node, place, number, origin, key, unanswered);
     }
 
+    /** The same record with other fields, what was asked for of these told by itself. */
+    JsonRecord with(JsonNode fields) {
+        return new JsonRecord(fields, place, number, origin, name, unanswered);
+    }
+
     /** The same record of a question that is only to be asked. */
     JsonRecord unanswered() {
         return new JsonRecord(node, place, number, origin, name, true);

@@ -16,7 +16,7 @@ import java.util.Set;
  * {@code metadata}. All that a sample holds can be said.
  */
 public final class PlainFormat implements JsonFormat {
-    private static final Set<String> FIELDS = Set.of("image", "question", "answer", "answers", "caption", "captions");
+    private static final Set<String> FIELDS = Set.of("image", VideoFrames.FIELD, "question", "answer", "answers", "caption", "captions");
 
     /** Fields that others have, however much they look like ours. */
     private static final Set<String> OTHERS =
@@ -27,10 +27,11 @@ public final class PlainFormat implements JsonFormat {
      * Graft knows under the same names and other things beside.
      */
     public static boolean isOwn(Collection<String> fields) {
-        boolean read = fields.contains("image") || fields.contains("images");
+        boolean read = fields.contains("image") || fields.contains("images") || fields.contains(VideoFrames.FIELD);
         return read
                 && fields.stream()
                         .allMatch(field -> PlainRecords.FIELDS.contains(field)
+                                || field.equals(VideoFrames.FIELD)
                                 || !OTHERS.contains(field)
                                         && Suggestions.nearest(field, PlainRecords.FIELDS)
                                                 .isPresent());

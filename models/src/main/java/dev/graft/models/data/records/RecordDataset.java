@@ -27,7 +27,10 @@ public final class RecordDataset {
             RecordReader records = reader.get();
             try {
                 return new SampleIterator(
-                        records, new SplitFilter(parser.get(), options.split()), options.unanswered());
+                        records,
+                        new SplitFilter(parser.get(), options.split()),
+                        options,
+                        folder(files.get(0), options));
             } catch (RuntimeException e) {
                 records.close();
                 throw e;

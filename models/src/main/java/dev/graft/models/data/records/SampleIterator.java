@@ -1,7 +1,9 @@
 package dev.graft.models.data.records;
 
+import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.Sample;
 import dev.graft.models.data.SampleReader;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -15,26 +17,30 @@ import java.util.TreeMap;
 public final class SampleIterator implements SampleReader {
     private final RecordReader records;
     private final RecordParser parser;
-    private final boolean unanswered;
+    private final DatasetOptions options;
+    private final Path images;
     private final Deque<Sample> ready = new ArrayDeque<>();
     private final Map<String, Long> unused = new TreeMap<>();
     private String place = "";
 
-    /** @param unanswered whether questions may lack their answers */
-    SampleIterator(RecordReader records, RecordParser parser, boolean unanswered) {
+    /** @param images the folder where names of pictures begin */
+    SampleIterator(RecordReader records, RecordParser parser, DatasetOptions options, Path images) {
         this.records = records;
         this.parser = parser;
-        this.unanswered = unanswered;
+        this.options = options;
+        this.images = images;
     }
 
     @Override
     public boolean hasNext() {
         while (ready.isEmpty()) {
-            Optional<JsonRecord> record = unanswered ? records.next().map(JsonRecord::unanswered) : records.next();
+            Optional<JsonRecord> read = records.next();
+            read.ifPresent(each -> place = each.place());
+            Optional<JsonRecord> record = read.map(each -> options.unanswered() ? each.unanswered() : each)
+                    .map(each -> VideoFrames.in(each, images, options.frames()));
             if (record.isEmpty()) {
                 return false;
             }
-            place = record.get().place();
             ready.addAll(parser.parse(record.get()));
             record.get().unread().forEach(field -> unused.merge(field, 1L, Long::sum));
         }

@@ -1,0 +1,98 @@
+package dev.graft.models.data.records;
+
+import static dev.graft.models.data.DataFiles.assertRefused;
+import static dev.graft.models.data.DataFiles.read;
+import static dev.graft.models.data.DataFiles.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.graft.models.data.Dataset;
+import dev.graft.models.data.DatasetOptions;
+import dev.graft.models.data.ImagePlace;
+import dev.graft.models.data.PlacedImage;
+import dev.graft.models.data.Sample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VideoFramesTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeFrames() throws IOException {
+        Path video = Files.createDirectories(folder.resolve("videos/7"));
+        for (int frame = 1; frame <= 10; frame++) {
+            Files.writeString(video.resolve(frame + ".png"), "");
+        }
+    }
+
+    private Sample only(String record, int frames) {
+        Path file = write(folder.resolve("data.jsonl"), record);
+        return read(Dataset.open(file, DatasetOptions.DEFAULTS.withFrames(frames)))
+                .get(0);
+    }
+
+    private static List<String> names(Sample sample) {
+        return sample.images().stream().map(each -> each.image().name()).toList();
+    }
+
+    @Test
+    void aFolderOrAListGivesSomeOfItsPicturesEvenly() {
+        String folderOf = "{\"video\": \"videos/7\", \"question\": \"what happens?\", \"answer\": \"a fall\"}";
+        Sample sample = only(folderOf, 4);
+        assertEquals(List.of("videos/7/1.png", "videos/7/3.png", "videos/7/6.png", "videos/7/8.png"), names(sample));
+        assertEquals(
+                List.of(ImagePlace.FRONT),
+                sample.images().stream().map(PlacedImage::place).distinct().toList());
+        assertEquals(10, names(only(folderOf, 0)).size());
+        assertEquals(10, names(only(folderOf, 32)).size());
+        String list = "{\"video\": [\"c.png\", \"a.png\", \"b.png\"], \"caption\": \"a fall\"}";
+        assertEquals(List.of("c.png", "a.png"), names(only(list, 2)));
+        Path file = write(folder.resolve("data.jsonl"), list);
+        assertEquals(Map.of(), Dataset.open(file).read().unused());
+    }
+
+    /** As in LLaVA's records, where one mark stands for the whole video. */
+    @Test
+    void allFramesStandWhereTheVideoIsMarked() {
+        for (String mark : List.of("<video>", "<image>")) {
+            Sample sample = only(
+                    "{\"id\": \"1\", \"video\": \"videos/7\", \"conversations\": [{\"from\": \"human\", \"value\": \"Look: "
+                            + mark + "\\nWhat happens?\"}, {\"from\": \"gpt\", \"value\": \"a fall\"}]}",
+                    3);
+            assertEquals(List.of("videos/7/1.png", "videos/7/4.png", "videos/7/7.png"), names(sample));
+            assertEquals(
+                    List.of(1),
+                    sample.images().stream()
+                            .map(each -> each.place().offset() > 0 ? 1 : 0)
+                            .distinct()
+                            .toList(),
+                    sample.toString());
+            Sample plain = only(
+                    "{\"video\": \"videos/7\", \"question\": \"is " + mark + " long?\", \"answer\": \"no\"}", 2);
+            assertEquals(
+                    List.of(new ImagePlace(0, 3)),
+                    plain.images().stream().map(PlacedImage::place).distinct().toList());
+        }
+    }
+
+    @Test
+    void whatIsNoFrameIsRefused() {
+        refused("\"video\": \"videos/8\"", "'video' names the folder 'videos/8', which is not there");
+        refused("\"video\": \"data.jsonl\"", "no videos are decoded");
+        refused("\"video\": [\"data:image/png;base64,AA==\"]", "is a data URI");
+        refused("\"video\": [1]", "each element of 'video'");
+        refused("\"video\": \"videos/7\", \"images\": [\"a.png\"]", "found both 'video' and 'images'");
+        refused("\"video\": \"videos/7\", \"system\": \"<video> <image>\"", "expected '<video>' once");
+    }
+
+    private void refused(String fields, String message) {
+        Path file = write(folder.resolve("data.jsonl"), "{" + fields + ", \"question\": \"what?\", \"answer\": \"x\"}");
+        assertRefused(file, DatasetOptions.DEFAULTS, message);
+    }
+}
