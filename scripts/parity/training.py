@@ -57,21 +57,23 @@ def chat(processor, pictures, question, answer):
     user = {"role": "user", "content": [{"type": "image"}] * len(pictures) + [said(question)]}
     prompt = processor.apply_chat_template([user], add_generation_prompt=True)
     whole = processor.apply_chat_template([user, {"role": "assistant", "content": [said(answer)]}])
-    assert whole.startswith(prompt)
-    end = whole.index(answer, len(prompt)) + len(answer)
-    special = [whole.index(token, end) + len(token) for token in tokenizer.all_special_tokens if token in whole[end:]]
+    place = whole.rindex(answer)
+    before = whole[len(prompt) : place] if whole.startswith(prompt) else ""
+    behind = whole[place + len(answer) :]
+    special = [behind.index(token) + len(token) for token in tokenizer.all_special_tokens if token in behind]
+    written = before + answer + behind[: min(special, default=0)]
     begins = tokenizer.bos_token and prompt.startswith(tokenizer.bos_token)
     more = dict(return_tensors="pt") | ({"images": [pictures]} if pictures else {})
     more |= {"add_special_tokens": False} if begins else {}
     first = processor(text=prompt, **more).input_ids[0].tolist()
-    inputs = processor(text=whole[: min(special, default=end)], **more)
+    inputs = processor(text=prompt + written, **more)
     ids = inputs.input_ids[0].tolist()
     if ids[: len(first)] != first:  # a token would reach over the seam
-        ids = first + tokenizer(whole[len(prompt) : min(special, default=end)], add_special_tokens=False).input_ids
+        ids = first + tokenizer(written, add_special_tokens=False).input_ids
     if ids[-1] not in ends(processor):
         ids.append(ends(processor)[0])
     inputs["input_ids"], inputs["labels"] = learnt(ids, len(first))
-    for name in ("attention_mask", "mm_token_type_ids"):
+    for name in ("attention_mask", "token_type_ids", "mm_token_type_ids"):
         if name in inputs:
             longer = torch.full((1, len(ids)), 1 if name == "attention_mask" else 0)
             longer[:, : inputs[name].shape[1]] = inputs[name]

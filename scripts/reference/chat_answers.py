@@ -27,6 +27,11 @@ VICUNA = (
     "{% for m in messages %}{{ m.role.upper() + ': ' }}{% if m.role != 'assistant' %}" + PART + "{{ ' ' }}{% else %}"
     "{% generation %}" + PART + "{{ ' ' }}{% endgeneration %}{% endif %}{% endfor %}{% if add_generation_prompt %}ASSISTANT:{% endif %}"
 )
+# LLaVA-OneVision's, whose generation prompt is not what it writes before an answer.
+ONE_VISION = (
+    "{% for m in messages %}<|im_start|>{{ m.role + ' ' }}{% for part in m.content %}"
+    "{{ '<image>' if part.type == 'image' else '\n' + part.text }}{% endfor %}<|im_end|>{% endfor %}" + PROMPT
+)
 GEMMA = (
     "{{ bos_token }}{% for m in messages %}<start>{{ 'model' if m.role == 'assistant' else m.role }}\n" + PART
     + "<end_of_turn>\n{% endfor %}{% if add_generation_prompt %}<start>model\n{% endif %}"
@@ -44,6 +49,7 @@ TEMPLATES = {
     "a system prompt of the template's own": (SYSTEM, "bytes", ["<|im_end|>"]),
     "marked to the end of the turn": (MARKED, "bytes", ["<|im_end|>", "<|endoftext|>"]),
     "marked, without an end of turn": (VICUNA, "llama", ["</s>"]),
+    "llava-onevision": (ONE_VISION, "bytes", ["<|im_end|>", "<|endoftext|>"]),
     "gemma": (GEMMA, "llama", ["</s>", "<end_of_turn>"]),
     "idefics": (IDEFICS, "llama", ["<end_of_utterance>", "</s>"]),
 }
@@ -72,6 +78,8 @@ def case(name, template, known, kind, stops, question, answer):
     marked = "generation %" in template
     whole = known.apply_chat_template(told, return_assistant_tokens_mask=marked, **given)
     ids = whole["input_ids"]
+    if not marked and ids[: len(prompt)] != prompt:
+        ids = prompt + known(answer + "<|im_end|>", add_special_tokens=False).input_ids
     mask = whole["assistant_masks"] if marked else [int(place >= len(prompt)) for place in range(len(ids))]
     # Vicuna's generation prompt has no blank before the answer, which the template's mask leaves out and the model has to write.
     answered = [token for place, token in enumerate(ids) if mask[place] or place >= len(prompt)]

@@ -1,5 +1,4 @@
 """Gemma 3: SigLIP's patches averaged to fewer tokens, each image looked at in both directions, windows in most layers."""
-import json
 
 import tokenizers
 import torch
@@ -63,38 +62,5 @@ def _make(folder):
     return model, processor
 
 
-def batch(processor, samples):
-    known = processor.tokenizer
-    rows, labels, images = [], [], []
-    for picture, question, answer in samples:
-        made = processor(images=picture, text=f"<start_of_image>{question}<end_of_turn>", return_tensors="pt")
-        learnt = known(answer, add_special_tokens=False).input_ids + [known.eos_token_id]
-        rows.append(made.input_ids[0].tolist() + learnt)
-        labels.append([-100] * made.input_ids.shape[1] + learnt)
-        images.append(made.token_type_ids[0].tolist() + [0] * len(learnt))
-    pixels = torch.cat([processor(images=picture, text="<start_of_image>", return_tensors="pt").pixel_values for picture, *_ in samples])
-    ids, mask = training.padded(rows, known.pad_token_id)
-    return dict(
-        input_ids=ids,
-        attention_mask=mask,
-        token_type_ids=training.padded(images, 0)[0],
-        pixel_values=pixels,
-        labels=training.padded(labels, -100)[0],
-    )
-
-
-def settings(folder):
-    layout = json.dumps(dict(kind="crops", before="\n\n<start_of_image>", after="<end_of_image>\n\n"))
-    return {
-        "features": "last",
-        "layout": layout,
-        "adapter.kind": "pooled_projection",
-        "adapter.side": 2,
-        "prompt.template": "{image}{question}<end_of_turn>",
-        "prompt.answer": "{answer}",
-        "prompt.bidirectional": "images",
-    }
-
-
-TRAINING = training.Training(batch, ("model.multi_modal_projector",), settings, "gemma3")
+TRAINING = training.Training(("model.multi_modal_projector",), "gemma3")
 CASES = [published.Case("gemma3", "Gemma 3 (SigLIP, Gemma 3)", _make, None, features, visual, training=TRAINING)]

@@ -5,6 +5,7 @@ import transformers
 import export
 import published
 import tiny_tokenizers
+import training
 
 TEMPLATE = (
     "{% for message in messages %}{{message['role'].capitalize()}}"
@@ -105,7 +106,16 @@ def _make(folder, split):
     return model, processor
 
 
+TRAINING = training.Training(("model.connector",), "idefics2")
 CASES = [
-    published.Case("idefics2", "Idefics2", lambda folder: _make(folder, False), None, features, visual),
-    published.Case("idefics2-split", "Idefics2 (split in quarters)", lambda folder: _make(folder, True), None, features, visual),
+    published.Case("idefics2", "Idefics2", lambda folder: _make(folder, False), None, features, visual, training=TRAINING),
+    published.Case(
+        "idefics2-split",
+        "Idefics2 (split in quarters)",
+        lambda folder: _make(folder, True),
+        None,
+        features,
+        visual,
+        training=TRAINING,
+    ),
 ]

@@ -130,10 +130,13 @@ public final class ChatTemplate implements PromptFormat {
         answered.add(message("assistant", List.of(text(ANSWER))));
         try {
             String whole = render(answered, false);
-            int place = whole.indexOf(ANSWER, prompt.length());
-            if (whole.startsWith(prompt) && place >= 0) {
+            int place = whole.indexOf(ANSWER);
+            if (place >= 0) {
+                // LLaVA-OneVision's begins an assistant's turn in other ways when it is asked and when it was answered.
+                boolean goesOn = whole.startsWith(prompt) && place >= prompt.length();
                 return AnswerForm.turn(
-                        whole.substring(prompt.length(), place), whole.substring(place + ANSWER.length()));
+                        goesOn ? whole.substring(prompt.length(), place) : "",
+                        whole.substring(place + ANSWER.length()));
             }
         } catch (InvalidInputException e) {
             // It writes questions, if not earlier answers.

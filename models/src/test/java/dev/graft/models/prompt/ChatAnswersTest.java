@@ -39,7 +39,7 @@ class ChatAnswersTest {
         } finally {
             tokenizers.values().forEach(Tokenizer::close);
         }
-        assertEquals(24, cases.size());
+        assertEquals(27, cases.size());
     }
 
     private static void check(JsonNode each, Tokenizer tokenizer) {
