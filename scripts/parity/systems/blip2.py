@@ -1,4 +1,5 @@
 """BLIP-2 with OPT and with T5, asked as in its publication."""
+import torch
 import transformers
 
 import export
