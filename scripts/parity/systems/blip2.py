@@ -38,6 +38,8 @@ def _blip2(folder, tokenizer, text, ids):
     )
     config._attn_implementation = "eager"
     model = published.randomized(transformers.Blip2ForConditionalGeneration(config))
+    if text.is_encoder_decoder:
+        model = published.with_small_queries(model)
     pixels = transformers.BlipImageProcessorPil(size=dict(height=56, width=56))
     processor = transformers.Blip2Processor(pixels, known, num_query_tokens=8)
     published.save(model, processor, folder, **ids)

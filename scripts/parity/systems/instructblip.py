@@ -51,6 +51,8 @@ def _instructblip(folder, t5):
         num_query_tokens=QUERIES, image_token_index=known.convert_tokens_to_ids("<image>"))
     config._attn_implementation = "eager"
     model = published.randomized(transformers.InstructBlipForConditionalGeneration(config))
+    if t5:
+        model = published.with_small_queries(model)
     pixels = transformers.BlipImageProcessorPil(size=dict(height=56, width=56))
     processor = transformers.InstructBlipProcessor(pixels, known, questions, num_query_tokens=QUERIES)
     published.save(model, processor, folder, **ids)

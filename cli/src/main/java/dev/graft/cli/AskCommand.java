@@ -74,8 +74,9 @@ final class AskCommand implements Callable<Integer> {
             names = "--frames",
             paramLabel = "N",
             defaultValue = "0",
-            description = "how many images of a folder are taken, evenly, as of the frames of a video; of --batch how many pictures"
-                    + " of each video; 0 for all")
+            description =
+                    "how many images of a folder are taken, evenly, as of the frames of a video; of --batch how many pictures"
+                            + " of each video; 0 for all")
     private int frames;
 
     @Mixin

@@ -48,8 +48,9 @@ final class QuestionOptions {
             names = "--frames",
             paramLabel = "N",
             defaultValue = "0",
-            description = "how many pictures of a video, which a record names as a folder or a list of them, are read, taken evenly;"
-                    + " 0 for all")
+            description =
+                    "how many pictures of a video, which a record names as a folder or a list of them, are read, taken evenly;"
+                            + " 0 for all")
     private int frames;
 
     @Option(names = "--images", description = "folder of the images, if not beside the data")
@@ -128,7 +129,8 @@ final class QuestionOptions {
 
     /** Other data, under the same rules of what may be read. */
     Dataset openOther(Path place) {
-        return Dataset.open(place, DatasetOptions.DEFAULTS.withConfined(confined).withFrames(frames));
+        return Dataset.open(
+                place, DatasetOptions.DEFAULTS.withConfined(confined).withFrames(frames));
     }
 
     /**

@@ -113,8 +113,7 @@ record RecipeChoice(
 
     private boolean namesWhatToConnect() {
         Stream<String> keys = flags.keySet().stream().map(key -> key.substring(key.indexOf(':') + 1));
-        return start.isPresent()
-                || keys.anyMatch(List.of("vision", "language", "data.path")::contains);
+        return start.isPresent() || keys.anyMatch(List.of("vision", "language", "data.path")::contains);
     }
 
     /** The one that is named, or, where nothing says what to connect and to learn, that of the little world. */

@@ -68,8 +68,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "MODEL",
-            description = "folder of a model to go on with, imported or trained: its backbones, features, pictures, adapter,"
-                    + " prompt and way of answering are those of the run, its weights the first")
+            description =
+                    "folder of a model to go on with, imported or trained: its backbones, features, pictures, adapter,"
+                            + " prompt and way of answering are those of the run, its weights the first")
     private Path from;
 
     @Option(names = "--vision", description = "folder of the frozen vision encoder, or one ONNX file of it")

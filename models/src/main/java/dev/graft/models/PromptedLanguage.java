@@ -17,7 +17,6 @@ import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.visual.EncodedImage;
 import dev.graft.models.visual.PromptMarks;
 import dev.graft.models.visual.SeenImage;
-import dev.graft.models.visual.SpatialPrompt;
 import dev.graft.models.visual.VisualPart;
 import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.ElementType;

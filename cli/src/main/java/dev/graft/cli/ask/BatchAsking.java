@@ -36,7 +36,12 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param made what the answers depend on besides the data, in words: the model, and how it answers
  */
 public record BatchAsking(
-        CommandSpec spec, BatchOptions options, int frames, VisionLanguageModel model, GenerationOptions answers, String made) {
+        CommandSpec spec,
+        BatchOptions options,
+        int frames,
+        VisionLanguageModel model,
+        GenerationOptions answers,
+        String made) {
     /** Questions that are answered at once, and written together. */
     private static final int BATCH = 64;
 

@@ -108,10 +108,8 @@ public final class BatchOptions {
      * @param frames of each video; 0 for all
      */
     Dataset open(PrintWriter err, int frames) {
-        DatasetOptions options = DatasetOptions.DEFAULTS
-                .withConfined(confined)
-                .withUnanswered()
-                .withFrames(frames);
+        DatasetOptions options =
+                DatasetOptions.DEFAULTS.withConfined(confined).withUnanswered().withFrames(frames);
         if (format != null) {
             options = options.withFormat(DatasetFormat.of(format));
         }

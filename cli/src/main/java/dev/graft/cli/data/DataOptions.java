@@ -38,8 +38,9 @@ final class DataOptions {
             names = "--frames",
             paramLabel = "N",
             defaultValue = "0",
-            description = "how many pictures of a video, which a record names as a folder or a list of them, are read, taken evenly;"
-                    + " 0 for all")
+            description =
+                    "how many pictures of a video, which a record names as a folder or a list of them, are read, taken evenly;"
+                            + " 0 for all")
     private int frames;
 
     @Option(names = "--images", description = "folder of the images, if not beside the data")

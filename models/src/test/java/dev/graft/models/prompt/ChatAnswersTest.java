@@ -22,7 +22,9 @@ class ChatAnswersTest {
     private static final Path FOLDER = Path.of("src/test/resources/dev/graft/models/prompt/answers");
 
     private static long[] ids(JsonNode list) {
-        return LongStream.range(0, list.size()).map(i -> list.get((int) i).asLong()).toArray();
+        return LongStream.range(0, list.size())
+                .map(i -> list.get((int) i).asLong())
+                .toArray();
     }
 
     @Test
@@ -65,7 +67,8 @@ class ChatAnswersTest {
     @Test
     void whatIsLearntLiesInTheTemplatesMask() throws IOException {
         List<String> seen = new ArrayList<>();
-        for (JsonNode each : new ObjectMapper().readTree(FOLDER.resolve("cases.json").toFile())) {
+        for (JsonNode each :
+                new ObjectMapper().readTree(FOLDER.resolve("cases.json").toFile())) {
             long[] learnt = ids(each.get("learnt"));
             long[] masked = ids(each.get("masked"));
             if (each.get("name").asText().equals("marked to the end of the turn")) {

@@ -105,10 +105,12 @@ final class AnsweringTask implements Task {
                         .sequence(features.grid(image), visualTokens())
                         .tokens())
                 .toArray();
-        boolean several = data.training().stream().anyMatch(sample -> sample.images().size() > 1);
-        IntStream prompts = data.training().stream().mapToInt(sample -> sample.images().stream()
-                .mapToInt(shown -> counts[shown.image()])
-                .sum());
+        boolean several =
+                data.training().stream().anyMatch(sample -> sample.images().size() > 1);
+        IntStream prompts = data.training().stream()
+                .mapToInt(sample -> sample.images().stream()
+                        .mapToInt(shown -> counts[shown.image()])
+                        .sum());
         return range(Arrays.stream(counts))
                 + (several ? " visual tokens an image and " + range(prompts) + " a prompt" : " visual tokens");
     }

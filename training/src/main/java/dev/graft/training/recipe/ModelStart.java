@@ -89,7 +89,8 @@ public final class ModelStart {
         }
         if (!description.textTokenizer().isEmpty()) {
             settings.put(
-                    "objective.tokenizer", folder.resolve(InstructionText.FOLDER).toString());
+                    "objective.tokenizer",
+                    folder.resolve(InstructionText.FOLDER).toString());
         }
         settings.put("init", folder.toString());
         return settings;

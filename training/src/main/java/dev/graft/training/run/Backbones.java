@@ -16,13 +16,12 @@ import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
 import dev.graft.models.imagetext.InstructionText;
-import dev.graft.training.features.Features;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.training.features.Features;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.PromptReadings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 

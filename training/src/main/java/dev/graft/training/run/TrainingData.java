@@ -95,10 +95,9 @@ public final class TrainingData {
 
     /** Finds a data set; the settings say its format and where its images are. */
     public static Dataset open(TrainingSettings settings, Path path) {
-        DatasetOptions options =
-                DatasetOptions.DEFAULTS
-                        .withConfined(settings.data().confined())
-                        .withFrames(settings.data().frames());
+        DatasetOptions options = DatasetOptions.DEFAULTS
+                .withConfined(settings.data().confined())
+                .withFrames(settings.data().frames());
         Optional<DatasetFormat> format = settings.data().datasetFormat();
         if (format.isPresent()) {
             options = options.withFormat(format.get());

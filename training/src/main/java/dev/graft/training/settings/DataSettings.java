@@ -28,8 +28,9 @@ public record DataSettings(
         String images,
 
         @Setting(
-                value = "how many pictures of a video, which a record names as a folder or a list of them, are read, taken"
-                        + " evenly; 0 for all",
+                value =
+                        "how many pictures of a video, which a record names as a folder or a list of them, are read, taken"
+                                + " evenly; 0 for all",
                 range = Range.NOT_NEGATIVE,
                 before = "0")
         int frames,

@@ -1,9 +1,9 @@
 package dev.graft.training.settings;
 
-import dev.graft.backbones.language.Directions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.backbones.language.Directions;
 import dev.graft.models.prompt.ChatTemplate;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
@@ -62,8 +62,8 @@ public record PromptSettings(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NO_TOKEN = "none";
 
-    static final PromptSettings DEFAULTS =
-            new PromptSettings("", "", "{image}Question: {question} Answer:", " {answer}", 0, true, NO_TOKEN, Directions.BACK, "");
+    static final PromptSettings DEFAULTS = new PromptSettings(
+            "", "", "{image}Question: {question} Answer:", " {answer}", 0, true, NO_TOKEN, Directions.BACK, "");
 
     /** How the language model reads the text. */
     public PromptReading reading() {

@@ -55,7 +55,9 @@ public record ImageSlots(int count, int separators, int textTokens, int mixed, i
             List<List<TrainingSample>> parts, int rows, int tokens, int visualTokens, VisualLayout layout) {
         boolean separated = layout.separators() > 0;
         int taps = taps(parts, visualTokens, layout);
-        if (!separated && taps == 0 && parts.stream().allMatch(samples -> samples.stream().allMatch(ImageSlots::hasOneTile))) {
+        if (!separated
+                && taps == 0
+                && parts.stream().allMatch(samples -> samples.stream().allMatch(ImageSlots::hasOneTile))) {
             return new ImageSlots(rows, 0, textTokens(parts), 0, 0, 0);
         }
         int tiles = parts.stream().mapToInt(ImageSlots::tiles).max().orElse(0);
@@ -67,9 +69,7 @@ public record ImageSlots(int count, int separators, int textTokens, int mixed, i
             return new ImageSlots(
                     count, separated ? 1 : 0, textTokens(parts), mixed, taps, (mixed + tokens - 1) / tokens);
         }
-        int separators = !separated
-                ? 0
-                : largest(parts, samples -> separators(samples, visualTokens, layout));
+        int separators = !separated ? 0 : largest(parts, samples -> separators(samples, visualTokens, layout));
         int padded = separated ? roundUp(Math.max(1, separators), SEPARATOR_STEP) : 0;
         long places = (long) count * visualTokens + padded;
         return new ImageSlots(count, padded, textTokens(parts), 0, 0, Math.toIntExact((places + tokens - 1) / tokens));
@@ -98,11 +98,13 @@ public record ImageSlots(int count, int separators, int textTokens, int mixed, i
 
     /** How many rows make a visual token where any is mixed; 0 where none is. */
     private static int taps(List<List<TrainingSample>> parts, int visualTokens, VisualLayout layout) {
-        return largest(parts, samples -> runs(samples, visualTokens, layout)
-                .map(VisualPart.Run::sources)
-                .mapToInt(sources -> sources.picks() ? 0 : sources.taps())
-                .max()
-                .orElse(0));
+        return largest(
+                parts,
+                samples -> runs(samples, visualTokens, layout)
+                        .map(VisualPart.Run::sources)
+                        .mapToInt(sources -> sources.picks() ? 0 : sources.taps())
+                        .max()
+                        .orElse(0));
     }
 
     private static int textTokens(List<List<TrainingSample>> parts) {
@@ -175,8 +177,7 @@ public record ImageSlots(int count, int separators, int textTokens, int mixed, i
      * @param known tokens in front of those of a prompt that are counted here
      * @param tokens of a prompt
      */
-    Placed place(
-            List<TrainingSample> samples, int rows, int known, int tokens, int visualTokens, VisualLayout layout) {
+    Placed place(List<TrainingSample> samples, int rows, int known, int tokens, int visualTokens, VisualLayout layout) {
         if (mixed > 0) {
             return mix(samples, rows, known, tokens, visualTokens, layout);
         }

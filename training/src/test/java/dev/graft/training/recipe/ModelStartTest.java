@@ -27,8 +27,7 @@ class ModelStartTest {
     private static final ChatTemplate CHAT = new ChatTemplate(
             "{% for m in messages %}{% for part in m.content %}{{ '<image>' if part.type == 'image' else part.text }}"
                     + "{% endfor %}</s>{% endfor %}",
-            "<image>",
-            Map.of("eos_token", "</s>"));
+            "<image>", Map.of("eos_token", "</s>"));
 
     @TempDir
     private Path folder;
@@ -55,7 +54,8 @@ class ModelStartTest {
         TinyRun tiny = TinyRun.in(folder);
         Path pictures = Files.createDirectories(folder.resolve("pictures"));
         String prepared = Files.readString(tiny.vision.resolve("preprocessor_config.json"));
-        Files.writeString(pictures.resolve("preprocessor_config.json"), prepared.replace("\"resample\": 2", "\"resample\": 3"));
+        Files.writeString(
+                pictures.resolve("preprocessor_config.json"), prepared.replace("\"resample\": 2", "\"resample\": 3"));
         Map<String, String> quick = Map.of("steps", "1", "final_evaluation", "0", "validate_every", "0");
         TrainingSettings first = with(tiny.settings("first"), quick)
                 .with("prompt.chat_template", CHAT.toJson())
@@ -76,8 +76,7 @@ class ModelStartTest {
         TrainingSettings second = with(with(open, ModelStart.settings(model, Set.of())), quick);
         List<String> said = train(second);
         assertTrue(said.contains("init: 4 tensors from " + model), said::toString);
-        assertEquals(
-                VisionLanguageDescription.load(model), VisionLanguageDescription.load(folder.resolve("second")));
+        assertEquals(VisionLanguageDescription.load(model), VisionLanguageDescription.load(folder.resolve("second")));
         assertEquals(
                 Files.readString(model.resolve(ModelFolder.PREPROCESSING)),
                 Files.readString(folder.resolve("second").resolve(ModelFolder.PREPROCESSING)));

@@ -47,8 +47,9 @@ class ImageSlotsTest {
 
     /** {@code row * TOKENS + position} of each, and that no two are the same. */
     private static List<Long> places(ImageSlots slots, List<TrainingSample> samples, int rows, VisualLayout layout) {
-        long[] index =
-                slots.place(samples, rows, 0, TOKENS, VISUAL_TOKENS, layout).places().toLongArray();
+        long[] index = slots.place(samples, rows, 0, TOKENS, VISUAL_TOKENS, layout)
+                .places()
+                .toLongArray();
         List<Long> places = new ArrayList<>();
         for (int i = 0; i < index.length; i += 2) {
             assertTrue(index[i] < rows + slots.spareRows() && index[i + 1] < TOKENS);

@@ -95,7 +95,9 @@ public final class MixtureFormat implements DatasetFormat {
         for (Map.Entry<String, JsonNode> source : whole.path(SOURCES).properties()) {
             String where = "source '" + source.getKey() + "'";
             requireKnown(file, source.getValue(), where, FIELDS);
-            parts.put(dataSource(file, source.getKey(), source.getValue()), open(file, where, source.getValue(), options.frames()));
+            parts.put(
+                    dataSource(file, source.getKey(), source.getValue()),
+                    open(file, where, source.getValue(), options.frames()));
         }
         if (parts.isEmpty()) {
             throw new ModelFileException(file, "names no source under '" + SOURCES + "'");

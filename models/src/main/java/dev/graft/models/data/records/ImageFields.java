@@ -28,8 +28,9 @@ public final class ImageFields {
                 .filter(field -> !isEmpty(record.node().get(field)))
                 .findFirst()
                 .ifPresent(field -> {
-                    throw record.error("field '" + field + "' is not empty; only images are read, and the frames of one '"
-                            + VideoFrames.FIELD + "' as a folder or list of pictures");
+                    throw record.error(
+                            "field '" + field + "' is not empty; only images are read, and the frames of one '"
+                                    + VideoFrames.FIELD + "' as a folder or list of pictures");
                 });
         Optional<String> found = Optional.empty();
         for (String field : fields) {

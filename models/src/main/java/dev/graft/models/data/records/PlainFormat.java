@@ -16,7 +16,8 @@ import java.util.Set;
  * {@code metadata}. All that a sample holds can be said.
  */
 public final class PlainFormat implements JsonFormat {
-    private static final Set<String> FIELDS = Set.of("image", VideoFrames.FIELD, "question", "answer", "answers", "caption", "captions");
+    private static final Set<String> FIELDS =
+            Set.of("image", VideoFrames.FIELD, "question", "answer", "answers", "caption", "captions");
 
     /** Fields that others have, however much they look like ours. */
     private static final Set<String> OTHERS =

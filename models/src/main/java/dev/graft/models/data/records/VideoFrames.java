@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.graft.backbones.image.PictureFolder;
 import dev.graft.models.data.fault.FaultKind;
-import dev.graft.tensors.files.GivenPath;
 import dev.graft.tensors.InvalidInputException;
-import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.GivenPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +44,8 @@ final class VideoFrames {
      */
     static JsonRecord in(JsonRecord record, Path folder, int most) {
         JsonNode video = record.node().get(FIELD);
-        boolean named = video != null && (video.isTextual() && !video.textValue().isBlank() || isList(video));
+        boolean named =
+                video != null && (video.isTextual() && !video.textValue().isBlank() || isList(video));
         return named ? new VideoFrames(record, folder, most).read(video) : record;
     }
 
@@ -85,7 +85,8 @@ final class VideoFrames {
             if (EmbeddedImage.is(name)) {
                 throw record.error(
                         FaultKind.IMAGE_NAME,
-                        "a frame of '" + FIELD + "' is a data URI; give frames as files, or all of them by '" + IMAGES + "'");
+                        "a frame of '" + FIELD + "' is a data URI; give frames as files, or all of them by '" + IMAGES
+                                + "'");
             }
             names.add(name);
         }
@@ -119,7 +120,9 @@ final class VideoFrames {
 
     private static long count(JsonNode node, String mark) {
         if (node.isTextual()) {
-            return (node.textValue().length() - node.textValue().replace(mark, "").length()) / mark.length();
+            return (node.textValue().length()
+                            - node.textValue().replace(mark, "").length())
+                    / mark.length();
         }
         long count = 0;
         for (JsonNode each : node) {

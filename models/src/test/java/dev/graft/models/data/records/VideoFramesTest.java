@@ -73,8 +73,8 @@ class VideoFramesTest {
                             .distinct()
                             .toList(),
                     sample.toString());
-            Sample plain = only(
-                    "{\"video\": \"videos/7\", \"question\": \"is " + mark + " long?\", \"answer\": \"no\"}", 2);
+            Sample plain =
+                    only("{\"video\": \"videos/7\", \"question\": \"is " + mark + " long?\", \"answer\": \"no\"}", 2);
             assertEquals(
                     List.of(new ImagePlace(0, 3)),
                     plain.images().stream().map(PlacedImage::place).distinct().toList());
