@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * Whether another program reads prompts in the tokens in which the model reads them: it writes a conversation as one text by the chat
  * template and tokenises that, whatever the pieces of the model's own prompt are.
  */
-final class PromptTrials {
+public final class PromptTrials {
     private final ExportedModel model;
     private final Template template;
     private final boolean imagesInText;
@@ -56,6 +56,25 @@ final class PromptTrials {
     static void require(ExportedModel model, String template, boolean imagesInText) {
         try (Tokenizer tokenizer = Tokenizer.load(model.language().folder())) {
             new PromptTrials(model, template, imagesInText, tokenizer).require();
+        }
+    }
+
+    /**
+     * Whether a program that tokenises each piece of text between images by itself, as llama.cpp does, reads the model's prompts in
+     * the tokens in which the model reads them.
+     */
+    public static boolean readsPiecesAlike(ExportedModel model) {
+        PromptReading reading = model.description().reading();
+        PromptFormat format = model.description().prompt();
+        try (Tokenizer tokenizer = Tokenizer.load(model.language().folder())) {
+            LanguageModel language = LanguageModel.load(model.language());
+            PromptEncoder own = PromptEncoder.of(tokenizer, language, reading);
+            PromptEncoder pieces = PromptEncoder.of(tokenizer, language, new PromptReading(false, "", false));
+            return ChatTemplate.trials(format).stream()
+                    .map(format::write)
+                    .allMatch(prompt -> Arrays.equals(
+                            own.encode(prompt, image -> 1).ids(),
+                            pieces.encode(prompt, image -> 1).ids()));
         }
     }
 

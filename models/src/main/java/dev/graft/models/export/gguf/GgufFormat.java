@@ -3,6 +3,7 @@ package dev.graft.models.export.gguf;
 import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
 import dev.graft.models.export.OriginalWeights;
+import dev.graft.models.export.folder.PromptTrials;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.AtomicFiles;
@@ -59,6 +60,10 @@ public final class GgufFormat implements ExportFormat {
             modelfile.ifPresent(text -> AtomicFiles.write(written.resolve("Modelfile"), text.toString()));
             return written;
         });
+        if (!PromptTrials.readsPiecesAlike(model)) {
+            told.add("llama.cpp tokenises the text behind a picture by itself, which makes other tokens of it than those the model was"
+                    + " trained with; an adapter that is trained with prompt.continuous=false is asked alike");
+        }
         told.addAll(List.of(
                 "written as a projector of type '" + projector.type() + "'",
                 mmproj.compared(),
