@@ -61,8 +61,9 @@ public final class GgufFormat implements ExportFormat {
             return written;
         });
         if (!PromptTrials.readsPiecesAlike(model)) {
-            told.add("llama.cpp tokenises the text behind a picture by itself, which makes other tokens of it than those the model was"
-                    + " trained with; an adapter that is trained with prompt.continuous=false is asked alike");
+            told.add(
+                    "llama.cpp tokenises the text behind a picture by itself, which makes other tokens of it than those the model was"
+                            + " trained with; an adapter that is trained with prompt.continuous=false is asked alike");
         }
         told.addAll(List.of(
                 "written as a projector of type '" + projector.type() + "'",

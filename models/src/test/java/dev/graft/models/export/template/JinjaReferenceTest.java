@@ -25,8 +25,8 @@ class JinjaReferenceTest {
                         name.equals(PromptTemplate.ID) ? PromptTemplate.DEFAULT : PromptFormat.named(name);
                 assertEquals(one.path("template").asText(), ChatTemplate.of(format, "<image>", "</s>"));
                 for (JsonNode conversation : one.path("conversations")) {
-                    String written = TurnTexts.withoutBegin(
-                                    format.write(conversation(conversation.path("messages"))).toString())
+                    String written = TurnTexts.withoutBegin(format.write(conversation(conversation.path("messages")))
+                                    .toString())
                             .replace("{image}", "<image>")
                             .replace("{begin}", "<s>")
                             .replace("{end}", "</s>");
