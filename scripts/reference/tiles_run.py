@@ -13,13 +13,13 @@ from pathlib import Path
 import torch
 import transformers
 from PIL import Image
-from safetensors.torch import save_file
 
 folder = Path(sys.argv[1])
 sys.argv[1] = str(folder / "unused")
+from llava_training import first, save, train  # noqa: E402
 from tiny_backbones import BODY, EAGER, VOCABULARY, WIDTH, llama, ready  # noqa: E402
 
-SIDE, SAMPLES, BATCH, STEPS, RATE, END, IMAGE = 16, 12, 4, 20, 2e-3, 2, VOCABULARY - 1
+SIDE, SAMPLES, BATCH, STEPS, IMAGE = 16, 12, 4, 20, VOCABULARY - 1
 SIZES = [(16, 16), (30, 16), (16, 40), (33, 29), (12, 31), (64, 20)]  # width and height
 GRIDS = [[16, 32], [32, 16], [32, 32], [48, 16], [16, 48]]
 clip = transformers.CLIPVisionConfig(**BODY, **EAGER, image_size=SIDE, patch_size=8)
@@ -67,46 +67,15 @@ for i in range(SAMPLES):
 order = [torch.randperm(SAMPLES)[:BATCH].tolist() for _ in range(STEPS)]
 
 torch.manual_seed(43)
-for weight in [*projector.parameters(), newline]:
-    torch.nn.init.normal_(weight, std=0.3)
 weights = {f"multi_modal_projector.{name}": value for name, value in projector.named_parameters()} | {"image_newline": newline}
-initial = {name: value.detach().float() for name, value in weights.items()}
-with torch.no_grad():
-    for name, value in weights.items():
-        value.copy_(initial[name].double())
-optimizer = torch.optim.AdamW(weights.values(), lr=RATE, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
-
-losses, norms = [], []
-for batch in order:
-    rows, shown = [], []
-    for i in batch:
-        pieces, answer = samples[i]
-        prompt = [token for kind, value in pieces for token in ([IMAGE] * lengths[value] if kind == "image" else value)]
-        shown += [value for kind, value in pieces if kind == "image"]
-        rows.append((prompt, answer + [END]))
-    longest = max(len(prompt) + len(answer) for prompt, answer in rows)
-    ids, labels, mask = (torch.full((len(rows), longest), value) for value in (0, -100, 0))
-    for row, (prompt, answer) in enumerate(rows):
-        text = torch.tensor(prompt + answer)
-        ids[row, : len(text)], mask[row, : len(text)] = text, 1
-        labels[row, len(prompt) : len(text)] = text[len(prompt) :]
-    loss = model(input_ids=ids, pixel_values=pixels[shown], image_sizes=sizes[shown], attention_mask=mask, labels=labels).loss
-    optimizer.zero_grad()
-    loss.backward()
-    norms.append(torch.nn.utils.clip_grad_norm_(weights.values(), 1.0).item())
-    optimizer.step()
-    losses.append(loss.item())
-
-folder.mkdir(parents=True, exist_ok=True)
-(folder / "samples.json").write_text(json.dumps(records, indent=1) + "\n")
-(folder / "order.json").write_text(json.dumps(order) + "\n")
+initial = first(weights)
+losses, norms = train(
+    model, weights, [[samples[i] for i in batch] for batch in order], IMAGE, lengths,
+    lambda shown: {"pixel_values": pixels[shown], "image_sizes": sizes[shown]})
+save(folder, records, order, initial, weights, losses, norms)
 (folder / "preprocessor_config.json").write_text(json.dumps({
     "image_processor_type": "LlavaNextImageProcessor", "size": {"shortest_edge": SIDE}, "crop_size": {"height": SIDE, "width": SIDE},
     "image_grid_pinpoints": GRIDS, "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "resample": 3, "do_resize": True,
     "do_center_crop": True, "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True, "do_convert_rgb": True,
     "do_pad": True}) + "\n")
-save_file(initial, folder / "initial.safetensors")
-save_file({name: value.detach().float().contiguous() for name, value in weights.items()}, folder / "final.safetensors")
-save_file({name: torch.tensor(values, dtype=torch.float64) for name, values in
-           {"loss": losses, "grad_norm": norms}.items()}, folder / "trace.safetensors")
 print(f"visual tokens {lengths}, loss {losses[0]:.4f} to {losses[-1]:.4f}, norms {min(norms):.3f} to {max(norms):.3f}")

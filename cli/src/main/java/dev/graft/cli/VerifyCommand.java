@@ -123,15 +123,14 @@ final class VerifyCommand implements Callable<Integer> {
         if (model instanceof CausalLanguageModel causal) {
             warn(Padding.of(causal, session));
         }
-        if (session.precision().isRounded()) {
-            PrecisionCost cost = PrecisionCost.of(model, session);
-            result.put("float32_loss_difference", cost.lossDifference());
-            result.put("float32_gradient_cosine", cost.gradientCosine());
-            result.put("float32_gradient_deviation", cost.gradientDeviation());
-        }
         if (reference == null) {
-            result.put("gradient_rel_error", LanguageVerification.byFiniteDifferences(model, session));
+            LanguageVerification.ByDifferences found = LanguageVerification.byFiniteDifferences(model, session);
+            found.cost().ifPresent(cost -> put(result, cost));
+            result.put("gradient_rel_error", found.gradientRelError());
             return result;
+        }
+        if (session.precision().isRounded()) {
+            put(result, PrecisionCost.of(model, session));
         }
         LanguageVerification found = LanguageVerification.against(model, reference, session);
         result.put("logits_max_abs_error", found.logitsMaxAbsError());
@@ -140,6 +139,12 @@ final class VerifyCommand implements Callable<Integer> {
         result.put("greedy_equal", found.greedyEqual());
         result.put("greedy_tokens", found.greedyTokens());
         return result;
+    }
+
+    private static void put(Map<String, Object> result, PrecisionCost cost) {
+        result.put("float32_loss_difference", cost.lossDifference());
+        result.put("float32_gradient_cosine", cost.gradientCosine());
+        result.put("float32_gradient_deviation", cost.gradientDeviation());
     }
 
     private void warnOfOverflow(List<Path> files) {

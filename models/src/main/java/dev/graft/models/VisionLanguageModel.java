@@ -4,14 +4,12 @@ import dev.graft.backbones.generation.GenerationConfig;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.TokenListener;
-import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.image.Images;
 import dev.graft.backbones.image.TileGrid;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.tokenizer.Tokenizer;
-import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.models.folder.SharedUse;
+import dev.graft.models.folder.SharedVision;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.folder.VisionPart;
 import dev.graft.models.prompt.Conversation;
@@ -37,17 +35,15 @@ import java.util.function.Function;
  * <p>All methods may be called from many threads at once; each answer is the one that a single thread would get.
  * {@link #close} waits for the answers under way, and to ask a closed model is an {@link IllegalStateException}.
  */
-public final class VisionLanguageModel implements TrainedModel {
+public final class VisionLanguageModel extends SharedVision implements TrainedModel {
     /** Tokens that an answer has at most unless told otherwise. */
     public static final int DEFAULT_ANSWER_TOKENS = 32;
 
     private final VisionLanguageDescription description;
-    private final VisionPart vision;
     private final AdapterRunner adapter;
     private final Generator generator;
     private final Tokenizer tokenizer;
     private final PromptedLanguage prompted;
-    private final SharedUse use = new SharedUse();
 
     /** Takes over all parts; closing the model closes them. */
     public VisionLanguageModel(
@@ -56,8 +52,8 @@ public final class VisionLanguageModel implements TrainedModel {
             AdapterRunner adapter,
             Generator generator,
             Tokenizer tokenizer) {
+        super(vision);
         this.description = description;
-        this.vision = vision;
         this.adapter = adapter;
         this.generator = generator;
         this.tokenizer = tokenizer;
@@ -261,21 +257,6 @@ public final class VisionLanguageModel implements TrainedModel {
     @Override
     public VisionLanguageDescription description() {
         return description;
-    }
-
-    @Override
-    public VisionEncoder vision() {
-        return vision.encoder();
-    }
-
-    @Override
-    public ImageProcessor processor() {
-        return vision.processor();
-    }
-
-    @Override
-    public Tensor features(Path image) {
-        return use.whenOpen(() -> vision.features(image));
     }
 
     public LanguageModel language() {

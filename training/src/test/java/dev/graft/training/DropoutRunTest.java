@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
-import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,14 +72,7 @@ class DropoutRunTest {
     }
 
     private static boolean run(TrainingSettings settings, boolean resume, int steps) {
-        int[] taken = {0};
-        TrainingListener counting = new TrainingListener() {
-            @Override
-            public void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {
-                taken[0] = (int) step;
-            }
-        };
-        return new Trainer(settings, counting).run(resume, () -> taken[0] >= steps);
+        return ToldRun.of(settings, resume, steps).ended();
     }
 
     private TrainingSettings settings(String output, double dropout) {

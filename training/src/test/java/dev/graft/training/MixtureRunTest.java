@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
-import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,14 +55,7 @@ class MixtureRunTest {
     }
 
     private static boolean run(TrainingSettings settings, boolean resume, int steps) {
-        int[] taken = {0};
-        TrainingListener counting = new TrainingListener() {
-            @Override
-            public void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {
-                taken[0] = (int) step;
-            }
-        };
-        return new Trainer(settings, counting).run(resume, () -> taken[0] >= steps);
+        return ToldRun.of(settings, resume, steps).ended();
     }
 
     @Test

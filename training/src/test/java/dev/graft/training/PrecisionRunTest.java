@@ -11,14 +11,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.graph.precision.Precision;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.training.progress.MetricsLog;
-import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import dev.graft.training.step.GradientExchange;
 import dev.graft.training.step.PrecisionChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,20 +46,8 @@ class PrecisionRunTest {
                 .with("final_evaluation", "0");
     }
 
-    private boolean run(TrainingSettings settings, boolean resume, int steps, long memory, List<String> messages) {
-        int[] taken = {0};
-        TrainingListener counting = new TrainingListener() {
-            @Override
-            public void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {
-                taken[0] = (int) step;
-            }
-
-            @Override
-            public void onMessage(String message) {
-                messages.add(message);
-            }
-        };
-        return new Trainer(settings, counting, GradientExchange.NONE, memory).run(resume, () -> taken[0] >= steps);
+    private static ToldRun run(TrainingSettings settings, boolean resume, int steps, long memory) {
+        return ToldRun.of(listener -> new Trainer(settings, listener, GradientExchange.NONE, memory), resume, steps);
     }
 
     private byte[] file(String run, String name) throws IOException {
@@ -106,8 +92,8 @@ class PrecisionRunTest {
                 .contains("products with frozen matrices in int8x2"));
     }
 
-    private boolean run(TrainingSettings settings, boolean resume, int steps) {
-        return run(settings, resume, steps, Long.MAX_VALUE, new ArrayList<>());
+    private static boolean run(TrainingSettings settings, boolean resume, int steps) {
+        return run(settings, resume, steps, Long.MAX_VALUE).ended();
     }
 
     private long estimate(String run) throws IOException {
@@ -124,11 +110,12 @@ class PrecisionRunTest {
         run(settings("integers", Precision.INT8), false, Integer.MAX_VALUE);
         long memory = (estimate("single") + estimate("integers")) / 2;
         assertTrue(memory < estimate("single"));
-        List<String> messages = new ArrayList<>();
-        assertFalse(run(auto, false, 4, memory, messages));
+        ToldRun told = run(auto, false, 4, memory);
+        assertFalse(told.ended());
         assertTrue(
-                messages.stream().anyMatch(message -> message.startsWith("precision int8, since a step in float32")),
-                messages.toString());
+                told.messages().stream()
+                        .anyMatch(message -> message.startsWith("precision int8, since a step in float32")),
+                told.messages().toString());
         assertEquals(
                 PrecisionChoice.INT8,
                 Trainer.earlier(folder.resolve("auto")).orElseThrow().runtime().precision());

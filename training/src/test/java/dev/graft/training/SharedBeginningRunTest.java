@@ -13,7 +13,6 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.Checkout;
 import dev.graft.training.progress.MetricsLog;
-import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ class SharedBeginningRunTest {
     @TempDir
     Path folder;
 
-    private final List<String> messages = new ArrayList<>();
+    private List<String> messages = List.of();
     private TrainingSettings settings;
 
     @BeforeEach
@@ -59,20 +58,9 @@ class SharedBeginningRunTest {
     }
 
     private boolean run(TrainingSettings run, boolean resume, int steps) {
-        int[] taken = {0};
-        messages.clear();
-        TrainingListener listener = new TrainingListener() {
-            @Override
-            public void onStep(long step, long total, double loss, double samplesPerSecond, double secondsLeft) {
-                taken[0] = (int) step;
-            }
-
-            @Override
-            public void onMessage(String message) {
-                messages.add(message);
-            }
-        };
-        return new Trainer(run, listener).run(resume, () -> taken[0] >= steps);
+        ToldRun told = ToldRun.of(run, resume, steps);
+        messages = told.messages();
+        return told.ended();
     }
 
     private boolean isReadOnce() {

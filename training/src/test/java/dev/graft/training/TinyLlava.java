@@ -11,12 +11,10 @@ import dev.graft.testsupport.GoldenFile;
 import dev.graft.testsupport.WordTokenizer;
 import dev.graft.training.progress.MetricsEntry;
 import dev.graft.training.progress.MetricsLog;
-import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -64,21 +62,7 @@ final class TinyLlava {
 
     /** Takes steps until so many are taken, and gives what was said. */
     static List<String> run(TrainingSettings settings, boolean resume, int steps) {
-        int[] taken = {0};
-        List<String> messages = new ArrayList<>();
-        new Trainer(settings, new TrainingListener() {
-                    @Override
-                    public void onStep(long step, long total, double loss, double samplesPerSecond, double left) {
-                        taken[0] = (int) step;
-                    }
-
-                    @Override
-                    public void onMessage(String message) {
-                        messages.add(message);
-                    }
-                })
-                .run(resume, () -> taken[0] >= steps);
-        return messages;
+        return ToldRun.of(settings, resume, steps).messages();
     }
 
     /** The losses, gradients and weights of the run in the folder {@code run} are those of the reference. */

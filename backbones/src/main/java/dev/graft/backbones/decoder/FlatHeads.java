@@ -169,25 +169,24 @@ final class FlatHeads {
         return name;
     }
 
-    /** The first half of {@code [tables, 1, tokens, size]} as {@code [tables · tokens, size / 2]}. */
     private String table(String value, long half, List<Node> nodes) {
         String table = value + "/table";
         if (made.add(table)) {
-            String end = constant("rotary/end/" + half, half);
-            String last = constant("rotary/axis", -1);
-            nodes.add(node("Slice", value + "/half", Map.of(), value, constant("rotary/zero", 0), end, last));
-            nodes.add(node("Reshape", table, Map.of(), value + "/half", constant("rotary/shape/" + half, -1, half)));
+            nodes.addAll(RotaryRaising.table(value, half, this::constant));
         }
         return table;
     }
 
     private String constant(String name, long... numbers) {
-        constants.putIfAbsent(name, Constant.of(Tensor.of(numbers, numbers.length)));
-        return name;
+        return constant(name, Tensor.of(numbers, numbers.length));
     }
 
     private String scalar(String name, long number) {
-        constants.putIfAbsent(name, Constant.of(Tensor.scalar(number)));
+        return constant(name, Tensor.scalar(number));
+    }
+
+    private String constant(String name, Tensor tensor) {
+        constants.putIfAbsent(name, Constant.of(tensor));
         return name;
     }
 

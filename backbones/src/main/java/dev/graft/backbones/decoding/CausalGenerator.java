@@ -3,11 +3,8 @@ package dev.graft.backbones.decoding;
 import dev.graft.backbones.decoder.DecoderRun;
 import dev.graft.backbones.decoder.DecoderSessions;
 import dev.graft.backbones.generation.EmbeddedPrompt;
-import dev.graft.backbones.generation.Generator;
-import dev.graft.backbones.generation.RunningBatch;
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,17 +12,16 @@ import java.util.List;
  * Writes with a decoder-only model. With a key-value cache each step reads one token a row; a graph without one reads the whole text
  * again.
  */
-public final class CausalGenerator implements Generator {
+public final class CausalGenerator extends DecodingGenerator<CausalLanguageModel> {
     private static final int SCORED_TOGETHER = 32;
 
-    private final CausalLanguageModel model;
     private final DecoderSessions sessions;
     private final CausalReader reader;
 
-    private CausalGenerator(CausalLanguageModel model, DecoderSessions sessions) {
-        this.model = model;
+    private CausalGenerator(CausalLanguageModel model, DecoderSessions sessions, CausalReader reader) {
+        super(model, sessions.embedding(), reader);
         this.sessions = sessions;
-        this.reader = new CausalReader(model, sessions);
+        this.reader = reader;
     }
 
     public static CausalGenerator open(CausalLanguageModel model, SessionConfig session) {
@@ -34,22 +30,7 @@ public final class CausalGenerator implements Generator {
 
     /** Takes over the sessions of the model. */
     public static CausalGenerator over(CausalLanguageModel model, DecoderSessions sessions) {
-        return new CausalGenerator(model, sessions);
-    }
-
-    @Override
-    public CausalLanguageModel model() {
-        return model;
-    }
-
-    @Override
-    public Tensor embed(long[] ids) {
-        return sessions.embedding().embed(ids);
-    }
-
-    @Override
-    public RunningBatch batch() {
-        return new DecodingBatch(reader);
+        return new CausalGenerator(model, sessions, new CausalReader(model, sessions));
     }
 
     /**

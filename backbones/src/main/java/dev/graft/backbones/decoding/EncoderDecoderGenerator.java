@@ -3,8 +3,6 @@ package dev.graft.backbones.decoding;
 import dev.graft.backbones.decoder.EncodedSessions;
 import dev.graft.backbones.decoder.PromptPadding;
 import dev.graft.backbones.generation.EmbeddedPrompt;
-import dev.graft.backbones.generation.Generator;
-import dev.graft.backbones.generation.RunningBatch;
 import dev.graft.backbones.language.EncoderDecoderModel;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Tensor;
@@ -12,15 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes with an encoder-decoder model: the encoder reads the prompts once, the decoder what is written. */
-public final class EncoderDecoderGenerator implements Generator {
-    private final EncoderDecoderModel model;
+public final class EncoderDecoderGenerator extends DecodingGenerator<EncoderDecoderModel> {
     private final EncodedSessions sessions;
     private final EncodedReader reader;
 
-    private EncoderDecoderGenerator(EncoderDecoderModel model, EncodedSessions sessions) {
-        this.model = model;
+    private EncoderDecoderGenerator(EncoderDecoderModel model, EncodedSessions sessions, EncodedReader reader) {
+        super(model, sessions.embedding(), reader);
         this.sessions = sessions;
-        this.reader = new EncodedReader(model, sessions);
+        this.reader = reader;
     }
 
     public static EncoderDecoderGenerator open(EncoderDecoderModel model, SessionConfig config) {
@@ -29,35 +26,20 @@ public final class EncoderDecoderGenerator implements Generator {
 
     /** Takes over the sessions of the model. */
     public static EncoderDecoderGenerator over(EncoderDecoderModel model, EncodedSessions sessions) {
-        return new EncoderDecoderGenerator(model, sessions);
-    }
-
-    @Override
-    public EncoderDecoderModel model() {
-        return model;
-    }
-
-    @Override
-    public Tensor embed(long[] ids) {
-        return sessions.embedding().embed(ids);
-    }
-
-    @Override
-    public RunningBatch batch() {
-        return new DecodingBatch(reader);
+        return new EncoderDecoderGenerator(model, sessions, new EncodedReader(model, sessions));
     }
 
     @Override
     public List<double[]> score(EmbeddedPrompt prompt, List<long[]> continuations) {
         reader.room(prompt);
-        PromptPadding padded = PromptPadding.right(List.of(prompt.embeds()), model.width());
+        PromptPadding padded = PromptPadding.right(List.of(prompt.embeds()), model().width());
         Tensor states = sessions.encode(padded);
         List<double[]> scores = new ArrayList<>();
         for (long[] continuation : continuations) {
             ContinuationScores score = new ContinuationScores(List.of(continuation));
             if (!score.isComplete()) {
                 long[] read = new long[continuation.length];
-                read[0] = model.startId();
+                read[0] = model().startId();
                 System.arraycopy(continuation, 0, read, 1, continuation.length - 1);
                 Tensor logits = sessions.decode(Tensor.of(read, 1, read.length), states, padded.mask());
                 int vocabulary = (int) logits.dim(-1);

@@ -1,6 +1,7 @@
 package dev.graft.backbones.generation;
 
 import dev.graft.backbones.decoding.CausalGenerator;
+import dev.graft.backbones.decoding.DecodingGenerator;
 import dev.graft.backbones.decoding.EncoderDecoderGenerator;
 import dev.graft.backbones.language.CausalLanguageModel;
 import dev.graft.backbones.language.EncoderDecoderModel;
@@ -14,7 +15,7 @@ import java.util.List;
  * A language model that is ready to write: it continues prompts and tells how likely given continuations are. It holds the
  * sessions that this needs until it is closed. All methods may be called from many threads.
  */
-public sealed interface Generator extends AutoCloseable permits CausalGenerator, EncoderDecoderGenerator {
+public sealed interface Generator extends AutoCloseable permits DecodingGenerator {
     /** Opens the sessions of a language model. */
     static Generator open(LanguageModel model, SessionConfig session) {
         return model instanceof CausalLanguageModel causal

@@ -4,6 +4,7 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -16,16 +17,22 @@ final class FiniteDifferenceCheck {
     private FiniteDifferenceCheck() {}
 
     /** The relative error of the slope on a random text, with the step that suits single precision best. */
-    static double of(LanguageModel model, SessionConfig session) {
+    static LanguageVerification.ByDifferences of(LanguageModel model, SessionConfig session) {
         SplittableRandom random = new SplittableRandom(1);
-        RandomText text = RandomText.of(model, random, session);
+        RandomText text = RandomText.of(model, random, PrecisionCost.single(session));
+        EmbeddingGradient.Result found;
+        double error;
         try (EmbeddingGradient loss = text.loss(model, session)) {
-            return error(loss, text.embeds(), random);
+            found = loss.at(text.embeds());
+            error = error(loss, text.embeds(), found.gradient(), random);
         }
+        Optional<PrecisionCost> cost = session.precision().isRounded()
+                ? Optional.of(PrecisionCost.of(text, model, session, found))
+                : Optional.empty();
+        return new LanguageVerification.ByDifferences(error, cost);
     }
 
-    private static double error(EmbeddingGradient loss, Tensor embeds, SplittableRandom random) {
-        Tensor gradient = loss.at(embeds).gradient();
+    private static double error(EmbeddingGradient loss, Tensor embeds, Tensor gradient, SplittableRandom random) {
         double[] direction = direction(gradient, random);
         double slope = 0;
         FloatBuffer g = gradient.floats();

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compares a language model, and the gradient that Graft derives from its graph, with what PyTorch computed.
@@ -75,10 +76,16 @@ public record LanguageVerification(
     private record Greedy(boolean equal, int tokens) {}
 
     /**
-     * The relative error of the derived gradient's slope against finite differences, on a random text. In single
-     * precision a right gradient gives about 1e-2 or less.
+     * What is found without a reference.
+     *
+     * @param gradientRelError of the derived gradient's slope against finite differences, on a random text; in single precision a
+     *     right gradient gives about 1e-2 or less
+     * @param cost of the precision, where it is rounded
      */
-    public static double byFiniteDifferences(LanguageModel model, SessionConfig session) {
+    public record ByDifferences(double gradientRelError, Optional<PrecisionCost> cost) {}
+
+    /** Compares the derived gradient with finite differences, and in a rounded precision with that in single precision. */
+    public static ByDifferences byFiniteDifferences(LanguageModel model, SessionConfig session) {
         return FiniteDifferenceCheck.of(model, session);
     }
 

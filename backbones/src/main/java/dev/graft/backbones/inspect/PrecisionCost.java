@@ -15,15 +15,23 @@ import java.util.SplittableRandom;
 public record PrecisionCost(double lossDifference, double gradientCosine, double gradientDeviation) {
     /** Of the precision of a configuration. */
     public static PrecisionCost of(LanguageModel model, SessionConfig session) {
-        SessionConfig single = session.withPrecision(Precision.FLOAT32);
-        RandomText text = RandomText.of(model, new SplittableRandom(1), single);
-        return of(at(text, model, single), at(text, model, session));
+        RandomText text = RandomText.of(model, new SplittableRandom(1), single(session));
+        return of(text, model, session, text.at(model, session));
     }
 
-    private static EmbeddingGradient.Result at(RandomText text, LanguageModel model, SessionConfig session) {
-        try (EmbeddingGradient loss = text.loss(model, session)) {
-            return loss.at(text.embeds());
-        }
+    /**
+     * As the other, of what was computed already.
+     *
+     * @param text embedded in single precision
+     * @param found its loss and gradient in the precision of the configuration
+     */
+    static PrecisionCost of(
+            RandomText text, LanguageModel model, SessionConfig session, EmbeddingGradient.Result found) {
+        return of(text.at(model, single(session)), found);
+    }
+
+    static SessionConfig single(SessionConfig session) {
+        return session.withPrecision(Precision.FLOAT32);
     }
 
     private static PrecisionCost of(EmbeddingGradient.Result exact, EmbeddingGradient.Result found) {

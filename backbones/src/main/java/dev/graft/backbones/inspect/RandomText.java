@@ -49,6 +49,13 @@ record RandomText(TextBatch batch, Tensor embeds) {
         }
     }
 
+    /** Its loss and gradient by a session of their own. */
+    EmbeddingGradient.Result at(LanguageModel model, SessionConfig session) {
+        try (EmbeddingGradient loss = loss(model, session)) {
+            return loss.at(embeds);
+        }
+    }
+
     /** Its loss, and the gradient of that. */
     EmbeddingGradient loss(LanguageModel model, SessionConfig session) {
         return new EmbeddingGradient(model, batch, embeds.shape(), session);

@@ -109,16 +109,13 @@ final class Raising {
     private String table(String value, long half) {
         String table = value + "/table";
         if (!types.containsKey(table)) {
-            String part = value + "/half";
-            String begin = constant("rotary/begin", Tensor.of(new long[] {0}, 1));
-            String end = constant("rotary/end/" + half, Tensor.of(new long[] {half}, 1));
-            String axis = constant("rotary/axis", Tensor.of(new long[] {-1}, 1));
-            String shape = constant("rotary/shape/" + half, Tensor.of(new long[] {-1, half}, 2));
+            List<Node> made = RotaryRaising.table(value, half, this::constant);
             Shape whole = types.get(value).shape();
             long tables = whole.dim(0).size();
             long tokens = whole.dim(2).size();
-            add("Slice", part, TensorType.of(ElementType.FLOAT, tables, 1, tokens, half), value, begin, end, axis);
-            add("Reshape", table, TensorType.of(ElementType.FLOAT, tables * tokens, half), part, shape);
+            types.put(made.get(0).outputs().get(0), TensorType.of(ElementType.FLOAT, tables, 1, tokens, half));
+            types.put(table, TensorType.of(ElementType.FLOAT, tables * tokens, half));
+            nodes.addAll(made);
         }
         return table;
     }
@@ -127,10 +124,5 @@ final class Raising {
         constants.putIfAbsent(name, Constant.of(tensor));
         types.put(name, new TensorType(tensor.type(), Shape.of(tensor.shape())));
         return name;
-    }
-
-    private void add(String operator, String output, TensorType type, String... inputs) {
-        types.put(output, type);
-        nodes.add(new Node(operator, "", output, List.of(inputs), List.of(output), Map.of()));
     }
 }

@@ -3,9 +3,13 @@ package dev.graft.graph.rewrite;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Node;
 import dev.graft.graph.TypedGraph;
+import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Recognises rotary position embedding (Su et al. 2021) where an exporter has written its steps, as transformers has
@@ -67,6 +71,25 @@ public final class RotaryRaising {
                         && isPart(node.inputs().get(1), whole, 2 * turned.half(), lastSize(whole))
                 ? turned.of(whole)
                 : null;
+    }
+
+    /**
+     * What makes a table as {@code RotaryEmbedding} reads it of {@code [tables, 1, tokens, 2 · half]}: its first half, as
+     * {@code [tables · tokens, half]}. The first node cuts it off, the last gives the table.
+     *
+     * @param value a cosine or sine
+     * @param constants gives the graph a constant of a name, and returns the name
+     */
+    public static List<Node> table(String value, long half, BiFunction<String, Tensor, String> constants) {
+        String begin = constants.apply("rotary/begin", Tensor.of(new long[] {0}, 1));
+        String end = constants.apply("rotary/end/" + half, Tensor.of(new long[] {half}, 1));
+        String axis = constants.apply("rotary/axis", Tensor.of(new long[] {-1}, 1));
+        String shape = constants.apply("rotary/shape/" + half, Tensor.of(new long[] {-1, half}, 2));
+        String part = value + "/half";
+        String table = value + "/table";
+        return List.of(
+                new Node("Slice", "", part, List.of(value, begin, end, axis), List.of(part), Map.of()),
+                new Node("Reshape", "", table, List.of(part, shape), List.of(table), Map.of()));
     }
 
     private String wholeOf(String part) {

@@ -1,10 +1,8 @@
 package dev.graft.models.contrast;
 
 import dev.graft.backbones.folder.BackbonePlace;
-import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.backbones.tokenizer.Tokenizer;
-import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.ComparingModel;
@@ -12,11 +10,9 @@ import dev.graft.models.TrainedModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.DualEncoderDescription;
 import dev.graft.models.folder.ModelFolder;
-import dev.graft.models.folder.SharedUse;
+import dev.graft.models.folder.SharedVision;
 import dev.graft.models.folder.VisionPart;
-import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,26 +21,18 @@ import java.util.Map;
  * A model that compares images with texts: a frozen vision encoder, a frozen text encoder, and between them an adapter that
  * was trained as CLIP, SigLIP, Llip or CoCa are.
  */
-public final class DualEncoderModel implements ComparingModel, TrainedModel {
+public final class DualEncoderModel extends SharedVision implements ComparingModel, TrainedModel {
     private static final String TEXT = "text encoder";
 
     private final DualEncoderDescription description;
-    private final VisionPart vision;
-    private final TextEncoder text;
-    private final Tokenizer tokenizer;
+    private final TextTower text;
     private final DualEncoderRunner runner;
-    private final SharedUse use = new SharedUse();
 
     private DualEncoderModel(
-            DualEncoderDescription description,
-            VisionPart vision,
-            TextEncoder text,
-            Tokenizer tokenizer,
-            DualEncoderRunner runner) {
+            DualEncoderDescription description, VisionPart vision, TextTower text, DualEncoderRunner runner) {
+        super(vision);
         this.description = description;
-        this.vision = vision;
         this.text = text;
-        this.tokenizer = tokenizer;
         this.runner = runner;
     }
 
@@ -74,7 +62,7 @@ public final class DualEncoderModel implements ComparingModel, TrainedModel {
                     description.featureTokens(),
                     vision.encoder().width(),
                     session));
-            return open.handOver(new DualEncoderModel(description, vision, text, tokenizer, runner));
+            return open.handOver(new DualEncoderModel(description, vision, new TextTower(text, tokenizer), runner));
         }
     }
 
@@ -84,33 +72,13 @@ public final class DualEncoderModel implements ComparingModel, TrainedModel {
     }
 
     @Override
-    public VisionEncoder vision() {
-        return vision.encoder();
-    }
-
-    @Override
-    public ImageProcessor processor() {
-        return vision.processor();
-    }
-
-    @Override
-    public Tensor features(Path image) {
-        return use.whenOpen(() -> vision.features(image));
-    }
-
-    @Override
     public Tensor imageVectors(Tensor features) {
         return use.whenOpen(() -> runner.imageVectors(features));
     }
 
     @Override
     public Tensor textVectors(List<String> texts) {
-        return use.whenOpen(() -> {
-            Tensor encoded = Tensor.allocate(ElementType.FLOAT, texts.size(), text.width());
-            FloatBuffer into = encoded.floats();
-            texts.forEach(each -> into.put(text.encode(each, tokenizer).floats()));
-            return runner.textVectors(encoded);
-        });
+        return use.whenOpen(() -> runner.textVectors(text.encode(texts)));
     }
 
     @Override
@@ -125,6 +93,6 @@ public final class DualEncoderModel implements ComparingModel, TrainedModel {
 
     @Override
     public void close() {
-        use.close(vision, text, tokenizer, runner);
+        use.close(vision, text, runner);
     }
 }

@@ -11,13 +11,11 @@ import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.ComparingModel;
 import dev.graft.models.folder.Places;
-import dev.graft.models.folder.SharedUse;
+import dev.graft.models.folder.SharedVision;
 import dev.graft.models.folder.TwoTowerFolder;
 import dev.graft.models.folder.VisionPart;
-import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,17 +25,13 @@ import java.util.Optional;
  * A trained CLIP, SigLIP or the like as it was published, without anything of Graft's: two frozen towers whose vectors of images
  * and texts are compared by their cosine. See {@link TwoTowerFolder} for what a folder of it holds.
  */
-public final class TwoTowerModel implements ComparingModel {
-    private final VisionPart vision;
-    private final TextEncoder text;
-    private final Tokenizer tokenizer;
+public final class TwoTowerModel extends SharedVision implements ComparingModel {
+    private final TextTower text;
     private final Optional<LogitScale> logitScale;
-    private final SharedUse use = new SharedUse();
 
-    private TwoTowerModel(VisionPart vision, TextEncoder text, Tokenizer tokenizer, Optional<LogitScale> logitScale) {
-        this.vision = vision;
+    private TwoTowerModel(VisionPart vision, TextTower text, Optional<LogitScale> logitScale) {
+        super(vision);
         this.text = text;
-        this.tokenizer = tokenizer;
         this.logitScale = logitScale;
     }
 
@@ -75,28 +69,14 @@ public final class TwoTowerModel implements ComparingModel {
             List<Path> models = new ArrayList<>(encoder.files());
             models.addAll(text.files());
             Optional<LogitScale> scale = LogitScale.find(both.folder(), models);
-            return open.handOver(new TwoTowerModel(new VisionPart(encoder, processor), text, tokenizer, scale));
+            return open.handOver(
+                    new TwoTowerModel(new VisionPart(encoder, processor), new TextTower(text, tokenizer), scale));
         }
     }
 
     /** What logits are made with; empty where nothing in the folder has it, and then cosines are all there is. */
     public Optional<LogitScale> logitScale() {
         return logitScale;
-    }
-
-    @Override
-    public VisionEncoder vision() {
-        return vision.encoder();
-    }
-
-    @Override
-    public ImageProcessor processor() {
-        return vision.processor();
-    }
-
-    @Override
-    public Tensor features(Path image) {
-        return use.whenOpen(() -> vision.features(image));
     }
 
     /** Unit vectors {@code [images, width]}. */
@@ -108,12 +88,7 @@ public final class TwoTowerModel implements ComparingModel {
     /** Unit vectors {@code [texts, width]}. */
     @Override
     public Tensor textVectors(List<String> texts) {
-        return use.whenOpen(() -> {
-            Tensor encoded = Tensor.allocate(ElementType.FLOAT, texts.size(), text.width());
-            FloatBuffer into = encoded.floats();
-            texts.forEach(each -> into.put(text.encode(each, tokenizer).floats()));
-            return UnitRows.of(encoded.floats(), texts.size(), text.width());
-        });
+        return use.whenOpen(() -> UnitRows.of(text.encode(texts).floats(), texts.size(), text.width()));
     }
 
     @Override
@@ -123,6 +98,6 @@ public final class TwoTowerModel implements ComparingModel {
 
     @Override
     public void close() {
-        use.close(vision, text, tokenizer);
+        use.close(vision, text);
     }
 }

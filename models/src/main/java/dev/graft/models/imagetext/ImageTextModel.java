@@ -1,8 +1,6 @@
 package dev.graft.models.imagetext;
 
-import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.tokenizer.Tokenizer;
-import dev.graft.backbones.vision.VisionEncoder;
 import dev.graft.graph.runtime.OpenParts;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.ComparingModel;
@@ -10,7 +8,7 @@ import dev.graft.models.TrainedModel;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.models.folder.ImageTextDescription;
 import dev.graft.models.folder.ModelFolder;
-import dev.graft.models.folder.SharedUse;
+import dev.graft.models.folder.SharedVision;
 import dev.graft.models.folder.VisionPart;
 import dev.graft.tensors.Tensor;
 import java.nio.file.Path;
@@ -30,19 +28,17 @@ import java.util.Optional;
  * }
  * }</pre>
  */
-public final class ImageTextModel implements ComparingModel, TrainedModel {
+public final class ImageTextModel extends SharedVision implements ComparingModel, TrainedModel {
     private static final String TOKENIZER = "tokenizer";
 
     private final ImageTextDescription description;
-    private final VisionPart vision;
     private final Tokenizer tokenizer;
     private final ImageTextRunner runner;
-    private final SharedUse use = new SharedUse();
 
     private ImageTextModel(
             ImageTextDescription description, VisionPart vision, Tokenizer tokenizer, ImageTextRunner runner) {
+        super(vision);
         this.description = description;
-        this.vision = vision;
         this.tokenizer = tokenizer;
         this.runner = runner;
     }
@@ -78,21 +74,6 @@ public final class ImageTextModel implements ComparingModel, TrainedModel {
     @Override
     public ImageTextDescription description() {
         return description;
-    }
-
-    @Override
-    public VisionEncoder vision() {
-        return vision.encoder();
-    }
-
-    @Override
-    public ImageProcessor processor() {
-        return vision.processor();
-    }
-
-    @Override
-    public Tensor features(Path image) {
-        return use.whenOpen(() -> vision.features(image));
     }
 
     @Override

@@ -17,7 +17,6 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.Checkout;
-import dev.graft.training.features.Features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,23 +32,6 @@ class InOneRunChoiceTest {
     private static final int VISUAL_TOKENS = 3;
     private static final int WIDTH = 6;
 
-    private static final Features ZEROS = new Features() {
-        @Override
-        public int tokens() {
-            return VISUAL_TOKENS;
-        }
-
-        @Override
-        public int width() {
-            return WIDTH;
-        }
-
-        @Override
-        public Tensor of(int image) {
-            return Tensor.allocate(ElementType.FLOAT, VISUAL_TOKENS, WIDTH);
-        }
-    };
-
     @TempDir
     private Path folder;
 
@@ -58,7 +40,7 @@ class InOneRunChoiceTest {
                 "sample",
                 List.of(new TrainingSample.Shown(0, 1)),
                 TextRow.of(new long[] {3, 0, 0, 0, 4}, new long[] {5, 6}));
-        MicroBatch batch = new Batcher(model, ZEROS, VISUAL_TOKENS, 1).batch(List.of(sample));
+        MicroBatch batch = new Batcher(model, new Drawn(VISUAL_TOKENS, WIDTH), VISUAL_TOKENS, 1).batch(List.of(sample));
         TrainedParts parts =
                 TrainedParts.of(AdapterSpec.of(Map.of("kind", "linear")).create(WIDTH, VISUAL_TOKENS, model.width()));
         try (TrainingStep step = new TrainingStep(model, parts, SessionConfig.DEFAULT.withDevice(device))) {

@@ -9,10 +9,8 @@ import dev.graft.adapters.AdapterSpec;
 import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.Checkout;
-import dev.graft.training.features.Features;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,18 +56,6 @@ class InstructionTest {
             }
         });
         return start;
-    }
-
-    private record Drawn(int tokens, int width) implements Features {
-        @Override
-        public Tensor of(int image) {
-            Random random = new Random(image);
-            Tensor drawn = Tensor.allocate(ElementType.FLOAT, tokens, width);
-            for (int i = 0; i < tokens * width; i++) {
-                drawn.floats().put(i, (float) random.nextGaussian());
-            }
-            return drawn;
-        }
     }
 
     private static TrainingSample sample(int seed, int words, int... images) {

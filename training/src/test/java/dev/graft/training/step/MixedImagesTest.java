@@ -13,7 +13,6 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.Checkout;
-import dev.graft.training.features.Features;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,18 +33,6 @@ class MixedImagesTest {
     private final Adapter adapter =
             AdapterSpec.of(Map.of("kind", "linear")).create(WIDTH, VISUAL_TOKENS, model.width());
     private final Map<String, Tensor> weights = adapter.initialise(3);
-
-    private record Drawn(int tokens, int width) implements Features {
-        @Override
-        public Tensor of(int image) {
-            Random random = new Random(image);
-            Tensor drawn = Tensor.allocate(ElementType.FLOAT, tokens, width);
-            for (int i = 0; i < tokens * width; i++) {
-                drawn.floats().put(i, (float) random.nextGaussian());
-            }
-            return drawn;
-        }
-    }
 
     private Batcher batcher(int rows) {
         return new Batcher(model, new Drawn(VISUAL_TOKENS, WIDTH), VISUAL_TOKENS, rows);

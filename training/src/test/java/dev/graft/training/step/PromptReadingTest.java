@@ -11,11 +11,9 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.precision.Precision;
 import dev.graft.graph.runtime.SessionConfig;
-import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.SharedData;
-import dev.graft.training.features.Features;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,18 +33,6 @@ class PromptReadingTest {
     private static final int VISUAL_TOKENS = 3;
     private static final int WIDTH = 5;
     private static final int SHARED = 21;
-
-    record Drawn(int tokens, int width) implements Features {
-        @Override
-        public Tensor of(int image) {
-            Random random = new Random(image);
-            Tensor drawn = Tensor.allocate(ElementType.FLOAT, tokens, width);
-            for (int i = 0; i < tokens * width; i++) {
-                drawn.floats().put(i, (float) random.nextGaussian());
-            }
-            return drawn;
-        }
-    }
 
     /** A loss and its gradients, and the loss alone. */
     record Result(double loss, double alone, Map<String, Tensor> gradients) {}

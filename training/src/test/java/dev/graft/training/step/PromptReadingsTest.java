@@ -16,7 +16,6 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Node;
 import dev.graft.graph.Value;
-import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.precision.Precision;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.graph.runtime.TypeInference;
@@ -52,13 +51,11 @@ class PromptReadingsTest {
 
     /** The tiny LLaMA with logits that are computed from its own. */
     private LanguageModel changed(UnaryOperator<Value> logits) throws IOException {
-        Path source = Checkout.tiny("llama");
-        Files.createDirectories(folder.resolve("onnx"));
-        Files.copy(source.resolve("config.json"), folder.resolve("config.json"));
-        // The weights stay in a file beside the changed one.
-        Path original = folder.resolve("onnx/original.bin");
-        Files.copy(source.resolve("onnx/model.onnx"), original);
-        Graph read = OnnxFile.read(original);
+        ChangedLlama.write(folder, read -> changed(read, logits));
+        return LanguageModel.load(folder);
+    }
+
+    private static Graph changed(Graph read, UnaryOperator<Value> logits) {
         List<Node> nodes = read.nodes().stream()
                 .map(node -> node.outputs().contains(LanguageModel.LOGITS)
                         ? new Node(
@@ -73,8 +70,7 @@ class PromptReadingsTest {
         Graph plain = read.withNodes(nodes).withOutputNames(List.of("plain"));
         GraphBuilder g = GraphBuilder.from(plain, TypeInference.infer(plain));
         g.output(LanguageModel.LOGITS, logits.apply(g.value("plain")));
-        OnnxFile.write(g.build().withOutputNames(List.of(LanguageModel.LOGITS)), folder.resolve("onnx/model.onnx"));
-        return LanguageModel.load(folder);
+        return g.build().withOutputNames(List.of(LanguageModel.LOGITS));
     }
 
     private static PromptReading reading(LanguageModel model, List<TrainingSample> samples, int rows) {
@@ -82,7 +78,7 @@ class PromptReadingsTest {
     }
 
     private static Batcher batcher(PromptReading reading, int rows) {
-        return new Batcher(reading, new PromptReadingTest.Drawn(VISUAL_TOKENS, 5), VISUAL_TOKENS, rows);
+        return new Batcher(reading, new Drawn(VISUAL_TOKENS, 5), VISUAL_TOKENS, rows);
     }
 
     private static MemoryEstimate memory(PromptReading reading, List<TrainingSample> samples) {

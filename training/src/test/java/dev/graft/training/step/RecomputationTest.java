@@ -18,7 +18,6 @@ import dev.graft.tensors.Shape;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorType;
 import dev.graft.testsupport.Checkout;
-import dev.graft.training.features.Features;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +37,6 @@ class RecomputationTest {
     private static final int WIDTH = 5;
     private static final int LONG = 102;
     private static final int SHORT = 62;
-
-    private record Drawn(int tokens, int width) implements Features {
-        @Override
-        public Tensor of(int image) {
-            Random random = new Random(image);
-            Tensor drawn = Tensor.allocate(ElementType.FLOAT, tokens, width);
-            for (int i = 0; i < tokens * width; i++) {
-                drawn.floats().put(i, (float) random.nextGaussian());
-            }
-            return drawn;
-        }
-    }
 
     /** The tiny GPT-2 reads no text that is long for its heads. */
     static Stream<Arguments> models() {

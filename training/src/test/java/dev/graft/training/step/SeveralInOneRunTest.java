@@ -41,24 +41,8 @@ class SeveralInOneRunTest {
 
     private LanguageModel model = LanguageModel.load(Checkout.tiny("llama"));
 
-    private record Drawn(int tokens, int width, ElementType type) implements Features {
-        @Override
-        public Tensor of(int image) {
-            Random random = new Random(image);
-            Tensor drawn = Tensor.allocate(type, tokens, width);
-            for (int i = 0; i < tokens * width; i++) {
-                if (type == ElementType.FLOAT16) {
-                    drawn.bytes().putShort(2 * i, (short) (0x3000 + random.nextInt(0x800)));
-                } else {
-                    drawn.floats().put(i, (float) random.nextGaussian());
-                }
-            }
-            return drawn;
-        }
-    }
-
     private Batcher batcher(ElementType type, int rows) {
-        return new Batcher(model, new Drawn(VISUAL_TOKENS, WIDTH, type), VISUAL_TOKENS, rows);
+        return new Batcher(model, new DrawnHalves(VISUAL_TOKENS, WIDTH, type), VISUAL_TOKENS, rows);
     }
 
     private static TrainingSample sample(int number, int tokens, int... images) {
@@ -239,7 +223,7 @@ class SeveralInOneRunTest {
     @Test
     void aLossThatIsNoNumberNamesItsSamples() {
         Features broken = new Features() {
-            private final Features drawn = new Drawn(VISUAL_TOKENS, WIDTH, ElementType.FLOAT);
+            private final Features drawn = new DrawnHalves(VISUAL_TOKENS, WIDTH, ElementType.FLOAT);
 
             @Override
             public int tokens() {

@@ -10,10 +10,8 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
-import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
 import dev.graft.testsupport.SharedData;
-import dev.graft.training.features.Features;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,28 +28,8 @@ class TrainedPartsTest {
     private final Adapter adapter =
             AdapterSpec.of(Map.of("kind", "linear")).create(WIDTH, VISUAL_TOKENS, model.width());
 
-    /** Features drawn from a normal distribution, in an element type. */
-    private record Drawn(int tokens, int width, ElementType type) implements Features {
-        @Override
-        public Tensor of(int image) {
-            Random random = new Random(image);
-            Tensor drawn = Tensor.allocate(type, tokens, width);
-            for (int i = 0; i < tokens * width; i++) {
-                short half = HalfPrecision.toFloat16((float) random.nextGaussian());
-                if (type == ElementType.FLOAT16) {
-                    drawn.bytes().putShort(2 * i, half);
-                } else {
-                    Tensor one = Tensor.allocate(ElementType.FLOAT16, 1);
-                    one.bytes().putShort(0, half);
-                    drawn.floats().put(i, HalfPrecision.widen(one).floats().get(0));
-                }
-            }
-            return drawn;
-        }
-    }
-
     private Batcher batcher(ElementType type, int rows) {
-        return new Batcher(model, new Drawn(VISUAL_TOKENS, WIDTH, type), VISUAL_TOKENS, rows);
+        return new Batcher(model, new DrawnHalves(VISUAL_TOKENS, WIDTH, type), VISUAL_TOKENS, rows);
     }
 
     /** Samples whose answers are 1, 2, 3, ... tokens long. */
