@@ -1,10 +1,11 @@
 """Writes decoders of a few kilobytes, and what transformers' generate writes with them, which WholeDecodersTest compares with.
 
-    python scripts/reference/whole_decoders.py backbones/src/test/resources/dev/graft/backbones/decoding
+    python scripts/reference/whole_decoders.py backbones/src/test/resources/dev/graft/backbones/decoding [llama gemma qwen2_vl stops]
 
 Made with torch 2.13.0, transformers 5.18.0 and onnx 1.23.1. llama is a decoder as any; gemma is PaliGemma's, which attends to prompts in both
 directions; qwen2-vl has prompts with pictures in their own size, whose tokens have positions of rows and columns. A case is kept where the
-same texts come out with weights that differ by 1e-5.
+same texts come out with weights that differ by 1e-5. stops.json has words that end llama's texts; its prompts end in a blank, which is in no such
+word, as transformers would see one that begins in the prompt.
 """
 
 import copy
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import torch
 import transformers as tf
+from tokenizers import Tokenizer, decoders, models
 from transformers.cache_utils import DynamicCache
 
 warnings.filterwarnings("ignore")
@@ -79,8 +81,8 @@ def settings(r):
     return s
 
 
-def written(model, inputs, s):
-    texts = model.generate(**inputs, do_sample=False, **s).tolist()
+def written(model, inputs, s, **more):
+    texts = model.generate(**inputs, do_sample=False, **s, **more).tolist()
     texts = [text[inputs["input_ids"].shape[1]:] for text in texts]
     return [text[:text.index(END)] if END in text else text for text in texts]
 
@@ -109,9 +111,38 @@ def ids(length):
     return torch.randint(3, 28, (1, length))
 
 
-def llama(root):
+def plain():
     config = tf.LlamaConfig(num_key_value_heads=1, **BODY)
-    model = ready(tf.LlamaForCausalLM(config))
+    return ready(tf.LlamaForCausalLM(config)), config
+
+
+def stops(root):
+    model, _ = plain()
+    words = ["<pad>", "<s>", "</s>", *"abcdef "] + ["ab", "bc", "cde", "ef", "fa", "aa", "b a", "c.", ".d", "abc"]
+    more = [one + two for one in "bdfc." for two in "ace"]
+    words += [word for word in more if word not in words][: VOCABULARY - len(words)]
+    tokenizer = Tokenizer(models.BPE({word: i for i, word in enumerate(words)}, []))
+    tokenizer.decoder = decoders.Fuse()
+    tokenizer = tf.PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", bos_token="<s>", eos_token="</s>")
+    pieces = ["a", "bc", "cd", "ea", "d", "fab", "abcd", "b", "ce", "e.", "aab"]
+    r = random.Random(2)
+    cases = []
+    while len(cases) < 40:
+        prompt = torch.randint(3, VOCABULARY, (1, r.randint(1, 5)))
+        prompt[0, -1] = words.index(" ")
+        s = settings(r) | dict(stop_strings=r.sample(pieces, r.randint(1, 2)), max_new_tokens=12)
+        s.pop("num_return_sequences", None)
+        inputs = dict(input_ids=prompt, attention_mask=torch.ones_like(prompt))
+        texts = written(model, inputs, s, tokenizer=tokenizer)
+        while texts[0] and texts[0][-1] == 0:  # what fills up the shorter of several beams
+            texts[0].pop()
+        if len(texts[0]) < 12:
+            cases.append(dict(prompt=prompt[0].tolist(), settings=s, texts=texts))
+    (root / "stops.json").write_text(json.dumps(dict(words=words, cases=cases)) + "\n")
+
+
+def llama(root):
+    model, config = plain()
     export(model.model, model.lm_head, config, root / "llama", 8)
     torch.manual_seed(1)
     rows = [ids(length) for length in (5, 1, 9, 3)]
@@ -162,5 +193,5 @@ def qwen2_vl(root):
 
 
 if __name__ == "__main__":
-    for part in (llama, gemma, qwen2_vl):
-        part(Path(sys.argv[1]))
+    for part in sys.argv[2:] or ["llama", "gemma", "qwen2_vl", "stops"]:
+        globals()[part](Path(sys.argv[1]))

@@ -10,6 +10,7 @@ import dev.graft.backbones.generation.GenerationConfig;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.RunningBatch;
+import dev.graft.backbones.generation.StopStrings;
 import dev.graft.backbones.generation.TextEnd;
 import dev.graft.backbones.generation.TinyDecoder;
 import dev.graft.backbones.generation.TokenListener;
@@ -32,7 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +96,33 @@ class WholeDecodersTest {
             compareAlone("llama", generator);
             compareTogether("llama", generator);
         }
+    }
+
+    @Test
+    void wordsThatEndATextAreThoseOfTransformers() throws IOException {
+        JsonNode reference = reference("stops");
+        List<String> expected = new ArrayList<>();
+        List<String> found = new ArrayList<>();
+        try (Generator generator = Generator.open(model("llama"), SessionConfig.DEFAULT)) {
+            for (JsonNode each : reference.get("cases")) {
+                GenerationOptions options = options(each);
+                TextEnd end = new StopStrings(options.stopStrings(), ids -> text(reference.get("words"), ids));
+                EmbeddedPrompt prompt = prompt(each, "prompt", generator);
+                try (RunningBatch batch = generator.batch()) {
+                    RunningBatch.Entry entry = batch.join(
+                                    List.of(new RunningBatch.Request(prompt, options, 0, end, TokenListener.NONE)))
+                            .get(0);
+                    run(batch);
+                    found.add(each.get("settings") + shown(entry));
+                }
+                expected.add(each.get("settings") + shown(each));
+            }
+        }
+        assertEquals(expected, found);
+    }
+
+    private static String text(JsonNode words, long[] ids) {
+        return LongStream.of(ids).mapToObj(id -> words.get((int) id).asText()).collect(Collectors.joining());
     }
 
     private static Graph withoutCache() {
@@ -159,31 +189,38 @@ class WholeDecodersTest {
     private static List<String> expected(String name) throws IOException {
         List<String> expected = new ArrayList<>();
         for (JsonNode each : reference(name).get("cases")) {
-            List<String> texts = new ArrayList<>();
-            each.get("texts").forEach(text -> texts.add(Arrays.toString(longs(text))));
-            expected.add(texts.toString());
+            expected.add(shown(each));
         }
         return expected;
     }
 
+    private static String shown(JsonNode each) {
+        List<String> texts = new ArrayList<>();
+        each.get("texts").forEach(text -> texts.add(Arrays.toString(longs(text))));
+        return texts.toString();
+    }
+
     @SuppressWarnings("unchecked")
+    private static GenerationOptions options(JsonNode each) {
+        Map<String, Object> said = new ObjectMapper().convertValue(each.get("settings"), Map.class);
+        return GenerationConfig.of("case", said, GenerationOptions.greedy(TOKENS))
+                .options()
+                .withAnswers((int) said.getOrDefault("num_return_sequences", 1));
+    }
+
     private static List<RunningBatch.Request> requests(String name, Generator generator) throws IOException {
         JsonNode reference = reference(name);
         List<RunningBatch.Request> requests = new ArrayList<>();
         for (JsonNode each : reference.get("cases")) {
-            Map<String, Object> said = new ObjectMapper().convertValue(each.get("settings"), Map.class);
-            GenerationOptions options = GenerationConfig.of("case", said, GenerationOptions.greedy(TOKENS))
-                    .options()
-                    .withAnswers((int) said.getOrDefault("num_return_sequences", 1));
-            EmbeddedPrompt prompt =
-                    prompt(reference.get("prompts").get(each.get("prompt").asInt()), generator);
-            requests.add(new RunningBatch.Request(prompt, options, 0, TextEnd.NONE, TokenListener.NONE));
+            JsonNode told = reference.get("prompts").get(each.get("prompt").asInt());
+            EmbeddedPrompt prompt = prompt(told, "ids", generator);
+            requests.add(new RunningBatch.Request(prompt, options(each), 0, TextEnd.NONE, TokenListener.NONE));
         }
         return requests;
     }
 
-    private static EmbeddedPrompt prompt(JsonNode told, Generator generator) {
-        long[] ids = longs(told.get("ids"));
+    private static EmbeddedPrompt prompt(JsonNode told, String key, Generator generator) {
+        long[] ids = longs(told.get(key));
         if (!told.has("embeds")) {
             return new EmbeddedPrompt(generator.embed(ids), List.of(), ids, new long[0]);
         }
