@@ -1,6 +1,7 @@
 package dev.graft.models.published;
 
 import dev.graft.tensors.ModelFileException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,36 +12,37 @@ public final class RefusedSystems implements PublishedSystem {
     static final String ADVICE = ". To take the adapter alone, into a model of your own, say which features it takes by"
             + " --features and how it is asked by --set prompt.format=... or --set prompt.template=...";
 
-    private static final Map<String, String> MISSING = missing();
+    /** By type what stands in the way, after "which"; in the order of the page on systems. */
+    static final Map<String, String> REASONS = reasons();
 
-    private static Map<String, String> missing() {
-        Map<String, String> missing = new LinkedHashMap<>();
+    private static Map<String, String> reasons() {
+        Map<String, String> reasons = new LinkedHashMap<>();
         String tiles = "cuts pictures into tiles";
-        missing.put("aya_vision", tiles + " with a thumbnail");
-        missing.put("lfm2_vl", tiles + " and reads pictures in their own size");
-        missing.put("mistral3", "reads pictures in their own size");
-        missing.put("pixtral", "reads pictures in their own size");
-        missing.put("qwen2_5_vl", "looks at pictures through windows, in another order than they lie");
-        missing.put("qwen3_vl", "reads pictures in their own size, with positions in three dimensions");
-        missing.put("mllama", "puts layers of attention to pictures into the language model");
-        missing.put("idefics", "puts layers of attention to pictures into the language model");
-        missing.put("fuyu", "has no vision encoder: the language model reads patches of pixels");
-        missing.put("kosmos-2", "has an adapter of a kind that is not known");
-        missing.put("florence2", "has a vision encoder of its own, which is trained with the language model");
-        missing.put("llava_next_video", "reads videos");
-        missing.put("video_llava", "reads videos");
-        missing.put("instructblipvideo", "reads videos");
-        return missing;
+        reasons.put("aya_vision", tiles + " with a thumbnail");
+        reasons.put("lfm2_vl", tiles + " and reads pictures in their own size");
+        reasons.put("mistral3", "reads pictures in their own size");
+        reasons.put("pixtral", "reads pictures in their own size");
+        reasons.put("qwen2_5_vl", "looks at pictures through windows, in another order than they lie");
+        reasons.put("qwen3_vl", "reads pictures in their own size, with positions in three dimensions");
+        reasons.put("mllama", "puts layers of attention to pictures into the language model");
+        reasons.put("idefics", "puts layers of attention to pictures into the language model");
+        reasons.put("fuyu", "has no vision encoder: the language model reads patches of pixels");
+        reasons.put("kosmos-2", "has an adapter of a kind that is not known");
+        reasons.put("florence2", "has a vision encoder of its own, which is trained with the language model");
+        reasons.put("llava_next_video", "reads videos");
+        reasons.put("video_llava", "reads videos");
+        reasons.put("instructblipvideo", "reads videos");
+        return Collections.unmodifiableMap(reasons);
     }
 
     @Override
     public List<String> modelTypes() {
-        return List.copyOf(MISSING.keySet());
+        return List.copyOf(REASONS.keySet());
     }
 
     @Override
     public PublishedModel read(Checkpoint checkpoint) {
-        throw refusal(checkpoint, MISSING.get(checkpoint.modelType()));
+        throw refusal(checkpoint, REASONS.get(checkpoint.modelType()));
     }
 
     static ModelFileException refusal(Checkpoint checkpoint, String why) {
