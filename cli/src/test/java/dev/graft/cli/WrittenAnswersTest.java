@@ -88,7 +88,8 @@ class WrittenAnswersTest {
         Path copy = folder.resolve(name);
         try (Stream<Path> files = Files.walk(PARTS.resolve(part))) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(PARTS.resolve(part).relativize(file).toString()));
+                Files.copy(
+                        file, copy.resolve(PARTS.resolve(part).relativize(file).toString()));
             }
         }
         Files.writeString(copy.resolve("generation_config.json"), generation);

@@ -42,8 +42,11 @@ class SystemsPageTest {
         if (Boolean.getBoolean("graft.docs.write")) {
             Files.writeString(FILE, expected);
         } else {
-            assertEquals(expected, page, "write the page anew: mvn test -pl models -am -Dquick -Dgraft.docs.write=true"
-                    + " -Dtest=SystemsPageTest -Dsurefire.failIfNoSpecifiedTests=false");
+            assertEquals(
+                    expected,
+                    page,
+                    "write the page anew: mvn test -pl models -am -Dquick -Dgraft.docs.write=true"
+                            + " -Dtest=SystemsPageTest -Dsurefire.failIfNoSpecifiedTests=false");
         }
     }
 }
