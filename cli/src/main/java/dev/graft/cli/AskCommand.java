@@ -7,7 +7,6 @@ import dev.graft.cli.ask.AskedImages;
 import dev.graft.cli.ask.BatchAsking;
 import dev.graft.cli.ask.BatchOptions;
 import dev.graft.cli.option.DecodingOptions;
-import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.OptionRules;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.option.Without;
@@ -17,6 +16,7 @@ import dev.graft.models.prompt.MarkedText;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.visual.SeenImage;
+import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Printable;
@@ -103,7 +103,6 @@ final class AskCommand implements Callable<Integer> {
             description = "different answers, the best first, one a line; of as many beams, or drawn")
     private int answers;
 
-    @Needs("--temperature")
     @Within(Range.ANY)
     @Option(names = "--seed", defaultValue = "0", description = "decides what is drawn")
     private long seed;
@@ -129,6 +128,7 @@ final class AskCommand implements Callable<Integer> {
             }
             List<BufferedImage> pictures =
                     given.images().stream().map(Images::read).toList();
+            sayTokens(opened, pictures);
             requireRoom(opened, MarkedText.prompt(given.question(), pictures));
             List<SeenImage> seen = pictures.stream().map(opened::see).toList();
             if (chat) {
@@ -138,6 +138,17 @@ final class AskCommand implements Callable<Integer> {
             }
         }
         return Main.DONE;
+    }
+
+    /** What pictures take of the context is said before it is computed. */
+    private void sayTokens(VisionLanguageModel opened, List<BufferedImage> pictures) {
+        String counts = VisualSequence.summary(pictures.stream()
+                .mapToInt(picture -> opened.sequence(opened.processor().grid(picture.getWidth(), picture.getHeight()))
+                        .tokens()));
+        if (!counts.isEmpty()) {
+            String subject = pictures.size() == 1 ? "the image takes " : "each image takes ";
+            spec.commandLine().getErr().println(subject + counts + " visual tokens");
+        }
     }
 
     /** Many images are soon more than a language model reads, and no shorter question would help. */
@@ -170,7 +181,9 @@ final class AskCommand implements Callable<Integer> {
         int code = Main.DONE;
         for (Path image : given.images()) {
             try {
-                SeenImage seen = opened.see(Images.read(image));
+                BufferedImage picture = Images.read(image);
+                sayTokens(opened, List.of(picture));
+                SeenImage seen = opened.see(picture);
                 spec.commandLine().getOut().print(Printable.of(image.toString()) + ": ");
                 answer(opened, Conversation.of(MarkedText.prompt(given.question(), List.of(seen))), options);
             } catch (ModelFileException e) {
@@ -188,8 +201,11 @@ final class AskCommand implements Callable<Integer> {
         decoding.warn(own, err);
         GenerationOptions options = decoding.over(own.options(), VisionLanguageModel.DEFAULT_ANSWER_TOKENS)
                 .withAnswers(answers);
-        if (!options.drawing().isNone() && !spec.commandLine().getParseResult().hasMatchedOption("--temperature")) {
-            err.println("tokens are drawn, as the model's files say; --temperature 0 takes the likeliest each time");
+        if (options.drawing().isNone()) {
+            OptionRules.refuse(
+                    spec,
+                    List.of("--seed"),
+                    "where the likeliest token is taken each time, without --temperature above 0");
         }
         if (answers > 1 && chat) {
             throw new InvalidInputException(

@@ -124,11 +124,13 @@ final class ModelOptions {
                 model, places.text().map(seeing::withText).orElse(seeing), runtime.session());
     }
 
-    /** What the answers of a model depend on besides what it is asked: itself, its prompt, and how it computes. */
+    /** What a model's answers depend on besides the questions: itself, its processor, tokenizer and prompt, how it computes. */
     String made(VisionLanguageModel opened) {
         return String.join(
                 "\n",
                 opened.description().toJson(),
+                opened.processor().fingerprint(),
+                opened.tokenizer().fingerprint(),
                 FileHash.sha256(folder.resolve(ModelFolder.WEIGHTS)),
                 runtime.session().arithmetic());
     }

@@ -48,7 +48,7 @@ record Questioning(
             FaultReport unusable = new FaultReport();
             FewShot shots = fewShot.load(questions, seed, unusable, err);
             EncodedImages images = new EncodedImages(opened);
-            decoding.warn(opened.generation(), err);
+            decoding.warn(likeliest(opened.generation()), err);
             for (Map.Entry<String, Evaluation> named : evaluations.entrySet()) {
                 Evaluation evaluation = named.getValue();
                 AnswerMethod method = candidates.method(evaluation.protocol(), own -> written(evaluation, own));
@@ -64,10 +64,13 @@ record Questioning(
     /** Nothing is drawn because the model's files say so: an evaluation is to come out the same again. */
     private GenerationOptions written(Evaluation evaluation, GenerationConfig own) {
         int tokens = evaluation.protocol().answerTokens();
-        GenerationOptions asked =
-                decoding.over(own.options().withDrawing(Drawing.NONE).withMaxTokens(tokens), tokens);
+        GenerationOptions asked = decoding.over(likeliest(own).options().withMaxTokens(tokens), tokens);
         GenerationOptions drawn = asked.withDrawing(asked.drawing().withSeed(seed));
         return maxTokens.map(drawn::withMaxTokens).orElse(drawn);
+    }
+
+    private static GenerationConfig likeliest(GenerationConfig own) {
+        return new GenerationConfig(own.options().withDrawing(Drawing.NONE), own.unheeded());
     }
 
     private EvaluationReport ask(Evaluation evaluation, Answerer answerer, String dataset) {
@@ -84,6 +87,10 @@ record Questioning(
             throw new InvalidInputException(
                     dataset,
                     "no question has room in the language model's context; ask shorter ones, or with fewer examples");
+        }
+        String visual = answerer.visualTokens(fit.asked());
+        if (!visual.isEmpty()) {
+            err.println(visual);
         }
         Evaluation fitting = evaluation.asking(fit.asked());
         EvaluationReport report = fitting.run(answerer, dataset, this::show)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.image.Images;
 import dev.graft.models.VisionLanguageModel;
@@ -18,10 +19,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What {@code graft ask} makes of several images, and of a data set; each against what the Java API answers to one prompt. */
 class AskCommandTest {
@@ -221,6 +225,68 @@ class AskCommandTest {
         assertEquals(
                 answered(Prompt.of(seen(0), QUESTION)),
                 lines(out.toString()).get(1).get("answer").asText());
+    }
+
+    /** What says how tokens are drawn has an effect where the file says that they are, and is refused where none are. */
+    @Test
+    void drawingNeedsATemperatureOrAFileThatSaysSo() throws IOException {
+        String file = Files.writeString(folder.resolve("drawn.json"), "{\"do_sample\": true, \"top_k\": 0}")
+                .toString();
+        assertEquals(Main.DONE, ask("--generation", file, "--seed=3", image(0), QUESTION), err::toString);
+        assertTrue(err.toString().contains("tokens are drawn, as " + file + " says"), err::toString);
+        String drawn = out.toString();
+        assertEquals(
+                Main.DONE,
+                ask("--generation", file, "--top-k=1", "--top-p=0.5", "--min-p=0.1", "--seed=3", image(0), QUESTION),
+                err::toString);
+        String likeliest = out.toString();
+        assertEquals(Main.DONE, ask(image(0), QUESTION), err::toString);
+        assertEquals(out.toString(), likeliest);
+        assertNotEquals(drawn, likeliest);
+        for (String option : List.of("--top-k=3", "--top-p=0.5", "--min-p=0.1", "--seed=3")) {
+            assertEquals(Main.USAGE, ask(option, image(0), QUESTION), option);
+            assertTrue(err.toString().contains("--temperature above 0"), err::toString);
+            assertEquals(Main.USAGE, ask("--generation", file, "--temperature=0", option, image(0), QUESTION), option);
+        }
+    }
+
+    @Test
+    void visualTokensAreCountedBefore() {
+        assertEquals(Main.DONE, ask(image(0), QUESTION), err::toString);
+        int tokens;
+        try (VisionLanguageModel opened = VisionLanguageModel.load(Path.of(model))) {
+            tokens = opened.description().visualTokens();
+        }
+        assertTrue(err.toString().contains("the image takes " + tokens + " visual tokens"), err::toString);
+        assertEquals(Main.DONE, ask("--each", image(0), image(1), QUESTION), err::toString);
+        assertEquals(2, err.toString().split("takes " + tokens + " visual tokens", -1).length - 1, err::toString);
+    }
+
+    /** What the answers of a batch depend on: those of another tokenizer or processor are not put behind them. */
+    @Test
+    void anotherProcessorOrTokenizerMakesOtherAnswers() throws IOException {
+        Set<String> made = new HashSet<>();
+        for (String changed : List.of("", "vision/preprocessor_config.json", "language/tokenizer_config.json")) {
+            if (!changed.isEmpty()) {
+                Path config = folder.resolve(changed);
+                ObjectNode json =
+                        Files.exists(config) ? (ObjectNode) JSON.readTree(config.toFile()) : JSON.createObjectNode();
+                String key = changed.startsWith("vision") ? "rescale_factor" : "model_max_length";
+                Files.writeString(config, json.put(key, 0.5).toString());
+            }
+            CommandLine command = Main.commandLine();
+            command.parseArgs("ask", model);
+            ModelOptions options =
+                    (ModelOptions) command.getSubcommands().get("ask").getCommandSpec().mixins().values().stream()
+                            .map(CommandLine.Model.CommandSpec::userObject)
+                            .filter(ModelOptions.class::isInstance)
+                            .findFirst()
+                            .orElseThrow();
+            try (VisionLanguageModel opened = options.openAnswering()) {
+                made.add(options.made(opened));
+            }
+        }
+        assertEquals(3, made.size(), made::toString);
     }
 
     @Test

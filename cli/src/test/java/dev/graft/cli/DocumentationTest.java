@@ -3,6 +3,8 @@ package dev.graft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.adapters.WeightNames;
+import dev.graft.models.data.DatasetFormat;
 import dev.graft.testsupport.JavaSnippet;
 import dev.graft.testsupport.Markdown;
 import java.io.IOException;
@@ -99,6 +101,18 @@ class DocumentationTest {
                 ```
                 """;
         assertEquals(List.of(), Documentation.lies(ROOT, ROOT, text));
+    }
+
+    @Test
+    void countsAreTrue() throws IOException {
+        long formats =
+                DatasetFormat.ids().stream().filter(id -> !id.equals("mixture")).count();
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String changes = Files.readString(ROOT.resolve("CHANGELOG.md"));
+        assertTrue(readme.contains("in " + formats + " formats and mixtures"), () -> formats + " formats");
+        assertTrue(changes.contains("as they are downloaded, " + formats + " formats"), () -> formats + " formats");
+        int conventions = WeightNames.all().size();
+        assertTrue(changes.contains(conventions + " conventions"), () -> conventions + " conventions");
     }
 
     @Test

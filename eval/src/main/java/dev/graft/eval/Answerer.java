@@ -6,9 +6,11 @@ import dev.graft.backbones.image.TileGrid;
 import dev.graft.models.ContextUse;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
+import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.visual.SeenImage;
+import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
@@ -58,6 +60,18 @@ public final class Answerer {
     /** How many tokens are read before a question's answer. */
     public int promptTokens(Sample sample) {
         return model.contextUse(fewShot.ask(sample), List.of(), this::grid).prompt();
+    }
+
+    /** How many visual tokens an image of some questions takes, in words; empty where they have none. */
+    public String visualTokens(List<Sample> samples) {
+        List<ImageRef> images = samples.stream()
+                .flatMap(sample -> sample.images().stream())
+                .map(PlacedImage::image)
+                .distinct()
+                .toList();
+        String counts = VisualSequence.summary(images.parallelStream()
+                .mapToInt(image -> model.sequence(grid(image)).tokens()));
+        return counts.isEmpty() ? "" : "an image takes " + counts + " visual tokens";
     }
 
     private TileGrid grid(ImageRef image) {

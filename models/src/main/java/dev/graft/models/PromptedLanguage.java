@@ -200,7 +200,7 @@ final class PromptedLanguage {
     /** The tokens, with that of an image in its places, or a negative one. */
     private long[] withImages(EncodedPrompt encoded) {
         long[] ids = encoded.ids().clone();
-        long image = tokenizer.addedTokenId(format.imageToken()).orElse(-1);
+        long image = encoder.imageId(format);
         for (EncodedPrompt.VisualSpan span : encoded.images()) {
             Arrays.fill(ids, span.start(), span.start() + span.tokens(), image);
         }

@@ -128,8 +128,7 @@ public record GenerationConfig(GenerationOptions options, List<String> unheeded)
             options = options.with(new BannedSequences(said.sequences("bad_words_ids")));
         }
         if (said.has("forced_bos_token_id")) {
-            options = options.with(
-                    new ForcedBeginning(said.ids("forced_bos_token_id").get(0)));
+            options = options.with(new ForcedBeginning(said.id("forced_bos_token_id")));
         }
         if (said.has("forced_eos_token_id")) {
             options = options.with(new ForcedEnd(said.ids("forced_eos_token_id")));

@@ -60,6 +60,11 @@ record SaidSettings(String place, Map<String, ?> said) {
                 .orElseThrow(() -> wrong(name, "one of " + List.of(choices)));
     }
 
+    /** The id of one token, in JSON alone or the first of a list. */
+    long id(String name) {
+        return ids(name).stream().findFirst().orElseThrow(() -> wrong(name, "the id of a token"));
+    }
+
     /** Ids of tokens, in JSON one or a list. */
     List<Long> ids(String name) {
         return ids(name, said.get(name));
@@ -149,7 +154,7 @@ record SaidSettings(String place, Map<String, ?> said) {
             if (e.getMessage().startsWith(place)) {
                 throw e;
             }
-            throw new InvalidInputException(place + ": " + e.getMessage());
+            throw new InvalidInputException(place + ": " + e.getMessage(), e);
         }
     }
 }

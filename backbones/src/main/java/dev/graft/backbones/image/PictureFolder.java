@@ -3,7 +3,9 @@ package dev.graft.backbones.image;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -38,17 +40,26 @@ public final class PictureFolder {
      * @throws ModelFileException if there is none
      */
     public static List<Path> list(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
+        return list(folder, 1);
+    }
+
+    /** The same of those that lie in folders in it too; their order is that of their paths. */
+    public static List<Path> listAll(Path folder) {
+        return list(folder, Integer.MAX_VALUE);
+    }
+
+    private static List<Path> list(Path folder, int depth) {
+        try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> pictures = entries.filter(Files::isRegularFile)
                     .filter(file -> isPicture(name(file)))
-                    .sorted(Comparator.comparing(PictureFolder::name, ORDER))
+                    .sorted(Comparator.comparing(file -> folder.relativize(file).toString(), ORDER))
                     .toList();
             if (pictures.isEmpty()) {
                 throw new ModelFileException("image folder " + folder
                         + " holds no picture; expected files named as PNG, JPEG, GIF, BMP or WebP");
             }
             return pictures;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw InputFile.unlisted(folder, e);
         }
     }

@@ -2,6 +2,7 @@ package dev.graft.backbones.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.files.InputFile;
 import dev.graft.tensors.files.OwnFiles;
 import java.nio.file.Path;
@@ -162,6 +163,13 @@ public final class Tokenizer implements AutoCloseable {
     /** The exact text of an added token. */
     public Optional<String> addedToken(long id) {
         return file.addedToken(id);
+    }
+
+    /** What its files say, as a text: two tokenizers with the same text read and write the same. */
+    public String fingerprint() {
+        return TokenizerConfig.files(file.path().getParent()).stream()
+                .map(each -> each.getFileName() + " " + FileHash.sha256(each))
+                .collect(Collectors.joining("\n"));
     }
 
     /** One more than the highest id of a token. A model's table of embeddings may be longer. */

@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * What stands beside a {@code tokenizer.json}: {@code tokenizer_config.json}, {@code special_tokens_map.json} and
  * {@code generation_config.json}, each where present.
  */
 final class TokenizerConfig {
+    private static final String VOCABULARY = "tokenizer.json";
+    private static final String CONFIG = "tokenizer_config.json";
+    private static final String TOKENS = "special_tokens_map.json";
+    private static final String GENERATION = "generation_config.json";
     private static final List<String> OTHER_FORMS = List.of(
             "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "vocab.json", "vocab.txt", "tekken.json");
 
@@ -35,9 +40,17 @@ final class TokenizerConfig {
 
     static TokenizerConfig read(Path folder) {
         return new TokenizerConfig(
-                fileOrEmpty(folder.resolve("tokenizer_config.json")),
-                fileOrEmpty(folder.resolve("special_tokens_map.json")),
-                fileOrEmpty(folder.resolve("generation_config.json")));
+                fileOrEmpty(folder.resolve(CONFIG)),
+                fileOrEmpty(folder.resolve(TOKENS)),
+                fileOrEmpty(folder.resolve(GENERATION)));
+    }
+
+    /** All files of a folder that decide what a tokenizer does. */
+    static List<Path> files(Path folder) {
+        return Stream.of(VOCABULARY, CONFIG, TOKENS, GENERATION)
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .toList();
     }
 
     private static ConfigFile fileOrEmpty(Path file) {
@@ -46,7 +59,7 @@ final class TokenizerConfig {
 
     /** The {@code tokenizer.json} of a folder; where there is none, an error that says how to make it. */
     static Path tokenizerFile(Path folder) {
-        Path file = folder.resolve("tokenizer.json");
+        Path file = folder.resolve(VOCABULARY);
         if (Files.isRegularFile(file)) {
             return file;
         }

@@ -61,4 +61,15 @@ class PictureFolderTest {
         List<Integer> all = IntStream.range(0, pictures).boxed().toList();
         assertEquals(List.of(expected), PictureFolder.evenly(all, most));
     }
+
+    @Test
+    void picturesOfFoldersBelowAreInTheOrderOfTheirPaths() throws IOException {
+        List<Path> expected = new ArrayList<>();
+        for (String name : List.of("1.png", "2/3.png", "2/20.png", "10/1.gif", "11.png")) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            expected.add(Files.writeString(file, ""));
+        }
+        assertEquals(expected, PictureFolder.listAll(folder));
+    }
 }

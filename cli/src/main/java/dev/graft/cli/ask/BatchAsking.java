@@ -104,6 +104,10 @@ public record BatchAsking(
             throw new InvalidInputException(dataset.name(), "holds no question that can be asked");
         }
         requireRead(usable);
+        String visual = answerer().visualTokens(usable.stream().toList());
+        if (!visual.isEmpty()) {
+            progress.message(visual);
+        }
         return usable;
     }
 

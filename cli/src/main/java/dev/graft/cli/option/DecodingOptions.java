@@ -80,17 +80,14 @@ public final class DecodingOptions {
     @Option(names = "--temperature", description = "0 takes the likeliest token each time, above tokens are drawn")
     private Double temperature;
 
-    @Needs("--temperature")
     @Within(Range.NOT_NEGATIVE)
     @Option(names = "--top-k", description = "draw from the K likeliest tokens; 0 for all")
     private Integer topK;
 
-    @Needs("--temperature")
     @Within(Range.POSITIVE_FRACTION)
     @Option(names = "--top-p", description = "draw from the likeliest tokens up to P in sum")
     private Double topP;
 
-    @Needs("--temperature")
     @Within(Range.FRACTION)
     @Option(names = "--min-p", description = "draw from tokens at least P times as probable as the likeliest")
     private Double minP;
@@ -107,6 +104,9 @@ public final class DecodingOptions {
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "ends an answer, and is left out; may be repeated")
     private List<String> stop;
+
+    /** What the file says; null before it is read. */
+    private Map<String, Object> read;
 
     /**
      * What is asked for, over what the model's files say.
@@ -150,6 +150,12 @@ public final class DecodingOptions {
         if (temperature != null) {
             drawing = temperature == 0 ? Drawing.NONE.withSeed(drawing.seed()) : drawing.withTemperature(temperature);
         }
+        if (drawing.isNone()) {
+            String where = "where the likeliest token is taken each time; give --temperature above 0 too";
+            refuse(topK, "--top-k", where);
+            refuse(topP, "--top-p", where);
+            refuse(minP, "--min-p", where);
+        }
         drawing = topK == null ? drawing : drawing.withTopK(topK);
         drawing = topP == null ? drawing : drawing.withTopP(topP);
         drawing = minP == null ? drawing : drawing.withMinP(minP);
@@ -169,7 +175,15 @@ public final class DecodingOptions {
                 generation, settings(), own.ends().map(base::withEnds).orElse(base));
     }
 
+    /** What {@code --generation} says, which is read once. */
     private Map<String, Object> settings() {
+        if (read == null) {
+            read = readSettings();
+        }
+        return read;
+    }
+
+    private Map<String, Object> readSettings() {
         Path file = GivenPath.of(generation);
         if (PublishedGeneration.names().contains(generation) || !Files.exists(file)) {
             return named(file);
@@ -189,13 +203,15 @@ public final class DecodingOptions {
         }
     }
 
-    /** Names what is not heeded of the settings that are taken. */
+    /** Says that tokens are drawn where that was not asked for, and names what is not heeded of the settings that are taken. */
     public void warn(GenerationConfig own, PrintWriter err) {
-        List<String> unheeded =
-                generation == null ? own.unheeded() : read(own.options(), 1).unheeded();
+        GenerationConfig taken = generation == null ? own : read(own.options(), 1);
         String place = generation == null ? "the model's generation_config.json" : generation;
-        if (!unheeded.isEmpty()) {
-            err.println("of " + place + " is not heeded: " + String.join(", ", unheeded));
+        if (temperature == null && !taken.options().drawing().isNone()) {
+            err.println("tokens are drawn, as " + place + " says; --temperature 0 takes the likeliest each time");
+        }
+        if (!taken.unheeded().isEmpty()) {
+            err.println("of " + place + " is not heeded: " + String.join(", ", taken.unheeded()));
         }
     }
 }

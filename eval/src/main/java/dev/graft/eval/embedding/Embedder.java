@@ -30,6 +30,9 @@ import java.util.stream.Stream;
  * @param progress told of what is done
  */
 public record Embedder(ComparingModel model, Progress progress) {
+    /** A header has 100 MB, for the names of images, those of texts, and what escapes take. */
+    private static final int MOST_NAMES = 25_000_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Told how many of the images or texts are done. */
@@ -101,16 +104,25 @@ public record Embedder(ComparingModel model, Progress progress) {
     }
 
     private void writeTensors(Path file, List<Path> images, List<String> texts) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         if (!images.isEmpty()) {
-            tensors.put("image_embeds", all("images", images.size(), i -> image(images.get(i))));
-            metadata.put("images", names(images));
+            metadata.put("images", names("images", images));
         }
         if (!texts.isEmpty()) {
-            tensors.put("text_embeds", all("texts", texts.size(), i -> text(texts.get(i))));
-            metadata.put("texts", names(texts));
+            metadata.put("texts", names("texts", texts));
+        }
+        // Room is made for both before anything else is computed.
+        Tensor seen = images.isEmpty() ? null : room("images", images.size(), image(images.get(0)));
+        Tensor read = texts.isEmpty() ? null : room("texts", texts.size(), text(texts.get(0)));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        if (seen != null) {
+            fill(seen, "images", i -> image(images.get(i)));
+            tensors.put("image_embeds", seen);
+        }
+        if (read != null) {
+            fill(read, "texts", i -> text(texts.get(i)));
+            tensors.put("text_embeds", read);
         }
         if (model instanceof TwoTowerModel towers) {
             towers.logitScale().ifPresent(scale -> {
@@ -121,30 +133,46 @@ public record Embedder(ComparingModel model, Progress progress) {
         Safetensors.write(file, tensors, metadata);
     }
 
-    /** The rows {@code [1, ...]} of each as one tensor {@code [count, ...]}. */
-    private Tensor all(String what, int count, IntFunction<Tensor> one) {
-        Tensor all = null;
+    /** A tensor {@code [count, ...]} for rows {@code [1, ...]} like the first. */
+    private static Tensor room(String what, int count, Tensor first) {
+        requireRoom(what, count, first.size());
+        long[] shape = first.shape();
+        shape[0] = count;
+        return Tensor.allocate(ElementType.FLOAT, shape);
+    }
+
+    /** @param width numbers of each */
+    static void requireRoom(String what, long count, long width) {
+        if (count * width > Integer.MAX_VALUE / Float.BYTES) {
+            throw new InvalidInputException(count + " " + what + " of " + width
+                    + " numbers each are more than the 2 GiB of a tensor in a .safetensors file; give fewer at a time, or"
+                    + " write a .jsonl file");
+        }
+    }
+
+    private void fill(Tensor all, String what, IntFunction<Tensor> one) {
+        int count = Math.toIntExact(all.dim(0));
+        long[] expected = Arrays.copyOfRange(all.shape(), 1, all.rank());
         for (int i = 0; i < count; i++) {
             Tensor row = one.apply(i);
-            if (all == null) {
-                long[] shape = row.shape();
-                shape[0] = count;
-                all = Tensor.allocate(ElementType.FLOAT, shape);
-            }
-            long[] expected = Arrays.copyOfRange(all.shape(), 1, all.rank());
             if (!Arrays.equals(expected, Arrays.copyOfRange(row.shape(), 1, row.rank()))) {
                 throw new IllegalStateException("expected rows of " + Arrays.toString(expected) + ", found " + row);
             }
             all.floats().put(i * (int) row.size(), row.floats(), 0, (int) row.size());
             progress.done(what, i + 1, count);
         }
-        return all;
     }
 
-    private static String names(List<?> all) {
+    private static String names(String what, List<?> all) {
         ArrayNode names = JSON.createArrayNode();
         all.forEach(each -> names.add(each.toString()));
-        return text(names);
+        String written = text(names);
+        if (written.length() > MOST_NAMES) {
+            throw new InvalidInputException(
+                    "the names of " + all.size() + " " + what
+                            + " are too long for the header of a .safetensors file; give fewer at a time, or write a .jsonl file");
+        }
+        return written;
     }
 
     private static String text(Object json) {

@@ -47,18 +47,23 @@ public final class InstructionText implements AutoCloseable {
      * @throws ModelFileException if it is missing or damaged, or has tokens that the adapter does not know
      */
     public static InstructionText open(Path folder, Adapter adapter) {
-        InstructionText opened = new InstructionText(Tokenizer.load(folder), adapter.textTokens());
-        int size = opened.endsTexts
-                ? opened.tokenizer.vocabularySize()
-                : opened.text.ids().vocabulary();
-        if (size > adapter.vocabulary()) {
-            opened.close();
-            throw new ModelFileException(
-                    folder.resolve(VOCABULARY),
-                    "has " + size + " tokens, and the adapter reads a text of " + adapter.vocabulary()
-                            + "; give the tokenizer that the adapter was trained with");
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        try {
+            InstructionText opened = new InstructionText(tokenizer, adapter.textTokens());
+            int size = opened.endsTexts
+                    ? tokenizer.vocabularySize()
+                    : opened.text.ids().vocabulary();
+            if (size > adapter.vocabulary()) {
+                throw new ModelFileException(
+                        folder.resolve(VOCABULARY),
+                        "has " + size + " tokens, and the adapter reads a text of " + adapter.vocabulary()
+                                + "; give the tokenizer that the adapter was trained with");
+            }
+            return opened;
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
         }
-        return opened;
     }
 
     /** Opens that of a model folder; empty where the adapter reads no text. */

@@ -78,6 +78,11 @@ public final class ChatTemplate implements PromptFormat {
         return image;
     }
 
+    @Override
+    public String imageToken() {
+        return image;
+    }
+
     /** The tokenizer's special tokens, by the names that the template knows them by. */
     public Map<String, String> tokens() {
         return tokens;

@@ -53,6 +53,15 @@ public final class PromptEncoder {
     }
 
     /**
+     * The token that stands for a part of an image in the ids of a prompt, for rules about what has been written: the reading's, or
+     * where it has none the format's; -1 where the tokenizer does not know it.
+     */
+    public long imageId(PromptFormat format) {
+        String token = reading.imageToken().isEmpty() ? format.imageToken() : reading.imageToken();
+        return tokenizer.addedTokenId(token).orElse(-1);
+    }
+
+    /**
      * A prompt in tokens.
      *
      * @param visualTokens places to leave for each image

@@ -6,7 +6,9 @@ import dev.graft.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a language model reads in the place of one image: runs of visual tokens, and texts between. */
 public record VisualSequence(List<VisualPart> parts) {
@@ -38,6 +40,17 @@ public record VisualSequence(List<VisualPart> parts) {
     /** The number of visual tokens of all runs. */
     public int tokens() {
         return runs().stream().mapToInt(VisualPart.Run::tokens).sum();
+    }
+
+    /** Numbers of visual tokens in words: one number, or from the least to the most with the mean; empty for none. */
+    public static String summary(IntStream counts) {
+        IntSummaryStatistics all = counts.summaryStatistics();
+        if (all.getCount() == 0) {
+            return "";
+        }
+        return all.getMin() == all.getMax()
+                ? Integer.toString(all.getMin())
+                : all.getMin() + " to " + all.getMax() + " (mean " + Math.round(all.getAverage()) + ")";
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.graft.models.prompt.EncodedPrompt.VisualSpan;
 import dev.graft.testsupport.SharedData;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,22 @@ class PromptEncoderTest {
 
     private static long[] join(long[]... parts) {
         return Arrays.stream(parts).flatMapToLong(LongStream::of).toArray();
+    }
+
+    /** phi-3's tokenizer has added tokens for turns; the reading's token goes before the format's, and most know none. */
+    @Test
+    void theTokenOfAnImageIsThatOfTheReadingOrOfTheFormat() {
+        withLlama((tokenizer, encoder) -> {
+            long user = tokenizer.addedTokenId("<|user|>").orElseThrow();
+            long end = tokenizer.addedTokenId("<|end|>").orElseThrow();
+            ChatTemplate format = new ChatTemplate(
+                    "{% for c in messages[0].content %}{{ '<|user|>' if c.type == 'image' else c.text }}{% endfor %}",
+                    "<|user|>", Map.of());
+            assertEquals(user, encoder.imageId(format));
+            PromptReading reading = new PromptReading(true, "<|end|>", false);
+            assertEquals(end, PromptEncoder.of(tokenizer, List.of(END), reading).imageId(format));
+            assertEquals(-1, encoder.imageId(new PromptTemplate("{image}{question}", "{answer}")));
+        });
     }
 
     @Test

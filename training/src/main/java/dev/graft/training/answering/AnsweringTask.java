@@ -4,6 +4,7 @@ import dev.graft.adapters.Adapter;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelOverview;
 import dev.graft.models.imagetext.InstructionText;
+import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.StoredImages;
@@ -24,7 +25,6 @@ import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingStep;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -116,14 +116,8 @@ final class AnsweringTask implements Task {
     }
 
     private String range(IntStream numbers) {
-        IntSummaryStatistics counts = numbers.summaryStatistics();
-        if (counts.getCount() == 0) {
-            return Integer.toString(visualTokens());
-        }
-        String mean = " (mean " + Math.round(counts.getAverage()) + ")";
-        return counts.getMin() == counts.getMax()
-                ? Integer.toString(counts.getMin())
-                : counts.getMin() + " to " + counts.getMax() + mean;
+        String counts = VisualSequence.summary(numbers);
+        return counts.isEmpty() ? Integer.toString(visualTokens()) : counts;
     }
 
     @Override
