@@ -42,7 +42,8 @@ def gemma3(out):
     case(out, "gemma3", "multi_modal_projector.", module, module, 16)
 
 
-cases = {}
-for make in (gemma3,):
-    make(cases)
-save_file(cases, sys.argv[1], {"format": "pt"})
+if __name__ == "__main__":
+    cases = {}
+    for make in (gemma3,):
+        make(cases)
+    save_file(cases, sys.argv[1], {"format": "pt"})

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import torch
 from transformers.image_processing_utils import select_best_resolution
+from transformers.models.aya_vision.processing_aya_vision import AyaVisionProcessor
 from transformers.models.idefics2.processing_idefics2 import Idefics2Processor
 from transformers.models.gemma3.processing_gemma3 import Gemma3Processor
 from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
@@ -42,6 +43,13 @@ def anyres(picture, side, canvases, most):
         packed, _ = LlavaNextModel.pack_image_features(self, [features], torch.tensor([[height, width]]), "default", newline)
     return {"layout": {"kind": "anyres", "most_tiles": most}, "picture": picture, "grid": [rows, columns],
             "tokens": side * side, "expected": [round(v, 4) for v in packed[0].flatten().tolist()]}
+
+
+def numbered(rows, columns, tokens):
+    self = SimpleNamespace(start_of_img_token="<|START_OF_IMG|>", end_of_img_token="<|END_OF_IMG|>", tile_token="TILE",
+                           tile_global_token="TILE_GLOBAL", img_patch_token="#", img_size=10 * tokens, patch_size=10)
+    text = AyaVisionProcessor.replace_image_token(self, {"num_patches": [rows * columns + 1]}, 0)
+    return {"layout": {"kind": "numbered"}, "picture": [9, 9], "grid": [rows, columns], "tokens": tokens**2, "text": text}
 
 
 class _Idefics2Text:
@@ -89,6 +97,8 @@ if __name__ == "__main__":
             print(json.dumps(anyres(picture, side, all_canvases, 2)))
     for case in ((0, 0, 3), (1, 2, 2), (3, 1, 1), (2, 2, 4)):
         print(json.dumps(split(*case)))
+    for case in ((0, 0, 2), (1, 2, 1), (2, 3, 2)):
+        print(json.dumps(numbered(*case)))
     for text in ("#", "User:#What?", "User:# What?\n#", "a##b", "#\n##<end>", "# #\u00a0x", "\u00e9#\u00e9"):
         for splits in (False, True):
             print(json.dumps(marked(splits, 3, text)))

@@ -28,6 +28,7 @@ module dev.graft.adapters {
             dev.graft.adapters.qformer.QFormerFamily,
             dev.graft.adapters.perceiver.PerceiverFamily,
             dev.graft.adapters.mapper.MapperFamily,
+            dev.graft.adapters.gated.GatedFamily,
             dev.graft.adapters.merger.MergerFamily,
             dev.graft.adapters.merger.PooledFamily,
             dev.graft.adapters.nfresnet.NfResNetFamily;

@@ -44,6 +44,7 @@ module dev.graft.models {
             dev.graft.models.published.Blip2,
             dev.graft.models.published.InstructBlip,
             dev.graft.models.published.Llava,
+            dev.graft.models.published.LlavaOriginal,
             dev.graft.models.published.PaliGemma,
             dev.graft.models.published.Gemma3,
             dev.graft.models.published.VipLlava,
@@ -51,6 +52,7 @@ module dev.graft.models {
             dev.graft.models.published.Idefics2,
             dev.graft.models.published.Idefics3,
             dev.graft.models.published.InternVl,
+            dev.graft.models.published.AyaVision,
             dev.graft.models.published.Qwen2Vl,
             dev.graft.models.published.RefusedSystems;
     provides dev.graft.models.export.ExportFormat with

@@ -47,6 +47,9 @@ public record WeightNames(String name) {
     /** ViP-LLaVA in Hugging Face's transformers: {@code multi_modal_projector.projector_layernorm}, {@code linear_1} and {@code linear_2}. */
     public static final WeightNames VIPLLAVA = new WeightNames("vipllava");
 
+    /** Aya Vision: {@code multi_modal_projector.layernorm}, {@code linear_1} and {@code linear_2}. */
+    public static final WeightNames AYA_VISION = new WeightNames("aya-vision");
+
     /** PaliGemma in Hugging Face's transformers: {@code multi_modal_projector.linear}. */
     public static final WeightNames PALIGEMMA = new WeightNames("paligemma");
 

@@ -108,6 +108,8 @@ class FiniteDifferenceTest {
             new Small(Map.of("hidden_width", 7, "norm_epsilon", 0.1), 5, 4, 6),
             "pooled_projection",
             new Small(Map.of("side", 2, "norm_epsilon", 0.1), 5, 16, 6),
+            "gated_mlp",
+            new Small(Map.of("hidden_width", 6, "norm_epsilon", 0.1), 5, 16, 6),
             "linear",
             new Small(Map.of("tokens", 2), 5, 4, 6),
             "mlp",

@@ -85,7 +85,7 @@ final class ImageFields {
 
     /** Refuses fields that are not known, and switches of processing that is not done. */
     static void check(ConfigFile file, ProcessorKind kind) {
-        List<String> own = kind.tilingFields();
+        List<String> own = TilingFields.of(kind);
         List<String> known = Stream.of(
                         OBEYED, WITHOUT_EFFECT, REFUSED.keySet(), own, List.of("data_format", "num_channels"))
                 .flatMap(names -> names.stream())

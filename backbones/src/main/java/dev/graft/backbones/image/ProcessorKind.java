@@ -148,7 +148,8 @@ enum ProcessorKind {
     IDEFICS3("Idefics3", LANCZOS, ColorStatistics.HALF, longest(1456), true, 0, false, "idefics3"),
     SMOLVLM("SmolVLM", LANCZOS, ColorStatistics.HALF, longest(1456), true, 0, false, "smolvlm"),
     QWEN2_VL("Qwen2VL", BICUBIC, ColorStatistics.CLIP, null, true, 0, false, "qwen2_vl"),
-    GOT_OCR2("GotOcr2", BICUBIC, ColorStatistics.CLIP, exact(384), true, 0, false, "got_ocr2", "internvl"),
+    GOT_OCR2(
+            "GotOcr2", BICUBIC, ColorStatistics.CLIP, exact(384), true, 0, false, "got_ocr2", "internvl", "aya_vision"),
     /** Of a configuration that names no processor, in a folder that names no model: only what it says is done. */
     UNNAMED("", BILINEAR, null, null, true, 0, false);
 
@@ -270,30 +271,6 @@ enum ProcessorKind {
     /** Whether the pictures of a batch are padded with a mask, so that each is read as if it were alone. */
     boolean masksPadding() {
         return isAnyres() || splits() || this == IDEFICS2;
-    }
-
-    /** The fields of a configuration that say how pictures are cut into tiles. */
-    List<String> tilingFields() {
-        if (isAnyres()) {
-            return List.of("image_grid_pinpoints");
-        }
-        if (splits()) {
-            return List.of("do_image_splitting", "max_image_size");
-        }
-        if (this == IDEFICS2) {
-            return List.of("do_image_splitting");
-        }
-        if (this == QWEN2_VL) {
-            return List.of("min_pixels", "max_pixels", "patch_size", "temporal_patch_size", "merge_size");
-        }
-        if (this == GEMMA3) {
-            return List.of(
-                    "do_pan_and_scan",
-                    "pan_and_scan_min_crop_size",
-                    "pan_and_scan_max_num_crops",
-                    "pan_and_scan_min_ratio_to_activate");
-        }
-        return this == GOT_OCR2 ? List.of("crop_to_patches", "min_patches", "max_patches") : List.of();
     }
 
     /** The part of the picture that remains after cropping, which says how much larger it is resized before. */

@@ -15,13 +15,15 @@ import dev.graft.backbones.json.ConfigFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads how an image processor's configuration has pictures cut into tiles. */
 final class TilingReader {
-    /** InternVL's processor has pictures cut whatever the image processor's own file says. */
-    private static final String CUTS_ALWAYS = "InternVLProcessor";
+    /** Processors that have pictures cut whatever the image processor's own file says, by the model types that have them. */
+    private static final Map<String, String> CUT_ALWAYS =
+            Map.of("internvl", "InternVLProcessor", "aya_vision", "AyaVisionProcessor");
 
     /** Gemma 3's processor has pictures left whole whatever the file says, unless it is asked for crops with each picture. */
     private static final String CUTS_NEVER = "Gemma3Processor";
@@ -46,10 +48,8 @@ final class TilingReader {
                 .flatMap(name -> text(folder.resolve(name), "processor_class").stream())
                 .findFirst()
                 .or(() -> file.text("processor_class"));
-        Optional<String> known = Optional.of(CUTS_ALWAYS)
-                .filter(name ->
-                        text(folder.resolve("config.json"), "model_type").equals(Optional.of("internvl")));
-        return named.or(() -> known).filter(List.of(CUTS_ALWAYS, CUTS_NEVER)::contains);
+        return named.or(() -> text(folder.resolve("config.json"), "model_type").map(CUT_ALWAYS::get))
+                .filter(name -> CUT_ALWAYS.containsValue(name) || name.equals(CUTS_NEVER));
     }
 
     private static Optional<String> text(Path file, String field) {
@@ -79,7 +79,7 @@ final class TilingReader {
             boolean crops = file.flag("do_pan_and_scan").orElse(false) && processorClass.isEmpty();
             return crops ? Optional.of(crops()) : Optional.empty();
         }
-        boolean cuts = processorClass.equals(Optional.of(CUTS_ALWAYS))
+        boolean cuts = processorClass.filter(CUT_ALWAYS::containsValue).isPresent()
                 || file.flag("crop_to_patches").orElse(false);
         return kind == ProcessorKind.GOT_OCR2 && cuts ? canvas() : Optional.empty();
     }

@@ -105,7 +105,8 @@ public record AdapterImport(
             BackbonePlace languagePlace,
             Settings settings,
             SessionConfig session) {
-        Optional<PublishedModel> published = published(weights, settings);
+        Optional<PublishedModel> published =
+                published(weights, settings).map(model -> model.preparing(visionPlace.folder()));
         TensorSource file = WeightFiles.open(weights);
         Settings complete = settings.with(published, languagePlace);
         VisionFeatures features = VisionFeatures.parse(complete.features.orElse("last"));

@@ -22,6 +22,9 @@ public final class Llava implements PublishedSystem {
 
     @Override
     public PublishedModel read(Checkpoint checkpoint) {
+        if (LlavaOriginal.is(checkpoint)) {
+            return new LlavaOriginal().read(checkpoint);
+        }
         Map<String, Object> adapter = new LinkedHashMap<>();
         adapter.put("activation", Activations.of(checkpoint.config(), "projector_hidden_act", "gelu"));
         return new PublishedModel(

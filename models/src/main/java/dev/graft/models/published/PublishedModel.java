@@ -1,6 +1,7 @@
 package dev.graft.models.published;
 
 import dev.graft.adapters.AdapterSpec;
+import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param reading how its language model reads prompts
  * @param generation how it answers, by the names of {@code generation_config.json}
  * @param preprocessing the text of a {@code preprocessor_config.json} that prepares pictures, where its files have one
+ * @param preparation fields of a {@code preprocessor_config.json} that change how the vision encoder's own folder prepares pictures
  */
 public record PublishedModel(
         String modelType,
@@ -36,9 +38,38 @@ public record PublishedModel(
         Optional<PromptFormat> prompt,
         PromptReading reading,
         Map<String, Object> generation,
-        Optional<String> preprocessing) {
+        Optional<String> preprocessing,
+        Map<String, Object> preparation) {
     public PublishedModel {
         adapter = Map.copyOf(adapter);
+        preparation = Map.copyOf(preparation);
+    }
+
+    /** A model that prepares pictures as its own files say, or else as the vision encoder's folder does. */
+    public PublishedModel(
+            String modelType,
+            String features,
+            VisualLayout layout,
+            Map<String, Object> adapter,
+            Optional<PromptFormat> prompt,
+            PromptReading reading,
+            Map<String, Object> generation,
+            Optional<String> preprocessing) {
+        this(modelType, features, layout, adapter, prompt, reading, generation, preprocessing, Map.of());
+    }
+
+    /**
+     * The same with all said of how pictures are prepared: where its own files are silent, what the vision encoder's folder says
+     * with the changes of {@link #preparation}.
+     */
+    public PublishedModel preparing(Path vision) {
+        if (preparation.isEmpty()) {
+            return this;
+        }
+        String text = preprocessing.orElseGet(() -> ImageProcessor.configuration(vision));
+        Optional<String> changed = Optional.of(Preparation.changed(vision, text, preparation));
+        return new PublishedModel(
+                modelType, features, layout, adapter, prompt, reading, generation, changed, preparation);
     }
 
     /** Whether a folder holds a whole checkpoint of a system that is known, and not one exported to ONNX. */

@@ -17,9 +17,11 @@ public final class RefusedSystems implements PublishedSystem {
 
     private static Map<String, String> reasons() {
         Map<String, String> reasons = new LinkedHashMap<>();
-        String tiles = "cuts pictures into tiles";
-        reasons.put("aya_vision", tiles + " with a thumbnail");
-        reasons.put("lfm2_vl", tiles + " and reads pictures in their own size");
+        reasons.put(
+                "lfm2_vl",
+                "cuts pictures into tiles with a thumbnail in its own proportions, which SigLIP 2 takes as rows of patches with their"
+                        + " positions resized to each, and has a language model with short convolutions, whose states the cache of"
+                        + " keys and values does not keep");
         reasons.put("mistral3", "reads pictures in their own size");
         reasons.put("pixtral", "reads pictures in their own size");
         reasons.put("qwen2_5_vl", "looks at pictures through windows, in another order than they lie");

@@ -17,6 +17,7 @@ final class LayoutKeys {
             new SplitLayout("<fake_token_around_image>", "<global-img>"),
             new AnyresLayout(0),
             new MapLayout(),
+            new NumberedLayout("<|START_OF_IMG|>", "<|END_OF_IMG|>", "TILE", "TILE_GLOBAL"),
             new MarkedLayout("<fake_token_around_image>"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,6 +74,13 @@ final class LayoutKeys {
         }
         if (defaults instanceof SplitLayout split) {
             return new SplitLayout(keys.text("around", split.around()), keys.text("overview", split.overview()));
+        }
+        if (defaults instanceof NumberedLayout numbered) {
+            return new NumberedLayout(
+                    keys.text("before", numbered.before()),
+                    keys.text("after", numbered.after()),
+                    keys.text("tile", numbered.tile()),
+                    keys.text("overview", numbered.overview()));
         }
         if (defaults instanceof MarkedLayout marked) {
             return new MarkedLayout(keys.text("around", marked.around()));

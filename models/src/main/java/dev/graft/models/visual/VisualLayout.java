@@ -6,7 +6,14 @@ import java.util.Map;
 
 /** How the visual tokens of an image's tiles are laid out for a language model to read. */
 public sealed interface VisualLayout
-        permits JoinedLayout, CropsLayout, SplitLayout, AnyresLayout, LimitedLayout, MapLayout, MarkedLayout {
+        permits JoinedLayout,
+                CropsLayout,
+                SplitLayout,
+                AnyresLayout,
+                LimitedLayout,
+                MapLayout,
+                MarkedLayout,
+                NumberedLayout {
     /**
      * What is read in the place of an image.
      *

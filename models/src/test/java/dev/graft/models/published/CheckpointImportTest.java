@@ -16,6 +16,7 @@ import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.visual.AnyresLayout;
 import dev.graft.models.visual.SeenImage;
 import dev.graft.tensors.ModelFileException;
@@ -127,6 +128,45 @@ class CheckpointImportTest {
         }
     }
 
+    /** The form in which LLaVA's own repository saves it; pictures are prepared as the encoder's folder says, filled up to squares. */
+    @Test
+    void theConfigurationOfLlavasOwnRepositoryIsRead() {
+        Adapter adapter = AdapterSpec.of(Map.of()).create(48, 16, 64);
+        Safetensors.write(
+                folder.resolve("model.safetensors"),
+                WeightNames.LLAVA_ORIGINAL.rename(adapter, adapter.initialise(5)),
+                Map.of());
+        String config =
+                "{'model_type': 'llava', '_name_or_path': './checkpoints/llava-v1.5-7b', 'mm_projector_type': 'mlp2x_gelu',"
+                        + " 'mm_vision_tower': 'openai/clip', 'mm_vision_select_layer': [2, 1], 'image_aspect_ratio': 'pad'}";
+        write("config.json", config.replace('\'', '"'));
+        PublishedModel found = PublishedModel.of(List.of(folder)).orElseThrow();
+        assertEquals("layer:2/1,patches", found.features());
+        assertEquals(Optional.of(PromptFormat.named("llava")), found.prompt());
+        assertEquals(new PromptReading(false, "", false), found.reading());
+        write(
+                "preprocessor_config.json",
+                "{\"image_processor_type\": \"CLIPImageProcessor\", \"size\": {\"shortest_edge\": 32}, \"crop_size\": 32}");
+        PublishedModel prepared = found.preparing(folder);
+        assertTrue(prepared.preprocessing().orElseThrow().contains("\"do_pad\":true"));
+        write("preprocessor_config.json", "{\"image_processor_type\": \"ViTImageProcessor\"}");
+        assertThrows(ModelFileException.class, () -> found.preparing(folder));
+        write("config.json", config.replace('\'', '"').replace("llava-v1.5-7b", "my-mistral-7b"));
+        assertEquals(
+                Optional.of("[INST] {image}\n{question} [/INST]"),
+                PublishedModel.of(List.of(folder)).orElseThrow().example());
+        write("config.json", config.replace('\'', '"').replace("llava-v1.5-7b", "llava-llama-2-13b"));
+        String llama =
+                PublishedModel.of(List.of(folder)).orElseThrow().example().orElseThrow();
+        assertTrue(llama.startsWith("[INST] <<SYS>>\nYou are a helpful language and vision assistant. "), llama);
+        assertTrue(llama.endsWith("natural language.\n<</SYS>>\n\n{image}\n{question} [/INST]"), llama);
+        write("config.json", config.replace('\'', '"').replace("llava-v1.5-7b", "llava-v1.6-34b"));
+        assertEquals(
+                Optional.of("<|im_start|>system\nAnswer the questions.<|im_end|><|im_start|>user\n{image}\n{question}"
+                        + "<|im_end|><|im_start|>assistant\n"),
+                PublishedModel.of(List.of(folder)).orElseThrow().example());
+    }
+
     @Test
     void aCheckpointWithTilesSaysHowTheyAreLaidOut() throws IOException {
         checkpoint(
@@ -189,6 +229,13 @@ class CheckpointImportTest {
                 "{'model_type': 'blip-2', 'architectures': ['Blip2ForImageTextRetrieval']} | compares images with texts",
                 "{'model_type': 'blip-2', 'qformer_config': {'hidden_act': 'relu'}} | has the activation 'relu'",
                 "{'model_type': 'idefics2', 'text_config': {'hidden_act': 'gelu'}} | the adapter's gates are of silu",
+                "{'model_type': 'llava_llama', 'mm_projector_type': 'identity'}   | known are linear and mlpNx_gelu",
+                "{'model_type': 'llava_llama', 'mm_use_im_start_end': true}       | tokens that were learnt",
+                "{'model_type': 'llava_llama', 'image_aspect_ratio': 'anyres'}    | known with tiles is spatial_unpad",
+                "{'model_type': 'llava_llama', 'image_aspect_ratio': 'highres'}   | known are square, pad and anyres",
+                "{'model_type': 'llava_llama', 'mm_vision_select_feature': 'all'} | known are patch and cls_patch",
+                "{'model_type': 'aya_vision', 'downsample_factor': 0}             | should be 1 or more",
+                "{'model_type': 'lfm2_vl'}                                        | short convolutions",
                 "{'model_type': 'unheard_of'}                                     | what its configuration means is not known",
             })
     void whatWouldBeAnsweredWronglyIsRefused(String config, String message) {

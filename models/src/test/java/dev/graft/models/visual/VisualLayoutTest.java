@@ -107,6 +107,7 @@ class VisualLayoutTest {
                 new SplitLayout("a", "b"),
                 new MapLayout(),
                 new MarkedLayout("a"),
+                new NumberedLayout("a", "b", "c", "d"),
                 new CropsLayout("<", ">"),
                 new AnyresLayout(0).limited(300),
                 new AnyresLayout(9))) {
