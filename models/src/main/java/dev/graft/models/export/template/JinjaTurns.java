@@ -10,7 +10,18 @@ record JinjaTurns(TurnTexts texts, String token, String end, Set<ImagesAmongWord
 
     @Override
     public String toString() {
-        List<String> lines = new ArrayList<>(List.of(
+        List<String> lines = new ArrayList<>();
+        lines.addAll(reading());
+        lines.addAll(roles());
+        lines.addAll(places());
+        lines.addAll(images());
+        lines.addAll(words());
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** Goes through the messages, and takes of each its images, those in front of its words, and its words. */
+    private static List<String> reading() {
+        return List.of(
                 "{%- set state = namespace(opening='first', images=0, front=0, texts=0, words='') -%}",
                 "{%- for message in messages -%}",
                 "    {%- set state.images = 0 -%}",
@@ -37,7 +48,12 @@ record JinjaTurns(TurnTexts texts, String token, String end, Set<ImagesAmongWord
                 "                {%- set state.texts = state.texts + 1 -%}",
                 "            {%- endif -%}",
                 "        {%- endfor -%}",
-                "    {%- endif -%}",
+                "    {%- endif -%}");
+    }
+
+    /** Writes what is said before all and what was answered, and begins a question. */
+    private List<String> roles() {
+        return List.of(
                 "    {%- if message['role'] == 'system' -%}",
                 "        " + put(texts.beforeInstruction()) + "{{- state.words -}}",
                 "        {%- set state.opening = 'told' -%}",
@@ -46,16 +62,36 @@ record JinjaTurns(TurnTexts texts, String token, String end, Set<ImagesAmongWord
                 "        {%- set state.opening = 'later' -%}",
                 "        {%- if loop.last -%}" + put(texts.end()) + "{%- endif -%}",
                 "    {%- else -%}",
-                texts.asks() ? "" : "        {%- set state.words = '' -%}"));
-        lines.addAll(places());
-        lines.addAll(List.of(
+                texts.asks() ? "" : "        {%- set state.words = '' -%}");
+    }
+
+    /** Puts one image behind words in front of them, as the format does, and refuses what the format writes in a way of its own. */
+    private List<String> places() {
+        List<String> lines = new ArrayList<>();
+        if (texts.asks()) {
+            lines.add(refusal("state.images == 1 and not state.front and state.texts", ImagesAmongWords.ONE));
+            lines.add(refusal("state.images > 1 and state.front < state.images", ImagesAmongWords.SEVERAL));
+        }
+        lines.add(
+                "        {%- if state.images == 1 or not state.words -%}{%- set state.front = state.images -%}{%- endif -%}");
+        return lines;
+    }
+
+    /** Writes the beginning of a question and the images in front. */
+    private List<String> images() {
+        return List.of(
                 opening("first", texts.first()),
                 opening("told", texts.afterInstruction()),
                 opening("later", texts.later()),
                 "        {%- for i in range(state.front) -%}",
                 "            {%- if not loop.first -%}" + put(texts.between()) + "{%- endif -%}",
                 "            " + put(texts.image()),
-                "        {%- endfor -%}",
+                "        {%- endfor -%}");
+    }
+
+    /** Writes the words of a question with the images among them, and its end. */
+    private List<String> words() {
+        return List.of(
                 "        {%- if state.words -%}",
                 "            {%- if state.front -%}" + put(texts.afterImages()) + "{%- endif -%}",
                 "            {%- if state.front < state.images -%}",
@@ -74,20 +110,7 @@ record JinjaTurns(TurnTexts texts, String token, String end, Set<ImagesAmongWord
                 "            " + put(texts.closingBlank()),
                 "        {%- endif -%}",
                 "    {%- endif -%}",
-                "{%- endfor -%}"));
-        return String.join("\n", lines) + "\n";
-    }
-
-    /** Puts one image behind words in front of them, as the format does, and refuses what the format writes in a way of its own. */
-    private List<String> places() {
-        List<String> lines = new ArrayList<>();
-        if (texts.asks()) {
-            lines.add(refusal("state.images == 1 and not state.front and state.texts", ImagesAmongWords.ONE));
-            lines.add(refusal("state.images > 1 and state.front < state.images", ImagesAmongWords.SEVERAL));
-        }
-        lines.add(
-                "        {%- if state.images == 1 or not state.words -%}{%- set state.front = state.images -%}{%- endif -%}");
-        return lines;
+                "{%- endfor -%}");
     }
 
     private String refusal(String condition, ImagesAmongWords places) {
