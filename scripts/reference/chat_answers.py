@@ -91,6 +91,8 @@ def case(name, template, known, kind, stops, question, answer):
     ends = known.convert_tokens_to_ids(stops)
     learnt = learnt if learnt[-1] in ends else learnt + ends[:1]
     masked = [token for place, token in enumerate(ids) if mask[place]]
+    if known.bos_token and prompt[0] != known.bos_token_id:  # which a processor's apply_chat_template puts there
+        prompt = [known.bos_token_id] + prompt
     image = known.convert_tokens_to_ids("<image>")
     return dict(name=name, tokenizer=kind, template=template, stops=ends, question=question, answer=answer, masked=masked,
                 marked=marked, prompt=[0 if token == image else token for token in prompt], learnt=learnt)
