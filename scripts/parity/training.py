@@ -61,7 +61,8 @@ def chat(processor, pictures, question, answer):
     place = whole.rindex(answer)
     before = whole[len(prompt) : place] if whole.startswith(prompt) else ""
     behind = whole[place + len(answer) :]
-    special = [behind.index(token) + len(token) for token in tokenizer.all_special_tokens if token in behind]
+    tokens = [token.content for token in tokenizer.added_tokens_decoder.values()]
+    special = [behind.index(token) + len(token) for token in tokens if token in behind]
     written = before + answer + behind[: min(special, default=0)]
     begins = tokenizer.bos_token and prompt.startswith(tokenizer.bos_token)
     more = dict(return_tensors="pt") | ({"images": [pictures]} if pictures else {})

@@ -5,7 +5,6 @@ import transformers
 import export
 import published
 import tiny_tokenizers
-import training
 
 TEMPLATE = (
     "{% for message in messages %}{{message['role'].capitalize()}}"
@@ -106,9 +105,8 @@ def _make(folder, split):
     return model, processor
 
 
-TRAINING = training.Training(("model.connector",), "idefics2")
 CASES = [
-    published.Case("idefics2", "Idefics2", lambda folder: _make(folder, False), None, features, visual, training=TRAINING),
+    published.Case("idefics2", "Idefics2", lambda folder: _make(folder, False), None, features, visual),
     published.Case(
         "idefics2-split",
         "Idefics2 (split in quarters)",
@@ -116,6 +114,5 @@ CASES = [
         None,
         features,
         visual,
-        training=TRAINING,
     ),
 ]
