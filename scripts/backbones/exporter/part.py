@@ -13,6 +13,8 @@ OPSET = 18
 LIMIT = 1e-4  # of the largest value: what float32 leaves after a hundred layers is a tenth of it
 APART = 1 << 30  # larger weights lie beside the file, which itself can hold 2 GiB
 
+torch.backends.mha.set_fastpath_enabled(False)  # nn.MultiheadAttention's, which has no counterpart in ONNX
+
 
 class ExportError(Exception):
     """The file does not compute what the model does, or the model is of a kind that is not exported."""

@@ -42,8 +42,8 @@ def of_transformers(model, processor, size=None):
     return encoder, _text(model, read, vocabulary, end, length, fixed), weights
 
 
-def of_open_clip(model, name):
-    """A model of open_clip's factory; what it compares is not yet of length 1."""
+def of_open_clip(model, name, tokenizer=None):
+    """A model of open_clip's factory, with another tokenizer than that of the name if one is given; its vectors are not yet of length 1."""
     visual, text = model.visual, getattr(model, "text", model)
     size = visual.image_size if isinstance(visual.image_size, tuple) else (visual.image_size,) * 2
     said = visual.preprocess_cfg
@@ -61,7 +61,7 @@ def of_open_clip(model, name):
         last = states if visual.attn_pool is not None else visual.ln_post(states)
         return {"last_hidden_state": last, "pooler_output": vector, "image_embeds": vector @ projection}
 
-    tokenizer, end = clip_tokenizer.of_open_clip(name)
+    tokenizer, end = (tokenizer, tokenizer.eos_token_id) if tokenizer else clip_tokenizer.of_open_clip(name)
     length = tokenizer.model_max_length
 
     def read(ids):

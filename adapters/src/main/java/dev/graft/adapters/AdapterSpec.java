@@ -25,6 +25,15 @@ public interface AdapterSpec {
      */
     Adapter create(int visionWidth, int featureTokens, int languageWidth);
 
+    /**
+     * The width of visual tokens that no language model reads, as where images are compared with texts.
+     *
+     * @return the language model's, for whoever goes on with one; the vision encoder's of adapters that keep it
+     */
+    default int tokenWidth(int visionWidth, int languageWidth) {
+        return languageWidth;
+    }
+
     /** As keys and values, for configuration files: {@code kind} first. */
     default Map<String, Object> toMap() {
         return SpecMap.of(this);

@@ -92,6 +92,9 @@ public record WeightNames(String name) {
     /** MAPL: {@code down}, {@code const}, {@code transformer} and {@code up}. */
     public static final WeightNames MAPL = new WeightNames("mapl");
 
+    /** open_clip's CoCa: {@code visual.attn_pool} and {@code visual.ln_post}. */
+    public static final WeightNames OPEN_CLIP = new WeightNames("open_clip");
+
     /** timm: {@code stem} and {@code stages} of a vision network that is trained. */
     public static final WeightNames TIMM = new WeightNames("timm");
 

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.adapters.mapper.MapperSpec;
 import dev.graft.adapters.perceiver.Idefics2Spec;
 import dev.graft.adapters.perceiver.PerceiverSpec;
+import dev.graft.adapters.perceiver.PoolerSpec;
 import dev.graft.adapters.perceiver.ResamplerSpec;
 import dev.graft.adapters.projection.ProjectionSpec;
+import dev.graft.adapters.projection.ResidualSpec;
 import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -35,6 +37,8 @@ class AdapterSpecTest {
         List<AdapterSpec> specs = List.of(
                 new ResamplerSpec("3x5", "4x4", 2, 1e-5),
                 new PerceiverSpec(7, 2, 3, 5, 2, false, 1e-4),
+                new ResidualSpec(5, "silu"),
+                new PoolerSpec(7, 3, 1e-4),
                 new Idefics2Spec(7, 2, 6, 3, 5, 11, 1e-5),
                 new MapperSpec("clipcap", 4, 3, 0, 2, 2, 3),
                 new MapperSpec("mapl", 4, 3, 16, 2, 2, 3),

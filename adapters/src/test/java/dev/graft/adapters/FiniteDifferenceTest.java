@@ -104,6 +104,10 @@ class FiniteDifferenceTest {
 
     /** Small settings of every kind on the path; one without is told by this test. */
     private static final Map<String, Small> SMALL = and(
+            "residual",
+            new Small(Map.of("hidden_width", 3, "activation", "gelu"), 6, 5, 6),
+            "attentional_pooler",
+            new Small(Map.of("latents", 2, "heads", 2, "norm_epsilon", 0.1), 5, 4, 6),
             "patch_merger",
             new Small(Map.of("hidden_width", 7, "norm_epsilon", 0.1), 5, 4, 6),
             "pooled_projection",

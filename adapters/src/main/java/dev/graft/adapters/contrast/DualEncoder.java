@@ -26,8 +26,18 @@ import java.util.Map;
  */
 public record DualEncoder(Adapter adapter, DualEncoderSpec spec, int tokens, int tokenWidth, int textWidth)
         implements Trainable {
-    private static final String LOG_SCALE = "logit_scale";
-    private static final String BIAS = "logit_bias";
+    /** The logarithm of what cosines are multiplied by. */
+    public static final String LOG_SCALE = "logit_scale";
+
+    /** What is added to them then. */
+    public static final String BIAS = "logit_bias";
+
+    /** The matrix of the projection of images {@code [width, token width]}, but for Llip. */
+    public static final String VISUAL_PROJECTION = "visual_projection.weight";
+
+    /** The matrix of the projection of texts {@code [width, text width]}. */
+    public static final String TEXT_PROJECTION = "text_projection.weight";
+
 
     /** CLIP's start, and SigLIP's. */
     private static final double CLIP_SCALE = 1 / 0.07;
@@ -75,7 +85,14 @@ public record DualEncoder(Adapter adapter, DualEncoderSpec spec, int tokens, int
      * @param visualTokens {@code [images, tokens, token width]}
      */
     public Value images(Value visualTokens, Weights weights) {
-        return mixes() ? visualTokens : UnitVectors.of(visual().apply(visualTokens.mean(false, 1), weights));
+        return mixes() ? visualTokens : UnitVectors.of(visual().apply(pooled(visualTokens), weights));
+    }
+
+    private Value pooled(Value visualTokens) {
+        return switch (spec.pooling()) {
+            case MEAN -> visualTokens.mean(false, 1);
+            case FIRST -> visualTokens.slice(0, 1, 1).squeeze(1);
+        };
     }
 
     /**

@@ -12,8 +12,33 @@ import java.util.Locale;
  *
  * @param width of the vectors that are compared
  * @param heads of Llip's attention; they divide the width
+ * @param pooling of the visual tokens; with Llip, which mixes them instead, the mean
  */
-public record DualEncoderSpec(Form form, int width, int heads) {
+public record DualEncoderSpec(Form form, int width, int heads, ImagePooling pooling) {
+    /** How the visual tokens of an image become the vector that is compared. */
+    public enum ImagePooling {
+        /** Their mean. */
+        MEAN,
+        /** The first of them, as the class token of CLIP, and as the first query of open_clip's CoCa. */
+        FIRST;
+
+        /** The pooling of a name such as {@code first}. */
+        public static ImagePooling of(String name) {
+            List<String> names = Arrays.stream(values()).map(ImagePooling::toString).toList();
+            int index = names.indexOf(name);
+            if (index < 0) {
+                throw new InvalidInputException(
+                        "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
+            }
+            return values()[index];
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** The published forms. */
     public enum Form {
         /** The mean of the visual tokens against the text, scaled (Radford et al. 2021, arXiv:2103.00020). */
@@ -58,6 +83,10 @@ public record DualEncoderSpec(Form form, int width, int heads) {
         if (form.mixes() && width % heads != 0) {
             throw new InvalidInputException(
                     "'contrast_width' must be a multiple of 'heads', " + heads + ", found " + width);
+        }
+        if (form.mixes() && pooling != ImagePooling.MEAN) {
+            throw new InvalidInputException(
+                    "'image_pooling' must be mean with llip, which mixes all visual tokens, found " + pooling);
         }
     }
 }

@@ -7,11 +7,11 @@ import dev.graft.adapters.WeightNames;
 import dev.graft.adapters.published.AdapterFinder;
 import java.util.List;
 
-/** The kinds {@code linear} and {@code mlp}: projections of feature vectors one by one. */
+/** The kinds {@code linear}, {@code mlp} and {@code residual}: feature vectors are changed one by one. */
 public final class ProjectionFamily implements AdapterFamily {
     @Override
     public List<AdapterSpec> kinds() {
-        return List.of(ProjectionSpec.LINEAR, ProjectionSpec.MLP);
+        return List.of(ProjectionSpec.LINEAR, ProjectionSpec.MLP, ResidualSpec.DEFAULT);
     }
 
     @Override

@@ -37,6 +37,8 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
     private static final List<String> EMBEDS =
             List.of("text_embeds", "text_features", "text_embedding", "text_embeddings", "sentence_embedding");
 
+    private static final List<String> UNPROJECTED = List.of("pooler_output", "text_model_output.pooler_output");
+
     private static final List<String> STATES = List.of("last_hidden_state", "token_embeddings");
 
     static TextGraph find(BackbonePlace place, TextPooling pooling, ModelConfig config) {
@@ -66,6 +68,13 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
                             + " but " + model.outputNames()
                             + "; export the text model with its projection, as transformers' CLIPTextModelWithProjection");
         }
+        if (vector.isEmpty() && pooling == TextPooling.UNPROJECTED) {
+            throw new ModelFileException(
+                    file,
+                    "'unprojected' was asked for, a text before its projection, and there is none of the outputs "
+                            + UNPROJECTED + " but " + model.outputNames()
+                            + "; export it with one, as scripts/backbones/export.py does, or choose embeds");
+        }
         if (vector.isEmpty() && pooling == TextPooling.POOLED) {
             throw new ModelFileException(
                     file,
@@ -83,6 +92,7 @@ record TextGraph(Graph graph, boolean pooled, List<Path> files) {
             case EMBEDS ->
                 named(model, EMBEDS)
                         .or(() -> config.modelType().startsWith("siglip") ? named(model, POOLED) : Optional.empty());
+            case UNPROJECTED -> named(model, UNPROJECTED);
             case MEAN, LAST -> Optional.empty();
         };
     }

@@ -14,6 +14,8 @@ public enum TextPooling {
     POOLED,
     /** As the export does, in the space of the images: {@code text_embeds} of CLIP, {@code pooler_output} of SigLIP. */
     EMBEDS,
+    /** As the export does, before the projection into the space of the images: {@code pooler_output} of CLIP. */
+    UNPROJECTED,
     /** The mean of the hidden states of its tokens, as sentence encoders do (Reimers and Gurevych 2019). */
     MEAN,
     /** The hidden state of its last token, the only one of a decoder-only model that has seen the whole text. */

@@ -39,7 +39,7 @@ public record LogitScale(double scale, double bias, boolean judgesPairs) {
      * @param models the ONNX files of the export
      * @return empty where neither has it; what {@code config.json} says is the start of the training, not what was learnt
      */
-    static Optional<LogitScale> find(Path folder, List<Path> models) {
+    public static Optional<LogitScale> find(Path folder, List<Path> models) {
         Optional<LogitScale> weights = WEIGHTS.stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)

@@ -21,7 +21,7 @@ import java.util.Map;
  * The description of an adapter between two frozen towers, which compares images with texts as CLIP, SigLIP, Llip or CoCa do.
  *
  * @param dual how visual tokens and texts are compared
- * @param tokenWidth of the visual tokens, that of the language model of the training
+ * @param tokenWidth of the visual tokens, see {@link AdapterSpec#tokenWidth}
  * @param features which features the vision encoder gives
  * @param featureTokens feature vectors of an image
  * @param pooling how a text becomes a vector
@@ -54,13 +54,21 @@ public record DualEncoderDescription(
                 new DualEncoderSpec(
                         DualEncoderSpec.Form.of(DescriptionJson.text(json, "contrast", "form")),
                         number(json, "contrast", "width"),
-                        number(json, "contrast", "heads")),
+                        number(json, "contrast", "heads"),
+                        pooling(json)),
                 number(json, "contrast", "token_width"),
                 DescriptionJson.text(json, "vision", "features"),
                 number(json, "vision", "feature_tokens"),
                 reference(json, "vision"),
                 TextPooling.of(DescriptionJson.text(json, "text", "pooling")),
                 reference(json, "text"));
+    }
+
+    /** Models of before there was a choice take the mean. */
+    private static DualEncoderSpec.ImagePooling pooling(JsonNode json) {
+        return json.path("contrast").has("image_pooling")
+                ? DualEncoderSpec.ImagePooling.of(DescriptionJson.text(json, "contrast", "image_pooling"))
+                : DualEncoderSpec.ImagePooling.MEAN;
     }
 
     @Override
@@ -90,6 +98,7 @@ public record DualEncoderDescription(
         settings.put("contrast_width", dual.width());
         settings.put("contrast_heads", dual.heads());
         settings.put("token_width", tokenWidth);
+        settings.put("image_pooling", dual.pooling().toString());
         settings.put("text_pooling", pooling.toString());
         return settings;
     }
@@ -131,6 +140,7 @@ public record DualEncoderDescription(
         contrast.put("form", dual.form().toString());
         contrast.put("width", dual.width());
         contrast.put("heads", dual.heads());
+        contrast.put("image_pooling", dual.pooling().toString());
         contrast.put("token_width", tokenWidth);
         DescriptionJson.putVision(json, this);
         DescriptionJson.put(json, "text", text).put("pooling", pooling.toString());

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** CLIP and SigLIP as they are published, against transformers: {@code scripts/reference/two_towers.py}. */
+/** CLIP, SigLIP and CoCa as they are published, against transformers and open_clip: {@code scripts/reference/two_towers.py} and others. */
 class TwoTowerModelTest {
     private static final Path MODELS = Checkout.tiny("two-towers");
     private static final int IMAGES = 3;
@@ -43,8 +43,8 @@ class TwoTowerModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clip", "clip-whole", "siglip", "siglip2"})
-    void vectorsAndLogitsAreThoseOfTransformers(String name) throws IOException {
+    @ValueSource(strings = {"clip", "clip-whole", "siglip", "siglip2", "open-clip", "coca"})
+    void vectorsAndLogitsAreThoseOfTheReference(String name) throws IOException {
         Path place = MODELS.resolve(name);
         GoldenFile golden = GoldenFile.read(place.resolve("golden.safetensors"));
         assertTrue(TwoTowerFolder.isOne(place));

@@ -19,7 +19,8 @@ record ContrastSettings(DualEncoderSpec dual, TextPooling pooling, double contra
                 new DualEncoderSpec(
                         form,
                         settings.objective().contrastWidth(),
-                        settings.objective().heads()),
+                        settings.objective().heads(),
+                        DualEncoderSpec.ImagePooling.of(settings.objective().imagePooling())),
                 TextPooling.of(settings.objective().textPooling()),
                 captions ? settings.objective().contrast() : 1,
                 captions ? settings.objective().caption() : 0);

@@ -8,6 +8,7 @@ import dev.graft.models.folder.DualEncoderDescription;
 import dev.graft.training.features.Features;
 import dev.graft.training.run.AdapterStart;
 import dev.graft.training.run.Backbones;
+import dev.graft.tensors.Tensor;
 import dev.graft.training.run.HeldOut;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.SplitSamples;
@@ -23,6 +24,7 @@ import dev.graft.training.step.TrainedParts;
 import dev.graft.training.step.TrainingSample;
 import dev.graft.training.step.TrainingStep;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -49,12 +51,13 @@ final class ContrastTask implements Task {
         this.features = context.features();
         this.tower = tower;
         this.texts = texts;
-        this.adapter = backbones.adapter(features);
+        int tokenWidth = tokenWidth();
+        this.adapter = backbones.adapter(features, tokenWidth);
         this.network = new DualEncoder(
                 adapter,
                 objective.dual(),
                 adapter.visualTokens(features.tokens()),
-                backbones.language().width(),
+                tokenWidth,
                 texts.width());
         this.data = split();
         PairSet own = new PairSet(context.samples().name(), features, texts, data.validation());
@@ -62,6 +65,14 @@ final class ContrastTask implements Task {
                 .stream()
                         .<HeldOut>map(pairs -> HeldOutPairs.of(pairs, network, settings))
                         .toList();
+    }
+
+    /** The language model's, unless it reads none of them and the adapter keeps another. */
+    private int tokenWidth() {
+        int language = backbones.language().width();
+        return objective.captions()
+                ? language
+                : settings.adapter().spec().tokenWidth(features.width(), language);
     }
 
     /** Opens the text tower and reads all texts; empty if it was stopped. */
@@ -95,6 +106,11 @@ final class ContrastTask implements Task {
     static TrainingSample pair(IndexedDataset pairs, int i) {
         TextRow none = TextRow.of(new long[0], new long[0]);
         return new TrainingSample(pairs.get(i).id(), pairs.imageIndices(i)[0], 0, none).withText(i);
+    }
+
+    @Override
+    public Optional<Map<String, Tensor>> start() {
+        return TwoTowerStart.of(settings, backbones.vision().files(), tower.files(), network);
     }
 
     @Override

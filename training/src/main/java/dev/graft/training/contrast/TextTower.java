@@ -9,6 +9,8 @@ import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.folder.BackboneReference;
 import dev.graft.training.progress.TrainingListener;
 import dev.graft.training.settings.TrainingSettings;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -55,6 +57,11 @@ final class TextTower implements AutoCloseable {
     /** What it is known by. */
     BackboneReference reference() {
         return reference;
+    }
+
+    /** The ONNX files of the encoder. */
+    List<Path> files() {
+        return encoder.files();
     }
 
     /** The vectors of a data set's texts; empty if it was stopped. */

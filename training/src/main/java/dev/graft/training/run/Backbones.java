@@ -139,14 +139,23 @@ public final class Backbones implements AutoCloseable {
      * @throws dev.graft.tensors.InvalidInputException if it cannot be made, or there is no memory to train it
      */
     public Adapter adapter(Features features) {
-        Adapter tiles = settings.adapter().spec().create(features.width(), features.tokens(), language.width());
+        return adapter(features, language.width());
+    }
+
+    /**
+     * As above, of which no language model reads the visual tokens.
+     *
+     * @param tokenWidth of the visual tokens
+     */
+    public Adapter adapter(Features features, int tokenWidth) {
+        Adapter tiles = settings.adapter().spec().create(features.width(), features.tokens(), tokenWidth);
         Adapter adapter = settings.backbones().visualLayout().separators() == 0
                 ? tiles
-                : new SeparatedAdapter(tiles, language.width());
+                : new SeparatedAdapter(tiles, tokenWidth);
         ObjectiveChecks.requireMemory(settings, adapter);
         ObjectiveChecks.requireMemory(settings, "features", features.tokens(), features.width());
         ObjectiveChecks.requireMemory(
-                settings, "visual tokens", adapter.visualTokens(features.tokens()), language.width());
+                settings, "visual tokens", adapter.visualTokens(features.tokens()), tokenWidth);
         return adapter;
     }
 

@@ -41,7 +41,7 @@ public final class Run {
         AdapterStart start = AdapterStart.of(
                 task.network(),
                 settings.start().trainedParameters(),
-                InitialWeights.start(settings, task.network(), listener));
+                task.start().orElseGet(() -> InitialWeights.start(settings, task.network(), listener)));
         listener.onMessage(task.summary(start));
         listener.onMessage(task.data().summary());
         task.data().shortage(settings.data().validation()).ifPresent(listener::onMessage);

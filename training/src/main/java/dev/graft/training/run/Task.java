@@ -7,12 +7,18 @@ import dev.graft.training.step.BatchLoss;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** An objective on the data of a run: what is trained, on which samples, by which loss, and what comes out of it. */
 public interface Task extends AutoCloseable {
     /** The network that is trained. */
     Trainable network();
+
+    /** The weights that the network starts with, where the objective itself knows what the setting {@code init} names. */
+    default Optional<Map<String, Tensor>> start() {
+        return Optional.empty();
+    }
 
     /** The samples, split by image into those that are learnt from and those that are held out. */
     SplitSamples data();

@@ -54,9 +54,16 @@ public record ObjectiveSettings(
 
         @Setting(
                 value =
-                        "how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, embeds, mean or last",
+                        "how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, embeds,"
+                                + " unprojected, mean or last",
                 objectives = {"clip", "siglip", "llip", "coca"})
         String textPooling,
+
+        @Setting(
+                value = "what of an image's visual tokens clip, siglip and coca compare: mean, or first",
+                before = "mean",
+                objectives = {"clip", "siglip", "llip", "coca"})
+        String imagePooling,
 
         @Setting(value = "heads of llip's attention over the visual tokens", range = Range.SIZE, objectives = "llip")
         int heads,
@@ -79,6 +86,7 @@ public record ObjectiveSettings(
             false,
             "",
             "auto",
+            "mean",
             8,
             1,
             2,
