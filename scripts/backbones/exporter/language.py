@@ -47,7 +47,7 @@ def save(model, tokenizer, folder: pathlib.Path):
 
 def states(cache):
     """Keys and values of all layers, in order."""
-    if any(getattr(layer, "keys", None) is None for layer in cache.layers):
+    if any(getattr(layer, "keys", None) is None for layer in getattr(cache, "layers", [None])):
         raise part.ExportError("not all of its layers keep keys and values (a state-space or linear attention); such are not exported")
     return [state for layer in cache.layers for state in (layer.keys, layer.values)]
 
@@ -75,7 +75,7 @@ def _decoder(model, cache, cut):
     kept = {}
     if cache:
         with torch.no_grad():
-            probe = states(model(input_ids=_ids(model, 1, 3), use_cache=True).past_key_values)
+            probe = states(getattr(model(input_ids=_ids(model, 1, 3), use_cache=True), "past_key_values", None))
         kept = {name: state.shape for name, state in zip(names("past_key_values", len(probe) // 2), probe)}
 
     def inputs(batch, tokens, past=0):
