@@ -38,7 +38,6 @@ public record DualEncoder(Adapter adapter, DualEncoderSpec spec, int tokens, int
     /** The matrix of the projection of texts {@code [width, text width]}. */
     public static final String TEXT_PROJECTION = "text_projection.weight";
 
-
     /** CLIP's start, and SigLIP's. */
     private static final double CLIP_SCALE = 1 / 0.07;
 

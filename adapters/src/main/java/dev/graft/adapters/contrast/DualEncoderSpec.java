@@ -24,7 +24,8 @@ public record DualEncoderSpec(Form form, int width, int heads, ImagePooling pool
 
         /** The pooling of a name such as {@code first}. */
         public static ImagePooling of(String name) {
-            List<String> names = Arrays.stream(values()).map(ImagePooling::toString).toList();
+            List<String> names =
+                    Arrays.stream(values()).map(ImagePooling::toString).toList();
             int index = names.indexOf(name);
             if (index < 0) {
                 throw new InvalidInputException(

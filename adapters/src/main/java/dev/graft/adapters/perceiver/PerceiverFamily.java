@@ -20,7 +20,12 @@ public final class PerceiverFamily implements AdapterFamily {
 
     @Override
     public List<WeightNames> conventions() {
-        return List.of(WeightNames.QWEN_VL, WeightNames.TINYLLAVA, WeightNames.OPENFLAMINGO, WeightNames.IDEFICS2, WeightNames.OPEN_CLIP);
+        return List.of(
+                WeightNames.QWEN_VL,
+                WeightNames.TINYLLAVA,
+                WeightNames.OPENFLAMINGO,
+                WeightNames.IDEFICS2,
+                WeightNames.OPEN_CLIP);
     }
 
     @Override

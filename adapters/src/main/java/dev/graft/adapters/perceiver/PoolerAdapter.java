@@ -37,7 +37,8 @@ public record PoolerAdapter(int visionWidth, int latents, int width, AttentionHe
         parameters.addAll(norm(POOL + "ln_q", width).parameters());
         parameters.addAll(norm(POOL + "ln_k", visionWidth).parameters());
         if (visionWidth == width) {
-            parameters.add(new Parameter(INPUT + "weight", Initialization.XAVIER.weight(3 * width, width), 3 * width, width));
+            parameters.add(
+                    new Parameter(INPUT + "weight", Initialization.XAVIER.weight(3 * width, width), 3 * width, width));
         } else {
             for (String part : List.of("q", "k", "v")) {
                 int in = part.equals("q") ? width : visionWidth;

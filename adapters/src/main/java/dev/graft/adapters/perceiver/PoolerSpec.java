@@ -18,8 +18,7 @@ public record PoolerSpec(
         @Help("learnt vectors, each of which becomes a visual token")
         int latents,
 
-        @Help("heads of the attention")
-        int heads,
+        @Help("heads of the attention") int heads,
 
         @Help("added to the variance in normalisations, between 0 and 1")
         double normEpsilon)
@@ -43,10 +42,7 @@ public record PoolerSpec(
     @Override
     public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
         return new PoolerAdapter(
-                visionWidth,
-                latents,
-                languageWidth,
-                AttentionHeads.dividing(languageWidth, heads),
-                (float) normEpsilon);
+                visionWidth, latents, languageWidth, AttentionHeads.dividing(languageWidth, heads), (float)
+                        normEpsilon);
     }
 }

@@ -44,9 +44,10 @@ public record ResidualSpec(
     @Override
     public Adapter create(int visionWidth, int featureTokens, int languageWidth) {
         if (visionWidth != languageWidth) {
-            throw new InvalidInputException("an adapter of kind " + KIND + " leaves feature vectors as wide as they are, "
-                    + visionWidth + ", and the language model takes " + languageWidth
-                    + "; it is for comparing images with texts, or for backbones of one width");
+            throw new InvalidInputException(
+                    "an adapter of kind " + KIND + " leaves feature vectors as wide as they are, "
+                            + visionWidth + ", and the language model takes " + languageWidth
+                            + "; it is for comparing images with texts, or for backbones of one width");
         }
         int hidden = hiddenWidth == 0 ? Math.max(1, visionWidth / 4) : hiddenWidth;
         return new ResidualAdapter(visionWidth, hidden, Activation.of(activation));

@@ -5,10 +5,10 @@ import dev.graft.adapters.contrast.DualEncoder;
 import dev.graft.backbones.language.TextRow;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.folder.DualEncoderDescription;
+import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
 import dev.graft.training.run.AdapterStart;
 import dev.graft.training.run.Backbones;
-import dev.graft.tensors.Tensor;
 import dev.graft.training.run.HeldOut;
 import dev.graft.training.run.RunContext;
 import dev.graft.training.run.SplitSamples;
@@ -54,11 +54,7 @@ final class ContrastTask implements Task {
         int tokenWidth = tokenWidth();
         this.adapter = backbones.adapter(features, tokenWidth);
         this.network = new DualEncoder(
-                adapter,
-                objective.dual(),
-                adapter.visualTokens(features.tokens()),
-                tokenWidth,
-                texts.width());
+                adapter, objective.dual(), adapter.visualTokens(features.tokens()), tokenWidth, texts.width());
         this.data = split();
         PairSet own = new PairSet(context.samples().name(), features, texts, data.validation());
         this.heldOut = (tests.isEmpty() ? List.of(own) : tests)
@@ -70,9 +66,7 @@ final class ContrastTask implements Task {
     /** The language model's, unless it reads none of them and the adapter keeps another. */
     private int tokenWidth() {
         int language = backbones.language().width();
-        return objective.captions()
-                ? language
-                : settings.adapter().spec().tokenWidth(features.width(), language);
+        return objective.captions() ? language : settings.adapter().spec().tokenWidth(features.width(), language);
     }
 
     /** Opens the text tower and reads all texts; empty if it was stopped. */

@@ -65,19 +65,22 @@ final class TwoTowerStart {
 
     private Map<String, Tensor> started(List<Path> seeing, List<Path> reading) {
         if (network.spec().form() == DualEncoderSpec.Form.LLIP) {
-            throw refused("objective.kind", "mixes the visual tokens for each text, as no such model does; choose clip or siglip");
+            throw refused(
+                    "objective.kind",
+                    "mixes the visual tokens for each text, as no such model does; choose clip or siglip");
         }
         requireOwnTower("vision", settings.paths().vision().folder());
         requireOwnTower("objective.text", settings.paths().textEncoder().folder());
         images(seeing);
         texts();
         LogitScale scale = LogitScale.find(folder, concatenated(seeing, reading))
-                .orElseThrow(() -> new ModelFileException(
-                        folder, "has no logit_scale, neither in model.safetensors nor in its ONNX files; put model.safetensors there"));
+                .orElseThrow(
+                        () -> new ModelFileException(
+                                folder,
+                                "has no logit_scale, neither in model.safetensors nor in its ONNX files; put model.safetensors there"));
         weights.put(DualEncoder.LOG_SCALE, Tensor.scalar((float) Math.log(scale.scale())));
         weights.computeIfPresent(
-                DualEncoder.BIAS,
-                (name, fresh) -> scale.judgesPairs() ? Tensor.scalar((float) scale.bias()) : fresh);
+                DualEncoder.BIAS, (name, fresh) -> scale.judgesPairs() ? Tensor.scalar((float) scale.bias()) : fresh);
         return weights;
     }
 
@@ -87,7 +90,8 @@ final class TwoTowerStart {
             if (features.source() != VisionFeatures.Source.LAST
                     || !features.classToken()
                     || network.spec().pooling() != DualEncoderSpec.ImagePooling.FIRST) {
-                throw refused("features", "must be last, and 'objective.image_pooling' first, for the pooler of a CoCa");
+                throw refused(
+                        "features", "must be last, and 'objective.image_pooling' first, for the pooler of a CoCa");
             }
             network.adapter().parameterShapes().forEach(this::take);
             take(DualEncoder.VISUAL_PROJECTION);
@@ -103,7 +107,8 @@ final class TwoTowerStart {
             }
             take(DualEncoder.VISUAL_PROJECTION);
         } else {
-            throw refused("features", "must be embeds, or pooled where the export gives vectors before their projection");
+            throw refused(
+                    "features", "must be embeds, or pooled where the export gives vectors before their projection");
         }
     }
 
@@ -133,7 +138,8 @@ final class TwoTowerStart {
         if (!Arrays.equals(file.type(found).shape().sizes(), shape)) {
             throw new ModelFileException(
                     file.path(),
-                    "has a tensor '" + found + "' of shape " + file.type(found).shape() + ", and by the settings it would be "
+                    "has a tensor '" + found + "' of shape " + file.type(found).shape()
+                            + ", and by the settings it would be "
                             + Arrays.toString(shape)
                             + "; 'objective.contrast_width', the settings of the adapter or the width of the language model differ");
         }
@@ -143,7 +149,9 @@ final class TwoTowerStart {
     private Tensor unchanged(int width) {
         int wanted = network.spec().width();
         if (wanted != width) {
-            throw refused("objective.contrast_width", "must be " + width + ", the width of the model's vectors, found " + wanted);
+            throw refused(
+                    "objective.contrast_width",
+                    "must be " + width + ", the width of the model's vectors, found " + wanted);
         }
         Tensor matrix = Tensor.allocate(ElementType.FLOAT, width, width);
         FloatBuffer values = matrix.floats();
@@ -166,7 +174,8 @@ final class TwoTowerStart {
 
     private InvalidInputException refused(String setting, String what) {
         return new InvalidInputException("the setting 'init' names " + folder
-                + ", a trained model that compares images with texts; to start as it compares, '" + setting + "' " + what);
+                + ", a trained model that compares images with texts; to start as it compares, '" + setting + "' "
+                + what);
     }
 
     private static List<Path> concatenated(List<Path> first, List<Path> second) {

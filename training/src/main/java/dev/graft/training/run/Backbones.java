@@ -149,13 +149,11 @@ public final class Backbones implements AutoCloseable {
      */
     public Adapter adapter(Features features, int tokenWidth) {
         Adapter tiles = settings.adapter().spec().create(features.width(), features.tokens(), tokenWidth);
-        Adapter adapter = settings.backbones().visualLayout().separators() == 0
-                ? tiles
-                : new SeparatedAdapter(tiles, tokenWidth);
+        Adapter adapter =
+                settings.backbones().visualLayout().separators() == 0 ? tiles : new SeparatedAdapter(tiles, tokenWidth);
         ObjectiveChecks.requireMemory(settings, adapter);
         ObjectiveChecks.requireMemory(settings, "features", features.tokens(), features.width());
-        ObjectiveChecks.requireMemory(
-                settings, "visual tokens", adapter.visualTokens(features.tokens()), tokenWidth);
+        ObjectiveChecks.requireMemory(settings, "visual tokens", adapter.visualTokens(features.tokens()), tokenWidth);
         return adapter;
     }
 

@@ -53,9 +53,8 @@ public record ObjectiveSettings(
         String text,
 
         @Setting(
-                value =
-                        "how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, embeds,"
-                                + " unprojected, mean or last",
+                value = "how a text becomes one vector in clip, siglip, llip and coca: auto, pooled, embeds,"
+                        + " unprojected, mean or last",
                 objectives = {"clip", "siglip", "llip", "coca"})
         String textPooling,
 

@@ -83,7 +83,12 @@ class ContrastGraphTest {
     private static DualEncoder network(String form) {
         Map<String, Object> spec = Map.of("kind", "mlp", "hidden_width", 7);
         Adapter adapter = AdapterSpec.of(spec).create(VISION_WIDTH, TOKENS, 4);
-        return new DualEncoder(adapter, new DualEncoderSpec(DualEncoderSpec.Form.of(form), 8, 2, DualEncoderSpec.ImagePooling.MEAN), TOKENS, 4, 6);
+        return new DualEncoder(
+                adapter,
+                new DualEncoderSpec(DualEncoderSpec.Form.of(form), 8, 2, DualEncoderSpec.ImagePooling.MEAN),
+                TOKENS,
+                4,
+                6);
     }
 
     private ContrastLoss loss(DualEncoder network, Map<String, Tensor> frozen) {

@@ -37,9 +37,17 @@ class TwoTowerStartTest {
     /** What is added to the settings of each model so that nothing of it is lost. */
     private static final Map<String, List<String>> SETTINGS = Map.of(
             "clip",
-            List.of("objective.kind=clip", "features=embeds", "objective.text_pooling=embeds", "objective.contrast_width=10"),
+            List.of(
+                    "objective.kind=clip",
+                    "features=embeds",
+                    "objective.text_pooling=embeds",
+                    "objective.contrast_width=10"),
             "siglip",
-            List.of("objective.kind=siglip", "features=embeds", "objective.text_pooling=embeds", "objective.contrast_width=16"),
+            List.of(
+                    "objective.kind=siglip",
+                    "features=embeds",
+                    "objective.text_pooling=embeds",
+                    "objective.contrast_width=16"),
             "open-clip",
             List.of(
                     "objective.kind=clip",
@@ -128,14 +136,15 @@ class TwoTowerStartTest {
             settings = with(settings, change);
         }
         TrainingSettings changed = settings;
-        String found = assertThrows(RuntimeException.class, () -> train(changed)).getMessage();
+        String found =
+                assertThrows(RuntimeException.class, () -> train(changed)).getMessage();
         assertTrue(found.contains(message), found);
     }
 
     @Test
     void theTowersOfAnotherModelAreRefused() {
-        TrainingSettings other =
-                settings("clip", "out").with("objective.text", MODELS.resolve("clip-whole").toString());
+        TrainingSettings other = settings("clip", "out")
+                .with("objective.text", MODELS.resolve("clip-whole").toString());
         String found = assertThrows(RuntimeException.class, () -> train(other)).getMessage();
         assertTrue(found.contains("'objective.text' must name the same folder"), found);
     }
