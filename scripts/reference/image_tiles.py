@@ -69,6 +69,9 @@ def cases():
     yield typed("GotOcr2", size={"height": 28, "width": 28}, crop_to_patches=False,
                 processor_class="InternVLProcessor"), None, True
     yield {"size": {"height": 28, "width": 28}, "max_patches": 6}, "internvl", True
+    yield typed("Pixtral"), None, False
+    yield typed("Pixtral", size={"longest_edge": 75}, patch_size={"height": 7, "width": 7}), None, True
+    yield {"size": {"height": 70, "width": 90}, "patch_size": 10, "resample": 2, **ODD}, "mistral3", True
     crops = {"do_pan_and_scan": True, "pan_and_scan_min_crop_size": 16, "pan_and_scan_max_num_crops": 4}
     crops["pan_and_scan_min_ratio_to_activate"] = 1.2
     yield typed("Gemma3", size={"height": 28, "width": 28}, **crops), None, True
@@ -86,6 +89,10 @@ def grid(processor, config, model_type, values, size, output):
         return (2, 2, True) if processor.do_image_splitting else (1, 1, False)
     if name.startswith("Qwen2VL"):
         return [int(side) // processor.merge_size for side in output["image_grid_thw"][0][1:]] + [False]
+    if name.startswith("Pixtral"):
+        patch = config.get("patch_size", 16)
+        patch = patch["height"] if isinstance(patch, dict) else patch
+        return values.shape[2] // patch, values.shape[3] // patch, False
     if name.startswith("Gemma3"):
         pieces = int(output["num_crops"][0])
         return 1 if pieces and size[0] >= size[1] else pieces, pieces if pieces and size[0] >= size[1] else min(pieces, 1), True
@@ -123,7 +130,7 @@ def run(config, model_type, kind, size):
     values = output["pixel_values"]
     if "image_grid_thw" in output:
         values = [unpatched(np.asarray(values), *(int(n) for n in output["image_grid_thw"][0]), processor)]
-    values = np.asarray(values if type(processor).__name__.startswith(("GotOcr2", "Gemma3")) else values[0]).astype("<f4")
+    values = np.asarray(values if type(processor).__name__.startswith(("GotOcr2", "Gemma3", "Pixtral")) else values[0]).astype("<f4")
     return values, grid(processor, config, model_type, values, size, output)
 
 

@@ -11,6 +11,8 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 from transformers.models.gemma3.modeling_gemma3 import Gemma3MultiModalProjector
+from transformers.models.mistral3.modeling_mistral3 import Mistral3MultiModalProjector
+from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLPatchMerger
 
 BATCH, VISION, LANGUAGE = 2, 5, 8
 
@@ -42,8 +44,27 @@ def gemma3(out):
     case(out, "gemma3", "multi_modal_projector.", module, module, 16)
 
 
+def qwen2_5(out):
+    """A block of four vectors becomes one."""
+    module = randomised(Qwen2_5_VLPatchMerger(dim=LANGUAGE, context_dim=VISION, spatial_merge_size=2), 2)
+    blocks = lambda x: module(x.reshape(-1, VISION)).reshape(BATCH, 1, LANGUAGE)  # noqa: E731
+    case(out, "qwen2_5", "visual.merger.", module, blocks, 4)
+
+
+def mistral3(out):
+    """A block of four vectors becomes one; the norm has an epsilon that counts."""
+    config = SimpleNamespace(
+        vision_config=SimpleNamespace(hidden_size=VISION, patch_size=2),
+        text_config=SimpleNamespace(hidden_size=LANGUAGE, rms_norm_eps=0.1),
+        spatial_merge_size=2, vision_feature_layer=-1, multimodal_projector_bias=False, projector_hidden_act="gelu")
+    module = randomised(Mistral3MultiModalProjector(config), 3)
+    sizes = torch.tensor([[4, 4]] * BATCH)
+    blocks = lambda x: module(x.reshape(-1, VISION), sizes).reshape(BATCH, 1, LANGUAGE)  # noqa: E731
+    case(out, "mistral3", "multi_modal_projector.", module, blocks, 4)
+
+
 if __name__ == "__main__":
     cases = {}
-    for make in (gemma3,):
+    for make in (gemma3, qwen2_5, mistral3):
         make(cases)
     save_file(cases, sys.argv[1], {"format": "pt"})

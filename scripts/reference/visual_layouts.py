@@ -1,7 +1,7 @@
 """Writes what transformers lays out of the visual tokens of an image's tiles, for VisualLayoutTest.
 
 Every visual token is a number: that of its row, the overview's and the tiles' tokens one after the other, then the newline.
-Where a map is made smaller, its tokens are mixtures of such numbers. The layouts of Idefics3 and Gemma 3 are the
+Where a map is made smaller, its tokens are mixtures of such numbers. The layouts of Idefics3, Gemma 3 and Pixtral are the
 texts that their processors write.
 
     python scripts/reference/visual_layouts.py > models/src/test/resources/dev/graft/models/visual/layouts.jsonl
@@ -10,6 +10,7 @@ Made with transformers 5.18.0 and torch 2.13.0.
 """
 
 import json
+import sys
 from types import SimpleNamespace
 
 import torch
@@ -20,6 +21,11 @@ from transformers.models.gemma3.processing_gemma3 import Gemma3Processor
 from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
 from transformers.models.llava_next.modeling_llava_next import LlavaNextModel
 from transformers.models.llava_onevision.modeling_llava_onevision import LlavaOnevisionModel
+from transformers.models.pixtral import image_processing_pil_pixtral
+
+# Pixtral's processor asks for the module of its image processor that needs torchvision; the one for Pillow does.
+sys.modules.setdefault("transformers.models.pixtral.image_processing_pixtral", image_processing_pil_pixtral)
+from transformers.models.pixtral.processing_pixtral import PixtralProcessor  # noqa: E402
 
 PICTURES = [(64, 64), (97, 61), (61, 97), (300, 20), (20, 300), (500, 375), (333, 1000), (1, 1), (1, 9), (41, 40)]
 
@@ -87,6 +93,13 @@ def crops(pieces, tokens):
     return {"layout": {"kind": "crops"}, "picture": [9, 9], "grid": [min(pieces, 1), pieces], "tokens": tokens, "text": text}
 
 
+def rows(count, columns):
+    self = SimpleNamespace(image_token="#", image_break_token="[IMG_BREAK]", image_end_token="[IMG_END]", patch_size=7,
+                           spatial_merge_size=2)
+    text = PixtralProcessor.replace_image_token(self, {"image_sizes": [[14 * count, 14 * columns]]}, 0)
+    return {"layout": {"kind": "rows"}, "picture": [9, 9], "grid": [count, columns], "overview": False, "tokens": 1, "text": text}
+
+
 if __name__ == "__main__":
     next_canvases = [(1, 2), (2, 1), (2, 2), (3, 1), (1, 3)]
     all_canvases = [(i, j) for i in range(1, 7) for j in range(1, 7)]
@@ -104,3 +117,5 @@ if __name__ == "__main__":
             print(json.dumps(marked(splits, 3, text)))
     for case in ((0, 3), (2, 2), (4, 1)):
         print(json.dumps(crops(*case)))
+    for case in ((1, 1), (1, 3), (3, 2)):
+        print(json.dumps(rows(*case)))

@@ -1,9 +1,10 @@
-"""Qwen2-VL: pictures in nearly their own size, blocks of patches merged to one token, positions of rows and columns."""
+"""Qwen2-VL, and Qwen2.5-VL with windows: pictures in nearly their own size, blocks of patches merged, positions of rows and columns."""
 import json
 
 import torch
 import transformers
 from transformers.cache_utils import DynamicCache
+from transformers.vision_utils import get_vision_window_index
 
 import export
 import published
@@ -28,7 +29,14 @@ SIDE, MERGE = 7, 2
 
 
 def features(model, inputs):
-    return model.model.visual(inputs["pixel_values"], grid_thw=inputs["image_grid_thw"]).last_hidden_state
+    tower = model.model.visual
+    states = tower(inputs["pixel_values"], grid_thw=inputs["image_grid_thw"]).last_hidden_state
+    if not hasattr(tower, "window_size"):
+        return states
+    order, _ = get_vision_window_index(
+        inputs["image_grid_thw"], spatial_merge_size=MERGE, window_size=tower.window_size, patch_size=SIDE, kwargs={}
+    )
+    return states.reshape(len(order), MERGE * MERGE, -1)[torch.argsort(order)]
 
 
 def pixels(processor, inputs):
@@ -43,7 +51,7 @@ def visual(model, inputs):
 
 
 class _Patches(torch.nn.Module):
-    """The vision tower for one picture, whose patches all look at each other, with their places given."""
+    """The vision tower for one picture, whose patches all look at each other, or at those of their window, with their places given."""
 
     def __init__(self, tower):
         super().__init__()
@@ -53,20 +61,29 @@ class _Patches(torch.nn.Module):
         tower = self.tower
         states = tower.patch_embed(pixel_values)
         places = tower.rotary_pos_emb(states, position_ids)
-        for block in tower.blocks:
-            states = states + self.attention(block.attn, block.norm1(states), *places)
+        hidden = self.hidden(position_ids)
+        for number, block in enumerate(tower.blocks):
+            whole = number in getattr(tower, "fullatt_block_indexes", range(len(tower.blocks)))
+            states = states + self.attention(block.attn, block.norm1(states), *places, 0 if whole else hidden)
             states = states + block.mlp(block.norm2(states))
         return states
 
+    def hidden(self, position_ids):
+        """What is added for patches of other windows; windows are squares of whole blocks, counted from the first row and column."""
+        if not hasattr(self.tower, "window_size"):
+            return 0
+        window = position_ids // (self.tower.window_size // SIDE // MERGE * MERGE)
+        return (window[:, None] != window[None]).any(-1) * -1e9
+
     @staticmethod
-    def attention(layer, states, cosine, sine):
+    def attention(layer, states, cosine, sine, hidden):
         heads = layer.qkv(states).reshape(-1, 3, layer.num_heads, layer.head_dim).permute(1, 2, 0, 3)
 
         def turned(part):
             first, second = part.chunk(2, dim=-1)
             return part * cosine + torch.cat((-second, first), dim=-1) * sine
 
-        scores = turned(heads[0]) @ turned(heads[1]).transpose(1, 2) * layer.head_dim**-0.5
+        scores = turned(heads[0]) @ turned(heads[1]).transpose(1, 2) * layer.head_dim**-0.5 + hidden
         mixed = torch.softmax(scores, dim=-1) @ heads[2]
         return layer.proj(mixed.transpose(0, 1).reshape(-1, layer.num_heads * layer.head_dim))
 
@@ -118,7 +135,7 @@ def _export(model, folder, processor):
     (folder / "language/generation_config.json").write_text(json.dumps(export._ids(text)))
 
 
-def _make(folder):
+def _make(folder, windows=False):
     names = dict(eos_token="<|im_end|>", pad_token="<|endoftext|>")
     tokenizer = tiny_tokenizers.bytes_bpe(["<|im_start|>", *TOKENS.values()], names)
     tiny_tokenizers.save(tokenizer, folder / "checkpoint", TOKENS)
@@ -126,6 +143,9 @@ def _make(folder):
     ids = {name: known.convert_tokens_to_ids(token) for name, token in TOKENS.items()}
     end = known.convert_tokens_to_ids("<|im_end|>")
     vision = dict(depth=2, embed_dim=32, hidden_size=64, num_heads=4, mlp_ratio=2, patch_size=SIDE, spatial_merge_size=MERGE)
+    if windows:
+        vision |= dict(depth=3, hidden_size=32, intermediate_size=48, out_hidden_size=64, window_size=4 * SIDE, fullatt_block_indexes=[1])
+    kind = transformers.Qwen2_5_VLConfig if windows else transformers.Qwen2VLConfig
     text = dict(
         vocab_size=len(known),
         hidden_size=64,
@@ -139,7 +159,7 @@ def _make(folder):
         pad_token_id=known.pad_token_id,
         rope_parameters=dict(rope_type="default", rope_theta=10000.0, mrope_section=[2, 3, 3]),
     )
-    config = transformers.Qwen2VLConfig(
+    config = kind(
         vision_config=vision,
         text_config=text,
         image_token_id=ids["image_token"],
@@ -149,12 +169,16 @@ def _make(folder):
         tie_word_embeddings=False,
     )
     config._attn_implementation = "eager"
-    model = published.randomized(transformers.Qwen2VLForConditionalGeneration(config))
+    whole = transformers.Qwen2_5_VLForConditionalGeneration if windows else transformers.Qwen2VLForConditionalGeneration
+    model = published.randomized(whole(config))
     pixels = transformers.Qwen2VLImageProcessorPil(
         patch_size=SIDE, merge_size=MERGE, size={"shortest_edge": 28 * 28, "longest_edge": 112 * 112}
     )
     processor = published.without_videos(
-        transformers.Qwen2VLProcessor, image_processor=pixels, tokenizer=known, chat_template=TEMPLATE
+        transformers.Qwen2_5_VLProcessor if windows else transformers.Qwen2VLProcessor,
+        image_processor=pixels,
+        tokenizer=known,
+        chat_template=TEMPLATE,
     )
     published.save(model, processor, folder, eos_token_id=end, pad_token_id=known.pad_token_id)
     tiny_tokenizers.save(tokenizer, folder / "language")
@@ -163,4 +187,9 @@ def _make(folder):
 
 
 TRAINING = training.Training(("model.visual.merger",), "qwen2-vl")
-CASES = [published.Case("qwen2-vl", "Qwen2-VL (pictures in their own size)", _make, None, features, visual, pixels, TRAINING)]
+CASES = [
+    published.Case("qwen2-vl", "Qwen2-VL (pictures in their own size)", _make, None, features, visual, pixels, TRAINING),
+    published.Case(
+        "qwen2.5-vl", "Qwen2.5-VL (windows)", lambda folder: _make(folder, True), None, features, visual, pixels, TRAINING
+    ),
+]

@@ -31,5 +31,6 @@ module dev.graft.adapters {
             dev.graft.adapters.gated.GatedFamily,
             dev.graft.adapters.merger.MergerFamily,
             dev.graft.adapters.merger.PooledFamily,
+            dev.graft.adapters.merger.JoiningFamily,
             dev.graft.adapters.nfresnet.NfResNetFamily;
 }

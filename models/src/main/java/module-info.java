@@ -48,6 +48,7 @@ module dev.graft.models {
             dev.graft.models.published.PaliGemma,
             dev.graft.models.published.Gemma3,
             dev.graft.models.published.VipLlava,
+            dev.graft.models.published.Mistral3,
             dev.graft.models.published.LlavaNext,
             dev.graft.models.published.Idefics2,
             dev.graft.models.published.Idefics3,

@@ -71,11 +71,14 @@ public record WeightNames(String name) {
     /** InstructBLIP in LAVIS with Vicuna: {@code llm_proj}. */
     public static final WeightNames LAVIS_LLM = new WeightNames("lavis-llm");
 
-    /** Qwen2-VL: {@code visual.merger}. */
+    /** Qwen2-VL and Qwen2.5-VL: {@code visual.merger}. */
     public static final WeightNames QWEN2_VL = new WeightNames("qwen2-vl");
 
     /** Gemma 3: {@code multi_modal_projector.mm_input_projection_weight} and {@code mm_soft_emb_norm}. */
     public static final WeightNames GEMMA3 = new WeightNames("gemma3");
+
+    /** Mistral 3: {@code multi_modal_projector.norm}, {@code patch_merger}, {@code linear_1} and {@code linear_2}. */
+    public static final WeightNames MISTRAL3 = new WeightNames("mistral3");
 
     /** Qwen-VL: {@code transformer.visual.attn_pool}, {@code ln_post} and {@code proj}. */
     public static final WeightNames QWEN_VL = new WeightNames("qwen-vl");

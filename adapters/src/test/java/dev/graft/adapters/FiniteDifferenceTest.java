@@ -110,6 +110,8 @@ class FiniteDifferenceTest {
             new Small(Map.of("latents", 2, "heads", 2, "norm_epsilon", 0.1), 5, 4, 6),
             "patch_merger",
             new Small(Map.of("hidden_width", 7, "norm_epsilon", 0.1), 5, 4, 6),
+            "mistral3_projector",
+            new Small(Map.of("norm_epsilon", 0.1, "bias", true), 5, 4, 6),
             "pooled_projection",
             new Small(Map.of("side", 2, "norm_epsilon", 0.1), 5, 16, 6),
             "gated_mlp",

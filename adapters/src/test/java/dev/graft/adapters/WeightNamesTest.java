@@ -41,6 +41,14 @@ class WeightNamesTest {
             Map.entry("qwen", new ResamplerSpec("2", "", 1, 1e-6).create(3, 4, 4)),
             Map.entry("idefics2", new Idefics2Spec(2, 2, 2, 1, 2, 3, 1e-6).create(3, 4, 2)),
             Map.entry("clipcap", new MapperSpec("clipcap", 2, 2, 0, 2, 1, 2).create(3, 1, 2)),
+            Map.entry("merger", AdapterSpec.of(Map.of("kind", "patch_merger")).create(3, 4, 2)),
+            Map.entry(
+                    "rms-merger",
+                    AdapterSpec.of(Map.of("kind", "patch_merger", "norm", "rms"))
+                            .create(3, 4, 2)),
+            Map.entry(
+                    "joining",
+                    AdapterSpec.of(Map.of("kind", "mistral3_projector")).create(3, 4, 2)),
             Map.entry(
                     "pooled",
                     AdapterSpec.of(Map.of("kind", "pooled_projection", "side", 2))
@@ -115,6 +123,9 @@ class WeightNamesTest {
         "openflamingo, flamingo, perceiver.layers.0.1.3.weight",
         "qwen-vl, qwen, transformer.visual.attn_pool.attn.in_proj_weight",
         "idefics2, idefics2, model.connector.perceiver_resampler.layers.0.self_attn.k_proj.weight",
+        "qwen2-vl, merger, visual.merger.ln_q.bias",
+        "qwen2-vl, rms-merger, visual.merger.ln_q.weight",
+        "mistral3, joining, multi_modal_projector.patch_merger.merging_layer.weight",
         "gemma3, pooled, multi_modal_projector.mm_soft_emb_norm.weight",
         "clipcap, clipcap, clip_project.transformer.layers.1.attn.to_keys_values.weight",
         "mapl, mapl, transformer.layers.0.self_attn.in_proj_weight",

@@ -7,6 +7,8 @@ import dev.graft.adapters.block.Activation;
 import dev.graft.adapters.block.Initialization;
 import dev.graft.adapters.block.LayerNorm;
 import dev.graft.adapters.block.Linear;
+import dev.graft.adapters.block.PositionWise;
+import dev.graft.adapters.block.RmsNorm;
 import dev.graft.adapters.block.Weights;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
@@ -16,11 +18,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Qwen2-VL's {@code PatchMerger} (Wang et al. 2024, arXiv:2409.12191): all vectors of a block of patches are normalised, joined
+ * The {@code PatchMerger} of Qwen2-VL (Wang et al. 2024, arXiv:2409.12191) and Qwen2.5-VL (Bai et al. 2025, arXiv:2502.13923): all vectors of a block of patches are normalised, joined
  * into one and taken through two linear layers to one visual token.
  *
  * @param visionWidth the width of a vector
  * @param joinedWidth the width of all vectors of a block together
+ * @param rootMeanSquare how vectors are normalised; else by mean and variance
  */
 record MergerAdapter(
         int visionWidth,
@@ -28,6 +31,7 @@ record MergerAdapter(
         int hiddenWidth,
         int languageWidth,
         Activation activation,
+        boolean rootMeanSquare,
         float epsilon,
         Initialization initialization)
         implements Adapter {
@@ -60,8 +64,9 @@ record MergerAdapter(
         return last().apply(activation.apply(first().apply(joined, weights)), weights);
     }
 
-    private LayerNorm norm() {
-        return new LayerNorm(MODULE + "ln_q", visionWidth, epsilon);
+    private PositionWise norm() {
+        String name = MODULE + "ln_q";
+        return rootMeanSquare ? new RmsNorm(name, visionWidth, epsilon) : new LayerNorm(name, visionWidth, epsilon);
     }
 
     private Linear first() {

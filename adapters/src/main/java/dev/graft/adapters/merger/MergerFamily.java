@@ -13,8 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The kind {@code patch_merger}: Qwen2-VL's. */
+/** The kind {@code patch_merger}: Qwen2-VL's and Qwen2.5-VL's. */
 public final class MergerFamily implements AdapterFamily {
+    private static final Map<String, Adapter> FORMS = Map.of(
+            MergerSpec.LAYER, form(MergerSpec.LAYER),
+            MergerSpec.RMS, form(MergerSpec.RMS));
+
+    private static Adapter form(String norm) {
+        return MergerSpec.DEFAULT.with(Map.of("norm", norm)).create(1, 1, 1);
+    }
+
     @Override
     public List<AdapterSpec> kinds() {
         return List.of(MergerSpec.DEFAULT);
@@ -27,7 +35,7 @@ public final class MergerFamily implements AdapterFamily {
 
     @Override
     public List<Adapter> forms() {
-        return List.of(MergerSpec.DEFAULT.create(1, 1, 1));
+        return List.copyOf(FORMS.values());
     }
 
     @Override
@@ -36,8 +44,9 @@ public final class MergerFamily implements AdapterFamily {
     }
 
     private static Optional<FoundAdapter> find(WeightNames convention, AdapterSearch search) {
-        Map<String, String> names = MergerSpec.DEFAULT.create(1, 1, 1).names(convention);
         PublishedTensors tensors = search.tensors();
+        String norm = tensors.find(MergerAdapter.MODULE + "ln_q.bias").isPresent() ? MergerSpec.LAYER : MergerSpec.RMS;
+        Map<String, String> names = FORMS.get(norm).names(convention);
         String first = MergerAdapter.MODULE + "mlp.0.weight";
         String last = MergerAdapter.MODULE + "mlp.2.weight";
         boolean there = !names.isEmpty()
@@ -51,6 +60,7 @@ public final class MergerFamily implements AdapterFamily {
         search.requireLanguage(tensors.shape(last)[0]);
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("kind", MergerSpec.KIND);
+        settings.put("norm", norm);
         settings.put("hidden_width", Math.toIntExact(tensors.shape(first)[0]));
         return Optional.of(new FoundAdapter(convention, names.size(), settings, Map.of()));
     }

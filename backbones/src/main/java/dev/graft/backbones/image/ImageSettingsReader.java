@@ -25,8 +25,9 @@ final class ImageSettingsReader {
     }
 
     static ImageSettings read(Path folder) {
-        ConfigFile file = configuration(folder);
-        ProcessorKind kind = kind(file, folder);
+        ConfigFile written = configuration(folder);
+        ProcessorKind kind = kind(written, folder);
+        ConfigFile file = PixtralBlocks.resolved(written, kind, folder);
         ImageFields.check(file, kind);
         return new ImageSettingsReader(file, kind).settings(folder);
     }
@@ -38,7 +39,7 @@ final class ImageSettingsReader {
         if (kind == ProcessorKind.UNNAMED) {
             return file.toJson();
         }
-        ConfigFile named = file.with("image_processor_type", kind.typeName());
+        ConfigFile named = PixtralBlocks.resolved(file, kind, folder).with("image_processor_type", kind.typeName());
         return TilingReader.processorClass(file, folder)
                 .map(name -> named.with("processor_class", name))
                 .orElse(named)
@@ -90,7 +91,7 @@ final class ImageSettingsReader {
                 kind.crops() || kind == ProcessorKind.UNNAMED && sizes.crop().isPresent())) {
             crops.add(sizes.crop().orElseThrow(() -> file.error("crop_size", "is needed with do_center_crop")));
         }
-        if (kind == ProcessorKind.QWEN2_VL) {
+        if (kind.isNative()) {
             resize = Optional.empty(); // which comes before the cutting
         }
         if (kind.splits()) {

@@ -148,6 +148,7 @@ enum ProcessorKind {
     IDEFICS3("Idefics3", LANCZOS, ColorStatistics.HALF, longest(1456), true, 0, false, "idefics3"),
     SMOLVLM("SmolVLM", LANCZOS, ColorStatistics.HALF, longest(1456), true, 0, false, "smolvlm"),
     QWEN2_VL("Qwen2VL", BICUBIC, ColorStatistics.CLIP, null, true, 0, false, "qwen2_vl"),
+    PIXTRAL("Pixtral", BICUBIC, ColorStatistics.CLIP, null, true, 0, false, "pixtral", "mistral3"),
     GOT_OCR2(
             "GotOcr2", BICUBIC, ColorStatistics.CLIP, exact(384), true, 0, false, "got_ocr2", "internvl", "aya_vision"),
     /** Of a configuration that names no processor, in a folder that names no model: only what it says is done. */
@@ -268,9 +269,14 @@ enum ProcessorKind {
         return this == IDEFICS3 || this == SMOLVLM;
     }
 
+    /** Whether pictures stay whole, in nearly their own size. */
+    boolean isNative() {
+        return this == QWEN2_VL || this == PIXTRAL;
+    }
+
     /** Whether the pictures of a batch are padded with a mask, so that each is read as if it were alone. */
     boolean masksPadding() {
-        return isAnyres() || splits() || this == IDEFICS2;
+        return isAnyres() || splits() || isNative() || this == IDEFICS2;
     }
 
     /** The part of the picture that remains after cropping, which says how much larger it is resized before. */

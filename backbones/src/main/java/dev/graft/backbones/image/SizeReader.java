@@ -27,6 +27,9 @@ final class SizeReader {
         if (kind == ProcessorKind.QWEN2_VL) {
             return Optional.of(multipleWithin());
         }
+        if (kind == ProcessorKind.PIXTRAL) {
+            return Optional.of(new SizeRule.MultipleAround(largest(), block()));
+        }
         if (file.value("size").isEmpty()) {
             return kind.size();
         }
@@ -48,7 +51,22 @@ final class SizeReader {
 
     /** The side of a block of patches in pixels. */
     int block() {
-        return file.count("patch_size").orElse(14) * file.count("merge_size").orElse(2);
+        return kind == ProcessorKind.PIXTRAL
+                ? file.count("patch_size").orElseThrow()
+                        * file.count(PixtralBlocks.MERGE).orElseThrow()
+                : file.count("patch_size").orElse(14) * file.count("merge_size").orElse(2);
+    }
+
+    /** The box that Pixtral's pictures are made to fit. */
+    private ImageSize largest() {
+        Optional<ConfigFile> size = file.object("size");
+        if (size.isEmpty()) {
+            return ImageSize.square(1024);
+        }
+        return size.get()
+                .count("longest_edge")
+                .map(ImageSize::square)
+                .orElseGet(() -> area(size.get(), "width", "height"));
     }
 
     /** The least and the most pixels are under the names of edges, or under older ones, which go before. */

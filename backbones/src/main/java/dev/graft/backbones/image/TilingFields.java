@@ -19,6 +19,9 @@ final class TilingFields {
         if (kind == ProcessorKind.QWEN2_VL) {
             return List.of("min_pixels", "max_pixels", "patch_size", "temporal_patch_size", "merge_size");
         }
+        if (kind == ProcessorKind.PIXTRAL) {
+            return List.of("patch_size", PixtralBlocks.MERGE);
+        }
         if (kind == ProcessorKind.GEMMA3) {
             return List.of(
                     "do_pan_and_scan",

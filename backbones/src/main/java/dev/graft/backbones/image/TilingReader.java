@@ -71,7 +71,7 @@ final class TilingReader {
                     ? Optional.of(new QuarterTiling(true))
                     : Optional.empty();
         }
-        if (kind == ProcessorKind.QWEN2_VL) {
+        if (kind.isNative()) {
             boolean resizes = file.flag("do_resize").orElse(true);
             return Optional.of(new NativeTiling(resizes ? sizes.size() : Optional.empty(), sizes.block(), filter));
         }

@@ -49,6 +49,12 @@ public final class ConfigFile {
         return new ConfigFile(name, changed.put(field, text));
     }
 
+    /** The same object with a whole number in a field. */
+    public ConfigFile with(String field, int number) {
+        ObjectNode changed = object.deepCopy();
+        return new ConfigFile(name, changed.put(field, number));
+    }
+
     public String toJson() {
         return object.toPrettyString() + "\n";
     }

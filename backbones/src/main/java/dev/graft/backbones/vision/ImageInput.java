@@ -24,6 +24,9 @@ import java.util.Optional;
 public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
     private static final int USUAL_SIZE = 224;
 
+    /** Types of encoders that take a picture of any size; that of one patch is the smallest. */
+    private static final List<String> ANY_SIZE = List.of("pixtral");
+
     /**
      * Finds the input of a graph. Its size is looked for in the graph, in the preprocessing, in the configuration: DINOv2's
      * says 518 pixels, for which it was trained, while its images are prepared with 224.
@@ -34,6 +37,11 @@ public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnow
         long fixedWidth = info.type().shape().dim(3).size();
         if (fixedHeight > 0 && fixedWidth > 0) {
             return new ImageInput(info, Math.toIntExact(fixedHeight), Math.toIntExact(fixedWidth), true);
+        }
+        if (ANY_SIZE.contains(config.modelType()) && !config.patchSize().isEmpty()) {
+            // Its image_size is the largest that it was trained with.
+            List<Integer> patch = config.patchSize();
+            return new ImageInput(info, patch.get(0), patch.get(1), false);
         }
         List<Integer> stated = prepared(folder).orElse(config.imageSize());
         return stated.isEmpty()

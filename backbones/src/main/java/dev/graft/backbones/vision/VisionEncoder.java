@@ -149,10 +149,13 @@ public final class VisionEncoder implements AutoCloseable {
     /**
      * Computes the features of an image.
      *
-     * @return {@code [tiles, tokens, width]} FLOAT; where tiles differ in size, those with fewer tokens have vectors of zeros behind them
+     * @return {@code [tiles, tokens, width]} FLOAT, also where the encoder takes the picture whole; where tiles differ in size, those with fewer tokens have vectors of zeros behind them
      */
     public Tensor encode(PreparedImage image) {
-        return PaddedFeatures.joined(image.parts().stream().map(this::encode).toList());
+        Tensor features =
+                PaddedFeatures.joined(image.parts().stream().map(this::encode).toList());
+        boolean whole = features.dim(0) == 1 && image.grid().tiles() > 1;
+        return whole ? BlockFeatures.of(features, image.grid()) : features;
     }
 
     private void requireImages(Tensor pixelValues) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * LLaVA in Hugging Face's transformers: a hidden state of the vision encoder, a projection of two layers, and a prompt that
- * the checkpoint's chat template writes.
+ * the checkpoint's chat template writes. With Pixtral's encoder, pictures are read in nearly their own size.
  *
  * <p>Liu et al. 2023, arXiv:2310.03744; the defaults are those of {@code LlavaConfig}.
  */
@@ -27,13 +27,16 @@ public final class Llava implements PublishedSystem {
         }
         Map<String, Object> adapter = new LinkedHashMap<>();
         adapter.put("activation", Activations.of(checkpoint.config(), "projector_hidden_act", "gelu"));
+        boolean pixtral =
+                checkpoint.config().part("vision_config").text("model_type").equals(Optional.of(Mistral3.ENCODER));
+        String image = pixtral ? Mistral3.image(checkpoint) : imageToken(checkpoint);
         return new PublishedModel(
                 checkpoint.modelType(),
                 FeatureChoice.llava(checkpoint, -2),
-                JoinedLayout.PLAIN,
+                pixtral ? Mistral3.layout(checkpoint) : JoinedLayout.PLAIN,
                 adapter,
-                ChatPrompt.of(checkpoint, imageToken(checkpoint)).or(() -> fallback(checkpoint)),
-                new PromptReading(true, imageToken(checkpoint), false),
+                ChatPrompt.of(checkpoint, image).or(() -> fallback(checkpoint)),
+                new PromptReading(true, image, false),
                 checkpoint.generation(),
                 checkpoint.preprocessing());
     }

@@ -16,6 +16,7 @@ final class LayoutKeys {
             new CropsLayout("\n\n<start_of_image>", "<end_of_image>\n\n"),
             new SplitLayout("<fake_token_around_image>", "<global-img>"),
             new AnyresLayout(0),
+            new RowsLayout("[IMG_BREAK]", "[IMG_END]"),
             new MapLayout(),
             new NumberedLayout("<|START_OF_IMG|>", "<|END_OF_IMG|>", "TILE", "TILE_GLOBAL"),
             new MarkedLayout("<fake_token_around_image>"));
@@ -84,6 +85,9 @@ final class LayoutKeys {
         }
         if (defaults instanceof MarkedLayout marked) {
             return new MarkedLayout(keys.text("around", marked.around()));
+        }
+        if (defaults instanceof RowsLayout rows) {
+            return new RowsLayout(keys.text("row_end", rows.rowEnd()), keys.text("end", rows.end()));
         }
         if (defaults instanceof MapLayout) {
             return defaults;

@@ -13,7 +13,8 @@ public sealed interface VisualLayout
                 LimitedLayout,
                 MapLayout,
                 MarkedLayout,
-                NumberedLayout {
+                NumberedLayout,
+                RowsLayout {
     /**
      * What is read in the place of an image.
      *

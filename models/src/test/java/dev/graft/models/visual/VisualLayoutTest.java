@@ -42,7 +42,7 @@ class VisualLayoutTest {
         TileGrid grid = new TileGrid(
                 expected.at("/grid/0").intValue(),
                 expected.at("/grid/1").intValue(),
-                true,
+                expected.path("overview").asBoolean(true),
                 expected.at("/picture/0").intValue(),
                 expected.at("/picture/1").intValue());
         int tokens = expected.get("tokens").intValue();
@@ -109,6 +109,7 @@ class VisualLayoutTest {
                 new MarkedLayout("a"),
                 new NumberedLayout("a", "b", "c", "d"),
                 new CropsLayout("<", ">"),
+                new RowsLayout("|", "."),
                 new AnyresLayout(0).limited(300),
                 new AnyresLayout(9))) {
             assertEquals(layout, VisualLayout.of(layout.toMap()));

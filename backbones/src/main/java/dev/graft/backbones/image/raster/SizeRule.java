@@ -128,6 +128,24 @@ public sealed interface SizeRule {
         }
     }
 
+    /**
+     * Larger pictures are made to fit into a box, the proportions stay; then each side is filled up to a multiple (Pixtral), so that it
+     * may be longer than the box.
+     */
+    record MultipleAround(ImageSize box, int multiple) implements SizeRule {
+        @Override
+        public ImageSize target(ImageSize picture) {
+            double ratio = Math.max((double) picture.height() / box.height(), (double) picture.width() / box.width());
+            double width = ratio > 1 ? Math.floor(picture.width() / ratio) : picture.width();
+            double height = ratio > 1 ? Math.floor(picture.height() / ratio) : picture.height();
+            return ImageSize.of(above(width), above(height));
+        }
+
+        private double above(double length) {
+            return Math.ceil(length / multiple) * multiple;
+        }
+    }
+
     /** As large as fits into a box, the proportions stay; smaller pictures grow. */
     record WithinBox(ImageSize box) implements SizeRule {
         @Override

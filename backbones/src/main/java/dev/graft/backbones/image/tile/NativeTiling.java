@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Qwen2-VL's native resolution (Wang et al. 2024, arXiv:2409.12191): the picture stays whole in nearly its own size, and its
+ * The native resolution of Qwen2-VL (Wang et al. 2024, arXiv:2409.12191) and Pixtral (Agrawal et al. 2024, arXiv:2410.07073): the picture stays whole in nearly its own size, and its
  * tiles are the blocks of patches that become one visual token each.
  *
  * @param resize to a size of whole blocks
