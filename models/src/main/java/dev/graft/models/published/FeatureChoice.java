@@ -7,7 +7,7 @@ import java.util.List;
 final class FeatureChoice {
     /** Encoders whose first token is a class token; {@code default} drops whatever is first. */
     private static final List<String> WITHOUT_CLASS_TOKEN =
-            List.of("siglip_vision_model", "siglip", "siglip2_vision_model");
+            List.of("siglip_vision_model", "siglip", "siglip2_vision_model", Mistral3.ENCODER);
 
     private FeatureChoice() {}
 
