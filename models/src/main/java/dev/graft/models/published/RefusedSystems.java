@@ -22,7 +22,7 @@ public final class RefusedSystems implements PublishedSystem {
                 "cuts pictures into tiles with a thumbnail in its own proportions, which SigLIP 2 takes as rows of patches with their"
                         + " positions resized to each, and has a language model with short convolutions, whose states the cache of"
                         + " keys and values does not keep");
-        reasons.put("pixtral", "reads pictures in their own size");
+        reasons.put("pixtral", "is a vision encoder, which answers nothing by itself");
         reasons.put("qwen3_vl", "reads pictures in their own size, with positions in three dimensions");
         reasons.put("mllama", "puts layers of attention to pictures into the language model");
         reasons.put("idefics", "puts layers of attention to pictures into the language model");
