@@ -6,6 +6,7 @@
  * {@link dev.graft.backbones.language.LanguageModel}; {@link dev.graft.backbones.inspect.BackboneDescription} tells what
  * a folder holds, and what of it cannot be used, and why.
  */
+@SuppressWarnings("module") // models, to which a package is exported, is compiled after this one
 module dev.graft.backbones {
     requires transitive dev.graft.graph;
     requires ai.djl.tokenizers;
