@@ -48,10 +48,10 @@ TEMPLATES = {
     "chatml, whose end of turn does not stop the model": (CHATML + PROMPT, "bytes", ["<|endoftext|>"]),
     "a system prompt of the template's own": (SYSTEM, "bytes", ["<|im_end|>"]),
     "marked to the end of the turn": (MARKED, "bytes", ["<|im_end|>", "<|endoftext|>"]),
-    "marked, without an end of turn": (VICUNA, "llama", ["</s>"]),
+    "marked, without an end of turn": (VICUNA, "bytes", ["<|endoftext|>"]),
     "llava-onevision": (ONE_VISION, "bytes", ["<|im_end|>", "<|endoftext|>"]),
     "gemma": (GEMMA, "llama", ["</s>", "<end_of_turn>"]),
-    "idefics": (IDEFICS, "llama", ["<end_of_utterance>", "</s>"]),
+    "idefics": (IDEFICS, "bytes", ["<end_of_utterance>", "<|endoftext|>"]),
 }
 PAIRS = [("What is in the picture?", "a red house"), ("how many?", "3"), ("Is this 'the' same?\nyes or no", "yes, I think.")]
 
