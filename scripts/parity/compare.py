@@ -105,11 +105,23 @@ def same_answer(job, text):
     return False
 
 
+def for_beams(model, inputs):
+    """What generate is given for several beams. Of a picture in tiles [tiles, ...] it would give each beam tiles of its own, so that every
+    beam saw another picture: there the tiles' visual tokens stand among the embeddings already."""
+    if len(inputs.get("pixel_values", [])) <= len(inputs["input_ids"]) or "image_grid_thw" in inputs:
+        return inputs
+    ids = inputs["input_ids"]
+    embeds = model.get_input_embeddings()(ids)
+    tokens = model.get_image_features(pixel_values=inputs["pixel_values"]).pooler_output
+    embeds[ids == model.config.image_token_id] = tokens.reshape(-1, embeds.shape[-1])
+    return dict(inputs_embeds=embeds, attention_mask=inputs["attention_mask"])
+
+
 def searched(model, job, settings):
     """The texts that transformers finds with several beams, which count as the best one: those of nearly its score."""
     with torch.no_grad():
         made = model.generate(
-            **job["inputs"], do_sample=False, num_return_sequences=settings["num_beams"], return_dict_in_generate=True,
+            **for_beams(model, job["inputs"]), do_sample=False, num_return_sequences=settings["num_beams"], return_dict_in_generate=True,
             output_scores=True, **settings
         )
     prompt = job["inputs"]["input_ids"]
