@@ -106,13 +106,15 @@ def same_answer(job, text):
 
 
 def for_beams(model, inputs):
-    """What generate is given for several beams. Of a picture in tiles [tiles, ...] it would give each beam tiles of its own, so that every
-    beam saw another picture: there the tiles' visual tokens stand among the embeddings already."""
-    if len(inputs.get("pixel_values", [])) <= len(inputs["input_ids"]) or "image_grid_thw" in inputs:
+    """What generate is given for several beams. Of a picture in tiles transformers gives each beam some of all beams' tiles, so that every
+    beam sees another picture: there the tiles' visual tokens stand among the embeddings already."""
+    tiles = {name: inputs[name] for name in ("pixel_values", "pixel_attention_mask") if name in inputs}
+    whole = len(inputs["pixel_values"]) <= len(inputs["input_ids"]) and "pixel_attention_mask" not in inputs
+    if whole or "image_grid_thw" in inputs or "image_sizes" in inputs:
         return inputs
     ids = inputs["input_ids"]
     embeds = model.get_input_embeddings()(ids)
-    tokens = model.get_image_features(pixel_values=inputs["pixel_values"]).pooler_output
+    tokens = model.get_image_features(**tiles).pooler_output
     embeds[ids == model.config.image_token_id] = tokens.reshape(-1, embeds.shape[-1])
     return dict(inputs_embeds=embeds, attention_mask=inputs["attention_mask"])
 
