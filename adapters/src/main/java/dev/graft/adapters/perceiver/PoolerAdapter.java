@@ -38,14 +38,14 @@ public record PoolerAdapter(int visionWidth, int latents, int width, AttentionHe
         parameters.addAll(norm(POOL + "ln_k", visionWidth).parameters());
         if (visionWidth == width) {
             parameters.add(
-                    new Parameter(INPUT + "weight", Initialization.XAVIER.weight(3 * width, width), 3 * width, width));
+                    new Parameter(INPUT + "weight", Initialization.XAVIER.weight(3 * width, width), 3L * width, width));
         } else {
             for (String part : List.of("q", "k", "v")) {
                 int in = part.equals("q") ? width : visionWidth;
                 parameters.add(new Parameter(separate(part), Initialization.XAVIER.weight(width, in), width, in));
             }
         }
-        parameters.add(new Parameter(INPUT_BIAS, Start.ZEROS, 3 * width));
+        parameters.add(new Parameter(INPUT_BIAS, Start.ZEROS, 3L * width));
         parameters.addAll(output().parameters());
         parameters.addAll(norm("visual.ln_post", width).parameters());
         return parameters;

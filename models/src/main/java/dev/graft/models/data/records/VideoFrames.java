@@ -120,9 +120,8 @@ final class VideoFrames {
 
     private static long count(JsonNode node, String mark) {
         if (node.isTextual()) {
-            return (node.textValue().length()
-                            - node.textValue().replace(mark, "").length())
-                    / mark.length();
+            int without = node.textValue().replace(mark, "").length();
+            return (node.textValue().length() - without) / (long) mark.length();
         }
         long count = 0;
         for (JsonNode each : node) {

@@ -130,12 +130,12 @@ public final class Arithmetic {
         if (Math.abs((double) left) > LARGEST_EXACT || Math.abs((double) right) > LARGEST_EXACT) {
             throw tooLarge();
         }
-        return (double) left / right;
+        return (double) left / (double) right;
     }
 
     private static Object power(long base, long exponent) {
         if (exponent < 0) {
-            return decimal("**", base, exponent);
+            return decimal("**", (double) base, (double) exponent);
         }
         long result = 1;
         long factor = base;
