@@ -62,6 +62,8 @@ def _make(folder):
     twice = lambda x, times, dim: torch.stack([x] * times, dim).flatten(-2)  # noqa: E731  which the exporter can write
     with unittest.mock.patch("torch.repeat_interleave", twice):
         export.causal(published.language(model), folder / "language")
+    # transformers leaves this scale out of the whole model, though the language model by itself has it; greedy answers need it not, beams do
+    model.lm_head.register_forward_hook(lambda head, given, logits: logits * text.logit_scale)
     return model, processor
 
 
