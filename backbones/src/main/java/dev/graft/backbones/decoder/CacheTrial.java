@@ -3,6 +3,7 @@ package dev.graft.backbones.decoder;
 import dev.graft.backbones.generation.EmbeddedPrompt;
 import dev.graft.backbones.language.EncoderDecoderModel;
 import dev.graft.graph.Graph;
+import dev.graft.graph.precision.RoundedActivations;
 import dev.graft.graph.runtime.RuntimeFailure;
 import dev.graft.tensors.Tensor;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ final class CacheTrial {
     }
 
     private static boolean roundsTogether(Graph graph) {
-        return graph.nodes().stream().anyMatch(node -> node.opType().equals("DynamicQuantizeLinear"));
+        return graph.nodes().stream().anyMatch(RoundedActivations::roundsTogether);
     }
 
     private static float[] last(Tensor logits) {

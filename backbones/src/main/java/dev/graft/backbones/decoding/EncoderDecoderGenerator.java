@@ -5,9 +5,11 @@ import dev.graft.backbones.decoder.PromptPadding;
 import dev.graft.backbones.generation.EmbeddedPrompt;
 import dev.graft.backbones.language.EncoderDecoderModel;
 import dev.graft.graph.runtime.SessionConfig;
+import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Writes with an encoder-decoder model: the encoder reads the prompts once, the decoder what is written. */
 public final class EncoderDecoderGenerator extends DecodingGenerator<EncoderDecoderModel> {
@@ -31,7 +33,12 @@ public final class EncoderDecoderGenerator extends DecodingGenerator<EncoderDeco
 
     @Override
     public List<double[]> score(EmbeddedPrompt prompt, List<long[]> continuations) {
-        reader.room(prompt);
+        int longest = continuations.stream().mapToInt(ids -> ids.length).max().orElse(0);
+        OptionalInt positions = reader.room(prompt);
+        if (positions.isPresent() && longest > positions.getAsInt()) {
+            throw new InvalidInputException("an answer to be scored has " + longest
+                    + " tokens, the model's decoder reads at most " + positions.getAsInt() + "; shorten the answer");
+        }
         PromptPadding padded = PromptPadding.right(List.of(prompt.embeds()), model().width());
         Tensor states = sessions.encode(padded);
         List<double[]> scores = new ArrayList<>();

@@ -98,4 +98,11 @@ public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecode
 
     /** Whether an encoder reads the prompt, apart from the decoder that writes the answer, as in T5. */
     boolean readsPromptApart();
+
+    /** The most tokens of a prompt, with its images, behind which there is room for an answer; the largest int where there is no limit. */
+    default int longestPrompt() {
+        return readsPromptApart()
+                ? config().absolutePositions().orElse(Integer.MAX_VALUE)
+                : config().contextLength().orElse(Integer.MAX_VALUE) - 1;
+    }
 }

@@ -32,16 +32,13 @@ public record FeatureGraph(Graph graph, int tokens, int width) {
     public static FeatureGraph of(
             Path file, Graph model, VisionConfig config, ImageInput image, VisionFeatures features) {
         VisionOutputs outputs = new VisionOutputs(file, model, config, image);
+        if (features.layers().size() > 1) {
+            requireAlike(file, outputs, image, features);
+        }
         Graph part = outputs.part(features);
         String value = part.outputNames().get(0);
         TensorType type = typeOf(part, image, value);
         Sizes sizes = Sizes.of(file, value, type, features);
-        if (features.layers().size() > 1 && sizes.isMap()) {
-            throw new ModelFileException(
-                    file,
-                    "the features '" + features
-                            + "' join layers, and those of this encoder are maps of different sizes; choose one");
-        }
         long dropped = features.classToken() || sizes.isMap() ? 0 : prefix(file, sizes.tokens(), config, image, part);
         GraphBuilder builder = new GraphBuilder(model.name());
         Value pixels = builder.input(VisionEncoder.PIXELS, ElementType.FLOAT, dims(image))
@@ -52,6 +49,22 @@ public record FeatureGraph(Graph graph, int tokens, int width) {
         builder.output(VisionEncoder.FEATURES, dropped == 0 ? tokens : tokens.slice(dropped, Long.MAX_VALUE, 1));
         return new FeatureGraph(
                 builder.build(), Math.toIntExact(sizes.tokens() - dropped), Math.toIntExact(sizes.width()));
+    }
+
+    /** The vectors of layers can be joined where all have as many of them. */
+    private static void requireAlike(Path file, VisionOutputs outputs, ImageInput image, VisionFeatures features) {
+        List<long[]> shapes = new ArrayList<>();
+        for (int layer : features.layers()) {
+            String value = outputs.layer(layer);
+            shapes.add(typeOf(outputs.part(value), image, value).shape().sizes());
+        }
+        long[] first = shapes.get(0);
+        if (shapes.stream().anyMatch(sizes -> sizes.length != 3 || sizes[1] != first[1])) {
+            throw new ModelFileException(
+                    file,
+                    "the features '" + features + "' join layers, which should all be [batch, tokens, width] with as many tokens, found "
+                            + String.join(", ", shapes.stream().map(Arrays::toString).toList()) + "; choose one layer");
+        }
     }
 
     /** Pictures as they come, every pixel a vector of its colours. */

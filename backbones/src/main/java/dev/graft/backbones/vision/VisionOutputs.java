@@ -131,7 +131,7 @@ public final class VisionOutputs {
         return vectors.size() == 1 ? Optional.of(vectors.get(0)) : Optional.empty();
     }
 
-    private String layer(int layer) {
+    String layer(int layer) {
         List<String> states = states();
         int index = layer < 0 ? layer + states.size() : layer;
         if (index < 0 || index >= states.size()) {

@@ -74,6 +74,23 @@ class EncodedReferenceTest {
         return new EmbeddedPrompt(generator.embed(ids), List.of(), ids, new long[0]);
     }
 
+    /** BART's table has 32 positions; the first is that of the token that the decoder starts with. */
+    @Test
+    void whatIsLongerThanTheTableOfPositionsIsRefused() {
+        try (EncoderDecoderGenerator generator = open("bart", "none")) {
+            EmbeddedPrompt prompt = prompt(generator, new long[] {3, 4, 5});
+            assertEquals(32, generator.model().longestPrompt());
+            assertEquals(32, generator.score(prompt, List.of(new long[32])).get(0).length);
+            List<long[]> longer = List.of(new long[2], new long[33]);
+            String refusal = assertThrows(InvalidInputException.class, () -> generator.score(prompt, longer))
+                    .getMessage();
+            assertTrue(refusal.contains("33 tokens"), refusal);
+        }
+        try (EncoderDecoderGenerator generator = open("t5", "none")) {
+            assertEquals(Integer.MAX_VALUE, generator.model().longestPrompt());
+        }
+    }
+
     /** Draws are those of a seed, so that they can only be compared with those of another way to compute the same. */
     @ParameterizedTest
     @ValueSource(strings = {"t5", "bart"})

@@ -168,6 +168,15 @@ class VisionEncoderTest {
         assertTrue(message.contains("need pictures of one size"), message);
     }
 
+    /** The layers of ResNet are maps, each of half the height and width of the one before. */
+    @Test
+    void layersOfDifferentSizesAreNotJoined() {
+        String refusal = assertThrows(
+                        ModelFileException.class, () -> open(Checkout.tiny("resnet"), "layer:-1/-2"))
+                .getMessage();
+        assertTrue(refusal.contains("choose one layer"), refusal);
+    }
+
     private static VisionEncoder open(Path path, String features) {
         return VisionEncoder.open(path, VisionFeatures.parse(features), SessionConfig.DEFAULT);
     }

@@ -125,23 +125,22 @@ public record BatchAsking(
     /** The questions behind which there is room for an answer. */
     private IndexedDataset fitting(IndexedDataset questions, FaultReport faults) {
         Answerer answerer = answerer();
-        int context = model.language().config().contextLength().orElse(Integer.MAX_VALUE);
+        int longest = model.language().longestPrompt();
         int[] tokens = IntStream.range(0, questions.size())
                 .parallel()
                 .map(i -> answerer.promptTokens(questions.get(i)))
                 .toArray();
-        boolean apart = model.language().readsPromptApart();
         for (int i = 0; i < tokens.length; i++) {
-            if (tokens[i] >= context && !apart) {
+            if (tokens[i] > longest) {
                 faults.add(new Fault(
                         FaultKind.OVERLONG,
                         questions.place(i),
                         "question '" + questions.get(i).id() + "' takes " + tokens[i]
-                                + " tokens with its images, the language model reads " + context
-                                + " with the answer; --history reads fewer turns"));
+                                + " tokens with its images, the language model reads at most " + longest
+                                + " before the answer; --history reads fewer turns"));
             }
         }
-        return questions.subset(i -> tokens[i] < context || apart);
+        return questions.subset(i -> tokens[i] <= longest);
     }
 
     private Answerer answerer() {

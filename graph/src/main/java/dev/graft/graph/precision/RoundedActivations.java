@@ -51,13 +51,16 @@ public final class RoundedActivations {
         }
     }
 
+    /** Whether a step of a graph rounds all of a tensor by its largest number, so that each number depends on all others. */
+    public static boolean roundsTogether(Node node) {
+        return node.opType().equals("DynamicQuantizeLinear") || node.opType().equals("DynamicQuantizeMatMul");
+    }
+
     /** The graph without the roundings whose every reader is known; the same graph where it has none. */
     public static Graph undo(Graph file) {
         Graph graph = IntegerOperators.takeApart(file);
         boolean any = graph.nodes().stream()
-                .anyMatch(node -> node.opType().equals("DynamicQuantizeLinear")
-                        || node.opType().equals("DynamicQuantizeMatMul")
-                        || node.opType().equals("QuantizeLinear"));
+                .anyMatch(node -> roundsTogether(node) || node.opType().equals("QuantizeLinear"));
         return any ? new RoundedActivations(graph).undo() : graph;
     }
 

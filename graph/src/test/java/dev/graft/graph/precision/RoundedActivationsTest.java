@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.graph.Node;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
@@ -246,5 +247,16 @@ class RoundedActivationsTest {
         g.output("y", x.tanh());
         Graph graph = g.build();
         assertSame(graph, RoundedActivations.undo(graph));
+    }
+
+    /** By ONNX Runtime's descriptions of its operators; the others round each block of a matrix, or by a range that the file tells. */
+    @Test
+    void whatRoundsAllOfATensorByItsLargestNumber() {
+        for (String type : List.of(
+                "DynamicQuantizeLinear", "DynamicQuantizeMatMul", "MatMulNBits", "QuantizeLinear", "MatMulIntegerToFloat")) {
+            String domain = type.contains("MatMul") ? Graph.MICROSOFT : "";
+            Node node = new Node(type, domain, "node", List.of("x"), List.of("y"), Map.of());
+            assertEquals(type.startsWith("Dynamic"), RoundedActivations.roundsTogether(node), type);
+        }
     }
 }

@@ -55,7 +55,11 @@ public record CropTiling(int leastSide, int most, double leastRatio) implements 
         int fitting = Math.min(longer / leastSide, (int) Math.floor(ratio + 0.5));
         int pieces = Math.min(most, Math.max(2, fitting));
         ImageSize piece = piece(picture, pieces);
-        return Math.min(piece.width(), piece.height()) < leastSide ? 0 : pieces;
+        if (Math.min(piece.width(), piece.height()) < leastSide) {
+            return 0;
+        }
+        // Pieces of a rounded length may cover the picture before the last of them; transformers fails at the empty one.
+        return above(longer, above(longer, pieces));
     }
 
     private static ImageSize piece(ImageSize picture, int pieces) {
