@@ -62,8 +62,10 @@ public record FeatureGraph(Graph graph, int tokens, int width) {
         if (shapes.stream().anyMatch(sizes -> sizes.length != 3 || sizes[1] != first[1])) {
             throw new ModelFileException(
                     file,
-                    "the features '" + features + "' join layers, which should all be [batch, tokens, width] with as many tokens, found "
-                            + String.join(", ", shapes.stream().map(Arrays::toString).toList()) + "; choose one layer");
+                    "the features '" + features
+                            + "' join layers, which should all be [batch, tokens, width] with as many tokens, found "
+                            + String.join(
+                                    ", ", shapes.stream().map(Arrays::toString).toList()) + "; choose one layer");
         }
     }
 

@@ -171,8 +171,7 @@ class VisionEncoderTest {
     /** The layers of ResNet are maps, each of half the height and width of the one before. */
     @Test
     void layersOfDifferentSizesAreNotJoined() {
-        String refusal = assertThrows(
-                        ModelFileException.class, () -> open(Checkout.tiny("resnet"), "layer:-1/-2"))
+        String refusal = assertThrows(ModelFileException.class, () -> open(Checkout.tiny("resnet"), "layer:-1/-2"))
                 .getMessage();
         assertTrue(refusal.contains("choose one layer"), refusal);
     }

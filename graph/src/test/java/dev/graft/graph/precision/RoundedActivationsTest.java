@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.graph.Node;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
+import dev.graft.graph.Node;
 import dev.graft.graph.Value;
 import dev.graft.graph.autodiff.GradientCheck;
 import dev.graft.graph.runtime.Session;
@@ -253,7 +253,11 @@ class RoundedActivationsTest {
     @Test
     void whatRoundsAllOfATensorByItsLargestNumber() {
         for (String type : List.of(
-                "DynamicQuantizeLinear", "DynamicQuantizeMatMul", "MatMulNBits", "QuantizeLinear", "MatMulIntegerToFloat")) {
+                "DynamicQuantizeLinear",
+                "DynamicQuantizeMatMul",
+                "MatMulNBits",
+                "QuantizeLinear",
+                "MatMulIntegerToFloat")) {
             String domain = type.contains("MatMul") ? Graph.MICROSOFT : "";
             Node node = new Node(type, domain, "node", List.of("x"), List.of("y"), Map.of());
             assertEquals(type.startsWith("Dynamic"), RoundedActivations.roundsTogether(node), type);

@@ -58,7 +58,8 @@ public record CropTiling(int leastSide, int most, double leastRatio) implements 
         if (Math.min(piece.width(), piece.height()) < leastSide) {
             return 0;
         }
-        // Pieces of a rounded length may cover the picture before the last of them; transformers fails at the empty one.
+        // Pieces of a rounded length may cover the picture before the last of them; transformers fails at the empty
+        // one.
         return above(longer, above(longer, pieces));
     }
 
