@@ -86,6 +86,9 @@ class WholeCheckpointTest extends ExportTrial {
         assertFalse(Files.exists(imported.resolve("checkpoint/tokenizer.json")));
         assertEquals(Main.USAGE, export(imported, "hf", folder.resolve("none")));
         assertTrue(err.toString().contains("--vision-weights"), err.toString());
+        assertTrue(err.toString().contains("no longer at " + checkpoint), err.toString());
+        Path parts = folder.resolve("parts");
+        assertEquals(Main.DONE, export(imported, "hf", parts, weights("hf")), err.toString());
         Path out = folder.resolve("out");
         Path weights = moved.resolve("model.safetensors");
         assertEquals(Main.DONE, export(imported, "hf", out, "--checkpoint", weights.toString()), err.toString());
@@ -120,5 +123,45 @@ class WholeCheckpointTest extends ExportTrial {
         Safetensors.write(file, changed, Map.of());
         assertEquals(Main.BAD_FILE, export(imported, "hf", folder.resolve("x")));
         assertTrue(err.toString().contains("layers.1.mlp.down_proj.weight"), err.toString());
+    }
+
+    /** Its config.json tells the adapter's shapes, and transformers loads what it tells. */
+    @Test
+    void anAdapterOfOtherShapesIsNotPutIn() throws IOException {
+        Path file = checkpoint.resolve("model.safetensors");
+        Map<String, Tensor> changed = new LinkedHashMap<>();
+        Safetensors.read(file).forEach((name, tensor) -> changed.put(name, tensor.copy()));
+        String name = changed.keySet().stream()
+                .filter(found -> found.endsWith("multi_modal_projector.linear_1.bias"))
+                .findFirst()
+                .orElseThrow();
+        changed.put(name, Tensor.of(new float[3], 3));
+        Files.delete(file);
+        Safetensors.write(file, changed, Map.of());
+        String place = checkpoint.toString();
+        assertEquals(Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", place));
+        assertTrue(err.toString().contains("linear_1.bias' of its adapter has the shape ["), err.toString());
+        assertTrue(err.toString().contains("and the checkpoint's [3]"), err.toString());
+    }
+
+    @Test
+    void theFormOfLlavasOwnRepositoryIsNotWritten() throws IOException {
+        Path config = imported.resolve("checkpoint/config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"mm_projector_type\": \"mlp2x_gelu\","));
+        assertEquals(
+                Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", checkpoint.toString()));
+        assertTrue(err.toString().contains("form of LLaVA's own repository"), err.toString());
+    }
+
+    /** Its files say nothing of pictures then, and the encoder's folder counts. */
+    @Test
+    void picturesThatAreOtherwiseThanTheEncodersAreNoticed() throws IOException {
+        Files.delete(imported.resolve("checkpoint/processor_config.json"));
+        Files.deleteIfExists(imported.resolve("checkpoint/preprocessor_config.json"));
+        Path own = imported.resolve("preprocessor_config.json");
+        Files.writeString(own, Files.readString(own).replaceFirst("\"image_mean\" *: *\\[[^\\]]*", "\"image_mean\": [0.1, 0.2, 0.3"));
+        assertEquals(
+                Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", checkpoint.toString()));
+        assertTrue(err.toString().contains("its pictures are prepared by"), err.toString());
     }
 }

@@ -41,6 +41,11 @@ public final class Llava implements PublishedSystem {
                 checkpoint.preprocessing());
     }
 
+    @Override
+    public Optional<String> ownForm(Checkpoint checkpoint) {
+        return LlavaOriginal.is(checkpoint) ? new LlavaOriginal().ownForm(checkpoint) : Optional.empty();
+    }
+
     /** What stands for an image in a prompt. */
     static String imageToken(Checkpoint checkpoint) {
         return checkpoint.processor().text("image_token").orElse("<image>");

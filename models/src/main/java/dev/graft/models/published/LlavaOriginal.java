@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * LLaVA as its own repository saves it, such as {@code liuhaotian/llava-v1.5-7b}: {@code mm_projector} among the language model's
@@ -59,6 +60,11 @@ public final class LlavaOriginal implements PublishedSystem {
                 checkpoint.generation(),
                 checkpoint.preprocessing(),
                 preparation(checkpoint));
+    }
+
+    @Override
+    public Optional<String> ownForm(Checkpoint checkpoint) {
+        return Optional.of("the form of LLaVA's own repository");
     }
 
     private static String features(Checkpoint checkpoint) {

@@ -100,6 +100,17 @@ public record PublishedModel(
         return Checkpoint.of(weights).map(PublishedSystems::read);
     }
 
+    /**
+     * The form of a model that transformers does not load, see {@link PublishedSystem#ownForm}; empty where it does, and for weights
+     * that lie alone.
+     *
+     * @param weights files and folders of weights
+     */
+    public static Optional<String> ownForm(List<Path> weights) {
+        return Checkpoint.of(weights)
+                .flatMap(checkpoint -> PublishedSystems.of(checkpoint).ownForm(checkpoint));
+    }
+
     /** The folder whose files say what the model is that weights belong to; empty for weights that lie alone. */
     public static Optional<Path> folder(List<Path> weights) {
         return Checkpoint.of(weights).map(Checkpoint::folder);

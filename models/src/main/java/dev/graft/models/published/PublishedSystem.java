@@ -1,6 +1,7 @@
 package dev.graft.models.published;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A family of published vision-language models that has configuration files of its own, such as LLaVA's.
@@ -17,4 +18,12 @@ public interface PublishedSystem {
      * @throws dev.graft.tensors.ModelFileException if it says something that would be answered wrongly, with what is missing
      */
     PublishedModel read(Checkpoint checkpoint);
+
+    /**
+     * The form of a checkpoint that transformers' {@code from_pretrained} does not load, such as {@code LLaVA's own}; empty where
+     * it does.
+     */
+    default Optional<String> ownForm(Checkpoint checkpoint) {
+        return Optional.empty();
+    }
 }

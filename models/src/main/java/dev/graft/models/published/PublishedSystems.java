@@ -46,6 +46,10 @@ final class PublishedSystems {
 
     /** What the system of a checkpoint makes of it. */
     static PublishedModel read(Checkpoint checkpoint) {
+        return of(checkpoint).read(checkpoint);
+    }
+
+    static PublishedSystem of(Checkpoint checkpoint) {
         Map<String, PublishedSystem> systems = all();
         String type = checkpoint.modelType();
         PublishedSystem system = systems.get(type);
@@ -56,6 +60,6 @@ final class PublishedSystems {
                             + String.join(", ", systems.keySet())
                             + RefusedSystems.ADVICE);
         }
-        return system.read(checkpoint);
+        return system;
     }
 }

@@ -45,11 +45,24 @@ public final class HuggingFaceFormat implements ExportFormat {
                     + whole.get().weights() + ": " + misfit.get()
                     + "; leave out --checkpoint to write it as what it is");
         }
+        Optional<String> gone = WholeCheckpoint.gone(model);
         Checkpoint checkpoint = whole.isPresent() && misfit.isEmpty()
                 ? whole.get().checkpoint(model)
-                : Architectures.of(model, misfit).checkpoint(model);
+                : ofParts(model, misfit, gone);
         write(checkpoint.as(precision), folder);
-        return told(model, checkpoint.as(precision), misfit);
+        return told(model, checkpoint.as(precision), misfit.or(() -> gone));
+    }
+
+    private static Checkpoint ofParts(ExportedModel model, Optional<String> misfit, Optional<String> gone) {
+        try {
+            return Architectures.of(model, misfit).checkpoint(model);
+        } catch (InvalidInputException e) {
+            if (gone.isEmpty()) {
+                throw e;
+            }
+            throw new InvalidInputException(
+                    e.getMessage() + "; the checkpoint that it was imported from: " + gone.get(), e);
+        }
     }
 
     private static void write(Checkpoint checkpoint, Path folder) {

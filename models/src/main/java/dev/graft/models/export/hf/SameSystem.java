@@ -47,7 +47,7 @@ final class SameSystem {
         return published
                 .prompt()
                 .flatMap(prompt -> prompt(description.prompt(), prompt))
-                .or(() -> published.preprocessing().flatMap(text -> pictures(model, files)));
+                .or(() -> pictures(model, published.preprocessing().isPresent() ? files : model.vision().folder()));
     }
 
     private static Optional<String> prompt(PromptFormat own, PromptFormat published) {
@@ -64,7 +64,11 @@ final class SameSystem {
                 : differs("answers are", own.answer(asked), published.answer(asked));
     }
 
+    /** @param files what the checkpoint prepares pictures by: its own, or the vision encoder's where those are silent */
     private static Optional<String> pictures(ExportedModel model, Path files) {
+        if (model.preparing().equals(files)) {
+            return Optional.empty();
+        }
         String own = ImageProcessor.load(model.preparing()).fingerprint();
         String published = ImageProcessor.load(files).fingerprint();
         return own.equals(published) ? Optional.empty() : differs("pictures are prepared by", own, published);

@@ -19,11 +19,13 @@ import dev.graft.tensors.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole checkpoint that a model's parts are from, of any system that is imported, with the weights of the model's adapter in
@@ -62,23 +64,64 @@ record WholeCheckpoint(List<Path> files, Path weights) {
                 });
     }
 
-    /** Why a model cannot be written as this checkpoint, as the rest of a sentence; empty where it can. */
+    /** What to do where a model was imported from a checkpoint that would be looked for and is not there any more. */
+    static Optional<String> gone(ExportedModel model) {
+        return model.originals().isEmpty()
+                ? CheckpointOrigin.of(model.folder())
+                        .map(CheckpointOrigin::weights)
+                        .filter(weights -> !Files.exists(weights))
+                        .map(weights -> "it is no longer at " + weights + "; name it by --checkpoint")
+                : Optional.empty();
+    }
+
+    /**
+     * Why a model cannot be written as this checkpoint, as the rest of a sentence; empty where it can.
+     *
+     * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged
+     */
     Optional<String> misfit(ExportedModel model) {
+        Optional<String> form = PublishedModel.ownForm(files.subList(0, 1));
+        if (form.isPresent()) {
+            return Optional.of("it is in " + form.get() + ", which transformers does not load");
+        }
         Optional<PublishedModel> published = PublishedModel.of(files.subList(0, 1));
         return published.isEmpty()
                 ? Optional.of("there is no config.json in " + files.get(0) + " that says what it is")
-                : SameSystem.misfit(model, published.get(), files.get(0));
+                : SameSystem.misfit(model, published.get(), files.get(0))
+                        .or(() -> otherAdapter(model.adapter(), WeightFiles.open(weights)));
+    }
+
+    /** Why an adapter's weights cannot take the place of those in the file; its configuration tells their shapes. */
+    private static Optional<String> otherAdapter(Adapter adapter, TensorSource source) {
+        PublishedTensors tensors = new PublishedTensors(source);
+        Optional<Map<String, String>> names = names(adapter, tensors);
+        if (names.isEmpty()) {
+            return Optional.of("it has no adapter of exactly the weights "
+                    + adapter.parameterShapes().keySet() + " under the names of a known system; found "
+                    + tensors.shown());
+        }
+        return names.get().entrySet().stream()
+                .flatMap(entry -> {
+                    String found = Arrays.toString(
+                            source.type(entry.getKey()).shape().sizes());
+                    String own = Arrays.toString(adapter.parameterShapes().get(entry.getValue()));
+                    return found.equals(own)
+                            ? Stream.empty()
+                            : Stream.of("the weight '" + entry.getValue() + "' of its adapter has the shape " + own
+                                    + ", and the checkpoint's " + found);
+                })
+                .sorted()
+                .findFirst();
     }
 
     /**
      * What is written of a model, which fits.
      *
-     * @throws InvalidInputException if the checkpoint has no such adapter
      * @throws dev.graft.tensors.ModelFileException if a file is missing or damaged, or holds other weights than the backbones
      */
     Checkpoint checkpoint(ExportedModel model) {
         TensorSource source = WeightFiles.open(weights);
-        Map<String, String> own = names(model.adapter(), new PublishedTensors(source));
+        Map<String, String> own = names(model.adapter(), new PublishedTensors(source)).orElseThrow();
         Map<String, StreamedTensor> tensors = new LinkedHashMap<>();
         List<String> others = new ArrayList<>();
         for (String name : source.names()) {
@@ -119,17 +162,18 @@ record WholeCheckpoint(List<Path> files, Path weights) {
                 .orElseThrow();
     }
 
-    /** The adapter's own names by those in the file. */
-    private static Map<String, String> names(Adapter adapter, PublishedTensors tensors) {
+    /** The adapter's own names by those in the file; empty where that has another one, or more than it. */
+    private static Optional<Map<String, String>> names(Adapter adapter, PublishedTensors tensors) {
         for (WeightNames convention : WeightNames.all()) {
+            Map<String, String> published = new LinkedHashMap<>(adapter.names(convention));
             Map<String, String> found = new HashMap<>();
-            adapter.names(convention)
-                    .forEach((own, published) -> tensors.find(published).ifPresent(name -> found.put(name, own)));
-            if (found.size() == adapter.parameterShapes().size()) {
-                return found;
+            published.forEach((own, given) -> tensors.find(given).ifPresent(name -> found.put(name, own)));
+            adapter.separators().forEach(published::remove);
+            if (found.size() == adapter.parameterShapes().size()
+                    && tensors.besides(published.values()).isEmpty()) {
+                return Optional.of(found);
             }
         }
-        throw new InvalidInputException("the checkpoint has no adapter with the weights "
-                + adapter.parameterShapes().keySet() + " under the names of a known system; found " + tensors.shown());
+        return Optional.empty();
     }
 }
