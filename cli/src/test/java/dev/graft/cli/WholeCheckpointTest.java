@@ -147,9 +147,9 @@ class WholeCheckpointTest extends ExportTrial {
     @Test
     void theFormOfLlavasOwnRepositoryIsNotWritten() throws IOException {
         Path config = imported.resolve("checkpoint/config.json");
-        Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"mm_projector_type\": \"mlp2x_gelu\","));
-        assertEquals(
-                Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", checkpoint.toString()));
+        Files.writeString(
+                config, Files.readString(config).replaceFirst("\\{", "{\"mm_projector_type\": \"mlp2x_gelu\","));
+        assertEquals(Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", checkpoint.toString()));
         assertTrue(err.toString().contains("form of LLaVA's own repository"), err.toString());
     }
 
@@ -159,9 +159,10 @@ class WholeCheckpointTest extends ExportTrial {
         Files.delete(imported.resolve("checkpoint/processor_config.json"));
         Files.deleteIfExists(imported.resolve("checkpoint/preprocessor_config.json"));
         Path own = imported.resolve("preprocessor_config.json");
-        Files.writeString(own, Files.readString(own).replaceFirst("\"image_mean\" *: *\\[[^\\]]*", "\"image_mean\": [0.1, 0.2, 0.3"));
-        assertEquals(
-                Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", checkpoint.toString()));
+        Files.writeString(
+                own,
+                Files.readString(own).replaceFirst("\"image_mean\" *: *\\[[^\\]]*", "\"image_mean\": [0.1, 0.2, 0.3"));
+        assertEquals(Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", checkpoint.toString()));
         assertTrue(err.toString().contains("its pictures are prepared by"), err.toString());
     }
 }

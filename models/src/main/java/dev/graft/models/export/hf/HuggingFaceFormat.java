@@ -46,9 +46,8 @@ public final class HuggingFaceFormat implements ExportFormat {
                     + "; leave out --checkpoint to write it as what it is");
         }
         Optional<String> gone = WholeCheckpoint.gone(model);
-        Checkpoint checkpoint = whole.isPresent() && misfit.isEmpty()
-                ? whole.get().checkpoint(model)
-                : ofParts(model, misfit, gone);
+        Checkpoint checkpoint =
+                whole.isPresent() && misfit.isEmpty() ? whole.get().checkpoint(model) : ofParts(model, misfit, gone);
         write(checkpoint.as(precision), folder);
         return told(model, checkpoint.as(precision), misfit.or(() -> gone));
     }

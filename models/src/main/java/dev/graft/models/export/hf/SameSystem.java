@@ -47,7 +47,11 @@ final class SameSystem {
         return published
                 .prompt()
                 .flatMap(prompt -> prompt(description.prompt(), prompt))
-                .or(() -> pictures(model, published.preprocessing().isPresent() ? files : model.vision().folder()));
+                .or(() -> pictures(
+                        model,
+                        published.preprocessing().isPresent()
+                                ? files
+                                : model.vision().folder()));
     }
 
     private static Optional<String> prompt(PromptFormat own, PromptFormat published) {

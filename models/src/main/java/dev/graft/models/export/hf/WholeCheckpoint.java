@@ -102,8 +102,8 @@ record WholeCheckpoint(List<Path> files, Path weights) {
         }
         return names.get().entrySet().stream()
                 .flatMap(entry -> {
-                    String found = Arrays.toString(
-                            source.type(entry.getKey()).shape().sizes());
+                    String found =
+                            Arrays.toString(source.type(entry.getKey()).shape().sizes());
                     String own = Arrays.toString(adapter.parameterShapes().get(entry.getValue()));
                     return found.equals(own)
                             ? Stream.empty()
@@ -121,7 +121,8 @@ record WholeCheckpoint(List<Path> files, Path weights) {
      */
     Checkpoint checkpoint(ExportedModel model) {
         TensorSource source = WeightFiles.open(weights);
-        Map<String, String> own = names(model.adapter(), new PublishedTensors(source)).orElseThrow();
+        Map<String, String> own =
+                names(model.adapter(), new PublishedTensors(source)).orElseThrow();
         Map<String, StreamedTensor> tensors = new LinkedHashMap<>();
         List<String> others = new ArrayList<>();
         for (String name : source.names()) {
