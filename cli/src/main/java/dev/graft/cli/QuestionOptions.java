@@ -119,7 +119,7 @@ final class QuestionOptions {
         if (images != null) {
             options = options.withImages(images);
         }
-        return Dataset.open(place, options).lookingIn(options.images());
+        return Dataset.open(place, options).lookingIn(options.images()).taking(frames);
     }
 
     /** What becomes of data that cannot be used as they are. */

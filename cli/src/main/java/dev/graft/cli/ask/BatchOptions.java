@@ -116,7 +116,9 @@ public final class BatchOptions {
         if (images != null) {
             options = options.withImages(images);
         }
-        return Dataset.open(Reference.parse(data).locate(err::println), options).lookingIn(options.images());
+        return Dataset.open(Reference.parse(data).locate(err::println), options)
+                .lookingIn(options.images())
+                .taking(frames);
     }
 
     int limit() {

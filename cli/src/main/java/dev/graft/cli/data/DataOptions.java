@@ -59,7 +59,7 @@ final class DataOptions {
     }
 
     Dataset open(Consumer<String> messages) {
-        return open(data, messages).lookingIn(Optional.ofNullable(images));
+        return open(data, messages).lookingIn(Optional.ofNullable(images)).taking(frames);
     }
 
     /** Another data set, which is read in the same way. */

@@ -1,5 +1,6 @@
 package dev.graft.models.data;
 
+import dev.graft.models.data.composed.FramesDataset;
 import dev.graft.models.data.composed.LocatedDataset;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,14 @@ public interface Dataset {
      */
     default Dataset lookingIn(Optional<Path> images) {
         return images.<Dataset>map(folder -> new LocatedDataset(this, folder)).orElse(this);
+    }
+
+    /**
+     * These samples, of which some must be of videos, if a number of frames other than 0, all, was given: a reader that is closed
+     * after samples none of which is throws an {@link dev.graft.tensors.InvalidInputException}.
+     */
+    default Dataset taking(int frames) {
+        return frames == 0 ? this : new FramesDataset(this, frames);
     }
 
     /** Reads everything, and checks that every image file exists; lists at most {@code limit} problems. */

@@ -27,6 +27,11 @@ public interface SampleReader extends Iterator<Sample>, AutoCloseable {
         return Set.of();
     }
 
+    /** Whether a record so far named a video, of whose frames some may be taken. */
+    default boolean videos() {
+        return false;
+    }
+
     /** The name of the source that the last sample is of; empty where the data are no mixture. */
     default String source() {
         return "";

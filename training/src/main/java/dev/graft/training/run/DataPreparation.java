@@ -116,10 +116,11 @@ public final class DataPreparation {
     }
 
     private RunData read(Path path, int limit) {
-        // Of several data sets it is enough that the folder of the images is for some.
-        Optional<Path> images =
-                settings.paths().tests().isEmpty() ? settings.paths().images() : Optional.empty();
-        Dataset dataset = TrainingData.open(settings, path).lookingIn(images);
+        // Of several data sets it is enough that the folder of the images, or the number of frames, is for some.
+        boolean only = settings.paths().tests().isEmpty();
+        Dataset dataset = TrainingData.open(settings, path)
+                .lookingIn(only ? settings.paths().images() : Optional.empty())
+                .taking(only ? settings.data().frames() : 0);
         FaultReport faults = new FaultReport();
         IndexedDataset all = IndexedDataset.load(dataset, limit, faults::add);
         IndexedDataset seeing = seeing(all, faults);

@@ -18,6 +18,7 @@ public final class ChainedReader implements SampleReader {
     private final Map<String, Long> unused = new TreeMap<>();
     private final Set<String> parts = new TreeSet<>();
     private SampleReader reader;
+    private boolean videos;
     private String source = "";
 
     /** @param readers that each open one, and may fail */
@@ -75,8 +76,14 @@ public final class ChainedReader implements SampleReader {
     }
 
     @Override
+    public boolean videos() {
+        return videos || reader != null && reader.videos();
+    }
+
+    @Override
     public void close() {
         if (reader != null) {
+            videos |= reader.videos();
             reader.unused().forEach((field, count) -> unused.merge(field, count, Long::sum));
             parts.addAll(reader.parts());
             reader.close();

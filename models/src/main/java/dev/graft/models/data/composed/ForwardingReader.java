@@ -40,6 +40,11 @@ public class ForwardingReader implements SampleReader {
     }
 
     @Override
+    public boolean videos() {
+        return samples.videos();
+    }
+
+    @Override
     public String source() {
         return samples.source();
     }

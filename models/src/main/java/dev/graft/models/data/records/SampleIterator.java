@@ -22,6 +22,7 @@ public final class SampleIterator implements SampleReader {
     private final Deque<Sample> ready = new ArrayDeque<>();
     private final Map<String, Long> unused = new TreeMap<>();
     private String place = "";
+    private boolean videos;
 
     /** @param images the folder where names of pictures begin */
     SampleIterator(RecordReader records, RecordParser parser, DatasetOptions options, Path images) {
@@ -36,6 +37,7 @@ public final class SampleIterator implements SampleReader {
         while (ready.isEmpty()) {
             Optional<JsonRecord> read = records.next();
             read.ifPresent(each -> place = each.place());
+            videos |= read.filter(VideoFrames::areNamed).isPresent();
             Optional<JsonRecord> record = read.map(each -> options.unanswered() ? each.unanswered() : each)
                     .map(each -> VideoFrames.in(each, images, options.frames()));
             if (record.isEmpty()) {
@@ -64,6 +66,11 @@ public final class SampleIterator implements SampleReader {
     @Override
     public Map<String, Long> unused() {
         return Collections.unmodifiableMap(unused);
+    }
+
+    @Override
+    public boolean videos() {
+        return videos;
     }
 
     @Override

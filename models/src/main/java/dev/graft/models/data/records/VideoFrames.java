@@ -43,10 +43,15 @@ final class VideoFrames {
      * @param most frames of a video; 0 for all
      */
     static JsonRecord in(JsonRecord record, Path folder, int most) {
+        return areNamed(record)
+                ? new VideoFrames(record, folder, most).read(record.node().get(FIELD))
+                : record;
+    }
+
+    /** Whether a record names a video. */
+    static boolean areNamed(JsonRecord record) {
         JsonNode video = record.node().get(FIELD);
-        boolean named =
-                video != null && (video.isTextual() && !video.textValue().isBlank() || isList(video));
-        return named ? new VideoFrames(record, folder, most).read(video) : record;
+        return video != null && (video.isTextual() && !video.textValue().isBlank() || isList(video));
     }
 
     private static boolean isList(JsonNode video) {

@@ -1,10 +1,14 @@
 package dev.graft.models.data.records;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static dev.graft.models.data.DataFiles.assertRefused;
 import static dev.graft.models.data.DataFiles.read;
 import static dev.graft.models.data.DataFiles.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.graft.tensors.InvalidInputException;
+import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.ImagePlace;
@@ -55,6 +59,21 @@ class VideoFramesTest {
         assertEquals(List.of("c.png", "a.png"), names(only(list, 2)));
         Path file = write(folder.resolve("data.jsonl"), list);
         assertEquals(Map.of(), Dataset.open(file).read().unused());
+    }
+
+    @Test
+    void aNumberOfFramesWithoutVideosIsRefused() {
+        String video = "{\"video\": \"videos/7\", \"caption\": \"a fall\"}\n";
+        String picture = "{\"image\": \"videos/7/1.png\", \"caption\": \"a fall\"}\n";
+        Path videos = write(folder.resolve("data.jsonl"), picture + video + picture);
+        Path pictures = write(folder.resolve("pictures.jsonl"), picture + picture);
+        DatasetOptions options = DatasetOptions.DEFAULTS.withFrames(4);
+        assertEquals(3, read(Dataset.open(videos, options).taking(4)).size());
+        assertEquals(2, read(Dataset.open(pictures, options).taking(0)).size());
+        Dataset none = Dataset.open(pictures, options).taking(4);
+        String refusal = assertThrows(InvalidInputException.class, () -> IndexedDataset.load(none, 0, fault -> {}))
+                .getMessage();
+        assertTrue(refusal.contains("the number of frames, 4, has no effect"), refusal);
     }
 
     /** As in LLaVA's records, where one mark stands for the whole video. */
