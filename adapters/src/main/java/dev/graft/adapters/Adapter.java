@@ -2,8 +2,10 @@ package dev.graft.adapters;
 
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The trainable part: turns the features of a frozen vision encoder into visual tokens, vectors of the width of the
@@ -38,6 +40,29 @@ public interface Adapter extends Trainable {
      */
     default boolean takesAnyVectors() {
         return false;
+    }
+
+    /**
+     * The number of feature vectors that each image, or tile, must have where a setting tells it, such as the side of a block of patches,
+     * whatever this was made for.
+     */
+    default OptionalInt settledVectors() {
+        return OptionalInt.empty();
+    }
+
+    /**
+     * Refuses features of which a setting wants another number.
+     *
+     * @param vectors of each image, or tile
+     * @throws InvalidInputException if there are fewer or more
+     */
+    default void requireVectors(long vectors) {
+        if (settledVectors().isPresent() && settledVectors().getAsInt() != vectors) {
+            throw new InvalidInputException("by its settings the adapter makes a visual token of "
+                    + settledVectors().getAsInt() + " feature vectors, and the vision encoder gives " + vectors
+                    + " of an image, or of a tile; let adapter.block be the side of a tile in patches, as spatial_merge_size of the"
+                    + " processor makes them, or choose another adapter.kind");
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * An adapter with a learned vector besides that stands between its visual tokens, LLaVA-NeXT's {@code image_newline}: it is
@@ -29,6 +30,11 @@ public record SeparatedAdapter(Adapter tiles, int languageWidth) implements Adap
     @Override
     public boolean takesAnyVectors() {
         return tiles.takesAnyVectors();
+    }
+
+    @Override
+    public OptionalInt settledVectors() {
+        return tiles.settledVectors();
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class AdapterRunner implements AutoCloseable {
     private static final String TEXT_MASK = "text_mask";
 
     private final Session session;
+    private final Adapter adapter;
     private final int vectors;
     private final Tensor separators;
     private final Optional<InstructionText> text;
@@ -59,7 +60,8 @@ public final class AdapterRunner implements AutoCloseable {
             Optional<InstructionText> text,
             SessionConfig config) {
         this.text = text;
-        this.vectors = adapter.takesAnyVectors() ? -1 : featureTokens;
+        this.adapter = adapter;
+        this.vectors = adapter.settledVectors().orElse(adapter.takesAnyVectors() ? -1 : featureTokens);
         GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> parameters = new LinkedHashMap<>();
         for (String name : adapter.parameterShapes().keySet()) {
@@ -95,6 +97,7 @@ public final class AdapterRunner implements AutoCloseable {
         if (readsText()) {
             throw new IllegalArgumentException("what this adapter makes of an image depends on the question, too");
         }
+        adapter.requireVectors(features.dim(1));
         return session.run(Map.of(FEATURES, features)).get(TOKENS);
     }
 
@@ -152,6 +155,7 @@ public final class AdapterRunner implements AutoCloseable {
     }
 
     private void require(EncodedImage image) {
+        adapter.requireVectors(image.features().dim(1));
         if (vectors >= 0 && image.features().dim(1) != vectors) {
             throw new InvalidInputException(
                     "the adapter takes " + vectors + " feature vectors of an image, or of a tile, and the"

@@ -14,6 +14,7 @@ import dev.graft.tensors.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,10 +41,10 @@ record JoiningAdapter(JoiningSpec spec, int visionWidth, int languageWidth) impl
                 : Map.of();
     }
 
-    /** The sides of a block are told by the settings, not by the encoder. */
+    /** Those of a block: its side is told by the settings, not by the encoder. */
     @Override
-    public boolean takesAnyVectors() {
-        return true;
+    public OptionalInt settledVectors() {
+        return OptionalInt.of(Sizes.product(spec.block(), spec.block()));
     }
 
     @Override
@@ -54,7 +55,7 @@ record JoiningAdapter(JoiningSpec spec, int visionWidth, int languageWidth) impl
     @Override
     public Value build(GraphBuilder g, Value features, Map<String, Value> parameters) {
         Weights weights = new Weights(parameters);
-        Value joined = norm().apply(features, weights).transpose(0, 2, 1).reshape(-1, 1, joinedWidth());
+        Value joined = norm().apply(features, weights).transpose(0, 2, 1).reshape(0, 1, joinedWidth());
         Value x = first().apply(merger().apply(joined, weights), weights);
         return last().apply(Activation.of(spec.activation()).apply(x), weights);
     }

@@ -151,6 +151,7 @@ public final class Backbones implements AutoCloseable {
         Adapter tiles = settings.adapter().spec().create(features.width(), features.tokens(), tokenWidth);
         Adapter adapter =
                 settings.backbones().visualLayout().separators() == 0 ? tiles : new SeparatedAdapter(tiles, tokenWidth);
+        adapter.requireVectors(features.tokens());
         ObjectiveChecks.requireMemory(settings, adapter);
         ObjectiveChecks.requireMemory(settings, "features", features.tokens(), features.width());
         ObjectiveChecks.requireMemory(settings, "visual tokens", adapter.visualTokens(features.tokens()), tokenWidth);
