@@ -1,19 +1,19 @@
 package dev.graft.models.data.records;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static dev.graft.models.data.DataFiles.assertRefused;
 import static dev.graft.models.data.DataFiles.read;
 import static dev.graft.models.data.DataFiles.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.tensors.InvalidInputException;
-import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Dataset;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.ImagePlace;
+import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
+import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
