@@ -165,4 +165,28 @@ class WholeCheckpointTest extends ExportTrial {
         assertEquals(Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", checkpoint.toString()));
         assertTrue(err.toString().contains("its pictures are prepared by"), err.toString());
     }
+
+    /** Gemma 3's tokenizer_config.json has 1.2 MB; beside weights may lie whatever a user has downloaded. */
+    @Test
+    void theFilesOfTheCheckpointAreCopiedAndNoOthers() throws IOException {
+        Path config = checkpoint.resolve("tokenizer_config.json");
+        Files.writeString(config, Files.readString(config) + " ".repeat(2 << 20));
+        Path json = checkpoint.resolve("config.json");
+        Files.writeString(
+                json, Files.readString(json).replaceFirst("\\{", "{\"auto_map\": {\"AutoModel\": [\"modeling_own.Own\", null]},"));
+        Files.writeString(checkpoint.resolve("modeling_own.py"), "from .layers_own import Layer\n");
+        for (String name : List.of("layers_own.py", "setup.py", "notes.txt", "trainer_state.json", "other.jinja")) {
+            Files.writeString(checkpoint.resolve(name), "{}");
+        }
+        Path large = importWhole("large");
+        assertEquals(Files.size(config), Files.size(large.resolve("checkpoint/tokenizer_config.json")));
+        Path out = folder.resolve("out");
+        assertEquals(Main.DONE, export(large, "hf", out), err.toString());
+        for (String name : List.of("tokenizer_config.json", "tokenizer.json", "modeling_own.py", "layers_own.py")) {
+            assertTrue(Files.isRegularFile(out.resolve(name)), name);
+        }
+        for (String name : List.of("setup.py", "notes.txt", "trainer_state.json", "other.jinja", "origin.json")) {
+            assertFalse(Files.exists(out.resolve(name)), name);
+        }
+    }
 }

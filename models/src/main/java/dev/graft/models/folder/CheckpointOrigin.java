@@ -22,10 +22,9 @@ public record CheckpointOrigin(Path kept, Path weights) {
     private static final String FOLDER = "checkpoint";
     private static final String ORIGIN = "origin.json";
     private static final String WEIGHTS = "weights";
-    private static final long MOST_BYTES = 1 << 20;
 
     /** Configuration, processor, template and what names the special tokens; vocabularies, which are large, stay where they are. */
-    private static final List<String> FILES = List.of(
+    public static final List<String> FILES = List.of(
             "config.json",
             "processor_config.json",
             "preprocessor_config.json",
@@ -37,14 +36,19 @@ public record CheckpointOrigin(Path kept, Path weights) {
             "special_tokens_map.json",
             "added_tokens.json");
 
-    /** Keeps the files of a checkpoint in a model folder. */
+    /**
+     * Keeps the files of a checkpoint in a model folder.
+     *
+     * @throws ModelFileException if one cannot be read, or is larger than such a file can be
+     */
     static void keep(Path checkpoint, Path model) {
         Path kept = model.resolve(FOLDER);
         try {
             Files.createDirectories(kept);
             for (String name : FILES) {
                 Path file = checkpoint.resolve(name);
-                if (Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES) {
+                if (Files.isRegularFile(file)) {
+                    requireSmall(file);
                     AtomicFiles.write(kept.resolve(name), Files.readAllBytes(file));
                 }
             }
@@ -55,6 +59,15 @@ public record CheckpointOrigin(Path kept, Path weights) {
         AtomicFiles.write(
                 kept.resolve(ORIGIN),
                 JsonNodeFactory.instance.objectNode().put(WEIGHTS, weights).toPrettyString() + "\n");
+    }
+
+    private static void requireSmall(Path file) throws IOException {
+        if (Files.size(file) > JsonFile.MAX_BYTES) {
+            throw new ModelFileException(
+                    file,
+                    "has " + Files.size(file) + " bytes, and at most " + JsonFile.MAX_BYTES
+                            + " are expected of a file that says what a model is; download it again");
+        }
     }
 
     /**

@@ -39,8 +39,13 @@ public final class GraphWeights {
         }
     }
 
-    private final Map<List<Long>, List<SampledTensor>> byShape = new HashMap<>();
-    private final Set<SampledTensor> used = new HashSet<>();
+    /** A weight's name in the ONNX files of one backbone; those of another may have it, too. */
+    private record Place(BackbonePlace backbone, String name) {}
+
+    private record Candidate(Place place, SampledTensor weight) {}
+
+    private final Map<List<Long>, List<Candidate>> byShape = new HashMap<>();
+    private final Set<Place> used = new HashSet<>();
     private int matrices;
 
     private GraphWeights() {}
@@ -48,41 +53,43 @@ public final class GraphWeights {
     /** Reads those of backbones. */
     public static GraphWeights of(List<BackbonePlace> places) {
         GraphWeights weights = new GraphWeights();
-        places.forEach(place -> BackboneFiles.of(place).graphs().values().forEach(weights::add));
+        places.forEach(
+                place -> BackboneFiles.of(place).graphs().values().forEach(graph -> weights.add(place, graph)));
         return weights;
     }
 
-    private void add(Graph graph) {
+    private void add(BackbonePlace place, Graph graph) {
         graph.constants().forEach((name, constant) -> {
             long[] shape = constant.shape();
             if (SampledTensor.isRead(constant.type(), shape) && Tensor.elementCount(shape) >= LEAST) {
-                add(name, constant, shape.length == 2);
+                add(new Place(place, name), constant, shape.length == 2);
             }
         });
         for (Node node : graph.nodes()) {
             for (Attribute attribute : node.attributes().values()) {
                 if (attribute instanceof Attribute.Subgraph subgraph) {
-                    add(subgraph.graph());
+                    add(place, subgraph.graph());
                 }
             }
         }
     }
 
-    private void add(String name, Constant constant, boolean matrix) {
+    private void add(Place place, Constant constant, boolean matrix) {
         Tensor tensor = constant.tensor();
-        SampledTensor sampled = SampledTensor.of(name, tensor, false);
+        SampledTensor sampled = SampledTensor.of(place.name(), tensor, false);
         if (sampled.tells()) {
             matrices += sampled.isMatrix() ? 1 : 0;
-            put(sampled);
+            put(new Candidate(place, sampled));
             if (matrix && sampled.isMatrix()) {
-                put(SampledTensor.of(name, tensor, true));
+                put(new Candidate(place, SampledTensor.of(place.name(), tensor, true)));
             }
         }
     }
 
-    private void put(SampledTensor sampled) {
-        byShape.computeIfAbsent(List.of(sampled.rows(), sampled.columns()), shape -> new ArrayList<>())
-                .add(sampled);
+    private void put(Candidate candidate) {
+        SampledTensor weight = candidate.weight();
+        byShape.computeIfAbsent(List.of(weight.rows(), weight.columns()), shape -> new ArrayList<>())
+                .add(candidate);
     }
 
     /**
@@ -99,8 +106,8 @@ public final class GraphWeights {
             SampledTensor weight = SampledTensor.of(source, name)
                     .filter(found -> found.values().length >= LEAST && found.tells())
                     .orElse(null);
-            List<SampledTensor> candidates = weight == null ? List.of() : candidates(weight);
-            if (candidates.stream().anyMatch(candidate -> isSame(weight, candidate))) {
+            List<Candidate> candidates = weight == null ? List.of() : candidates(weight);
+            if (use(weight, candidates)) {
                 same++;
             } else if (!candidates.isEmpty()) {
                 missing.add(weight);
@@ -131,30 +138,30 @@ public final class GraphWeights {
         return "; name the weights of which the ONNX files of the " + part + " were exported";
     }
 
-    private List<SampledTensor> candidates(SampledTensor weight) {
+    private List<Candidate> candidates(SampledTensor weight) {
         return byShape.getOrDefault(List.of(weight.rows(), weight.columns()), List.of());
     }
 
-    private boolean isSame(SampledTensor weight, SampledTensor candidate) {
-        boolean same = weight.same(candidate) == weight.values().length || weight.isScaled(candidate);
-        if (same) {
-            used.add(candidate);
-        }
-        return same;
+    /** Whether a weight is one of the candidates, or several where both backbones have it, which are used then. */
+    private boolean use(SampledTensor weight, List<Candidate> candidates) {
+        List<Place> same = candidates.stream()
+                .filter(candidate -> weight.same(candidate.weight()) == weight.values().length
+                        || weight.isScaled(candidate.weight()))
+                .map(Candidate::place)
+                .toList();
+        used.addAll(same);
+        return !same.isEmpty();
     }
 
     /** Whether the ONNX files have weights in its place: those of its shape that are none of the published weights. */
     private boolean isOther(SampledTensor weight) {
-        return candidates(weight).stream().anyMatch(candidate -> !isUsed(candidate));
-    }
-
-    private boolean isUsed(SampledTensor candidate) {
-        return used.stream().anyMatch(other -> other.name().equals(candidate.name()));
+        return candidates(weight).stream().anyMatch(candidate -> !used.contains(candidate.place()));
     }
 
     private String difference(SampledTensor weight) {
         SampledTensor nearest = candidates(weight).stream()
-                .filter(candidate -> !isUsed(candidate))
+                .filter(candidate -> !used.contains(candidate.place()))
+                .map(Candidate::weight)
                 .max((a, b) -> Integer.compare(weight.same(a), weight.same(b)))
                 .orElseThrow();
         int place = 0;

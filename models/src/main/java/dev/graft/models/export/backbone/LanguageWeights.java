@@ -94,13 +94,14 @@ public record LanguageWeights(
         return new LanguageWeights(file, config, table, tensors, head, compared);
     }
 
-    /** Encoder and decoder have layers of their own; those of a decoder may be fewer. */
+    /** Encoder and decoder have layers of their own; those of a decoder beside an encoder may be fewer. */
     private static void requireLayers(BackbonePlace place, TensorSource source, Set<String> names) {
         OptionalInt expected = ModelConfig.load(place.folder()).layers();
+        boolean encoder = names.stream().anyMatch(name -> name.startsWith("encoder."));
         Map<String, Set<String>> found = new LinkedHashMap<>();
         for (String name : names) {
             Matcher layer = LAYER.matcher(name);
-            if (layer.find() && !name.startsWith("decoder.block.")) {
+            if (layer.find() && !(encoder && name.startsWith("decoder."))) {
                 found.computeIfAbsent(name.substring(0, layer.start(1)), prefix -> new HashSet<>())
                         .add(layer.group(1));
             }

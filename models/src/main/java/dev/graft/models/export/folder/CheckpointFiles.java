@@ -1,14 +1,15 @@
 package dev.graft.models.export.folder;
 
+import dev.graft.models.folder.CheckpointOrigin;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The files of a checkpoint besides weights and {@code config.json}, copied as they are: processor, template, generation,
@@ -21,13 +22,31 @@ public record CheckpointFiles(List<Path> folders, Path language) {
     /** A tokenizer of the adapter's own, as InstructBLIP has. */
     private static final String QUESTIONS = "qformer_tokenizer";
 
-    private static final List<String> NOT_COPIED = List.of("config.json", "origin.json");
+    private static final String CONFIG = "config.json";
+
+    /** What transformers keeps vocabularies in, besides the files that a model folder keeps. */
+    private static final List<String> VOCABULARIES = List.of(
+            "tokenizer.json",
+            "tokenizer.model",
+            "spiece.model",
+            "sentencepiece.bpe.model",
+            "tekken.json",
+            "vocab.json",
+            "vocab.txt",
+            "merges.txt");
+
     private static final List<String> TOKENIZER = List.of("tokenizer.json", "tokenizer_config.json", "tokenizer.model");
 
     /** Writes them into a folder. */
     public void write(Path written) {
         Map<String, Path> files = new LinkedHashMap<>();
         folders.forEach(folder -> add(folder, "", files));
+        folders.stream()
+                .map(folder -> folder.resolve(CONFIG))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .ifPresent(config -> files.putAll(
+                        CustomCode.of(Stream.concat(Stream.of(config), files.values().stream()), folders)));
         folders.forEach(folder -> add(folder.resolve(QUESTIONS), QUESTIONS + "/", files));
         if (!files.containsKey("tokenizer.json") && !files.containsKey("tokenizer.model")) {
             for (String name : TOKENIZER) {
@@ -47,19 +66,10 @@ public record CheckpointFiles(List<Path> folders, Path language) {
         });
     }
 
+    /** Whatever else lies beside weights, such as in a folder of downloads, is none of the checkpoint's. */
     private static void add(Path folder, String prefix, Map<String, Path> files) {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{json,jinja,txt,model,py}")) {
-            for (Path file : found) {
-                String name = file.getFileName().toString();
-                if (Files.isRegularFile(file) && !NOT_COPIED.contains(name) && !name.endsWith(".index.json")) {
-                    files.putIfAbsent(prefix + name, file);
-                }
-            }
-        } catch (IOException e) {
-            throw new ModelFileException(folder, "cannot be listed: " + e.getMessage(), e);
-        }
+        Stream.concat(CheckpointOrigin.FILES.stream(), VOCABULARIES.stream())
+                .filter(name -> !name.equals(CONFIG) && Files.isRegularFile(folder.resolve(name)))
+                .forEach(name -> files.putIfAbsent(prefix + name, folder.resolve(name)));
     }
 }
