@@ -173,7 +173,9 @@ class WholeCheckpointTest extends ExportTrial {
         Files.writeString(config, Files.readString(config) + " ".repeat(2 << 20));
         Path json = checkpoint.resolve("config.json");
         Files.writeString(
-                json, Files.readString(json).replaceFirst("\\{", "{\"auto_map\": {\"AutoModel\": [\"modeling_own.Own\", null]},"));
+                json,
+                Files.readString(json)
+                        .replaceFirst("\\{", "{\"auto_map\": {\"AutoModel\": [\"modeling_own.Own\", null]},"));
         Files.writeString(checkpoint.resolve("modeling_own.py"), "from .layers_own import Layer\n");
         for (String name : List.of("layers_own.py", "setup.py", "notes.txt", "trainer_state.json", "other.jinja")) {
             Files.writeString(checkpoint.resolve(name), "{}");

@@ -53,8 +53,7 @@ public final class GraphWeights {
     /** Reads those of backbones. */
     public static GraphWeights of(List<BackbonePlace> places) {
         GraphWeights weights = new GraphWeights();
-        places.forEach(
-                place -> BackboneFiles.of(place).graphs().values().forEach(graph -> weights.add(place, graph)));
+        places.forEach(place -> BackboneFiles.of(place).graphs().values().forEach(graph -> weights.add(place, graph)));
         return weights;
     }
 
