@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.adapters.mapper.MapperSpec;
 import dev.graft.adapters.perceiver.Idefics2Spec;
 import dev.graft.adapters.perceiver.PerceiverSpec;
+import dev.graft.adapters.perceiver.PoolerSpec;
 import dev.graft.adapters.perceiver.ResamplerSpec;
 import dev.graft.adapters.qformer.QFormerSpec;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Tensor;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,11 @@ class WeightNamesTest {
                     "pooled",
                     AdapterSpec.of(Map.of("kind", "pooled_projection", "side", 2))
                             .create(3, 4, 2)),
+            Map.entry(
+                    "gated",
+                    AdapterSpec.of(Map.of("kind", "gated_mlp", "reduction", "none"))
+                            .create(3, 4, 2)),
+            Map.entry("pooler", new PoolerSpec(2, 2, 1e-5).create(3, 4, 4)),
             Map.entry("mapl", new MapperSpec("mapl", 2, 1, 3, 2, 1, 2).create(3, 4, 2)),
             Map.entry(
                     "nf-resnet",
@@ -77,7 +85,10 @@ class WeightNamesTest {
         "prismatic, mlp, projector.0 projector.2",
         "prismatic, deep, projector.0 projector.2 projector.4",
         "internvl, normed, mlp1.0 mlp1.1 mlp1.3 mlp1.4",
+        "internvl-hf, projected, multi_modal_projector.layer_norm multi_modal_projector.linear_1 multi_modal_projector.linear_2",
         "paligemma, linear, multi_modal_projector.linear",
+        "sequential, mlp, 0 2",
+        "sequential, deep, 0 2 4",
     })
     void published(String convention, String kind, String layers) {
         Adapter adapter = Map.of("linear", LINEAR, "mlp", MLP, "deep", DEEP, "normed", NORMED, "projected", PROJECTED)
@@ -121,12 +132,14 @@ class WeightNamesTest {
         "tinyllava, plain, _connector.projector.weight",
         "tinyllava, perceiver, _connector.layers.1.0.to_kv.weight",
         "openflamingo, flamingo, perceiver.layers.0.1.3.weight",
-        "qwen-vl, qwen, transformer.visual.attn_pool.attn.in_proj_weight",
+        "qwen-vl, qwen, transformer.visual.attn_pool.attn.q_proj_weight",
         "idefics2, idefics2, model.connector.perceiver_resampler.layers.0.self_attn.k_proj.weight",
         "qwen2-vl, merger, visual.merger.ln_q.bias",
         "qwen2-vl, rms-merger, visual.merger.ln_q.weight",
         "mistral3, joining, multi_modal_projector.patch_merger.merging_layer.weight",
         "gemma3, pooled, multi_modal_projector.mm_soft_emb_norm.weight",
+        "aya-vision, gated, multi_modal_projector.layernorm.weight",
+        "open_clip, pooler, visual.attn_pool.attn.q_proj_weight",
         "clipcap, clipcap, clip_project.transformer.layers.1.attn.to_keys_values.weight",
         "mapl, mapl, transformer.layers.0.self_attn.in_proj_weight",
         "timm, nf-resnet, stages.1.0.downsample.conv.gain",
@@ -138,6 +151,23 @@ class WeightNamesTest {
         assertEquals(List.copyOf(adapter.parameterShapes().keySet()), List.copyOf(names.keySet()));
         assertEquals(names.size(), Set.copyOf(names.values()).size());
         assertEquals(List.of(WeightNames.of(convention)), WeightNames.recognise(Set.copyOf(names.values())), weight);
+    }
+
+    /** Each convention is in one of the tables above, or is {@code idefics3}. */
+    @Test
+    void allConventionsAreCompared() {
+        Set<WeightNames> compared = new HashSet<>(Set.of(WeightNames.IDEFICS3));
+        for (Method method : WeightNamesTest.class.getDeclaredMethods()) {
+            CsvSource table = method.getAnnotation(CsvSource.class);
+            if (table != null) {
+                for (String row : table.value()) {
+                    compared.add(WeightNames.of(row.substring(0, row.indexOf(','))));
+                }
+            }
+        }
+        Set<WeightNames> all = new HashSet<>(WeightNames.all());
+        all.remove(new WeightNames("scaler")); // of a family that only tests have
+        assertEquals(all, compared);
     }
 
     @Test

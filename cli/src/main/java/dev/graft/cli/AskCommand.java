@@ -175,24 +175,36 @@ final class AskCommand implements Callable<Integer> {
         }
     }
 
-    /** An image that cannot be read is told, and the others are asked about. */
+    /** An image that cannot be read or asked about is told, and the others are asked about. */
     private int answerEach(VisionLanguageModel opened, AskedImages given, GenerationOptions options) {
-        PrintWriter err = spec.commandLine().getErr();
+        MarkedText.prompt(given.question(), given.images().subList(0, 1)); // a question that suits no image is refused
+        PrintWriter out = spec.commandLine().getOut();
         int code = Main.DONE;
         for (Path image : given.images()) {
+            boolean begun = false;
             try {
                 BufferedImage picture = Images.read(image);
                 sayTokens(opened, List.of(picture));
                 SeenImage seen = opened.see(picture);
-                spec.commandLine().getOut().print(Printable.of(image.toString()) + ": ");
+                out.print(Printable.of(image.toString()) + ": ");
+                begun = true;
                 answer(opened, Conversation.of(MarkedText.prompt(given.question(), List.of(seen))), options);
             } catch (ModelFileException e) {
-                Explanation explanation = Explanation.of(e);
-                err.println("graft: " + explanation.line());
-                code = explanation.exitCode();
+                code = tell(e);
+            } catch (InvalidInputException e) {
+                if (begun) {
+                    out.println();
+                }
+                code = tell(new ModelFileException(image, e.getMessage(), e));
             }
         }
         return code;
+    }
+
+    private int tell(ModelFileException problem) {
+        Explanation explanation = Explanation.of(problem);
+        spec.commandLine().getErr().println("graft: " + explanation.line());
+        return explanation.exitCode();
     }
 
     private GenerationOptions options(VisionLanguageModel opened) {

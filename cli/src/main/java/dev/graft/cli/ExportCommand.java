@@ -45,7 +45,7 @@ final class ExportCommand implements Callable<Integer> {
         List<String> footer = new ArrayList<>(List.of(""));
         ExportFormat.names()
                 .forEach(name -> footer.add(
-                        "--to " + name + ": " + ExportFormat.named(name).summary()));
+                        "--to " + name + ": " + ExportFormat.named(name).summary() + "."));
         footer.add("--names: the adapter's weights alone, for PyTorch to load.");
         given.usageMessage().footer(footer.toArray(String[]::new));
     }

@@ -124,13 +124,14 @@ final class ModelOptions {
                 model, places.text().map(seeing::withText).orElse(seeing), runtime.session());
     }
 
-    /** What a model's answers depend on besides the questions: itself, its processor, tokenizer and prompt, how it computes. */
+    /** What a model's answers depend on besides the questions: itself, its processor, tokenizers and prompt, how it computes. */
     String made(VisionLanguageModel opened) {
         return String.join(
                 "\n",
                 opened.description().toJson(),
                 opened.processor().fingerprint(),
                 opened.tokenizer().fingerprint(),
+                opened.questionFingerprint(),
                 FileHash.sha256(folder.resolve(ModelFolder.WEIGHTS)),
                 runtime.session().arithmetic());
     }

@@ -136,8 +136,10 @@ final class VerifyCommand implements Callable<Integer> {
         result.put("logits_max_abs_error", found.logitsMaxAbsError());
         result.put("loss_rel_error", found.lossRelError());
         result.put("gradient_rel_error", found.gradientRelError());
-        result.put("greedy_equal", found.greedyEqual());
-        result.put("greedy_tokens", found.greedyTokens());
+        found.greedy().ifPresent(greedy -> {
+            result.put("greedy_equal", greedy.equal());
+            result.put("greedy_tokens", greedy.tokens());
+        });
         return result;
     }
 

@@ -64,6 +64,21 @@ class AskCommandTest extends AskTrial {
     }
 
     @Test
+    void eachImageThatCannotBeAskedAboutIsToldByItsName() {
+        String[] images = {image(0), image(1)};
+        assertEquals(Main.BAD_FILE, ask("--each", images[0], images[1], (QUESTION + " ").repeat(200)));
+        List<String> told = err.toString()
+                .lines()
+                .filter(line -> line.startsWith("graft: ["))
+                .toList();
+        assertEquals(2, told.size(), err::toString);
+        for (int number = 0; number < 2; number++) {
+            assertTrue(told.get(number).startsWith("graft: [" + images[number]), err::toString);
+        }
+        assertEquals(Main.USAGE, ask("--each", images[0], images[1], "is <image> left of <image> ?"));
+    }
+
+    @Test
     void moreImagesThanTheContextHoldsAreRefused() {
         String[] many = new String[30];
         for (int i = 0; i < many.length; i++) {

@@ -80,7 +80,7 @@ final class CommandReference {
             name = ((PositionalParamSpec) argument).paramLabel();
         }
         text.append("| `")
-                .append(name)
+                .append(name.replace("|", "\\|"))
                 .append("` | ")
                 .append(description(argument))
                 .append(" |\n");

@@ -10,6 +10,7 @@ import dev.graft.graph.Value;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
+import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.SharedData;
 import dev.graft.world.EmbeddedBackbone;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,9 +62,9 @@ class VerifyCommandTest {
         assertTrue(err.toString().contains("prompts of different lengths are read one by one"), err.toString());
     }
 
-    private JsonNode verified(Path backbone, String precision) throws IOException {
+    private JsonNode verified(Path backbone, String option, String value) throws IOException {
         StringWriter out = new StringWriter();
-        String[] arguments = {"verify", backbone.toString(), "--precision", precision, "--json"};
+        String[] arguments = {"verify", backbone.toString(), option, value, "--json"};
         assertEquals(
                 Main.DONE,
                 Main.run(
@@ -75,9 +77,11 @@ class VerifyCommandTest {
     @Test
     void tellsWhatAPrecisionChanges() throws IOException {
         Path backbone = EmbeddedBackbone.SHAPES_LANGUAGE.unpack(folder);
-        assertTrue(verified(backbone, "float32").path("float32_gradient_cosine").isMissingNode());
-        JsonNode coarse = verified(backbone, "int8");
-        JsonNode fine = verified(backbone, "int16");
+        assertTrue(verified(backbone, "--precision", "float32")
+                .path("float32_gradient_cosine")
+                .isMissingNode());
+        JsonNode coarse = verified(backbone, "--precision", "int8");
+        JsonNode fine = verified(backbone, "--precision", "int16");
         double cosine = coarse.path("float32_gradient_cosine").asDouble();
         double deviation = coarse.path("float32_gradient_deviation").asDouble();
         assertTrue(cosine > 0.998 && cosine < 0.99999, coarse.toString());
@@ -96,5 +100,21 @@ class VerifyCommandTest {
                 .resolve("golden.safetensors")
                 .toString();
         assertTrue(verify(gpt2, "--reference", other) != Main.DONE);
+    }
+
+    @Test
+    void greedyTokensAreToldWhereTheReferenceHasThem() throws IOException {
+        Path gpt2 = SharedData.path("fixtures/backbones/gpt2");
+        Path whole = gpt2.resolve("golden.safetensors");
+        assertTrue(verified(gpt2, "--reference", whole.toString())
+                .path("greedy_equal")
+                .asBoolean());
+        Map<String, Tensor> golden = new LinkedHashMap<>(Safetensors.read(whole));
+        golden.remove("greedy");
+        Path without = folder.resolve("without.safetensors");
+        Safetensors.write(without, golden, Map.of());
+        JsonNode found = verified(gpt2, "--reference", without.toString());
+        assertTrue(found.has("loss_rel_error"), found.toString());
+        assertTrue(!found.has("greedy_equal") && !found.has("greedy_tokens"), found.toString());
     }
 }

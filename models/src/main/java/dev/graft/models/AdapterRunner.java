@@ -92,6 +92,11 @@ public final class AdapterRunner implements AutoCloseable {
         return text.isPresent();
     }
 
+    /** What the files of the tokenizer say by which it reads texts; empty where it reads none. */
+    public String textFingerprint() {
+        return text.map(InstructionText::fingerprint).orElse("");
+    }
+
     /** {@code [batch, feature tokens, vision width]} to {@code [batch, visual tokens, language width]}. */
     public Tensor visualTokens(Tensor features) {
         if (readsText()) {

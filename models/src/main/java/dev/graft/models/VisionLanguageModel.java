@@ -254,6 +254,11 @@ public final class VisionLanguageModel extends SharedVision implements TrainedMo
         return adapter.readsText();
     }
 
+    /** What the files of the adapter's own tokenizer say, by which it {@link #readsQuestions}; empty where it has none. */
+    public String questionFingerprint() {
+        return adapter.textFingerprint();
+    }
+
     @Override
     public VisionLanguageDescription description() {
         return description;

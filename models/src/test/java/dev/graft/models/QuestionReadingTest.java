@@ -2,6 +2,7 @@ package dev.graft.models;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,6 +126,23 @@ class QuestionReadingTest {
         return model.likelihoods(conversation, answers).stream()
                 .mapToDouble(Likelihood::logProbability)
                 .toArray();
+    }
+
+    @Test
+    void itsTokenizersSettingsAreToldApart() throws Exception {
+        Path model = model();
+        Path settings = model.resolve(InstructionText.FOLDER).resolve("tokenizer_config.json");
+        String before = fingerprint(model);
+        Files.writeString(settings, "{\"do_lower_case\": false}");
+        assertNotEquals(before, fingerprint(model));
+        Files.writeString(settings, "{\"do_lower_case\": true}");
+        assertNotEquals(before, fingerprint(model));
+    }
+
+    private static String fingerprint(Path model) {
+        try (VisionLanguageModel opened = VisionLanguageModel.load(model)) {
+            return opened.questionFingerprint();
+        }
     }
 
     @Test

@@ -2,11 +2,29 @@ package dev.graft.tensors;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds, among the names that there are, the one that a mistyped name probably means. */
 public final class Suggestions {
     private Suggestions() {}
+
+    /**
+     * The value that a user names; values are called by what their {@link Object#toString} says.
+     *
+     * @throws InvalidInputException if there is none of that name
+     */
+    @SafeVarargs
+    public static <E extends Enum<E>> E find(String name, E... values) {
+        List<String> names = Stream.of(values).map(E::toString).toList();
+        int index = names.indexOf(name);
+        if (index < 0) {
+            throw new InvalidInputException(
+                    "expected one of " + names + ", found '" + name + "'" + didYouMean(name, names));
+        }
+        return values[index];
+    }
 
     /** {@code ; did you mean 'x'?} for the nearest name, or a list of all names where none is near. */
     public static String didYouMean(String wrong, Collection<String> names) {

@@ -3,8 +3,6 @@ package dev.graft.adapters.contrast;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
 import dev.graft.tensors.Suggestions;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -24,14 +22,7 @@ public record DualEncoderSpec(Form form, int width, int heads, ImagePooling pool
 
         /** The pooling of a name such as {@code first}. */
         public static ImagePooling of(String name) {
-            List<String> names =
-                    Arrays.stream(values()).map(ImagePooling::toString).toList();
-            int index = names.indexOf(name);
-            if (index < 0) {
-                throw new InvalidInputException(
-                        "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
-            }
-            return values()[index];
+            return Suggestions.find(name, values());
         }
 
         @Override
@@ -53,13 +44,7 @@ public record DualEncoderSpec(Form form, int width, int heads, ImagePooling pool
 
         /** The form of a name such as {@code siglip}. */
         public static Form of(String name) {
-            List<String> names = Arrays.stream(values()).map(Form::toString).toList();
-            int index = names.indexOf(name);
-            if (index < 0) {
-                throw new InvalidInputException(
-                        "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
-            }
-            return values()[index];
+            return Suggestions.find(name, values());
         }
 
         /** Whether each pair by itself belongs together or not, rather than the best of a batch. */

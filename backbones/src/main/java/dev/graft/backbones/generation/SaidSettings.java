@@ -60,9 +60,13 @@ record SaidSettings(String place, Map<String, ?> said) {
                 .orElseThrow(() -> wrong(name, "one of " + List.of(choices)));
     }
 
-    /** The id of one token, in JSON alone or the first of a list. */
+    /** The id of one token, in JSON alone or in a list of one. */
     long id(String name) {
-        return ids(name).stream().findFirst().orElseThrow(() -> wrong(name, "the id of a token"));
+        List<Long> ids = ids(name);
+        if (ids.size() != 1) {
+            throw wrong(name, "the id of one token");
+        }
+        return ids.get(0);
     }
 
     /** Ids of tokens, in JSON one or a list. */

@@ -3,18 +3,22 @@ package dev.graft.backbones.image;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.InputFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The pictures of a folder, such as the frames of a video. */
 public final class PictureFolder {
@@ -43,14 +47,17 @@ public final class PictureFolder {
         return list(folder, 1);
     }
 
-    /** The same of those that lie in folders in it too; their order is that of their paths. */
+    /**
+     * The same of those that lie in folders in it too; their order is that of their paths. A link to a folder that it lies in is passed
+     * over.
+     */
     public static List<Path> listAll(Path folder) {
         return list(folder, Integer.MAX_VALUE);
     }
 
     private static List<Path> list(Path folder, int depth) {
-        try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> pictures = entries.filter(Files::isRegularFile)
+        try {
+            List<Path> pictures = files(folder, depth).stream()
                     .filter(file -> isPicture(name(file)))
                     .sorted(Comparator.comparing(file -> folder.relativize(file).toString(), ORDER))
                     .toList();
@@ -59,9 +66,31 @@ public final class PictureFolder {
                         + " holds no picture; expected files named as PNG, JPEG, GIF, BMP or WebP");
             }
             return pictures;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw InputFile.unlisted(folder, e);
         }
+    }
+
+    private static List<Path> files(Path folder, int depth) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof FileSystemLoopException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return files;
     }
 
     /**

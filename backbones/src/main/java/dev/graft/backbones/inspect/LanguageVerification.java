@@ -30,18 +30,17 @@ import java.util.Optional;
  * @param logitsMaxAbsError largest difference of a logit where the attention mask is 1
  * @param lossRelError relative to PyTorch's loss
  * @param gradientRelError largest difference of d loss / d inputs_embeds, relative to the largest gradient
- * @param greedyEqual whether all greedy tokens of the reference are found, and no more
- * @param greedyTokens how many greedy tokens are the same before the first that is another
+ * @param greedy the comparison of greedy tokens; empty where the reference has none
  */
 public record LanguageVerification(
-        double logitsMaxAbsError, double lossRelError, double gradientRelError, boolean greedyEqual, int greedyTokens) {
+        double logitsMaxAbsError, double lossRelError, double gradientRelError, Optional<Greedy> greedy) {
     private static final String GRADIENT = "gradient";
 
     /**
      * Runs the comparison.
      *
      * @param reference a safetensors file with {@code inputs_embeds}, {@code attention_mask}, {@code labels},
-     *     {@code logits}, {@code loss}, {@code grad_inputs_embeds}, {@code input_ids} and {@code greedy}; optionally
+     *     {@code logits}, {@code loss} and {@code grad_inputs_embeds}; optionally {@code input_ids} and {@code greedy},
      *     {@code position_ids}, {@code decoder_input_ids}
      */
     public static LanguageVerification against(LanguageModel model, Path reference, SessionConfig session) {
@@ -64,16 +63,20 @@ public record LanguageVerification(
         Map<String, Tensor> results = run(model, feeds, batch, session);
         float loss = results.get(TokenCrossEntropy.LOSS).toFloatArray()[0];
         float expected = golden.get("loss").toFloatArray()[0];
-        Greedy greedy = greedy(model, golden, session);
         return new LanguageVerification(
                 logitsError(model, results.get(LanguageModel.LOGITS), golden),
                 Math.abs(loss - expected) / Math.abs(expected),
                 relativeError(results.get(GRADIENT), golden.get("grad_inputs_embeds")),
-                greedy.equal(),
-                greedy.tokens());
+                greedy(model, golden, session));
     }
 
-    private record Greedy(boolean equal, int tokens) {}
+    /**
+     * What the likeliest token at each step gives.
+     *
+     * @param equal whether all tokens of the reference are found, and no more
+     * @param tokens how many are the same before the first that is another
+     */
+    public record Greedy(boolean equal, int tokens) {}
 
     /**
      * What is found without a reference.
@@ -172,9 +175,9 @@ public record LanguageVerification(
         return error;
     }
 
-    private static Greedy greedy(LanguageModel model, Map<String, Tensor> golden, SessionConfig session) {
+    private static Optional<Greedy> greedy(LanguageModel model, Map<String, Tensor> golden, SessionConfig session) {
         if (!golden.containsKey("greedy") || !golden.containsKey("input_ids")) {
-            return new Greedy(true, 0);
+            return Optional.empty();
         }
         Tensor ids = golden.get("input_ids");
         long[] prompt = Arrays.copyOf(ids.toLongArray(), (int) ids.dim(-1));
@@ -189,7 +192,7 @@ public record LanguageVerification(
             end++;
         }
         int other = Arrays.mismatch(found, Arrays.copyOf(continued, end));
-        return new Greedy(other < 0, other < 0 ? end : other);
+        return Optional.of(new Greedy(other < 0, other < 0 ? end : other));
     }
 
     private static long[] continued(LanguageModel model, long[] prompt, int tokens, SessionConfig session) {

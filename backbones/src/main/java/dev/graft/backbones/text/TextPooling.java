@@ -1,9 +1,6 @@
 package dev.graft.backbones.text;
 
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** How the vectors of a text's tokens become one vector of the text. */
@@ -23,13 +20,7 @@ public enum TextPooling {
 
     /** The pooling of a name such as {@code mean}. */
     public static TextPooling of(String name) {
-        List<String> names = Arrays.stream(values()).map(TextPooling::toString).toList();
-        int index = names.indexOf(name);
-        if (index < 0) {
-            throw new InvalidInputException(
-                    "expected one of " + names + ", found '" + name + "'" + Suggestions.didYouMean(name, names));
-        }
-        return values()[index];
+        return Suggestions.find(name, values());
     }
 
     @Override

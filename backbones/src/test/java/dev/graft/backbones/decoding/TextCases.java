@@ -21,15 +21,21 @@ import java.util.function.Supplier;
 /**
  * Prompts, settings of transformers' generate and the texts that it wrote, as scripts of {@code scripts/reference} keep them.
  *
- * @param prompts what a model reads of a prompt's ids
+ * @param tokens the longest text where the settings say none
+ * @param prompts what a model reads of a case's prompt
  */
-record TextCases(List<JsonNode> cases, Function<long[], EmbeddedPrompt> prompts) {
+record TextCases(List<JsonNode> cases, int tokens, Function<JsonNode, EmbeddedPrompt> prompts) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Cases whose prompts are ids alone. */
     static TextCases of(JsonNode list, Function<long[], EmbeddedPrompt> prompts) {
+        return of(list, 20, prompt -> prompts.apply(ids(prompt)));
+    }
+
+    static TextCases of(JsonNode list, int tokens, Function<JsonNode, EmbeddedPrompt> prompts) {
         List<JsonNode> cases = new ArrayList<>();
         list.forEach(cases::add);
-        return new TextCases(cases, prompts);
+        return new TextCases(cases, tokens, prompts);
     }
 
     static JsonNode read(InputStream in) throws IOException {
@@ -51,16 +57,20 @@ record TextCases(List<JsonNode> cases, Function<long[], EmbeddedPrompt> prompts)
         return wrong;
     }
 
-    /** The texts that differ when requests join one batch while others are written, and some leave it. */
+    /** The texts that differ when requests join one batch while others are written, several of them at once, and some leave it. */
     List<String> wrongTogether(RunningBatch batch) {
         Random random = new Random(4);
         List<RunningBatch.Entry> entries = new ArrayList<>();
         try (batch) {
-            for (JsonNode each : cases) {
-                entries.addAll(batch.join(List.of(request(each))));
+            for (int next = 0; next < cases.size(); ) {
+                int to = Math.min(cases.size(), next + 1 + random.nextInt(3));
+                List<RunningBatch.Request> joining =
+                        cases.subList(next, to).stream().map(this::request).toList();
+                entries.addAll(batch.join(joining));
                 if (random.nextInt(4) == 0) {
-                    batch.join(List.of(request(each))).get(0).leave();
+                    batch.join(joining.subList(0, 1)).get(0).leave();
                 }
+                next = to;
                 for (int steps = random.nextInt(3); steps > 0; steps--) {
                     batch.step();
                 }
@@ -74,7 +84,7 @@ record TextCases(List<JsonNode> cases, Function<long[], EmbeddedPrompt> prompts)
         return wrong;
     }
 
-    private static void run(RunningBatch batch) {
+    static void run(RunningBatch batch) {
         boolean going = true;
         while (going) {
             going = batch.step();
@@ -82,17 +92,16 @@ record TextCases(List<JsonNode> cases, Function<long[], EmbeddedPrompt> prompts)
     }
 
     private RunningBatch.Request request(JsonNode each) {
-        Map<String, Object> said = settings(each);
-        GenerationOptions options =
-                GenerationConfig.of("case", said, GenerationOptions.greedy(20)).options();
-        int answers = (int) said.getOrDefault("num_return_sequences", 1);
-        EmbeddedPrompt prompt = prompts.apply(ids(each.get("prompt")));
-        return new RunningBatch.Request(prompt, options.withAnswers(answers), 0, TextEnd.NONE, TokenListener.NONE);
+        EmbeddedPrompt prompt = prompts.apply(each.get("prompt"));
+        return new RunningBatch.Request(prompt, options(each, tokens), 0, TextEnd.NONE, TokenListener.NONE);
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> settings(JsonNode each) {
-        return JSON.convertValue(each.get("settings"), Map.class);
+    static GenerationOptions options(JsonNode each, int tokens) {
+        Map<String, Object> said = JSON.convertValue(each.get("settings"), Map.class);
+        return GenerationConfig.of("case", said, GenerationOptions.greedy(tokens))
+                .options()
+                .withAnswers((int) said.getOrDefault("num_return_sequences", 1));
     }
 
     private static void compare(JsonNode each, RunningBatch.Entry found, List<String> wrong) {

@@ -3,10 +3,8 @@ package dev.graft.backbones.decoding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbones.decoder.DecoderSessions;
 import dev.graft.backbones.generation.EmbeddedPrompt;
-import dev.graft.backbones.generation.GenerationConfig;
 import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.generation.Generator;
 import dev.graft.backbones.generation.RunningBatch;
@@ -32,7 +30,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -60,8 +57,7 @@ class WholeDecodersTest {
     @ValueSource(strings = {"llama", "gemma", "qwen2-vl"})
     void textsAreThoseOfTransformers(String name) throws IOException {
         try (Generator generator = Generator.open(model(name), SessionConfig.DEFAULT)) {
-            compareAlone(name, generator);
-            compareTogether(name, generator);
+            compare(name, generator);
         }
     }
 
@@ -71,16 +67,14 @@ class WholeDecodersTest {
         CausalLanguageModel model = model(name);
         DecoderSessions sessions = DecoderSessions.growing(model, SessionConfig.DEFAULT);
         try (Generator generator = CausalGenerator.over(model, sessions)) {
-            compareAlone(name, generator);
-            compareTogether(name, generator);
+            compare(name, generator);
         }
     }
 
     @Test
     void withoutACache() throws IOException {
         try (Generator generator = Generator.open(llama(withoutCache()), SessionConfig.DEFAULT)) {
-            compareAlone("llama", generator);
-            compareTogether("llama", generator);
+            compare("llama", generator);
         }
     }
 
@@ -93,8 +87,7 @@ class WholeDecodersTest {
         CausalLanguageModel fixed = llama(Specialization.of(whole, shapes).graph());
         assertEquals(1, fixed.fixedRows());
         try (Generator generator = Generator.open(fixed, SessionConfig.DEFAULT)) {
-            compareAlone("llama", generator);
-            compareTogether("llama", generator);
+            compare("llama", generator);
         }
     }
 
@@ -105,14 +98,14 @@ class WholeDecodersTest {
         List<String> found = new ArrayList<>();
         try (Generator generator = Generator.open(model("llama"), SessionConfig.DEFAULT)) {
             for (JsonNode each : reference.get("cases")) {
-                GenerationOptions options = options(each);
+                GenerationOptions options = TextCases.options(each, TOKENS);
                 TextEnd end = new StopStrings(options.stopStrings(), ids -> text(reference.get("words"), ids));
                 EmbeddedPrompt prompt = prompt(each, "prompt", generator);
                 try (RunningBatch batch = generator.batch()) {
                     RunningBatch.Entry entry = batch.join(
                                     List.of(new RunningBatch.Request(prompt, options, 0, end, TokenListener.NONE)))
                             .get(0);
-                    run(batch);
+                    TextCases.run(batch);
                     found.add(each.get("settings") + shown(entry));
                 }
                 expected.add(each.get("settings") + shown(each));
@@ -137,45 +130,14 @@ class WholeDecodersTest {
         return (CausalLanguageModel) LanguageModel.load(folder);
     }
 
-    private static void compareAlone(String name, Generator generator) throws IOException {
-        List<String> found = new ArrayList<>();
-        List<RunningBatch.Request> requests = requests(name, generator);
-        for (RunningBatch.Request request : requests) {
-            try (RunningBatch batch = generator.batch()) {
-                RunningBatch.Entry entry = batch.join(List.of(request)).get(0);
-                run(batch);
-                found.add(shown(entry));
-            }
-        }
-        assertEquals(expected(name), found);
-    }
-
-    /** Requests that join while others are written, several of them at once, and of which some leave. */
-    private static void compareTogether(String name, Generator generator) throws IOException {
-        Random random = new Random(6);
-        List<RunningBatch.Entry> entries = new ArrayList<>();
-        List<RunningBatch.Request> requests = requests(name, generator);
-        try (RunningBatch batch = generator.batch()) {
-            for (int next = 0; next < requests.size(); ) {
-                int to = Math.min(requests.size(), next + 1 + random.nextInt(3));
-                entries.addAll(batch.join(requests.subList(next, to)));
-                batch.join(List.of(requests.get(next))).get(0).leave();
-                next = to;
-                for (int steps = random.nextInt(4); steps > 0; steps--) {
-                    batch.step();
-                }
-            }
-            run(batch);
-        }
-        assertEquals(
-                expected(name), entries.stream().map(WholeDecodersTest::shown).toList());
-    }
-
-    private static void run(RunningBatch batch) {
-        boolean going = true;
-        while (going) {
-            going = batch.step();
-        }
+    private static void compare(String name, Generator generator) throws IOException {
+        JsonNode reference = reference(name);
+        TextCases cases = TextCases.of(
+                reference.get("cases"),
+                TOKENS,
+                number -> prompt(reference.get("prompts").get(number.asInt()), "ids", generator));
+        assertEquals(List.of(), cases.wrongAlone(generator::batch));
+        assertEquals(List.of(), cases.wrongTogether(generator.batch()));
     }
 
     private static String shown(RunningBatch.Entry entry) {
@@ -183,48 +145,21 @@ class WholeDecodersTest {
     }
 
     private static JsonNode reference(String name) throws IOException {
-        return new ObjectMapper().readTree(ROOT.resolve(name + ".json").toFile());
-    }
-
-    private static List<String> expected(String name) throws IOException {
-        List<String> expected = new ArrayList<>();
-        for (JsonNode each : reference(name).get("cases")) {
-            expected.add(shown(each));
-        }
-        return expected;
+        return TextCases.read(Files.newInputStream(ROOT.resolve(name + ".json")));
     }
 
     private static String shown(JsonNode each) {
         List<String> texts = new ArrayList<>();
-        each.get("texts").forEach(text -> texts.add(Arrays.toString(longs(text))));
+        each.get("texts").forEach(text -> texts.add(Arrays.toString(TextCases.ids(text))));
         return texts.toString();
     }
 
-    @SuppressWarnings("unchecked")
-    private static GenerationOptions options(JsonNode each) {
-        Map<String, Object> said = new ObjectMapper().convertValue(each.get("settings"), Map.class);
-        return GenerationConfig.of("case", said, GenerationOptions.greedy(TOKENS))
-                .options()
-                .withAnswers((int) said.getOrDefault("num_return_sequences", 1));
-    }
-
-    private static List<RunningBatch.Request> requests(String name, Generator generator) throws IOException {
-        JsonNode reference = reference(name);
-        List<RunningBatch.Request> requests = new ArrayList<>();
-        for (JsonNode each : reference.get("cases")) {
-            JsonNode told = reference.get("prompts").get(each.get("prompt").asInt());
-            EmbeddedPrompt prompt = prompt(told, "ids", generator);
-            requests.add(new RunningBatch.Request(prompt, options(each), 0, TextEnd.NONE, TokenListener.NONE));
-        }
-        return requests;
-    }
-
     private static EmbeddedPrompt prompt(JsonNode told, String key, Generator generator) {
-        long[] ids = longs(told.get(key));
+        long[] ids = TextCases.ids(told.get(key));
         if (!told.has("embeds")) {
             return new EmbeddedPrompt(generator.embed(ids), List.of(), ids, new long[0]);
         }
-        float[] embeds = new ObjectMapper().convertValue(told.get("embeds"), float[].class);
+        float[] embeds = TextCases.floats(told.get("embeds"));
         JsonNode at = told.get("positions");
         long[] marks = IntStream.range(0, ids.length)
                 .mapToLong(i -> SpatialPositions.mark(
@@ -233,9 +168,5 @@ class WholeDecodersTest {
                         at.at("/2/" + i).asLong()))
                 .toArray();
         return new EmbeddedPrompt(Tensor.of(embeds, ids.length, embeds.length / ids.length), List.of(), ids, marks);
-    }
-
-    private static long[] longs(JsonNode values) {
-        return new ObjectMapper().convertValue(values, long[].class);
     }
 }

@@ -71,5 +71,7 @@ class PictureFolderTest {
             expected.add(Files.writeString(file, ""));
         }
         assertEquals(expected, PictureFolder.listAll(folder));
+        Files.createSymbolicLink(folder.resolve("2/above"), folder);
+        assertEquals(expected, PictureFolder.listAll(folder));
     }
 }

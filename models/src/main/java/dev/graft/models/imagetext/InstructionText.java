@@ -148,6 +148,11 @@ public final class InstructionText implements AutoCloseable {
         return QFormerText.Batch.of(encoded, Math.max(1, most));
     }
 
+    /** What the tokenizer's files say, see {@link Tokenizer#fingerprint}. */
+    public String fingerprint() {
+        return tokenizer.fingerprint();
+    }
+
     @Override
     public void close() {
         tokenizer.close();
