@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,8 @@ record RecipeChoice(
         Map<String, String> flags,
         boolean resume,
         Consumer<String> messages) {
+    private static final Set<String> BACKBONES = Set.of("vision", "language");
+
     Recipe recipe() {
         Recipe chosen = chosen();
         flags.keySet().forEach(chosen::requireRead);
@@ -91,8 +95,14 @@ record RecipeChoice(
             throw new InvalidInputException("--small is a choice of presets; name one by --preset");
         }
         Recipe recipe = begun(base, over, small);
+        Set<String> chosenByFile = own.map(each -> each.chosen(recipe)).orElse(Set.of());
+        Set<String> given = Stream.concat(
+                        flags.keySet().stream(), chosenByFile.stream().filter(BACKBONES::contains))
+                .collect(Collectors.toSet());
+        Optional<ModelStart> model = start.map(folder -> ModelStart.of(folder, given));
+        model.ifPresent(each -> each.requireAgreed(recipe, chosenByFile));
         if (!resume) {
-            read(own, small ? begun(base, over, false) : recipe);
+            read(own, goneOn(model, small ? begun(base, over, false) : recipe));
         }
         boolean open = !namesWhatToConnect() && recipe.isOpen();
         boolean becomesSmall = small || open && base.isPresent() && base.get().hasSmall();
@@ -100,9 +110,13 @@ record RecipeChoice(
         if (becomesSmall && base.equals(own)) {
             base.get().requireSmallRead(chosen);
         }
-        return start.map(model -> chosen.with(ModelStart.settings(model, flags.keySet())))
-                .orElse(chosen)
-                .with(flags);
+        Recipe whole = goneOn(model, chosen).with(flags);
+        model.ifPresent(each -> each.requireBackbones(whole));
+        return whole;
+    }
+
+    private static Recipe goneOn(Optional<ModelStart> model, Recipe recipe) {
+        return model.map(each -> recipe.with(each.settings())).orElse(recipe);
     }
 
     private static Recipe begun(Optional<RecipeFile> base, Optional<RecipeFile> over, boolean asSmall) {

@@ -125,6 +125,21 @@ public final class RecipeFile {
         requireRead(recipe, given(small.orElseThrow()));
     }
 
+    /**
+     * The keys of the settings that its user chose; of a file of all settings those that are not as they would be without it.
+     *
+     * @param recipe that the file has made
+     */
+    public Set<String> chosen(Recipe recipe) {
+        Set<String> chosen = given(published);
+        small.ifPresent(less -> chosen.addAll(given(less)));
+        if (recipe.stages().stream().anyMatch(stage -> stage.settings().areAll(chosen))) {
+            chosen.removeIf(key ->
+                    recipe.stages().stream().allMatch(stage -> stage.settings().isUsual(key)));
+        }
+        return chosen;
+    }
+
     private void requireRead(Recipe recipe, Set<String> given) {
         try {
             given.forEach(recipe::requireRead);
