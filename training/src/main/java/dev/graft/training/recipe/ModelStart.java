@@ -85,7 +85,8 @@ public final class ModelStart {
                 .toList();
         if (!others.isEmpty()) {
             throw new InvalidInputException("the configuration file gives " + String.join(", ", others)
-                    + " otherwise than the model " + folder + " of --from; leave that out of the file to go on with the model as"
+                    + " otherwise than the model " + folder
+                    + " of --from; leave that out of the file to go on with the model as"
                     + " it is, or say by --set what is to be changed");
         }
     }

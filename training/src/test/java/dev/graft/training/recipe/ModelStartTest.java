@@ -88,12 +88,16 @@ class ModelStartTest {
         TinyRun tiny = TinyRun.in(folder);
         train(with(tiny.settings("first"), Map.of("steps", "1", "final_evaluation", "0", "validate_every", "0")));
         Path model = folder.resolve("first");
-        Map<String, String> settings = ModelStart.of(model, Set.of("prompt.format", "vision")).settings();
+        Map<String, String> settings =
+                ModelStart.of(model, Set.of("prompt.format", "vision")).settings();
         assertFalse(settings.containsKey("prompt.template"));
         assertFalse(settings.containsKey("vision"));
-        assertEquals("{question}{image}", ModelStart.of(model, Set.of()).settings().get("prompt.template"));
+        assertEquals(
+                "{question}{image}", ModelStart.of(model, Set.of()).settings().get("prompt.template"));
         tiny.writeLanguage(3);
-        String message = assertThrows(ModelFileException.class, () -> ModelStart.of(model, Set.of()).settings())
+        String message = assertThrows(
+                        ModelFileException.class,
+                        () -> ModelStart.of(model, Set.of()).settings())
                 .getMessage();
         assertTrue(message.contains("the adapter was trained with the language model"), message);
     }
@@ -123,14 +127,20 @@ class ModelStartTest {
         ModelStart start = ModelStart.of(model, Set.of());
         start.requireAgreed(same.recipe(false), same.chosen(same.recipe(false)));
         Files.writeString(
-                file, "{\"features\": \"layer:1\", \"adapter\": {\"hidden_width\": 11}, \"prompt\": {\"format\": \"plain\"}}");
+                file,
+                "{\"features\": \"layer:1\", \"adapter\": {\"hidden_width\": 11}, \"prompt\": {\"format\": \"plain\"}}");
         RecipeFile other = RecipeFile.read(file);
         String message = assertThrows(
                         InvalidInputException.class,
                         () -> start.requireAgreed(other.recipe(false), other.chosen(other.recipe(false))))
                 .getMessage();
         assertTrue(message.contains("gives 'features', 'adapter.hidden_width', 'prompt.format' otherwise"), message);
-        Files.writeString(file, TinyRun.at(folder).settings("first").with("adapter.hidden_width", "11").toJson());
+        Files.writeString(
+                file,
+                TinyRun.at(folder)
+                        .settings("first")
+                        .with("adapter.hidden_width", "11")
+                        .toJson());
         RecipeFile run = RecipeFile.read(file);
         Recipe again = run.recipe(false);
         assertFalse(run.chosen(again).contains("init"), "a file of all settings has more than was chosen");
@@ -159,7 +169,16 @@ class ModelStartTest {
     private List<Path> trained() throws IOException {
         TinyRun tiny = TinyRun.in(folder);
         Map<String, String> quick = Map.of(
-                "steps", "1", "final_evaluation", "0", "validate_every", "0", "adapter.kind", "mlp", "adapter.hidden_width", "10");
+                "steps",
+                "1",
+                "final_evaluation",
+                "0",
+                "validate_every",
+                "0",
+                "adapter.kind",
+                "mlp",
+                "adapter.hidden_width",
+                "10");
         train(with(tiny.settings("first"), quick));
         return List.of(folder.resolve("first"), tiny.vision);
     }
