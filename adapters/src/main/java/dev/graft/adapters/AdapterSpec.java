@@ -26,9 +26,10 @@ public interface AdapterSpec {
     Adapter create(int visionWidth, int featureTokens, int languageWidth);
 
     /**
-     * The width of visual tokens that no language model reads, as where images are compared with texts.
+     * The width of visual tokens in a model without a language model, such as one that compares images with texts.
      *
-     * @return the language model's, for whoever goes on with one; the vision encoder's of adapters that keep it
+     * @param languageWidth of the language model that may read them in a later training
+     * @return this width, so that the adapter can be gone on with; of an adapter that keeps the width of features that width
      */
     default int tokenWidth(int visionWidth, int languageWidth) {
         return languageWidth;

@@ -44,7 +44,7 @@ public record WeightNames(String name) {
     /** InternVL in Hugging Face's transformers: {@code multi_modal_projector.layer_norm}, {@code linear_1} and {@code linear_2}. */
     public static final WeightNames INTERNVL_HF = new WeightNames("internvl-hf");
 
-    /** ViP-LLaVA in Hugging Face's transformers: {@code multi_modal_projector.projector_layernorm}, {@code linear_1} and {@code linear_2}. */
+    /** ViP-LLaVA in transformers: {@code multi_modal_projector.projector_layernorm}, {@code linear_1} and {@code linear_2}. */
     public static final WeightNames VIPLLAVA = new WeightNames("vipllava");
 
     /** Aya Vision: {@code multi_modal_projector.layernorm}, {@code linear_1} and {@code linear_2}. */

@@ -83,7 +83,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             description =
-                    "which features it takes: last, pooled, embeds or layer:N, or layer:N/M of several joined; ,patches after it drops the class token; without it"
+                    "which features it takes: last, pooled, embeds or layer:N, or layer:N/M of several joined; ,patches"
+                            + " after it drops the class token; without it"
                             + " as the checkpoint's config.json says, or else last")
     private String features;
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A model that was imported from a whole checkpoint is written as that checkpoint; what transformers loads scripts/parity/exported.py shows. */
+/** An imported model is written as the checkpoint that it came from; what transformers loads scripts/parity/exported.py shows. */
 class WholeCheckpointTest extends ExportTrial {
     private Path checkpoint;
     private Path imported;

@@ -93,7 +93,7 @@ public record Graph(
         return withInputs(fixed);
     }
 
-    /** This graph with every use of a value's name replaced, in node inputs, outputs and subgraphs, but for what these define themselves. */
+    /** This graph with every use of a value's name replaced, in nodes, outputs and subgraphs, but for what these define themselves. */
     public Graph renameUses(UnaryOperator<String> rename) {
         List<Node> renamed = nodes.stream()
                 .map(node -> node.withInputs(node.inputs().stream().map(rename).toList())

@@ -33,8 +33,8 @@ final class Subgraphs {
     }
 
     /**
-     * All names that a node reads: its inputs, and what its subgraphs take from outside. Exporters call what a subgraph computes as the node
-     * calls its outputs.
+     * All names that a node reads: its inputs, and what its subgraphs take from outside. Exporters call what a subgraph computes as the
+     * node calls its outputs.
      */
     static List<String> reads(Node node) {
         List<String> names = new ArrayList<>(node.inputs());

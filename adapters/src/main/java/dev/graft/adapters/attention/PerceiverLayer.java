@@ -27,7 +27,11 @@ public record PerceiverLayer(
         return apply(x, memory, null, weights);
     }
 
-    /** @param mask over feature vectors and latents, see {@link AttentionHeads#attend}; null for none */
+    /**
+     * What the layer makes of latents that attend to feature vectors and to themselves.
+     *
+     * @param mask over feature vectors and latents, see {@link AttentionHeads#attend}; null for none
+     */
     public Value apply(Value x, Value memory, Value mask, Weights weights) {
         Value queries = latents.apply(x, weights);
         Value seen = features.apply(memory, weights).concat(1, queries);

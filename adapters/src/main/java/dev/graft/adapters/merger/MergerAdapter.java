@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The {@code PatchMerger} of Qwen2-VL (Wang et al. 2024, arXiv:2409.12191) and Qwen2.5-VL (Bai et al. 2025, arXiv:2502.13923): all vectors of a block of patches are normalised, joined
- * into one and taken through two linear layers to one visual token.
+ * The {@code PatchMerger} of Qwen2-VL (Wang et al. 2024, arXiv:2409.12191) and Qwen2.5-VL (Bai et al. 2025, arXiv:2502.13923):
+ * all vectors of a block of patches are normalised, joined into one and taken through two linear layers to one visual token.
  *
  * @param visionWidth the width of a vector
  * @param joinedWidth the width of all vectors of a block together

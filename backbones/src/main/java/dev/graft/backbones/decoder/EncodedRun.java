@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * The decoder of an encoder-decoder model on its way through texts that are all of one length. With a cache of keys and values it reads only
- * what is new, else the whole texts again.
+ * The decoder of an encoder-decoder model on its way through texts that are all of one length. With a cache of keys and values it reads
+ * only what is new, else the whole texts again.
  */
 public final class EncodedRun implements TextRun {
     private final EncodedSessions sessions;

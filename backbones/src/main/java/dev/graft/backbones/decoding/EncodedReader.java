@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Reads prompts with an encoder, all of them together where masks keep padding from being read, else each alone. The decoder's texts have no
- * padding, so that only those of one length can be read together.
+ * Reads prompts with an encoder, all of them together where masks keep padding from being read, else each alone. The decoder's texts have
+ * no padding, so that only those of one length can be read together.
  */
 record EncodedReader(EncoderDecoderModel model, EncodedSessions sessions) implements Reader {
     @Override

@@ -139,7 +139,11 @@ public final class ImageProcessor {
         return settings.tiling().isPresent();
     }
 
-    /** Whether pictures keep their proportions, whatever they are: then an encoder of pictures of one size cannot read them. */
+    /**
+     * Whether the configuration is made for pictures of many sizes, kept between a shortest and a longest edge or in their native
+     * resolution: then an encoder of pictures of one size cannot read them. Where only the shorter edge is given and nothing is cut
+     * out, it does not count, since square pictures come out in one size.
+     */
     public boolean sizesVary() {
         return settings.sizesVary();
     }

@@ -60,7 +60,7 @@ record ImageSettings(
         return resize.filter(SizeRule.Exact.class::isInstance).map(rule -> ((SizeRule.Exact) rule).size());
     }
 
-    /** Whether pictures keep their own proportions, and are not only made of one size by chance. */
+    /** Whether pictures come out in many sizes by edges or by native resolution, see {@link ImageProcessor#sizesVary}. */
     boolean sizesVary() {
         return fixedSize().isEmpty()
                 && (resize.filter(SizeRule.EdgesWithin.class::isInstance).isPresent()

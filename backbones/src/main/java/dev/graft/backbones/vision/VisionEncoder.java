@@ -149,7 +149,8 @@ public final class VisionEncoder implements AutoCloseable {
     /**
      * Computes the features of an image.
      *
-     * @return {@code [tiles, tokens, width]} FLOAT, also where the encoder takes the picture whole; where tiles differ in size, those with fewer tokens have vectors of zeros behind them
+     * @return {@code [tiles, tokens, width]} FLOAT, also where the encoder takes the picture whole; where tiles differ
+     *     in size, those with fewer tokens have vectors of zeros behind them
      */
     public Tensor encode(PreparedImage image) {
         Tensor features =

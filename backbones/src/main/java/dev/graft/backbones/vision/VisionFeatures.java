@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 /**
  * Which hidden states or outputs of a vision encoder are taken as the features of an image.
  *
- * <p>As text: {@code last}, {@code pooled}, {@code embeds}, {@code pixels} or {@code layer:N}, the first and the last of them followed by {@code ,patches} where the class token is
- * dropped. LLaVA (Liu et al. 2023) takes {@code layer:-2,patches}; ViP-LLaVA (Cai et al. 2024, arXiv:2312.00784) joins several, {@code
+ * <p>As text: {@code last}, {@code pooled}, {@code embeds}, {@code pixels} or {@code layer:N}, the first and the last
+ * of them followed by {@code ,patches} where the class token is dropped.
+ * LLaVA (Liu et al. 2023) takes {@code layer:-2,patches}; ViP-LLaVA (Cai et al. 2024, arXiv:2312.00784) joins several, {@code
  * layer:-2/-5/-8/-11/6,patches}.
  *
  * @param source where in the encoder
@@ -118,9 +119,9 @@ public record VisionFeatures(Source source, List<Integer> layers, boolean classT
                     .toList();
             return new VisionFeatures(Source.LAYER, layers, classToken);
         }
-        throw new InvalidInputException(
-                "unknown vision features '" + text
-                        + "'; expected last, pooled, embeds, pixels, layer:N (such as layer:-2) or layer:N/M of several, with ,patches added to drop the class token");
+        throw new InvalidInputException("unknown vision features '" + text
+                + "'; expected last, pooled, embeds, pixels, layer:N (such as layer:-2) or layer:N/M of several, with"
+                + " ,patches added to drop the class token");
     }
 
     /** The text form. */

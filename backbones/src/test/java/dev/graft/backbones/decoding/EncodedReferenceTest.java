@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Encoder-decoder models, laid out as Optimum exports them, write what transformers' generate does: with the cache of one merged file and of
- * two, and without. The models and texts are those of {@code scripts/reference/encoder_decoders.py}.
+ * Encoder-decoder models, laid out as Optimum exports them, write what transformers' generate does: with the cache of one merged file and
+ * of two, and without. The models and texts are those of {@code scripts/reference/encoder_decoders.py}.
  */
 class EncodedReferenceTest {
     private static final Path MODELS = Checkout.tiny("encoder-decoders");

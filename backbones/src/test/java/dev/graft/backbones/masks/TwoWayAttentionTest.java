@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against PyTorch, where a prompt, or each image in one, is attended to in both directions; see {@code scripts/reference/two_way_attention.py}. */
+/** Against PyTorch, where a prompt, or each image in one, is attended to both ways; see {@code scripts/reference/two_way_attention.py}. */
 class TwoWayAttentionTest {
     private static final String IMAGES = "gemma3";
     private static final int ROWS = 2;

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The native resolution of Qwen2-VL (Wang et al. 2024, arXiv:2409.12191) and Pixtral (Agrawal et al. 2024, arXiv:2410.07073): the picture stays whole in nearly its own size, and its
- * tiles are the blocks of patches that become one visual token each.
+ * The native resolution of Qwen2-VL (Wang et al. 2024, arXiv:2409.12191) and Pixtral (Agrawal et al. 2024, arXiv:2410.07073): the
+ * picture stays whole in nearly its own size, and its tiles are the blocks of patches that become one visual token each.
  *
  * @param resize to a size of whole blocks
  * @param block the side of a block in pixels
