@@ -4,7 +4,7 @@ import dev.graft.adapters.block.Activation;
 import java.util.Map;
 
 /** The activation functions of transformers' configurations, by the names of {@link Activation}. */
-final class Activations {
+public final class Activations {
     private static final Map<String, Activation> KNOWN = Map.of(
             "gelu", Activation.GELU,
             "gelu_python", Activation.GELU,
@@ -18,7 +18,7 @@ final class Activations {
     private Activations() {}
 
     /** That of a field, or of a name where the configuration is silent. */
-    static String of(ConfigObject config, String field, String otherwise) {
+    public static String of(ConfigObject config, String field, String otherwise) {
         String name = config.text(field).orElse(otherwise);
         Activation activation = KNOWN.get(name);
         if (activation == null) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The prompt format that the chat template of a checkpoint is. */
-final class ChatPrompt {
+public final class ChatPrompt {
     private ChatPrompt() {}
 
     /**
@@ -17,7 +17,7 @@ final class ChatPrompt {
      *
      * @throws ModelFileException if the template cannot be rendered
      */
-    static Optional<PromptFormat> of(Checkpoint checkpoint, String image) {
+    public static Optional<PromptFormat> of(Checkpoint checkpoint, String image) {
         return checkpoint.chatTemplate().map(source -> {
             Map<String, String> tokens = SpecialTexts.of(checkpoint.tokenizer());
             for (String name : List.of("bos_token", "eos_token")) {

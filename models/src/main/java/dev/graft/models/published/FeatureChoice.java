@@ -4,10 +4,13 @@ import dev.graft.backbones.vision.VisionFeatures;
 import java.util.List;
 
 /** Which features a checkpoint says that its adapter takes. */
-final class FeatureChoice {
+public final class FeatureChoice {
+    /** The {@code model_type} of Pixtral's encoder. */
+    public static final String PIXTRAL = "pixtral";
+
     /** Encoders whose first token is a class token; {@code default} drops whatever is first. */
     private static final List<String> WITHOUT_CLASS_TOKEN =
-            List.of("siglip_vision_model", "siglip", "siglip2_vision_model", Mistral3.ENCODER);
+            List.of("siglip_vision_model", "siglip", "siglip2_vision_model", PIXTRAL);
 
     private FeatureChoice() {}
 
@@ -17,18 +20,18 @@ final class FeatureChoice {
      *
      * @param layer where the checkpoint is silent
      */
-    static String llava(Checkpoint checkpoint, int layer) {
+    public static String llava(Checkpoint checkpoint, int layer) {
         return llava(checkpoint, layer, "default");
     }
 
     /** @param otherwise the strategy where the checkpoint is silent */
-    static String llava(Checkpoint checkpoint, int layer, String otherwise) {
+    public static String llava(Checkpoint checkpoint, int layer, String otherwise) {
         VisionFeatures features = layers(checkpoint, "vision_feature_layer", List.of(layer));
         return (dropsClassToken(checkpoint, otherwise) ? features.withoutClassToken() : features).toString();
     }
 
     /** The features of one layer, or of several joined. */
-    static VisionFeatures layers(Checkpoint checkpoint, String field, List<Integer> otherwise) {
+    public static VisionFeatures layers(Checkpoint checkpoint, String field, List<Integer> otherwise) {
         List<Integer> layers = checkpoint.config().integers(field).orElse(otherwise);
         if (layers.isEmpty()) {
             throw checkpoint.config().error(field, "is a list of no layer");
@@ -50,7 +53,7 @@ final class FeatureChoice {
     }
 
     /** Refuses an encoder whose first vector is a patch, which transformers drops all the same. */
-    static void requireClassToken(Checkpoint checkpoint, String field) {
+    public static void requireClassToken(Checkpoint checkpoint, String field) {
         String encoder =
                 checkpoint.config().part("vision_config").text("model_type").orElse("clip_vision_model");
         if (WITHOUT_CLASS_TOKEN.contains(encoder)) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The preparation of pictures by CLIP's processor, as another one goes on from it. */
-final class Preparation {
+public final class Preparation {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TYPE = "image_processor_type";
 
@@ -20,7 +20,7 @@ final class Preparation {
      * @param folder that it is of
      * @throws ModelFileException if its processor is another than CLIP's, whose defaults the changed one has
      */
-    static String changed(Path folder, String text, Map<String, Object> fields) {
+    public static String changed(Path folder, String text, Map<String, Object> fields) {
         try {
             ObjectNode configuration = (ObjectNode) JSON.readTree(text);
             String type = configuration.path(TYPE).asText("");

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 
 /** The systems on the path of this program, by the model types of their checkpoints. */
-final class PublishedSystems {
+public final class PublishedSystems {
     private PublishedSystems() {}
 
     private static Map<String, PublishedSystem> all() {

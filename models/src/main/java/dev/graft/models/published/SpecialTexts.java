@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The special tokens of a tokenizer's configuration, by the names that it gives them, such as {@code image_token}. */
-final class SpecialTexts {
+public final class SpecialTexts {
     private SpecialTexts() {}
 
     /** All that the tokenizer's configuration gives names to. */
-    static Map<String, String> of(ConfigObject tokenizer) {
+    public static Map<String, String> of(ConfigObject tokenizer) {
         Map<String, Object> named = new LinkedHashMap<>();
         for (String group : List.of("extra_special_tokens", "model_specific_special_tokens")) {
             if (tokenizer.toMap().get(group) instanceof Map<?, ?> tokens) {

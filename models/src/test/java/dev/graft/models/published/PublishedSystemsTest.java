@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.models.published.systems.Llava;
 import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,12 @@
-package dev.graft.models.published;
+package dev.graft.models.published.systems;
 
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.published.Checkpoint;
+import dev.graft.models.published.ConfigObject;
+import dev.graft.models.published.FeatureChoice;
+import dev.graft.models.published.PublishedModel;
+import dev.graft.models.published.PublishedSystem;
 import dev.graft.models.visual.AnyresLayout;
 import dev.graft.models.visual.JoinedLayout;
 import dev.graft.models.visual.VisualLayout;

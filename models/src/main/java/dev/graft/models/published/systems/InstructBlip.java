@@ -1,7 +1,12 @@
-package dev.graft.models.published;
+package dev.graft.models.published.systems;
 
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.published.Activations;
+import dev.graft.models.published.Checkpoint;
+import dev.graft.models.published.ConfigObject;
+import dev.graft.models.published.PublishedModel;
+import dev.graft.models.published.PublishedSystem;
 import dev.graft.models.visual.JoinedLayout;
 import java.util.LinkedHashMap;
 import java.util.List;

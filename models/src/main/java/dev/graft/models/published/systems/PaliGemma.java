@@ -1,7 +1,10 @@
-package dev.graft.models.published;
+package dev.graft.models.published.systems;
 
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.published.Checkpoint;
+import dev.graft.models.published.PublishedModel;
+import dev.graft.models.published.PublishedSystem;
 import dev.graft.models.visual.JoinedLayout;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,12 @@
-package dev.graft.models.published;
+package dev.graft.models.published.systems;
 
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.published.ChatPrompt;
+import dev.graft.models.published.Checkpoint;
+import dev.graft.models.published.ConfigObject;
+import dev.graft.models.published.FeatureChoice;
+import dev.graft.models.published.PublishedModel;
+import dev.graft.models.published.PublishedSystem;
 import dev.graft.models.visual.NumberedLayout;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,8 @@
-package dev.graft.models.published;
+package dev.graft.models.published.systems;
 
 import dev.graft.models.prompt.ChatTemplate;
 import dev.graft.models.prompt.PromptFormat;
+import dev.graft.models.published.Checkpoint;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

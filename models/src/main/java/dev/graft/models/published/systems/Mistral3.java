@@ -1,6 +1,13 @@
-package dev.graft.models.published;
+package dev.graft.models.published.systems;
 
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.published.Activations;
+import dev.graft.models.published.ChatPrompt;
+import dev.graft.models.published.Checkpoint;
+import dev.graft.models.published.ConfigObject;
+import dev.graft.models.published.FeatureChoice;
+import dev.graft.models.published.PublishedModel;
+import dev.graft.models.published.PublishedSystem;
 import dev.graft.models.visual.RowsLayout;
 import dev.graft.models.visual.VisualLayout;
 import java.util.LinkedHashMap;
@@ -14,9 +21,6 @@ import java.util.Map;
  * <p>Agrawal et al. 2024, arXiv:2410.07073; the defaults are those of {@code Mistral3Config} and {@code PixtralProcessor}.
  */
 public final class Mistral3 implements PublishedSystem {
-    /** The {@code model_type} of an encoder that reads pictures in their own size. */
-    static final String ENCODER = "pixtral";
-
     @Override
     public List<String> modelTypes() {
         return List.of("mistral3");
@@ -26,9 +30,10 @@ public final class Mistral3 implements PublishedSystem {
     public PublishedModel read(Checkpoint checkpoint) {
         String image = image(checkpoint);
         String encoder =
-                checkpoint.config().part("vision_config").text("model_type").orElse(ENCODER);
-        if (!encoder.equals(ENCODER)) {
-            throw checkpoint.unsupported("vision_config", "is of the type '" + encoder + "'; known is " + ENCODER);
+                checkpoint.config().part("vision_config").text("model_type").orElse(FeatureChoice.PIXTRAL);
+        if (!encoder.equals(FeatureChoice.PIXTRAL)) {
+            throw checkpoint.unsupported(
+                    "vision_config", "is of the type '" + encoder + "'; known is " + FeatureChoice.PIXTRAL);
         }
         Map<String, Object> adapter = new LinkedHashMap<>();
         adapter.put("activation", Activations.of(checkpoint.config(), "projector_hidden_act", "gelu"));

@@ -1,7 +1,13 @@
-package dev.graft.models.published;
+package dev.graft.models.published.systems;
 
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.published.Activations;
+import dev.graft.models.published.ChatPrompt;
+import dev.graft.models.published.Checkpoint;
+import dev.graft.models.published.FeatureChoice;
+import dev.graft.models.published.PublishedModel;
+import dev.graft.models.published.PublishedSystem;
 import dev.graft.models.visual.JoinedLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +34,7 @@ public final class Llava implements PublishedSystem {
         Map<String, Object> adapter = new LinkedHashMap<>();
         adapter.put("activation", Activations.of(checkpoint.config(), "projector_hidden_act", "gelu"));
         boolean pixtral =
-                checkpoint.config().part("vision_config").text("model_type").equals(Optional.of(Mistral3.ENCODER));
+                checkpoint.config().part("vision_config").text("model_type").equals(Optional.of(FeatureChoice.PIXTRAL));
         String image = pixtral ? Mistral3.image(checkpoint) : imageToken(checkpoint);
         return new PublishedModel(
                 checkpoint.modelType(),

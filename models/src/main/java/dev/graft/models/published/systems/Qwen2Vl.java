@@ -1,6 +1,11 @@
-package dev.graft.models.published;
+package dev.graft.models.published.systems;
 
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.published.ChatPrompt;
+import dev.graft.models.published.Checkpoint;
+import dev.graft.models.published.PublishedModel;
+import dev.graft.models.published.PublishedSystem;
+import dev.graft.models.published.SpecialTexts;
 import dev.graft.models.visual.MapLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
