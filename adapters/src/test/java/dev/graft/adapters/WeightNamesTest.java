@@ -132,7 +132,7 @@ class WeightNamesTest {
         "tinyllava, plain, _connector.projector.weight",
         "tinyllava, perceiver, _connector.layers.1.0.to_kv.weight",
         "openflamingo, flamingo, perceiver.layers.0.1.3.weight",
-        "qwen-vl, qwen, transformer.visual.attn_pool.attn.q_proj_weight",
+        "qwen-vl, qwen, transformer.visual.attn_pool.attn.in_proj_weight",
         "idefics2, idefics2, model.connector.perceiver_resampler.layers.0.self_attn.k_proj.weight",
         "qwen2-vl, merger, visual.merger.ln_q.bias",
         "qwen2-vl, rms-merger, visual.merger.ln_q.weight",
