@@ -23,7 +23,7 @@ public final class RefusedSystems implements PublishedSystem {
                         + " positions resized to each, and has a language model with short convolutions, whose states the cache of"
                         + " keys and values does not keep");
         reasons.put("pixtral", "is a vision encoder, which answers nothing by itself");
-        reasons.put("qwen3_vl", "reads pictures in their own size, with positions in three dimensions");
+        reasons.put("qwen3_vl", "adds features of several layers of the vision encoder inside the language model");
         reasons.put("mllama", "puts layers of attention to pictures into the language model");
         reasons.put("idefics", "puts layers of attention to pictures into the language model");
         reasons.put("fuyu", "has no vision encoder: the language model reads patches of pixels");

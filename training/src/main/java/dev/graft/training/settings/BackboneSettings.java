@@ -30,7 +30,8 @@ public record BackboneSettings(
         @Setting(
                 value =
                         "how the visual tokens of an image's tiles are read, where preprocessor_config.json cuts pictures into tiles:"
-                                + " joined (one after the other), split (Idefics3, SmolVLM), marked (Idefics2), crops (Gemma 3), rows (Pixtral), anyres (LLaVA-NeXT, with a newline that is"
+                                + " joined (one after the other), split (Idefics3, SmolVLM), marked (Idefics2), crops (Gemma 3),"
+                                + " rows (Pixtral), numbered (Aya Vision), map (Qwen2-VL), anyres (LLaVA-NeXT, with a newline that is"
                                 + " learnt), or one of these with its keys in JSON, as in {\"kind\": \"joined\", \"before\":"
                                 + " \"<img>\", \"after\": \"</img>\"}",
                 before = "joined")
