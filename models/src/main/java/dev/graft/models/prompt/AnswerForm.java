@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param before text between prompt and answer
  * @param after text that ends an answer; where empty, the language model's end token does
  * @param turnEnd what a chat template writes behind an answer, such as {@code <|im_end|>} and a line break, of which what reaches to the
- *     end of its first special token belongs to the answer; empty where there is no such text
+ *     end of its first added token that is not blank belongs to the answer; empty where there is no such text
  * @param continues whether the tokens are those of one text with what stands before, not of a text of its own. It makes a
  *     difference to tokenizers that mark the beginning of a text
  */

@@ -108,10 +108,10 @@ public final class PromptEncoder {
         return ended ? NO_TOKENS : end;
     }
 
-    /** What is written behind an answer up to its first special token; nothing where it has none. */
+    /** What is written behind an answer up to its first added token that is not blank; nothing where it has none. */
     private String turnEnd(String text) {
         for (long id : text.isEmpty() ? NO_TOKENS : tokenizer.encode(text, false)) {
-            Optional<String> token = tokenizer.addedToken(id);
+            Optional<String> token = tokenizer.addedToken(id).filter(added -> !added.isBlank());
             if (token.isPresent()) {
                 int place = text.indexOf(token.get());
                 return place < 0 ? "" : text.substring(0, place + token.get().length());

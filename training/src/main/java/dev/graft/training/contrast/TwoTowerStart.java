@@ -78,6 +78,13 @@ final class TwoTowerStart {
                         () -> new ModelFileException(
                                 folder,
                                 "has no logit_scale, neither in model.safetensors nor in its ONNX files; put model.safetensors there"));
+        if (scale.judgesPairs() != weights.containsKey(DualEncoder.BIAS)) {
+            throw refused(
+                    "objective.kind",
+                    scale.judgesPairs()
+                            ? "must be siglip, since the model has a bias of its logits"
+                            : "must not be siglip, since the model has no bias of its logits");
+        }
         weights.put(DualEncoder.LOG_SCALE, Tensor.scalar((float) Math.log(scale.scale())));
         weights.computeIfPresent(
                 DualEncoder.BIAS, (name, fresh) -> scale.judgesPairs() ? Tensor.scalar((float) scale.bias()) : fresh);

@@ -126,6 +126,8 @@ class TwoTowerStartTest {
                 "clip | objective.text_pooling=auto | 'objective.text_pooling' must be embeds",
                 "clip | objective.contrast_width=9 | 'objective.contrast_width' must be 10",
                 "clip | objective.kind=llip objective.contrast_width=16 | 'objective.kind' mixes the visual tokens",
+                "clip | objective.kind=siglip | 'objective.kind' must not be siglip",
+                "siglip | objective.kind=clip | 'objective.kind' must be siglip",
                 "open-clip | objective.contrast_width=11 | 'visual_projection.weight' of shape [12, 24]",
                 "coca | objective.image_pooling=mean | 'objective.image_pooling' first",
                 "coca | adapter.latents=4 | 'visual.attn_pool.query' of shape [5, 12], and by the settings it would be [4, 12]",
