@@ -211,17 +211,15 @@ final class Documentation {
         }
     }
 
-    /** Settings are read as for a run, which is then not begun; those of a file are the reader's. */
+    /** Settings are read as for a run, which is then not begun; those of a file or a model are the reader's. */
     private void checkSettings(String line, List<String> arguments) {
         List<String> printing = new ArrayList<>(arguments);
-        int file = printing.indexOf("--config");
-        if (file >= 0) {
-            printing.subList(file, file + 2).clear();
-        }
-        int seeds = printing.indexOf("--seeds");
-        if (seeds >= 0) {
-            // Whose runs have the same settings but for the seed, and which prints none.
-            printing.subList(seeds, seeds + 2).clear();
+        // The reader's own files and models are not here, and runs of several seeds print no settings.
+        for (String option : List.of("--config", "--from", "--seeds")) {
+            int place = printing.indexOf(option);
+            if (place >= 0) {
+                printing.subList(place, place + 2).clear();
+            }
         }
         printing.add("--print-settings");
         StringWriter errors = new StringWriter();
