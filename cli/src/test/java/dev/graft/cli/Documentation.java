@@ -214,8 +214,11 @@ final class Documentation {
     /** Settings are read as for a run, which is then not begun; those of a file or a model are the reader's. */
     private void checkSettings(String line, List<String> arguments) {
         List<String> printing = new ArrayList<>(arguments);
-        // The reader's own files and models are not here, and runs of several seeds print no settings.
-        for (String option : List.of("--config", "--from", "--seeds")) {
+        if (arguments.contains("--from")) {
+            return; // what the reader's model says is not here
+        }
+        // The reader's own files are not here, and runs of several seeds print no settings.
+        for (String option : List.of("--config", "--seeds")) {
             int place = printing.indexOf(option);
             if (place >= 0) {
                 printing.subList(place, place + 2).clear();
