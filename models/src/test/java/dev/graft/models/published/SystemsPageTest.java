@@ -2,6 +2,7 @@ package dev.graft.models.published;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.graft.models.published.systems.Llava;
 import dev.graft.testsupport.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +22,7 @@ class SystemsPageTest {
     private static String types() {
         List<String> read = new ArrayList<>();
         for (PublishedSystem system : ServiceLoader.load(PublishedSystem.class)) {
-            boolean own = system.getClass().getPackage().equals(PublishedSystem.class.getPackage());
-            if (own && !(system instanceof RefusedSystems)) {
+            if (system.getClass().getPackage().equals(Llava.class.getPackage())) {
                 read.addAll(system.modelTypes());
             }
         }
