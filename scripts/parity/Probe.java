@@ -58,11 +58,20 @@ public final class Probe {
             Tensor features = model.vision().encode(prepared);
             SeenImage image = model.see(List.of(new EncodedImage(features, prepared.grid())))
                     .get(0);
-            tensors.put(name + ".pixels", prepared.pixels());
-            tensors.put(name + ".features", features);
+            boolean square = prepared.grid().square();
+            tensors.put(name + ".pixels", square ? withoutLast(prepared.pixels()) : prepared.pixels());
+            tensors.put(name + ".features", square ? withoutLast(features) : features);
             tensors.put(name + ".visual", image.tokens());
             return image;
         });
+    }
+
+    /** Without the square that only several pictures of one prompt are shown as. */
+    private static Tensor withoutLast(Tensor tiles) {
+        long[] shape = tiles.shape();
+        int left = Math.toIntExact(tiles.size() / shape[0] * (shape[0] - 1));
+        shape[0]--;
+        return Tensor.of(Arrays.copyOf(tiles.toFloatArray(), left), shape);
     }
 
     private static String ask(VisionLanguageModel model, SeenImage image, String question, int most) {

@@ -36,14 +36,13 @@ class Training:
 
     `trained` are the beginnings of the names of trained parameters, `names` the convention of graft export. `sample(processor,
     pictures, question, answer)` makes what the model's forward takes, labels among it; where it is left out the chat template does,
-    and a prompt with none and, by `pair`, one with two pictures are among the samples. `rate` is the learning rate.
+    and a prompt with none and one with two pictures are among the samples. `rate` is the learning rate.
     """
 
     trained: tuple
     names: str
     sample: typing.Optional[typing.Callable] = None
     rate: float = RATE
-    pair: bool = True
 
 
 def learnt(ids, prompt):
@@ -132,7 +131,7 @@ def _settings(training, folder):
 def _samples(training, files):
     """Pictures, question and answer of each."""
     shown = [([files[i % len(files)]], *pair) for i, pair in enumerate(SAMPLES)]
-    more = [([], *TEXT)] + [(files[:2], *PAIR)] * training.pair
+    more = [([], *TEXT), (files[:2], *PAIR)]
     return shown + (more if training.sample is None else [])
 
 

@@ -3,7 +3,8 @@
 The Pillow backend is what AutoImageProcessor gives where torchvision is not installed, and for Idefics3 and SmolVLM with
 torchvision before 0.27 too. The pictures are made by formula, here and in the test. One JSON object a line: the
 preprocessor_config.json and model_type, the picture [pattern, width, height], rows, columns and whether there is an
-overview, and the shape and CRC-32 of the little-endian float32 values.
+overview, and the shape and CRC-32 of the little-endian float32 values. `square` tells that what the processor makes of the
+picture as one of two is behind its tiles.
 
     python scripts/reference/image_tiles.py > backbones/src/test/resources/dev/graft/backbones/image/image_tiles.jsonl
 
@@ -114,7 +115,7 @@ def unpatched(patches, _, rows, columns, processor):
     return blocks[:, :, :, :, :, 0].transpose(4, 0, 2, 5, 1, 3, 6).reshape(1, 3, rows * side, columns * side)
 
 
-def run(config, model_type, kind, size):
+def run(config, model_type, kind, size, square=False):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         (folder / "preprocessor_config.json").write_text(json.dumps(config))
@@ -126,12 +127,33 @@ def run(config, model_type, kind, size):
         more["return_row_col_info"] = True
     if config.get("processor_class") == "InternVLProcessor" or model_type == "internvl":
         more["crop_to_patches"] = True  # as that processor calls it
-    output = processor([Image.fromarray(pattern(kind, *size))], **more)
+    shown = Image.fromarray(pattern(kind, *size))
+    output = processor([shown], **more)
     values = output["pixel_values"]
     if "image_grid_thw" in output:
         values = [unpatched(np.asarray(values), *(int(n) for n in output["image_grid_thw"][0]), processor)]
     values = np.asarray(values if type(processor).__name__.startswith(("GotOcr2", "Gemma3", "Pixtral")) else values[0]).astype("<f4")
+    if square:
+        values = np.concatenate([values, processor([[shown, shown]])["pixel_values"][1].astype("<f4")])
     return values, grid(processor, config, model_type, values, size, output)
+
+
+def squares():
+    """Configurations of processors that see each of several pictures as a whole."""
+    canvases = [[20 * i, 20 * j] for i in range(1, 4) for j in range(1, 4)]
+    yield typed("LlavaOnevision", size={"height": 20, "width": 20}, image_grid_pinpoints=canvases, **ODD), None
+    yield {"size": {"height": 20, "width": 20}, "image_grid_pinpoints": [[20, 20], [60, 40]], "resample": 2, "do_normalize": False}, "llava_onevision"
+
+
+def print_squares():
+    for config, model_type in squares():
+        for i, size in enumerate(SIZES):
+            kind = "noise" if i % 2 == 0 else "edges"
+            values, tiles = run(config, model_type, kind, size, square=True)
+            print(json.dumps({
+                "config": config, "model_type": model_type, "picture": [kind, *size], "grid": tiles, "square": True,
+                "shape": values.shape, "crc": f"{zlib.crc32(values.tobytes()):08x}",
+            }))
 
 
 if __name__ == "__main__":
@@ -145,3 +167,4 @@ if __name__ == "__main__":
                 "config": config, "model_type": model_type, "picture": [kind, *size], "grid": tiles,
                 "shape": values.shape, "crc": f"{zlib.crc32(values.tobytes()):08x}",
             }))
+    print_squares()

@@ -10,6 +10,7 @@ Made with transformers 5.18.0 and torch 2.13.0.
 """
 
 import json
+import math
 import sys
 from types import SimpleNamespace
 
@@ -21,6 +22,7 @@ from transformers.models.gemma3.processing_gemma3 import Gemma3Processor
 from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
 from transformers.models.llava_next.modeling_llava_next import LlavaNextModel
 from transformers.models.llava_onevision.modeling_llava_onevision import LlavaOnevisionModel
+from transformers.models.llava_onevision.processing_llava_onevision import LlavaOnevisionProcessor
 from transformers.models.pixtral import image_processing_pil_pixtral
 
 # Pixtral's processor asks for the module of its image processor that needs torchvision; the one for Pillow does.
@@ -49,6 +51,28 @@ def anyres(picture, side, canvases, most):
         packed, _ = LlavaNextModel.pack_image_features(self, [features], torch.tensor([[height, width]]), "default", newline)
     return {"layout": {"kind": "anyres", "most_tiles": most}, "picture": picture, "grid": [rows, columns],
             "tokens": side * side, "expected": [round(v, 4) for v in packed[0].flatten().tolist()]}
+
+
+def squared(case, several):
+    """The same with a square behind the tiles, which alone is shown of each of several pictures; texts have as many placeholders."""
+    (rows, columns), tokens = case["grid"], case["tokens"]
+    newline = float((rows * columns + 2) * tokens)
+    expected = [newline if value == (rows * columns + 1) * tokens else value for value in case["expected"]]
+    if several:
+        square = torch.arange(newline - tokens, newline).reshape(1, tokens, 1)
+        expected = LlavaOnevisionModel.pack_image_features(None, [square], None, torch.tensor([newline]))[0][0].flatten().tolist()
+    edge = 10 * math.isqrt(tokens)
+    pinpoints = [[edge * i, edge * j] for i in range(1, 7) for j in range(1, 7)]
+    processor = object.__new__(LlavaOnevisionProcessor)
+    processor.__dict__.update(num_image_tokens=tokens, vision_feature_select_strategy="full", image_token="#",
+                              vision_aspect_ratio=f"anyres_max_{case['layout']['most_tiles']}",
+                              image_processor=SimpleNamespace(image_grid_pinpoints=pinpoints))
+    width, height = case["picture"]
+    inputs = {"batch_num_images": [1, 2] if several else [1], "image_sizes": [[height, width]] * 3,
+              "pixel_values": torch.zeros(1, 1, 3, edge, edge)}
+    assert len(LlavaOnevisionProcessor.replace_image_token(processor, inputs, 1 if several else 0)) == len(expected)
+    layout = case["layout"] | {"several_whole": True}
+    return case | {"layout": layout, "square": True, "images": 2 if several else 1, "expected": expected}
 
 
 def numbered(rows, columns, tokens):
@@ -119,3 +143,6 @@ if __name__ == "__main__":
         print(json.dumps(crops(*case)))
     for case in ((1, 1), (1, 3), (3, 2)):
         print(json.dumps(rows(*case)))
+    for picture in PICTURES:
+        for several in (False, True):
+            print(json.dumps(squared(anyres(picture, 3, all_canvases, 9), several)))

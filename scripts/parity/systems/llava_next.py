@@ -1,6 +1,4 @@
 """LLaVA-NeXT and LLaVA-OneVision: tiles of a canvas that fits the picture, a learned newline after each row."""
-import dataclasses
-
 import transformers
 
 import export
@@ -106,9 +104,7 @@ def _one_vision(folder):
 
 
 TRAINING = training.Training(("model.multi_modal_projector", "model.image_newline"), "llava")
-# transformers shows LLaVA-OneVision each of several pictures without its tiles, Graft with them.
-ALONE = dataclasses.replace(TRAINING, pair=False)
 CASES = [
     published.Case("llava-next", "LLaVA-NeXT (CLIP, LLaMA)", _next, None, features, visual, training=TRAINING),
-    published.Case("llava-onevision", "LLaVA-OneVision (SigLIP, Qwen2)", _one_vision, None, features, visual, training=ALONE),
+    published.Case("llava-onevision", "LLaVA-OneVision (SigLIP, Qwen2)", _one_vision, None, features, visual, training=TRAINING),
 ]

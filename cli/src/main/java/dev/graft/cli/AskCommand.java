@@ -143,7 +143,8 @@ final class AskCommand implements Callable<Integer> {
     /** What pictures take of the context is said before it is computed. */
     private void sayTokens(VisionLanguageModel opened, List<BufferedImage> pictures) {
         String counts = VisualSequence.summary(pictures.stream()
-                .mapToInt(picture -> opened.sequence(opened.processor().grid(picture.getWidth(), picture.getHeight()))
+                .mapToInt(picture -> opened.sequence(
+                                opened.processor().grid(picture.getWidth(), picture.getHeight()), pictures.size())
                         .tokens()));
         if (!counts.isEmpty()) {
             String subject = pictures.size() == 1 ? "the image takes " : "each image takes ";

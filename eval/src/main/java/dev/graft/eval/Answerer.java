@@ -6,7 +6,6 @@ import dev.graft.backbones.image.TileGrid;
 import dev.graft.models.ContextUse;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.data.ImageRef;
-import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.visual.SeenImage;
@@ -15,8 +14,10 @@ import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -64,13 +65,18 @@ public final class Answerer {
 
     /** How many visual tokens an image of some questions takes, in words; empty where they have none. */
     public String visualTokens(List<Sample> samples) {
-        List<ImageRef> images = samples.stream()
-                .flatMap(sample -> sample.images().stream())
-                .map(PlacedImage::image)
-                .distinct()
-                .toList();
-        String counts = VisualSequence.summary(images.parallelStream()
-                .mapToInt(image -> model.sequence(grid(image)).tokens()));
+        Map<ImageRef, Integer> shownWith = new LinkedHashMap<>();
+        for (Sample sample : samples) {
+            Conversation<ImageRef> asked = fewShot.ask(sample);
+            int images = asked.question().images().size()
+                    + asked.history().stream()
+                            .mapToInt(shot -> shot.question().images().size())
+                            .sum();
+            sample.images().forEach(image -> shownWith.put(image.image(), images));
+        }
+        String counts = VisualSequence.summary(shownWith.entrySet().parallelStream()
+                .mapToInt(shown ->
+                        model.sequence(grid(shown.getKey()), shown.getValue()).tokens()));
         return counts.isEmpty() ? "" : "an image takes " + counts + " visual tokens";
     }
 

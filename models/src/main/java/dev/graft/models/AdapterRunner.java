@@ -182,7 +182,13 @@ public final class AdapterRunner implements AutoCloseable {
         long rows = grid.tiles() * tileTokens;
         Tensor table = Tensor.allocate(ElementType.FLOAT, rows + separators.dim(0), tokens.remaining() / rows);
         table.floats().put(tokens).put(separators.floats());
-        VisualSequence sequence = layout.sequence(grid, Math.toIntExact(tileTokens));
+        SeenImage alone = assembled(layout.sequence(grid, Math.toIntExact(tileTokens)), table);
+        return layout.amongSeveral(grid, Math.toIntExact(tileTokens))
+                .map(several -> alone.withAmongSeveral(assembled(several, table)))
+                .orElse(alone);
+    }
+
+    private static SeenImage assembled(VisualSequence sequence, Tensor table) {
         return new SeenImage(sequence.assemble(table), sequence);
     }
 

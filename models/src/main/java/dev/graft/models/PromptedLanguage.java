@@ -29,7 +29,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** A language model that answers conversations in which visual tokens {@code [tokens, width]} stand for images. */
@@ -121,26 +121,28 @@ final class PromptedLanguage {
                         texts.add(prompt.words());
                     }));
         }
-        if (images.isEmpty()) {
-            return prompts;
-        }
-        Iterator<SeenImage> seen = looking.see(images, texts).iterator();
+        Iterator<SeenImage> seen = (images.isEmpty() ? List.<SeenImage>of() : looking.see(images, texts)).iterator();
         return prompts.stream()
                 .map(prompt -> prompt.map(image -> image.waiting().isPresent() ? seen.next() : image))
+                .map(prompt -> prompt.map(image -> image.in(prompt.images().size())))
                 .toList();
     }
 
     /**
      * How much of the context it takes to read a conversation and each of some answers.
      *
-     * @param sequence what is read of each image
+     * @param sequence what is read of an image in a prompt of so many
      */
     <I> ContextUse contextUse(
-            Conversation<I> conversation, List<String> answers, Function<? super I, VisualSequence> sequence) {
+            Conversation<I> conversation,
+            List<String> answers,
+            BiFunction<? super I, Integer, VisualSequence> sequence) {
         Conversation<I> asked = asked(conversation);
         Prompt<I> prompt = format.write(asked);
         AnswerForm form = format.answer(asked);
-        int read = encoder.encode(VisualSequence.expand(prompt.map(sequence)), VisualPart.Run::tokens)
+        int images = prompt.images().size();
+        Prompt<VisualSequence> seen = prompt.map(image -> sequence.apply(image, images));
+        int read = encoder.encode(VisualSequence.expand(seen), VisualPart.Run::tokens)
                 .ids()
                 .length;
         int written = answers.stream()

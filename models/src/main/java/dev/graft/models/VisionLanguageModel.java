@@ -188,12 +188,18 @@ public final class VisionLanguageModel extends SharedVision implements TrainedMo
      */
     public <I> ContextUse contextUse(
             Conversation<I> conversation, List<String> answers, Function<? super I, TileGrid> grid) {
-        return use.whenOpen(() -> prompted.contextUse(conversation, answers, image -> sequence(grid.apply(image))));
+        return use.whenOpen(() ->
+                prompted.contextUse(conversation, answers, (image, images) -> sequence(grid.apply(image), images)));
     }
 
-    /** What is read in the place of an image whose tiles lie so. */
+    /** What is read in the place of an image whose tiles lie so, the only one of its prompt. */
     public VisualSequence sequence(TileGrid grid) {
-        return description.layout().sequence(grid, description.visualTokens());
+        return sequence(grid, 1);
+    }
+
+    /** What is read in the place of an image whose tiles lie so, in a prompt of so many images. */
+    public VisualSequence sequence(TileGrid grid, int images) {
+        return description.layout().sequence(grid, description.visualTokens(), images);
     }
 
     /**

@@ -134,6 +134,14 @@ public final class ImageProcessor {
         return new ImageProcessor(settings.limited(limit, fits));
     }
 
+    /**
+     * The same processor with one tile more behind those of a picture: the whole picture, filled up to a square with the mean colour.
+     * Where pictures are not cut nothing changes.
+     */
+    public ImageProcessor squared() {
+        return new ImageProcessor(settings.squared());
+    }
+
     /** Whether pictures are cut into tiles; then they are prepared one by one. */
     public boolean tiles() {
         return settings.tiling().isPresent();
@@ -203,7 +211,7 @@ public final class ImageProcessor {
     }
 
     private Pixels step(Pixels image) {
-        Pixels picture = settings.background().isEmpty()
+        Pixels picture = !settings.squares()
                 ? image
                 : image.centeredOnSquare(settings.background().stream()
                         .mapToInt(Integer::intValue)

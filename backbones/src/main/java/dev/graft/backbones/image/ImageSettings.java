@@ -5,7 +5,9 @@ import dev.graft.backbones.image.raster.ResampleFilter;
 import dev.graft.backbones.image.raster.SizeRule;
 import dev.graft.backbones.image.tile.LimitedTiling;
 import dev.graft.backbones.image.tile.NativeTiling;
+import dev.graft.backbones.image.tile.SquaredTiling;
 import dev.graft.backbones.image.tile.Tiling;
+import dev.graft.tensors.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,7 +16,8 @@ import java.util.function.Predicate;
  * What an image processor does, resolved from its configuration, in the order of the steps.
  *
  * @param tiling where pictures are cut into tiles first, each of which takes the steps that follow
- * @param background where LLaVA's padding to a square comes first: its three levels; else empty
+ * @param squares whether LLaVA's padding to a square comes first
+ * @param background the three levels of that padding, the mean colour; empty where the configuration has none
  * @param resize the size that pictures are resized to
  * @param filter for resizing
  * @param crops centre crops, one after the other
@@ -26,6 +29,7 @@ import java.util.function.Predicate;
  */
 record ImageSettings(
         Optional<Tiling> tiling,
+        boolean squares,
         List<Integer> background,
         Optional<SizeRule> resize,
         ResampleFilter filter,
@@ -69,24 +73,29 @@ record ImageSettings(
 
     /** The same with fewer tiles where they would be too many; see {@link LimitedTiling}. */
     ImageSettings limited(String limit, Predicate<TileGrid> fits) {
+        return with(tiling.map(whole -> new LimitedTiling(whole, limit, fits)));
+    }
+
+    /** The same with a square behind the tiles; see {@link SquaredTiling}. */
+    ImageSettings squared() {
+        if (tiling.isPresent() && background.isEmpty()) {
+            throw new InvalidInputException(
+                    "a picture is to be filled up to a square with the mean colour, and the image processor's"
+                            + " configuration has no 'image_mean'; add it");
+        }
+        return with(tiling.map(tiles -> new SquaredTiling(tiles, background)));
+    }
+
+    private ImageSettings with(Optional<Tiling> other) {
         return new ImageSettings(
-                tiling.map(whole -> new LimitedTiling(whole, limit, fits)),
-                background,
-                resize,
-                filter,
-                crops,
-                levels,
-                flipChannels,
-                padding,
-                padSize,
-                padMultiple);
+                other, squares, background, resize, filter, crops, levels, flipChannels, padding, padSize, padMultiple);
     }
 
     /** A text that is the same exactly when the processing is. */
     String fingerprint() {
         return "rgb8"
                 + tiling.map(rule -> " tiles=" + rule).orElse("")
-                + (background.isEmpty() ? "" : " square=" + background)
+                + (squares ? " square=" + background : "")
                 + resize.map(rule -> " resize=" + rule + "/" + filter).orElse("")
                 + (crops.isEmpty() ? "" : " crop=" + crops)
                 + " " + levels.fingerprint()

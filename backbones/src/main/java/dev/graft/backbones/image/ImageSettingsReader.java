@@ -101,7 +101,8 @@ final class ImageSettingsReader {
         boolean squares = padding && kind == ProcessorKind.LLAVA;
         return new ImageSettings(
                 tiling,
-                squares ? background() : List.of(),
+                squares,
+                background(),
                 resize,
                 filter(),
                 crops,
@@ -191,7 +192,7 @@ final class ImageSettingsReader {
 
     /** LLaVA fills up to a square with the mean colour. */
     private List<Integer> background() {
-        return channels("image_mean").or(kind::mean).orElseThrow().stream()
+        return channels("image_mean").or(kind::mean).orElse(List.of()).stream()
                 .map(mean -> (int) (mean * 255))
                 .toList();
     }

@@ -51,7 +51,9 @@ class ImageTilesTest {
         if (!expected.get("model_type").isNull()) {
             Files.writeString(folder.resolve("config.json"), "{\"model_type\": " + expected.get("model_type") + "}");
         }
-        ImageProcessor processor = processor(expected.get("config").toString());
+        ImageProcessor own = processor(expected.get("config").toString());
+        boolean square = expected.path("square").asBoolean(false);
+        ImageProcessor processor = square ? own.squared() : own;
         JsonNode picture = expected.get("picture");
         int width = picture.get(1).intValue();
         int height = picture.get(2).intValue();
@@ -67,7 +69,8 @@ class ImageTilesTest {
                         grid.get(1).intValue(),
                         grid.get(2).booleanValue(),
                         width,
-                        height),
+                        height,
+                        square),
                 made.grid());
         assertEquals(made.grid(), processor.grid(width, height));
     }

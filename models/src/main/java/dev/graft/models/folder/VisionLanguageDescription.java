@@ -164,7 +164,7 @@ public record VisionLanguageDescription(
 
     @Override
     public ImageProcessor fitting(ImageProcessor processor) {
-        return layout.fitting(processor, visualTokens());
+        return layout.fitting(processor, this::visualTokens);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.graft.models.visual;
 
+import dev.graft.backbones.image.ImageProcessor;
 import dev.graft.backbones.image.TileGrid;
 import dev.graft.tensors.InvalidInputException;
 import java.math.BigDecimal;
@@ -7,15 +8,20 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * The layout of LLaVA-NeXT and LLaVA-OneVision (Li et al. 2024, arXiv:2408.03326): the overview, then all tiles as one map,
  * what the picture does not cover of it taken away, row by row with a learned newline after each.
  *
  * @param mostTiles a larger map than of so many tiles is made smaller by bilinear interpolation; 0 for never
+ * @param severalWhole whether each of several pictures of one prompt is shown as a whole instead, filled up to a square, and a newline
+ *     behind it, as LLaVA-OneVision does
  */
-public record AnyresLayout(int mostTiles) implements VisualLayout {
+public record AnyresLayout(int mostTiles, boolean severalWhole) implements VisualLayout {
     static final String KIND = "anyres";
+    static final String SEVERAL_WHOLE = "several_whole";
 
     /** A map is made smaller when its sides are so much too long. */
     private static final double TOLERANCE = 1.1;
@@ -24,6 +30,11 @@ public record AnyresLayout(int mostTiles) implements VisualLayout {
         if (mostTiles < 0) {
             throw new InvalidInputException("most_tiles should be 0 or more, found " + mostTiles);
         }
+    }
+
+    /** Of pictures that are laid out alike however many a prompt has. */
+    public AnyresLayout(int mostTiles) {
+        this(mostTiles, false);
     }
 
     @Override
@@ -45,6 +56,24 @@ public record AnyresLayout(int mostTiles) implements VisualLayout {
         FeatureMap map = FeatureMap.of(grid, side(tileTokens));
         FeatureMap seen = map.within(window(map.width(), map.height(), grid));
         return sequence(overview, seen.atMost(limit(seen, side(tileTokens))).lines(newline));
+    }
+
+    @Override
+    public Optional<VisualSequence> amongSeveral(TileGrid grid, int tileTokens) {
+        if (!severalWhole) {
+            return Optional.empty();
+        }
+        if (!grid.square()) {
+            throw new InvalidInputException("an image of " + grid.rows() + " x " + grid.columns()
+                    + " tiles has no square of the whole picture, which this layout shows of each of several");
+        }
+        int newline = Math.multiplyExact(grid.tiles(), tileTokens);
+        return Optional.of(sequence(TokenSources.range(newline - tileTokens, newline), TokenSources.of(newline)));
+    }
+
+    @Override
+    public ImageProcessor fitting(ImageProcessor processor, IntSupplier tileTokens) {
+        return severalWhole ? processor.squared() : processor;
     }
 
     private static VisualSequence sequence(TokenSources overview, TokenSources rest) {
@@ -100,6 +129,7 @@ public record AnyresLayout(int mostTiles) implements VisualLayout {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("kind", KIND);
         map.put("most_tiles", mostTiles);
+        map.put(SEVERAL_WHOLE, severalWhole);
         return map;
     }
 }

@@ -92,7 +92,7 @@ final class LayoutKeys {
         if (defaults instanceof MapLayout) {
             return defaults;
         }
-        return new AnyresLayout(keys.number("most_tiles"));
+        return new AnyresLayout(keys.number("most_tiles"), keys.flag(AnyresLayout.SEVERAL_WHOLE));
     }
 
     private String text(String key, String otherwise) {
@@ -101,6 +101,14 @@ final class LayoutKeys {
             return text;
         }
         throw new InvalidInputException("'" + key + "' of the visual layout should be a string, found " + value);
+    }
+
+    private boolean flag(String key) {
+        Object value = map.containsKey(key) ? map.get(key) : false;
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw new InvalidInputException("'" + key + "' of the visual layout should be true or false, found " + value);
     }
 
     private int number(String key) {

@@ -5,6 +5,8 @@ import dev.graft.backbones.image.TileGrid;
 import dev.graft.tensors.InvalidInputException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * A layout of images that take a limited number of visual tokens: pictures are cut into so few tiles that they fit.
@@ -27,12 +29,19 @@ public record LimitedLayout(VisualLayout layout, int most) implements VisualLayo
     }
 
     @Override
+    public Optional<VisualSequence> amongSeveral(TileGrid grid, int tileTokens) {
+        return layout.amongSeveral(grid, tileTokens);
+    }
+
+    @Override
     public int separators() {
         return layout.separators();
     }
 
     @Override
-    public ImageProcessor fitting(ImageProcessor processor, int tileTokens) {
+    public ImageProcessor fitting(ImageProcessor given, IntSupplier ofTile) {
+        ImageProcessor processor = layout.fitting(given, ofTile);
+        int tileTokens = ofTile.getAsInt();
         if (processor.tiles()) {
             String limit =
                     "at most " + most + " visual tokens, " + tileTokens + " of a tile, laid out by " + layout.toMap();

@@ -3,6 +3,7 @@ package dev.graft.models.published;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +169,35 @@ class CheckpointImportTest {
                 PublishedModel.of(List.of(folder)).orElseThrow().example());
     }
 
+    /** The square of the picture, whose vectors are those of no other tile, and a newline. */
+    private void severalOfOneVisionAreShownWhole(float[] newline) throws IOException {
+        write(
+                "config.json",
+                "{\"model_type\": \"llava_onevision\", \"vision_feature_layer\": 2,"
+                        + " \"vision_feature_select_strategy\": \"default\", \"image_grid_pinpoints\": [[32, 64]]}");
+        write(
+                "preprocessor_config.json",
+                "{\"image_processor_type\": \"LlavaOnevisionImageProcessor\", \"size\": {\"height\": 32, \"width\": 32},"
+                        + " \"image_grid_pinpoints\": [[32, 64]]}");
+        Path model = folder.resolve("several");
+        read().write(model);
+        try (VisionLanguageModel opened = VisionLanguageModel.load(model)) {
+            assertEquals(new AnyresLayout(9, true), opened.description().layout());
+            BufferedImage picture = new BufferedImage(60, 30, BufferedImage.TYPE_3BYTE_BGR);
+            picture.createGraphics().fillRect(0, 0, 30, 30);
+            assertEquals(16 + 4 * 9, opened.see(picture).in(1).tokens().dim(0));
+            SeenImage several = opened.see(picture).in(2);
+            assertEquals(17, several.tokens().dim(0));
+            assertArrayEquals(newline, several.tokens().rows().get(16).toFloatArray());
+            Tensor tiles = opened.visualTokens(
+                    opened.vision().encode(opened.processor().prepare(picture)));
+            assertArrayEquals(
+                    Arrays.copyOf(several.tokens().toFloatArray(), 16 * 64),
+                    tiles.rows().get(3).toFloatArray());
+            assertNotEquals(tiles.rows().get(0), tiles.rows().get(3));
+        }
+    }
+
     @Test
     void aCheckpointWithTilesSaysHowTheyAreLaidOut() throws IOException {
         checkpoint(
@@ -194,6 +225,7 @@ class CheckpointImportTest {
         }
         write("config.json", "{\"model_type\": \"llava_next\", \"image_grid_pinpoints\": [[64, 64]]}");
         assertRefused("is not the list that the image processor's configuration has");
+        severalOfOneVisionAreShownWhole(newline);
         write("config.json", "{\"model_type\": \"llava_onevision\", \"vision_aspect_ratio\": \"pad\"}");
         assertRefused("known is anyres_max_N");
     }

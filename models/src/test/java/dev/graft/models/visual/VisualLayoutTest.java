@@ -44,9 +44,11 @@ class VisualLayoutTest {
                 expected.at("/grid/1").intValue(),
                 expected.path("overview").asBoolean(true),
                 expected.at("/picture/0").intValue(),
-                expected.at("/picture/1").intValue());
+                expected.at("/picture/1").intValue(),
+                expected.path("square").asBoolean(false));
         int tokens = expected.get("tokens").intValue();
-        VisualSequence sequence = layout.sequence(grid, tokens);
+        VisualSequence sequence =
+                layout.sequence(grid, tokens, expected.path("images").asInt(1));
         Tensor table = table(grid.tiles() * tokens + layout.separators());
         float[] assembled = sequence.assemble(table).toFloatArray();
         assertEquals(sequence.tokens(), assembled.length);
@@ -111,6 +113,8 @@ class VisualLayoutTest {
                 new CropsLayout("<", ">"),
                 new RowsLayout("|", "."),
                 new AnyresLayout(0).limited(300),
+                new AnyresLayout(9, true),
+                new AnyresLayout(9, true).limited(300),
                 new AnyresLayout(9))) {
             assertEquals(layout, VisualLayout.of(layout.toMap()));
         }
@@ -119,6 +123,7 @@ class VisualLayoutTest {
                 Map.of("kind", "anyress"),
                 Map.of("kind", "anyres", "most_tiles", "9"),
                 Map.of("kind", "anyres", "most_tiles", -1),
+                Map.of("kind", "anyres", "several_whole", "yes"),
                 Map.of("kind", "split", "before", "x"),
                 Map.of("kind", "joined", "max_visual_tokens", 0),
                 Map.of("kind", "crops", "after", 3),
@@ -132,6 +137,24 @@ class VisualLayoutTest {
         InvalidInputException e = assertThrows(
                 InvalidInputException.class, () -> new AnyresLayout(0).sequence(new TileGrid(1, 2, true, 20, 10), 5));
         assertTrue(e.getMessage().contains("class token"), e.getMessage());
+    }
+
+    /** What a processor makes that does not know of it cannot be shown. */
+    @Test
+    void severalPicturesNeedTheirSquares() {
+        TileGrid grid = new TileGrid(1, 2, true, 20, 10);
+        InvalidInputException e =
+                assertThrows(InvalidInputException.class, () -> new AnyresLayout(0, true).sequence(grid, 4, 2));
+        assertTrue(e.getMessage().contains("square"), e.getMessage());
+        assertEquals(
+                new AnyresLayout(0).sequence(grid, 4).tokens(),
+                new AnyresLayout(0).sequence(grid, 4, 2).tokens());
+        assertEquals(
+                5,
+                new AnyresLayout(0, true)
+                        .limited(300)
+                        .sequence(grid.withSquare(), 4, 2)
+                        .tokens());
     }
 
     private static VisualLayout layout(JsonNode json) {

@@ -4,6 +4,7 @@ import dev.graft.adapters.Adapter;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelOverview;
 import dev.graft.models.imagetext.InstructionText;
+import dev.graft.models.visual.VisualLayout;
 import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.Tensor;
 import dev.graft.training.features.Features;
@@ -99,20 +100,27 @@ final class AnsweringTask implements Task {
 
     /** One number, or from the least to the most where images have different numbers of tiles; the same of prompts with several. */
     private String visualTokensOfAnImage() {
-        int[] counts = IntStream.range(0, images)
-                .map(image -> settings.backbones()
-                        .visualLayout()
-                        .sequence(features.grid(image), visualTokens())
-                        .tokens())
-                .toArray();
+        VisualLayout layout = settings.backbones().visualLayout();
+        int[] shownWith = new int[images];
+        Arrays.fill(shownWith, 1);
+        data.training()
+                .forEach(sample -> sample.images()
+                        .forEach(shown ->
+                                shownWith[shown.image()] = sample.images().size()));
+        IntStream counts = IntStream.range(0, images).map(image -> tokens(layout, image, shownWith[image]));
         boolean several =
                 data.training().stream().anyMatch(sample -> sample.images().size() > 1);
         IntStream prompts = data.training().stream()
                 .mapToInt(sample -> sample.images().stream()
-                        .mapToInt(shown -> counts[shown.image()])
+                        .mapToInt(shown ->
+                                tokens(layout, shown.image(), sample.images().size()))
                         .sum());
-        return range(Arrays.stream(counts))
+        return range(counts)
                 + (several ? " visual tokens an image and " + range(prompts) + " a prompt" : " visual tokens");
+    }
+
+    private int tokens(VisualLayout layout, int image, int images) {
+        return layout.sequence(features.grid(image), visualTokens(), images).tokens();
     }
 
     private String range(IntStream numbers) {

@@ -72,12 +72,11 @@ public final class Backbones implements AutoCloseable {
     /** That of as few tiles as the budget of visual tokens asks for. */
     private static ImageProcessor fitting(
             TrainingSettings settings, VisionEncoder vision, LanguageModel language, ImageProcessor processor) {
-        if (settings.backbones().maxVisualTokens() == 0) {
-            return processor;
-        }
-        int vectors = VisionPart.featureTokens(vision);
-        Adapter adapter = settings.adapter().spec().create(vision.width(), vectors, language.width());
-        return settings.backbones().visualLayout().fitting(processor, adapter.visualTokens(vectors));
+        return settings.backbones().visualLayout().fitting(processor, () -> {
+            int vectors = VisionPart.featureTokens(vision);
+            Adapter adapter = settings.adapter().spec().create(vision.width(), vectors, language.width());
+            return adapter.visualTokens(vectors);
+        });
     }
 
     /** Opens the backbones of a training. */

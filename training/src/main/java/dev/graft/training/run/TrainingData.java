@@ -180,8 +180,8 @@ public final class TrainingData {
         Conversation<ImageRef> conversation =
                 asked(sample, index).conversation(settings.prompt().history());
         Prompt<Integer> numbered = format.write(conversation).map(image -> number(samples, index, image));
-        Prompt<VisualPart.Run> prompt =
-                VisualSequence.expand(numbered.map(image -> layout.sequence(grid(image), visualTokens)));
+        Prompt<VisualPart.Run> prompt = VisualSequence.expand(numbered.map(image ->
+                layout.sequence(grid(image), visualTokens, numbered.images().size())));
         EncodedPrompt encoded = encoder.encode(prompt, VisualPart.Run::tokens);
         String answer = target(sample);
         String lost = Sayable.lost(tokenizer, answer);
@@ -241,7 +241,7 @@ public final class TrainingData {
         Iterator<EncodedPrompt.VisualSpan> spans = encoded.images().iterator();
         for (int image : images) {
             TileGrid grid = grid(image);
-            int[] starts = layout.sequence(grid, visualTokens).runs().stream()
+            int[] starts = layout.sequence(grid, visualTokens, images.size()).runs().stream()
                     .mapToInt(run -> spans.next().start())
                     .toArray();
             shown.add(new TrainingSample.Shown(image, grid, starts));

@@ -86,8 +86,14 @@ public record ImageSlots(int count, int separators, int textTokens, int mixed, i
     /** The runs of visual tokens of the images of samples, in their order. */
     private static Stream<VisualPart.Run> runs(List<TrainingSample> samples, int visualTokens, VisualLayout layout) {
         return samples.stream()
-                .flatMap(sample -> sample.images().stream())
-                .flatMap(image -> layout.sequence(image.grid(), visualTokens).runs().stream());
+                .flatMap(sample ->
+                        sample.images().stream().flatMap(image -> runs(sample, image, visualTokens, layout).stream()));
+    }
+
+    private static List<VisualPart.Run> runs(
+            TrainingSample sample, TrainingSample.Shown image, int visualTokens, VisualLayout layout) {
+        return layout.sequence(image.grid(), visualTokens, sample.images().size())
+                .runs();
     }
 
     private static int read(List<TrainingSample> samples, int visualTokens, VisualLayout layout) {
@@ -150,8 +156,7 @@ public record ImageSlots(int count, int separators, int textTokens, int mixed, i
         for (TrainingSample sample : samples) {
             for (TrainingSample.Shown image : sample.images()) {
                 int own = image.grid().tiles() * visualTokens;
-                for (VisualPart.Run run :
-                        layout.sequence(image.grid(), visualTokens).runs()) {
+                for (VisualPart.Run run : runs(sample, image, visualTokens, layout)) {
                     count += (int) Arrays.stream(run.sources().rows())
                             .filter(row -> row >= own)
                             .count();
@@ -189,8 +194,7 @@ public record ImageSlots(int count, int separators, int textTokens, int mixed, i
         for (int row = 0; row < samples.size(); row++) {
             for (TrainingSample.Shown image : samples.get(row).images()) {
                 int own = image.grid().tiles() * visualTokens;
-                List<VisualPart.Run> runs =
-                        layout.sequence(image.grid(), visualTokens).runs();
+                List<VisualPart.Run> runs = runs(samples.get(row), image, visualTokens, layout);
                 for (int run = 0; run < runs.size(); run++) {
                     long place = (long) row * tokens + image.starts()[run] - known;
                     for (int source : runs.get(run).sources().rows()) {
@@ -224,8 +228,7 @@ public record ImageSlots(int count, int separators, int textTokens, int mixed, i
         for (int row = 0; row < samples.size(); row++) {
             for (TrainingSample.Shown image : samples.get(row).images()) {
                 int own = image.grid().tiles() * visualTokens;
-                List<VisualPart.Run> runs =
-                        layout.sequence(image.grid(), visualTokens).runs();
+                List<VisualPart.Run> runs = runs(samples.get(row), image, visualTokens, layout);
                 for (int run = 0; run < runs.size(); run++) {
                     long place = (long) row * tokens + image.starts()[run] - known;
                     TokenSources made = runs.get(run).sources();

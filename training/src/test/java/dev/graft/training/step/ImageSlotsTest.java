@@ -24,7 +24,10 @@ class ImageSlotsTest {
     private static final int VISUAL_TOKENS = 4;
     private static final int TOKENS = 64;
     private static final List<TileGrid> GRIDS = List.of(
-            new TileGrid(1, 2, true, 32, 16), new TileGrid(2, 2, true, 30, 21), new TileGrid(0, 0, true, 16, 16));
+            new TileGrid(1, 2, true, 32, 16),
+            new TileGrid(2, 2, true, 30, 21),
+            new TileGrid(0, 0, true, 16, 16),
+            new TileGrid(1, 2, true, 32, 16).withSquare());
 
     /** Samples with the images of some numbers, each behind a token of text. */
     private static TrainingSample sample(VisualLayout layout, int... images) {
@@ -32,8 +35,8 @@ class ImageSlotsTest {
         int place = 1;
         for (int image : images) {
             List<Integer> starts = new ArrayList<>();
-            for (VisualPart.Run run :
-                    layout.sequence(GRIDS.get(image), VISUAL_TOKENS).runs()) {
+            for (VisualPart.Run run : layout.sequence(GRIDS.get(image), VISUAL_TOKENS, images.length)
+                    .runs()) {
                 starts.add(place);
                 place += run.tokens() + 1;
             }
@@ -104,6 +107,32 @@ class ImageSlotsTest {
         assertTrue(found.indexOf(last) >= visual, "the newline stands behind the visual tokens");
         assertEquals(visual + slots.separators(), found.size());
         assertEquals(0, slots.separators() % 32);
+    }
+
+    /** Of an image alone all tiles but the square are read, of each of two the square and a newline, and of the others nothing. */
+    @Test
+    void severalImagesAreShownWhole() {
+        VisualLayout layout = new AnyresLayout(0, true);
+        List<TrainingSample> samples = List.of(sample(layout, 3), sample(layout, 3, 3));
+        ImageSlots slots = ImageSlots.of(List.of(samples), 2, TOKENS, VISUAL_TOKENS, layout);
+        List<Long> found = places(slots, samples, 2, layout);
+        int visual = slots.count() * VISUAL_TOKENS;
+        int tiles = GRIDS.get(3).tiles();
+        for (int tile = 0; tile < 3 * tiles; tile++) {
+            boolean square = tile % tiles == tiles - 1;
+            for (int token = 0; token < VISUAL_TOKENS; token++) {
+                long place = found.get(tile * VISUAL_TOKENS + token);
+                if (tile < tiles) {
+                    assertEquals(!square, place < TOKENS);
+                } else if (square) {
+                    TrainingSample.Shown image = samples.get(1).images().get(tile / tiles - 1);
+                    assertEquals(TOKENS + image.start() + token, place);
+                    assertTrue(found.indexOf((long) TOKENS + image.start() + VISUAL_TOKENS) >= visual);
+                } else {
+                    assertTrue(place >= 2 * TOKENS);
+                }
+            }
+        }
     }
 
     @Test

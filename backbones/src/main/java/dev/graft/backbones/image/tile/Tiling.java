@@ -10,7 +10,14 @@ import java.util.stream.Stream;
 
 /** A rule by which pictures are cut into tiles, before each tile is prepared as a picture of its own. */
 public sealed interface Tiling
-        permits AnyresTiling, CanvasTiling, CropTiling, LimitedTiling, NativeTiling, QuarterTiling, SplitTiling {
+        permits AnyresTiling,
+                CanvasTiling,
+                CropTiling,
+                LimitedTiling,
+                NativeTiling,
+                QuarterTiling,
+                SplitTiling,
+                SquaredTiling {
     /** How the tiles of a picture of some size lie; no pixel is needed for it. */
     TileGrid grid(ImageSize picture);
 

@@ -39,7 +39,7 @@ public final class LlavaNext implements PublishedSystem {
         return new PublishedModel(
                 checkpoint.modelType(),
                 oneVision ? FeatureChoice.llava(checkpoint, -1, "full") : FeatureChoice.llava(checkpoint, -2),
-                new AnyresLayout(oneVision ? mostTiles(checkpoint) : 0),
+                oneVision ? new AnyresLayout(mostTiles(checkpoint), true) : new AnyresLayout(0),
                 adapter,
                 ChatPrompt.of(checkpoint, Llava.imageToken(checkpoint)),
                 new PromptReading(true, Llava.imageToken(checkpoint), false),
