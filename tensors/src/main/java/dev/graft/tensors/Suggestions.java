@@ -15,8 +15,7 @@ public final class Suggestions {
      *
      * @throws InvalidInputException if there is none of that name
      */
-    @SafeVarargs
-    public static <E extends Enum<E>> E find(String name, E... values) {
+    public static <E extends Enum<E>> E find(String name, E[] values) {
         List<String> names = Stream.of(values).map(E::toString).toList();
         int index = names.indexOf(name);
         if (index < 0) {

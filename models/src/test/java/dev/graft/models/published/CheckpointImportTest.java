@@ -254,7 +254,7 @@ class CheckpointImportTest {
                 "{'model_type': 'llava', 'vision_feature_select_strategy': 'cls'} | known are default and full",
                 "{'model_type': 'llava', 'vision_config': {'model_type': 'siglip_vision_model'}} | whose first vector is dropped",
                 "{'model_type': 'llava', 'text_config': {'model_type': 'qwen2'}}  | nor its publication say how it is asked",
-                "{'model_type': 'qwen3_vl'}                                       | reads pictures in their own size",
+                "{'model_type': 'qwen3_vl'}                                       | adds features of several layers",
                 "{'model_type': 'blip-2', 'architectures': ['Blip2ForImageTextRetrieval']} | compares images with texts",
                 "{'model_type': 'blip-2', 'qformer_config': {'hidden_act': 'relu'}} | has the activation 'relu'",
                 "{'model_type': 'idefics2', 'text_config': {'hidden_act': 'gelu'}} | the adapter's gates are of silu",
