@@ -174,7 +174,7 @@ class TwoTowersTest {
                         folder.resolve("empty").toString(),
                         "--output",
                         folder.resolve("v.jsonl").toString()));
-        assertTrue(err.toString().contains("has no image in it"), err::toString);
+        assertTrue(err.toString().contains("holds no picture"), err::toString);
         Files.writeString(folder.resolve("texts.txt"), "one\n\nthree\n");
         assertEquals(Main.BAD_FILE, embed("v.jsonl"));
         assertTrue(err.toString().contains("line 2: expected a text"), err::toString);
