@@ -1,9 +1,9 @@
 package dev.graft.cli;
 
 import dev.graft.cli.option.DataFormatNames;
+import dev.graft.cli.option.DatasetReading;
 import dev.graft.cli.option.Within;
 import dev.graft.models.data.Dataset;
-import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.Sample;
@@ -44,13 +44,7 @@ final class QuestionOptions {
     private boolean confined;
 
     @Within(Range.NOT_NEGATIVE)
-    @Option(
-            names = "--frames",
-            paramLabel = "N",
-            defaultValue = "0",
-            description =
-                    "how many pictures of a video, which a record names as a folder or a list of them, are read, taken evenly;"
-                            + " 0 for all")
+    @Option(names = "--frames", paramLabel = "N", defaultValue = "0", description = DatasetReading.FRAMES)
     private int frames;
 
     @Option(names = "--images", description = "folder of the images, if not beside the data")
@@ -112,13 +106,7 @@ final class QuestionOptions {
 
     /** The data set at a place. */
     Dataset open(Path place) {
-        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined).withFrames(frames);
-        if (format != null) {
-            options = options.withFormat(DatasetFormat.of(format));
-        }
-        if (images != null) {
-            options = options.withImages(images);
-        }
+        DatasetOptions options = DatasetReading.options(format, images, confined, frames);
         return Dataset.open(place, options).lookingIn(options.images()).taking(frames);
     }
 

@@ -1,11 +1,11 @@
 package dev.graft.cli.ask;
 
 import dev.graft.cli.option.DataFormatNames;
+import dev.graft.cli.option.DatasetReading;
 import dev.graft.cli.option.Needs;
 import dev.graft.cli.option.Within;
 import dev.graft.cli.output.TextOutput;
 import dev.graft.models.data.Dataset;
-import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.data.fault.BadData;
 import dev.graft.models.data.fault.LongSamples;
@@ -109,13 +109,7 @@ public final class BatchOptions {
      */
     Dataset open(PrintWriter err, int frames) {
         DatasetOptions options =
-                DatasetOptions.DEFAULTS.withConfined(confined).withUnanswered().withFrames(frames);
-        if (format != null) {
-            options = options.withFormat(DatasetFormat.of(format));
-        }
-        if (images != null) {
-            options = options.withImages(images);
-        }
+                DatasetReading.options(format, images, confined, frames).withUnanswered();
         return Dataset.open(Reference.parse(data).locate(err::println), options)
                 .lookingIn(options.images())
                 .taking(frames);

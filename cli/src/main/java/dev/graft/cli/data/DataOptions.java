@@ -1,9 +1,9 @@
 package dev.graft.cli.data;
 
 import dev.graft.cli.option.DataFormatNames;
+import dev.graft.cli.option.DatasetReading;
 import dev.graft.cli.option.Within;
 import dev.graft.models.data.Dataset;
-import dev.graft.models.data.DatasetFormat;
 import dev.graft.models.data.DatasetOptions;
 import dev.graft.models.source.Reference;
 import dev.graft.tensors.InvalidInputException;
@@ -34,13 +34,7 @@ final class DataOptions {
     private boolean confined;
 
     @Within(Range.NOT_NEGATIVE)
-    @Option(
-            names = "--frames",
-            paramLabel = "N",
-            defaultValue = "0",
-            description =
-                    "how many pictures of a video, which a record names as a folder or a list of them, are read, taken evenly;"
-                            + " 0 for all")
+    @Option(names = "--frames", paramLabel = "N", defaultValue = "0", description = DatasetReading.FRAMES)
     private int frames;
 
     @Option(names = "--images", description = "folder of the images, if not beside the data")
@@ -64,13 +58,7 @@ final class DataOptions {
 
     /** Another data set, which is read in the same way. */
     Dataset open(String other, Consumer<String> messages) {
-        DatasetOptions options = DatasetOptions.DEFAULTS.withConfined(confined).withFrames(frames);
-        if (format != null) {
-            options = options.withFormat(DatasetFormat.of(format));
-        }
-        if (images != null) {
-            options = options.withImages(images);
-        }
+        DatasetOptions options = DatasetReading.options(format, images, confined, frames);
         return Dataset.open(Reference.parse(other).locate(messages), options);
     }
 }
