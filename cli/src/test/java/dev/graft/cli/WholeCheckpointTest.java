@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +81,70 @@ class WholeCheckpointTest extends ExportTrial {
                 List.of("chat_template.jinja", "processor_config.json", "tokenizer.json", "generation_config.json")) {
             assertEquals(Files.readString(checkpoint.resolve(file)), Files.readString(out.resolve(file)), file);
         }
+    }
+
+    /** With other backbones it is none, whatever weights it begins with. */
+    @Test
+    void aTrainedModelIsWrittenAsTheCheckpointThatItWentOnWith() throws IOException {
+        Path trained = train("trained", "--from", imported.toString());
+        Map<String, Tensor> own = Safetensors.read(trained.resolve("model.safetensors"));
+        Path kept = trained.resolve("checkpoint");
+        for (String file : List.of("config.json", "chat_template.jinja", "origin.json")) {
+            assertEquals(
+                    Files.readString(imported.resolve("checkpoint").resolve(file)),
+                    Files.readString(kept.resolve(file)),
+                    file);
+        }
+        Path out = folder.resolve("out");
+        assertEquals(Main.DONE, export(trained, "hf", out), err.toString());
+        Map<String, Tensor> before = Safetensors.read(checkpoint.resolve("model.safetensors"));
+        Map<String, Tensor> after = Safetensors.read(out.resolve("model.safetensors"));
+        assertEquals(before.keySet(), after.keySet());
+        before.forEach((name, tensor) -> {
+            int at = name.indexOf("multi_modal_projector");
+            float[] expected = (at < 0 ? tensor : own.get(name.substring(at))).toFloatArray();
+            assertArrayEquals(expected, after.get(name).toFloatArray(), name);
+            assertEquals(at < 0, Arrays.equals(tensor.toFloatArray(), expected), name);
+        });
+        try (Stream<Path> files = Files.list(checkpoint)) {
+            for (Path file : files.toList()) {
+                assertTrue(Files.isRegularFile(out.resolve(file.getFileName())), file.toString());
+            }
+        }
+
+        Path language = folder.resolve("other");
+        copy(folder.resolve("language"), language);
+        Files.write(language.resolve("onnx/model.onnx"), new byte[] {0x12, 0x01, 'x'}, StandardOpenOption.APPEND);
+        String[] parts = {
+            "--vision", Checkout.tiny("clip_vision").toString(), "--language", language.toString(),
+            "--set", "init=" + imported, "--set", "features=layer:-2,patches"
+        };
+        assertFalse(Files.exists(train("beside", parts).resolve("checkpoint")), "of another language model");
+        parts[3] = folder.resolve("language").toString();
+        parts[5] = "init=" + imported.resolve("model.safetensors");
+        assertTrue(Files.exists(train("same", parts).resolve("checkpoint/config.json")));
+    }
+
+    private Path train(String name, String... more) throws IOException {
+        Path data = folder.resolve("data");
+        if (Files.notExists(data)) {
+            Files.createDirectories(data);
+            List<String> records = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+                image.setRGB(0, i, 0xFFFFFF);
+                ImageIO.write(image, "png", data.resolve(i + ".png").toFile());
+                records.add("{\"image\": \"" + i + ".png\", \"question\": \"w3 w4\", \"answer\": \"w7 w8\"}");
+            }
+            Files.write(data.resolve("data.jsonl"), records);
+        }
+        Path output = folder.resolve(name);
+        List<String> arguments = new ArrayList<>(List.of("train", "--quiet", "--steps=2", "--batch=2"));
+        arguments.addAll(List.of("--data", data.resolve("data.jsonl").toString(), "--output", output.toString()));
+        arguments.addAll(List.of("--set", "final_evaluation=0", "--set", "cache=" + folder.resolve("cache")));
+        arguments.addAll(List.of(more));
+        assertEquals(Main.DONE, graft(arguments.toArray(String[]::new)), err.toString());
+        return output;
     }
 
     /** What says what the model is goes with the model folder; weights may be moved. */

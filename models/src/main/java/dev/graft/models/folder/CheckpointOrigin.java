@@ -42,23 +42,35 @@ public record CheckpointOrigin(Path kept, Path weights) {
      * @throws ModelFileException if one cannot be read, or is larger than such a file can be
      */
     static void keep(Path checkpoint, Path model) {
-        Path kept = model.resolve(FOLDER);
+        new CheckpointOrigin(checkpoint, checkpoint.toAbsolutePath().normalize()).keep(model);
+    }
+
+    /**
+     * Keeps the same in the folder of another model.
+     *
+     * @throws ModelFileException if a file cannot be read
+     */
+    public void keep(Path model) {
+        Path copies = model.resolve(FOLDER);
         try {
-            Files.createDirectories(kept);
+            Files.createDirectories(copies);
             for (String name : FILES) {
-                Path file = checkpoint.resolve(name);
+                Path file = kept.resolve(name);
                 if (Files.isRegularFile(file)) {
                     requireSmall(file);
-                    AtomicFiles.write(kept.resolve(name), Files.readAllBytes(file));
+                    AtomicFiles.write(copies.resolve(name), Files.readAllBytes(file));
                 }
             }
         } catch (IOException e) {
-            throw new ModelFileException(checkpoint, "cannot be read: " + e.getMessage(), e);
+            throw new ModelFileException(kept, "cannot be read: " + e.getMessage(), e);
         }
-        String weights = checkpoint.toAbsolutePath().normalize().toString();
         AtomicFiles.write(
-                kept.resolve(ORIGIN),
-                JsonNodeFactory.instance.objectNode().put(WEIGHTS, weights).toPrettyString() + "\n");
+                copies.resolve(ORIGIN),
+                JsonNodeFactory.instance
+                                .objectNode()
+                                .put(WEIGHTS, weights.toString())
+                                .toPrettyString()
+                        + "\n");
     }
 
     private static void requireSmall(Path file) throws IOException {
@@ -68,6 +80,22 @@ public record CheckpointOrigin(Path kept, Path weights) {
                     "has " + Files.size(file) + " bytes, and at most " + JsonFile.MAX_BYTES
                             + " are expected of a file that says what a model is; download it again");
         }
+    }
+
+    /**
+     * That of the model with whose weights another one began; empty where these are weights alone, and where the other one has
+     * other backbones, so that it is not the checkpoint with another adapter.
+     *
+     * @param weights the model's folder, or its file of weights
+     * @throws ModelFileException if a file of the model is damaged
+     */
+    public static Optional<CheckpointOrigin> of(Path weights, VisionLanguageDescription begun) {
+        Path model = Files.isDirectory(weights) ? weights : weights.toAbsolutePath().getParent();
+        return of(model)
+                .filter(origin -> ModelFolder.is(model)
+                        && ModelDescription.load(model) instanceof VisionLanguageDescription first
+                        && first.vision().sha256().equals(begun.vision().sha256())
+                        && first.language().sha256().equals(begun.language().sha256()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.graft.training.answering;
 
 import dev.graft.adapters.Adapter;
+import dev.graft.models.folder.CheckpointOrigin;
 import dev.graft.models.folder.ModelDescription;
 import dev.graft.models.folder.ModelOverview;
 import dev.graft.models.imagetext.InstructionText;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -43,6 +45,7 @@ final class AnsweringTask implements Task {
     private final HeldOutQuestions questions;
     private final List<HeldOut> tests;
     private final int images;
+    private final Optional<CheckpointOrigin> origin;
 
     /** @param tests the data sets of the final evaluation; empty for the samples that are held out */
     AnsweringTask(RunContext context, List<HeldOut> tests) {
@@ -52,6 +55,8 @@ final class AnsweringTask implements Task {
         this.backbones = context.backbones();
         this.features = context.features();
         this.adapter = backbones.adapter(features);
+        this.origin =
+                settings.paths().init().flatMap(init -> CheckpointOrigin.of(init, backbones.description(features)));
         this.data = TrainingData.split(
                 settings, context.samples(), i -> context.tokens().get(i));
         this.reading = backbones
@@ -162,6 +167,7 @@ final class AnsweringTask implements Task {
         if (adapter.readsText()) {
             InstructionText.copy(backbones.instructionFolder(), folder);
         }
+        origin.ifPresent(checkpoint -> checkpoint.keep(folder));
     }
 
     @Override
