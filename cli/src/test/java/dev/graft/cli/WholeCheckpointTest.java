@@ -116,8 +116,14 @@ class WholeCheckpointTest extends ExportTrial {
         copy(folder.resolve("language"), language);
         Files.write(language.resolve("onnx/model.onnx"), new byte[] {0x12, 0x01, 'x'}, StandardOpenOption.APPEND);
         String[] parts = {
-            "--vision", Checkout.tiny("clip_vision").toString(), "--language", language.toString(),
-            "--set", "init=" + imported, "--set", "features=layer:-2,patches"
+            "--vision",
+            Checkout.tiny("clip_vision").toString(),
+            "--language",
+            language.toString(),
+            "--set",
+            "init=" + imported,
+            "--set",
+            "features=layer:-2,patches"
         };
         assertFalse(Files.exists(train("beside", parts).resolve("checkpoint")), "of another language model");
         parts[3] = folder.resolve("language").toString();

@@ -90,7 +90,8 @@ public record CheckpointOrigin(Path kept, Path weights) {
      * @throws ModelFileException if a file of the model is damaged
      */
     public static Optional<CheckpointOrigin> of(Path weights, VisionLanguageDescription begun) {
-        Path model = Files.isDirectory(weights) ? weights : weights.toAbsolutePath().getParent();
+        Path model =
+                Files.isDirectory(weights) ? weights : weights.toAbsolutePath().getParent();
         return of(model)
                 .filter(origin -> ModelFolder.is(model)
                         && ModelDescription.load(model) instanceof VisionLanguageDescription first
