@@ -7,6 +7,7 @@ import dev.graft.graph.Graph;
 import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.JsonFile;
+import dev.graft.tensors.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,15 +33,35 @@ public final class TwoTowerFolder {
             if (!Files.isDirectory(folder) || ModelFolder.is(folder) || !isModel(folder)) {
                 return false;
             }
-            OnnxFiles onnx = new OnnxFiles(towers);
-            boolean apart = onnx.find(VISION).isPresent() && onnx.find(TEXT).isPresent();
-            return apart
-                    || (towers.model().or(() -> onnx.find(WHOLE)))
-                            .filter(TwoTowerFolder::holdsBoth)
-                            .isPresent();
+            return !models(towers).isEmpty();
         } catch (ModelFileException e) {
             return false; // whoever reads it as something else will say what is wrong
         }
+    }
+
+    /**
+     * The files with what the model of such a folder has learnt: published weights where it has some, which name each tensor, or
+     * else the ONNX files of the towers and those with their tensors.
+     */
+    public static List<Path> weights(Path place) {
+        BackbonePlace towers = BackbonePlace.of(place);
+        return WeightFiles.areIn(towers.folder())
+                ? WeightFiles.open(towers.folder()).files()
+                : models(towers).stream()
+                        .flatMap(file -> OnnxFile.filesOf(file).stream())
+                        .distinct()
+                        .toList();
+    }
+
+    /** The ONNX files of both towers; empty where one of them is missing. */
+    private static List<Path> models(BackbonePlace towers) {
+        OnnxFiles onnx = new OnnxFiles(towers);
+        Optional<Path> seeing = onnx.find(VISION);
+        Optional<Path> reading = onnx.find(TEXT);
+        return seeing.isPresent() && reading.isPresent()
+                ? List.of(seeing.get(), reading.get())
+                : towers.model().or(() -> onnx.find(WHOLE)).filter(TwoTowerFolder::holdsBoth).stream()
+                        .toList();
     }
 
     /** What such a folder holds and what can be done with it, as the end of a sentence about the folder. */

@@ -5,6 +5,7 @@ import dev.graft.adapters.contrast.DualEncoderSpec;
 import dev.graft.adapters.perceiver.PoolerAdapter;
 import dev.graft.adapters.projection.ResidualAdapter;
 import dev.graft.adapters.published.PublishedTensors;
+import dev.graft.backbones.folder.BackbonePlace;
 import dev.graft.backbones.text.TextPooling;
 import dev.graft.backbones.vision.VisionFeatures;
 import dev.graft.graph.onnx.OnnxFile;
@@ -60,6 +61,7 @@ final class TwoTowerStart {
         return settings.paths()
                 .init()
                 .filter(TwoTowerFolder::isOne)
+                .map(place -> BackbonePlace.of(place).folder())
                 .map(folder -> new TwoTowerStart(settings, network, folder).started(seeing, reading));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.text.TextEncoder;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.folder.BackboneReference;
+import dev.graft.models.folder.TwoTowerFolder;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.weights.WeightFiles;
@@ -82,8 +83,7 @@ public record RunInputs(
         Map<String, String> others = new LinkedHashMap<>();
         settings.paths()
                 .init()
-                .ifPresent(path -> others.put(
-                        "init", FileHash.sha256(WeightFiles.open(path).files())));
+                .ifPresent(path -> others.put("init", FileHash.sha256(initial(path))));
         settings.paths()
                 .tokenizer()
                 .ifPresent(
@@ -93,6 +93,13 @@ public record RunInputs(
             others.put("objective.text", TextEncoder.sha256(settings.paths().textEncoder()));
         }
         return others;
+    }
+
+    /** A trained CLIP may have its weights in its ONNX files alone. */
+    private static List<Path> initial(Path path) {
+        return TwoTowerFolder.isOne(path)
+                ? TwoTowerFolder.weights(path)
+                : WeightFiles.open(path).files();
     }
 
     private static Backbone vision(Backbones backbones) {

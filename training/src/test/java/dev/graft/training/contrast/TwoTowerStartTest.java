@@ -42,6 +42,12 @@ class TwoTowerStartTest {
                     "features=embeds",
                     "objective.text_pooling=embeds",
                     "objective.contrast_width=10"),
+            "clip-whole", // of ONNX files alone
+            List.of(
+                    "objective.kind=clip",
+                    "features=embeds",
+                    "objective.text_pooling=embeds",
+                    "objective.contrast_width=10"),
             "siglip",
             List.of(
                     "objective.kind=siglip",
@@ -82,7 +88,7 @@ class TwoTowerStartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clip, 2.9", "siglip, 2.2", "open-clip, 2.6", "coca, 2.6"})
+    @CsvSource({"clip, 2.9", "clip-whole, 2.9", "siglip, 2.2", "open-clip, 2.6", "coca, 2.6"})
     void beforeItHasLearntItComparesAsTheModel(String name, float scale) throws IOException {
         train(settings(name, "run").with("steps", "1").with("optimizer.learning_rate", "1e-12"));
         Path run = folder.resolve("run");
@@ -141,6 +147,17 @@ class TwoTowerStartTest {
         String found =
                 assertThrows(RuntimeException.class, () -> train(changed)).getMessage();
         assertTrue(found.contains(message), found);
+    }
+
+    @Test
+    void anOnnxFileStandsForItsFolder() {
+        Path file = MODELS.resolve("clip-whole/onnx/model.onnx");
+        train(settings("clip-whole", "run")
+                .with("init", file.toString())
+                .with("vision", file.toString())
+                .with("objective.text", file.toString())
+                .with("steps", "1"));
+        assertEquals(2.9, weight(folder.resolve("run"), "logit_scale"), 1e-3);
     }
 
     @Test
