@@ -81,9 +81,7 @@ public record RunInputs(
 
     private static Map<String, String> others(TrainingSettings settings) {
         Map<String, String> others = new LinkedHashMap<>();
-        settings.paths()
-                .init()
-                .ifPresent(path -> others.put("init", FileHash.sha256(initial(path))));
+        settings.paths().init().ifPresent(path -> others.put("init", FileHash.sha256(initial(path))));
         settings.paths()
                 .tokenizer()
                 .ifPresent(
