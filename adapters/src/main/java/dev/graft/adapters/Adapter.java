@@ -43,7 +43,7 @@ public interface Adapter extends Trainable {
     }
 
     /**
-     * The number of feature vectors that each image, or tile, must have where a setting tells it, such as the side of a block of patches,
+     * The number of feature vectors that each image, or tile, must have where a setting or the size of a weight tells it, such as the side of a block of patches,
      * whatever this was made for.
      */
     default OptionalInt settledVectors() {
@@ -60,8 +60,8 @@ public interface Adapter extends Trainable {
         if (settledVectors().isPresent() && settledVectors().getAsInt() != vectors) {
             throw new InvalidInputException("by its settings the adapter makes a visual token of "
                     + settledVectors().getAsInt() + " feature vectors, and the vision encoder gives " + vectors
-                    + " of an image, or of a tile; let adapter.block be the side of a tile in patches, as spatial_merge_size of the"
-                    + " processor makes them, or choose another adapter.kind");
+                    + " of an image, or of a tile; let spatial_merge_size, or merge_size, of the processor be the side of such a"
+                    + " block in patches, and adapter.block where the kind has it, or choose another adapter.kind");
         }
     }
 

@@ -15,6 +15,7 @@ import dev.graft.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -52,6 +53,12 @@ record MergerAdapter(
                 : Map.of();
     }
 
+    /** Those of a block, which the width of the first layer tells. */
+    @Override
+    public OptionalInt settledVectors() {
+        return OptionalInt.of(joinedWidth / visionWidth);
+    }
+
     @Override
     public int visualTokens(int featureTokens) {
         return 1;
@@ -60,7 +67,7 @@ record MergerAdapter(
     @Override
     public Value build(GraphBuilder g, Value features, Map<String, Value> parameters) {
         Weights weights = new Weights(parameters);
-        Value joined = norm().apply(features, weights).reshape(-1, 1, joinedWidth);
+        Value joined = norm().apply(features, weights).reshape(0, 1, joinedWidth);
         return last().apply(activation.apply(first().apply(joined, weights)), weights);
     }
 

@@ -61,7 +61,7 @@ public record ProjectionAdapter(ProjectionConfig config) implements Adapter {
             x = linear(layer).apply(x, weights);
         }
         if (config.tokens() > 1) {
-            x = x.reshape(-1, visualTokens(config.featureTokens()), config.languageWidth());
+            x = x.reshape(0, visualTokens(config.featureTokens()), config.languageWidth());
         }
         return config.norms().output() ? outputNorm().apply(x, weights) : x;
     }

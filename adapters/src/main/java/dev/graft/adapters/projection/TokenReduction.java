@@ -85,15 +85,15 @@ public record TokenReduction(Kind kind, int factor) {
             case CONCAT -> features.reshape(0, out, (long) width * factor);
             case SHUFFLE -> {
                 long rows = side(tokens) / factor;
-                yield features.reshape(-1, rows, factor, rows, factor, width)
+                yield features.reshape(0, rows, factor, rows, factor, width)
                         .transpose(0, 1, 3, 2, 4, 5)
-                        .reshape(-1, out, (long) width * factor * factor);
+                        .reshape(0, out, (long) width * factor * factor);
             }
             case POOL -> {
                 long cells = side(tokens) / factor;
-                yield features.reshape(-1, factor, cells, factor, cells, width)
+                yield features.reshape(0, factor, cells, factor, cells, width)
                         .mean(false, 2, 4)
-                        .reshape(-1, out, width);
+                        .reshape(0, out, width);
             }
         };
     }

@@ -27,6 +27,17 @@ import java.util.stream.Stream;
  * {@code OPT_OUT_TRACKING=true} are set, so that DJL neither downloads anything nor calls home.
  */
 public final class Tokenizer implements AutoCloseable {
+    /** The files in which transformers keeps vocabularies, of which the first is read here and a folder may have others as well. */
+    public static final List<String> VOCABULARIES = List.of(
+            "tokenizer.json",
+            "tokenizer.model",
+            "spiece.model",
+            "sentencepiece.bpe.model",
+            "tekken.json",
+            "vocab.json",
+            "vocab.txt",
+            "merges.txt");
+
     private static final Set<String> SPECIAL = Set.of("bos_token", "eos_token", "pad_token");
 
     /** The largest vocabularies take about 40 MB. */

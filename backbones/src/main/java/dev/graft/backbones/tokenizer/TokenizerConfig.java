@@ -21,8 +21,6 @@ final class TokenizerConfig {
     private static final String CONFIG = "tokenizer_config.json";
     private static final String TOKENS = "special_tokens_map.json";
     private static final String GENERATION = "generation_config.json";
-    private static final List<String> OTHER_FORMS = List.of(
-            "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "vocab.json", "vocab.txt", "tekken.json");
 
     private final ConfigFile tokenizer;
     private final ConfigFile tokens;
@@ -63,7 +61,7 @@ final class TokenizerConfig {
         if (Files.isRegularFile(file)) {
             return file;
         }
-        String found = OTHER_FORMS.stream()
+        String found = Tokenizer.VOCABULARIES.stream()
                 .filter(name -> Files.exists(folder.resolve(name)))
                 .findFirst()
                 .map(name -> ", only " + name + ", which is not read")

@@ -1,5 +1,6 @@
 package dev.graft.models.export.folder;
 
+import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.folder.CheckpointOrigin;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.files.AtomicFiles;
@@ -23,17 +24,6 @@ public record CheckpointFiles(List<Path> folders, Path language) {
     private static final String QUESTIONS = "qformer_tokenizer";
 
     private static final String CONFIG = "config.json";
-
-    /** What transformers keeps vocabularies in, besides the files that a model folder keeps. */
-    private static final List<String> VOCABULARIES = List.of(
-            "tokenizer.json",
-            "tokenizer.model",
-            "spiece.model",
-            "sentencepiece.bpe.model",
-            "tekken.json",
-            "vocab.json",
-            "vocab.txt",
-            "merges.txt");
 
     private static final List<String> TOKENIZER = List.of("tokenizer.json", "tokenizer_config.json", "tokenizer.model");
 
@@ -68,7 +58,7 @@ public record CheckpointFiles(List<Path> folders, Path language) {
 
     /** Whatever else lies beside weights, such as in a folder of downloads, is none of the checkpoint's. */
     private static void add(Path folder, String prefix, Map<String, Path> files) {
-        Stream.concat(CheckpointOrigin.FILES.stream(), VOCABULARIES.stream())
+        Stream.concat(CheckpointOrigin.FILES.stream(), Tokenizer.VOCABULARIES.stream())
                 .filter(name -> !name.equals(CONFIG) && Files.isRegularFile(folder.resolve(name)))
                 .forEach(name -> files.putIfAbsent(prefix + name, folder.resolve(name)));
     }

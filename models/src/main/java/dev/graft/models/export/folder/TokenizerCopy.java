@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.export.backbone.ConfigJson;
 import dev.graft.tensors.files.AtomicFiles;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The files of a tokenizer, with the token that stands for images among them.
@@ -34,14 +36,8 @@ public record TokenizerCopy(
 
     private static final String VOCABULARY = "tokenizer.json";
     private static final String CONFIG = "tokenizer_config.json";
-    private static final List<String> OTHERS = List.of(
-            "special_tokens_map.json",
-            "added_tokens.json",
-            "tokenizer.model",
-            "spiece.model",
-            "vocab.json",
-            "merges.txt",
-            "vocab.txt");
+    /** What a folder may have beside these two and the vocabularies. */
+    private static final List<String> OTHERS = List.of("special_tokens_map.json", "added_tokens.json");
 
     /** The same with a chat template. */
     public TokenizerCopy withChatTemplate(String template) {
@@ -60,8 +56,9 @@ public record TokenizerCopy(
             byte[] vocabulary = Files.readAllBytes(folder.resolve(VOCABULARY));
             AtomicFiles.write(target.resolve(VOCABULARY), added ? withImage(vocabulary) : vocabulary);
             AtomicFiles.write(target.resolve(CONFIG), config().toPrettyString() + "\n");
-            for (String name : OTHERS) {
-                if (Files.isRegularFile(folder.resolve(name))) {
+            for (String name : Stream.concat(Tokenizer.VOCABULARIES.stream(), OTHERS.stream())
+                    .toList()) {
+                if (!name.equals(VOCABULARY) && Files.isRegularFile(folder.resolve(name))) {
                     AtomicFiles.write(target.resolve(name), Files.readAllBytes(folder.resolve(name)));
                 }
             }
