@@ -35,7 +35,11 @@ class VectorsTest {
         GraphBuilder g = new GraphBuilder("adapter");
         Map<String, Value> parameters = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> parameters.put(
-                name, g.input(name, tensor.type(), Arrays.stream(tensor.shape()).boxed().toArray())));
+                name,
+                g.input(
+                        name,
+                        tensor.type(),
+                        Arrays.stream(tensor.shape()).boxed().toArray())));
         g.output("out", adapter.build(g, g.input("in", ElementType.FLOAT, "batch", "vectors", WIDTH), parameters));
         try (Session session = Session.open(g.build())) {
             Map<String, Tensor> feeds = new HashMap<>(weights);
