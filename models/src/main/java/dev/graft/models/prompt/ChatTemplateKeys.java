@@ -1,9 +1,9 @@
 package dev.graft.models.prompt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.files.JsonFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +15,8 @@ final class ChatTemplateKeys {
     private static final String IMAGE = "image";
     private static final String TOKENS = "tokens";
     private static final List<String> KEYS = List.of(SOURCE, IMAGE, TOKENS);
+    private static final String EXAMPLE =
+            "{\"chat_template\": Jinja, \"image\": \"<image>\", \"tokens\": {\"bos_token\": \"<s>\"}}";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ChatTemplateKeys() {}
@@ -28,14 +30,7 @@ final class ChatTemplateKeys {
     }
 
     static ChatTemplate parse(String text) {
-        try {
-            return read(JSON.readValue(text, new TypeReference<Map<String, Object>>() {}));
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    "expected a JSON object with " + String.join(", ", KEYS) + ", found what is none: "
-                            + e.getOriginalMessage(),
-                    e);
-        }
+        return read(JsonFile.object(text, EXAMPLE));
     }
 
     static String text(ChatTemplate template) {

@@ -1,10 +1,8 @@
 package dev.graft.models.visual;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Suggestions;
+import dev.graft.tensors.files.JsonFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +19,6 @@ final class LayoutKeys {
             new NumberedLayout("<|START_OF_IMG|>", "<|END_OF_IMG|>", "TILE", "TILE_GLOBAL"),
             new MarkedLayout("<fake_token_around_image>"));
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Map<String, ?> map;
 
     private LayoutKeys(Map<String, ?> map) {
@@ -33,12 +29,7 @@ final class LayoutKeys {
         if (!text.strip().startsWith("{")) {
             return read(Map.of("kind", text.strip()));
         }
-        try {
-            return read(JSON.readValue(text, new TypeReference<Map<String, Object>>() {}));
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    "the visual layout '" + text + "' is no JSON object: " + e.getOriginalMessage(), e);
-        }
+        return read(JsonFile.object(text, "{\"kind\": \"joined\"}"));
     }
 
     static VisualLayout read(Map<String, ?> map) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -14,6 +15,7 @@ import dev.graft.tensors.Letters;
 import dev.graft.tensors.ModelFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -66,6 +68,30 @@ public final class JsonFile {
         } catch (JacksonException e) {
             throw new InvalidInputException("is not valid JSON: " + problem(e) + place(e), e);
         }
+    }
+
+    /**
+     * The names and values of the object that a text holds, in its order; values are texts, numbers, booleans and null, lists and maps
+     * of these.
+     *
+     * @param example such an object, for the message
+     * @throws InvalidInputException if the text holds something else
+     */
+    public static Map<String, Object> object(String text, String example) {
+        JsonNode root;
+        try {
+            root = STRICT.readTree(text);
+        } catch (JacksonException e) {
+            throw new InvalidInputException(
+                    "expected a JSON object such as " + example + ", found what is none: " + problem(e) + place(e), e);
+        }
+        if (!root.isObject()) {
+            throw new InvalidInputException(
+                    "expected a JSON object such as " + example + ", found "
+                            + (text.isBlank() ? "nothing" : shown(root)));
+        }
+        requireLetters(root);
+        return STRICT.convertValue(root, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
     /** By escapes a text can have what no file in UTF-8 has, and which could be neither shown nor saved. */

@@ -1,16 +1,15 @@
 package dev.graft.training.settings;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.backbones.generation.GenerationConfig;
+import dev.graft.backbones.generation.GenerationOptions;
 import dev.graft.backbones.language.Directions;
+import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.prompt.ChatTemplate;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.PromptTemplate;
-import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.Range;
-import java.util.LinkedHashMap;
+import dev.graft.tensors.files.JsonFile;
 import java.util.Map;
 
 /** The text around an image and a question. */
@@ -59,7 +58,6 @@ public record PromptSettings(
                                 + " in JSON; empty for Graft's own way",
                 before = "")
         String generation) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NO_TOKEN = "none";
 
     static final PromptSettings DEFAULTS = new PromptSettings(
@@ -80,16 +78,14 @@ public record PromptSettings(
 
     /** How the trained model answers, by the names of Hugging Face's {@code generation_config.json}. */
     public Map<String, Object> generationSettings() {
-        if (generation.isEmpty()) {
-            return Map.of();
-        }
-        try {
-            return JSON.readValue(generation, new TypeReference<LinkedHashMap<String, Object>>() {});
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    "expected a JSON object, such as {\"max_new_tokens\": 64}, found what is none: "
-                            + e.getOriginalMessage(),
-                    e);
-        }
+        return generation.isEmpty() ? Map.of() : JsonFile.object(generation, "{\"max_new_tokens\": 64}");
+    }
+
+    /** The same as it is read to answer. */
+    GenerationConfig generationConfig() {
+        return GenerationConfig.of(
+                "setting 'prompt.generation'",
+                generationSettings(),
+                GenerationOptions.greedy(VisionLanguageModel.DEFAULT_ANSWER_TOKENS));
     }
 }

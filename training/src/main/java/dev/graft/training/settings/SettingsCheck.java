@@ -36,6 +36,7 @@ final class SettingsCheck {
             check("prompt.chat_template", prompt::promptFormat);
         }
         check("prompt.generation", prompt::generationSettings);
+        prompt.generationConfig();
         check("prompt.template", () -> new PromptTemplate(prompt.template(), PromptTemplate.ANSWER));
         check("prompt.answer", () -> new PromptTemplate(PromptTemplate.IMAGE, prompt.answer()));
         adapter();

@@ -108,6 +108,9 @@ final class Unread {
         if (isNothing(Declarations.values(settings).get(key))) {
             return Optional.empty();
         }
+        if (key.equals("prompt.generation")) {
+            return ofGeneration(settings.prompt());
+        }
         return RULES.stream()
                 .filter(rule -> rule.keys().contains(key) && rule.holds().test(settings))
                 .map(Rule::why)
@@ -117,6 +120,18 @@ final class Unread {
     /** Whether a value says that there is to be nothing of what it is about. */
     static boolean isNothing(Object value) {
         return value.equals("") || value.equals(false) || value instanceof Number number && number.doubleValue() == 0;
+    }
+
+    private static Optional<String> ofGeneration(PromptSettings prompt) {
+        List<String> unheeded;
+        try {
+            unheeded = prompt.generationConfig().unheeded();
+        } catch (InvalidInputException e) {
+            return Optional.empty(); // told when all settings are checked
+        }
+        return unheeded.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Graft does not heed " + String.join(", ", unheeded) + " in it");
     }
 
     private static Optional<String> ofAdapter(AdapterSettings adapter, String name) {
