@@ -86,9 +86,8 @@ public final class JsonFile {
                     "expected a JSON object such as " + example + ", found what is none: " + problem(e) + place(e), e);
         }
         if (!root.isObject()) {
-            throw new InvalidInputException(
-                    "expected a JSON object such as " + example + ", found "
-                            + (text.isBlank() ? "nothing" : shown(root)));
+            throw new InvalidInputException("expected a JSON object such as " + example + ", found "
+                    + (text.isBlank() ? "nothing" : shown(root)));
         }
         requireLetters(root);
         return STRICT.convertValue(root, new TypeReference<LinkedHashMap<String, Object>>() {});

@@ -20,12 +20,49 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever stands where the value of a setting should, it is taken, or refused in a line that a user can act on. */
 class OddValuesTest {
     private static final List<String> TEXTS = List.of(
-            "", " ", "null", "{}", "[]", "[null]", "{\"a\": null}", "{\"kind\": null}", "{", "\"", "0", "-1", "1e999",
-            "NaN", "-Infinity", "1e-999", "99999999999999999999", "true", ",", ":", "=", "~", "*", "a\u0000b", "\ud800",
-            "{\"num_beams\": null}", "{\"eos_token_id\": [[]]}", "{\"chat_template\": \"{{\", \"image\": \"\"}");
+            "",
+            " ",
+            "null",
+            "{}",
+            "[]",
+            "[null]",
+            "{\"a\": null}",
+            "{\"kind\": null}",
+            "{",
+            "\"",
+            "0",
+            "-1",
+            "1e999",
+            "NaN",
+            "-Infinity",
+            "1e-999",
+            "99999999999999999999",
+            "true",
+            ",",
+            ":",
+            "=",
+            "~",
+            "*",
+            "a\u0000b",
+            "\ud800",
+            "{\"num_beams\": null}",
+            "{\"eos_token_id\": [[]]}",
+            "{\"chat_template\": \"{{\", \"image\": \"\"}");
     private static final List<String> VALUES = List.of(
-            "null", "{}", "[]", "[null]", "{\"a\": null}", "\"\"", "0", "-1", "1e999", "1e-999", "1.5", "true",
-            "99999999999999999999", "\"null\"");
+            "null",
+            "{}",
+            "[]",
+            "[null]",
+            "{\"a\": null}",
+            "\"\"",
+            "0",
+            "-1",
+            "1e999",
+            "1e-999",
+            "1.5",
+            "true",
+            "99999999999999999999",
+            "\"null\"");
 
     @TempDir
     private Path folder;
@@ -68,7 +105,8 @@ class OddValuesTest {
             })
     void whatIsNoSuchObjectIsRefusedBeforeAnythingIsRead(String key, String value, String message) {
         TrainingSettings settings = given().with(key, value);
-        String found = assertThrows(InvalidInputException.class, settings::check).getMessage();
+        String found =
+                assertThrows(InvalidInputException.class, settings::check).getMessage();
         assertTrue(found.startsWith("setting '" + key + "': ") && found.contains(message), found);
     }
 
