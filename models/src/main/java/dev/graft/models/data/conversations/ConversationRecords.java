@@ -49,6 +49,11 @@ public final class ConversationRecords implements RecordParser {
         return samples(record, instruction, front, questions, turns);
     }
 
+    @Override
+    public boolean readsVideo(JsonRecord record) {
+        return true;
+    }
+
     /** The words of a question with its images; {@code next} are those that markers stand for. */
     private static PlacedText placed(List<Piece> pieces, Iterator<ImageRef> next) {
         List<String> texts = new ArrayList<>();

@@ -78,6 +78,11 @@ final class PlainRecords implements RecordParser {
                 .sample());
     }
 
+    @Override
+    public boolean readsVideo(JsonRecord record) {
+        return true;
+    }
+
     /** Where the answer stands; empty where there is none and none is needed. */
     private static String answerField(JsonRecord record) {
         List<String> present = ANSWER_FIELDS.stream()

@@ -37,9 +37,12 @@ public final class SampleIterator implements SampleReader {
         while (ready.isEmpty()) {
             Optional<JsonRecord> read = records.next();
             read.ifPresent(each -> place = each.place());
-            videos |= read.filter(VideoFrames::areNamed).isPresent();
+            boolean video = read.filter(VideoFrames::areNamed)
+                    .filter(parser::readsVideo)
+                    .isPresent();
+            videos |= video;
             Optional<JsonRecord> record = read.map(each -> options.unanswered() ? each.unanswered() : each)
-                    .map(each -> VideoFrames.in(each, images, options.frames()));
+                    .map(each -> video ? VideoFrames.in(each, images, options.frames()) : each);
             if (record.isEmpty()) {
                 return false;
             }

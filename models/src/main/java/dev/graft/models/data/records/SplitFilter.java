@@ -28,7 +28,7 @@ final class SplitFilter implements RecordParser {
 
     @Override
     public List<Sample> parse(JsonRecord record) {
-        String split = record.isObject() && record.node().path(FIELD).isTextual() ? record.text(FIELD) : "";
+        String split = split(record);
         if (!wanted.isEmpty()) {
             if (split.isEmpty()) {
                 throw record.error("no field 'split', but only " + String.join(" and ", wanted) + " is to be read");
@@ -46,6 +46,16 @@ final class SplitFilter implements RecordParser {
                             + " for both)");
         }
         return parser.parse(record);
+    }
+
+    private static String split(JsonRecord record) {
+        return record.isObject() && record.node().path(FIELD).isTextual() ? record.text(FIELD) : "";
+    }
+
+    /** The videos of other parts need not be there. */
+    @Override
+    public boolean readsVideo(JsonRecord record) {
+        return (wanted.isEmpty() || wanted.contains(split(record))) && parser.readsVideo(record);
     }
 
     @Override

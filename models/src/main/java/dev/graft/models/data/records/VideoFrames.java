@@ -37,18 +37,16 @@ final class VideoFrames {
     }
 
     /**
-     * A record with the frames of its video for images; the same where it names none.
+     * A record with the frames of the video that it names for images.
      *
      * @param folder where names begin
      * @param most frames of a video; 0 for all
      */
     static JsonRecord in(JsonRecord record, Path folder, int most) {
-        return areNamed(record)
-                ? new VideoFrames(record, folder, most).read(record.node().get(FIELD))
-                : record;
+        return new VideoFrames(record, folder, most).read(record.node().get(FIELD));
     }
 
-    /** Whether a record names a video. */
+    /** Whether a record has the field, with something in it. */
     static boolean areNamed(JsonRecord record) {
         JsonNode video = record.node().get(FIELD);
         return video != null && (video.isTextual() && !video.textValue().isBlank() || isList(video));

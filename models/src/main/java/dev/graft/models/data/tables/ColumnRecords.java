@@ -65,6 +65,13 @@ public final class ColumnRecords implements RecordParser {
                         .sample());
     }
 
+    /** Beside an image it says where that is from, or the like. */
+    @Override
+    public boolean readsVideo(JsonRecord record) {
+        Columns columns = new Columns(record);
+        return columns.isConversation() || !columns.nameImages();
+    }
+
     private List<ImageRef> images(JsonRecord record, Columns columns) {
         Optional<String> field = columns.find(Columns.IMAGE);
         if (field.isEmpty() && !columns.numberedImages().isEmpty()) {

@@ -119,6 +119,13 @@ public final class Columns {
                 .findFirst();
     }
 
+    /** Whether an image is named, whatever the column. */
+    boolean nameImages() {
+        return find(IMAGE).isPresent()
+                || find(IMAGE_ID).isPresent()
+                || !numberedImages().isEmpty();
+    }
+
     /** The columns of several images that are not empty: by their numbers, or the left one first. */
     List<String> numberedImages() {
         return names.keySet().stream()

@@ -4,6 +4,7 @@ import static dev.graft.models.data.DataFiles.assertRefused;
 import static dev.graft.models.data.DataFiles.read;
 import static dev.graft.models.data.DataFiles.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.graft.models.data.ImagePlace;
 import dev.graft.models.data.IndexedDataset;
 import dev.graft.models.data.PlacedImage;
 import dev.graft.models.data.Sample;
+import dev.graft.models.data.SampleReader;
 import dev.graft.tensors.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoFramesTest {
     @TempDir
@@ -98,6 +102,58 @@ class VideoFramesTest {
                     List.of(new ImagePlace(0, 3)),
                     plain.images().stream().map(PlacedImage::place).distinct().toList());
         }
+    }
+
+    /** Data sets made of films say which each picture is from, and who made the format did not mean frames by it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"questions.json", "gqa.json", "pope.jsonl", "captions.json", "list.json", "table.csv"})
+    void whereThereIsAnImageOrTheFormatReadsNoVideosItIsAFieldLikeAnyOther(String name) throws IOException {
+        String record = switch (name) {
+            case "questions.json" -> {
+                write(
+                        folder.resolve("annotations.json"),
+                        "{\"annotations\": [{\"question_id\": 1, \"answers\": [{\"answer\": \"net\", \"answer_id\": 1}]}]}");
+                yield "{\"data_subtype\": \"train2014\", \"questions\": [{\"question_id\": 1, \"image_id\": 11, \"question\": \"q\"%s}]}";
+            }
+            case "gqa.json" -> "{\"0515\": {\"question\": \"Is it?\", \"imageId\": \"24\", \"answer\": \"no\"%s}}";
+            case "pope.jsonl" -> "{\"question_id\": 1, \"image\": \"1.jpg\", \"text\": \"Is it?\", \"label\": \"no\"%s}";
+            case "captions.json" ->
+                "{\"images\": [{\"id\": 1, \"file_name\": \"1.jpg\"}], \"annotations\": [{\"id\": 1, \"image_id\": 1, \"caption\": \"a\"%s}]}";
+            case "list.json" -> "[{\"image_id\": \"7\", \"question\": \"Is it?\", \"options\": [\"no\"], \"answer\": \"no\"%s}]";
+            default -> "image,caption\n1.jpg,a\n";
+        };
+        boolean table = name.endsWith(".csv");
+        Path file = write(folder.resolve(name), table ? record : record.formatted(""));
+        List<Sample> without = read(Dataset.open(file));
+        String film = "https://films.example/a.mp4";
+        write(
+                file,
+                table
+                        ? "image,caption,video\n1.jpg,a," + film + "\n"
+                        : record.formatted(", \"video\": \"" + film + "\""));
+        assertEquals(without, read(Dataset.open(file)));
+        try (SampleReader reader = Dataset.open(file).read()) {
+            reader.next();
+            assertEquals(1, reader.unused().get("video"), reader.unused().toString());
+            assertFalse(reader.videos());
+        }
+    }
+
+    @Test
+    void aRowWithoutAnImageHasAVideo() {
+        Path file = write(folder.resolve("table.csv"), "image,question,answer,video\n,what?,a fall,videos/7\n");
+        DatasetOptions options = DatasetOptions.DEFAULTS.withFrames(2);
+        assertEquals(
+                List.of("videos/7/1.png", "videos/7/6.png"),
+                names(read(Dataset.open(file, options)).get(0)));
+    }
+
+    @Test
+    void videosOfOtherPartsNeedNotBeThere() {
+        String record = "{\"video\": \"videos/%s\", \"split\": \"%s\", \"conversations\": [{\"from\": \"human\","
+                + " \"value\": \"what?\"}, {\"from\": \"gpt\", \"value\": \"a fall\"}]}\n";
+        write(folder.resolve("data.jsonl"), record.formatted("8", "test") + record.formatted("7", "train"));
+        assertEquals(1, read(Dataset.open(folder.resolve("data.jsonl#train"))).size());
     }
 
     @Test
