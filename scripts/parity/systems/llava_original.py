@@ -50,14 +50,18 @@ def padded(processor):
     return prepare
 
 
-def _saved(folder, model, name, **config):
-    """The checkpoint under the repository's names, in a folder whose name tells the conversation."""
+def _saved(folder, model, name, unfrozen=False, **config):
+    """The checkpoint under the repository's names, in a folder whose name tells the conversation.
+
+    With a vision encoder that was trained with the rest, as LLaVA-1.6's, the checkpoint holds it.
+    """
     renamed = {}
     for key, tensor in model.state_dict().items():
         key = key.replace("model.multi_modal_projector.linear_1", "model.mm_projector.0")
         key = key.replace("model.multi_modal_projector.linear_2", "model.mm_projector.2")
         key = key.replace("model.language_model.", "model.")
-        if "vision_tower" not in key:
+        key = key.replace("model.vision_tower.", "model.vision_tower.vision_tower.vision_model.")
+        if unfrozen or "vision_tower" not in key:
             renamed[key] = tensor.contiguous().clone()
     for file in (folder / "checkpoint").iterdir():
         file.unlink()
@@ -82,7 +86,7 @@ def _make_tiles(folder):
     model, processor = llava_next._next(folder)
     known = processor.image_processor
     canvases = [[width, height] for height, width in known.image_grid_pinpoints]
-    _saved(folder, model, "llava-v1.6-vicuna-7b", model_type="llava_llama", image_aspect_ratio="anyres",
+    _saved(folder, model, "llava-v1.6-vicuna-7b", unfrozen=True, model_type="llava_llama", image_aspect_ratio="anyres",
            mm_patch_merge_type="spatial_unpad", image_grid_pinpoints=canvases)  # fmt: skip
     clip = transformers.CLIPImageProcessorPil(size={"shortest_edge": 56}, crop_size={"height": 56, "width": 56})
     clip.save_pretrained(folder / "vision")

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An imported model is written as the checkpoint that it came from; what transformers loads scripts/parity/exported.py shows. */
 class WholeCheckpointTest extends ExportTrial {
@@ -43,8 +45,12 @@ class WholeCheckpointTest extends ExportTrial {
     }
 
     private Path importWhole(String name, String... more) {
-        Path output = folder.resolve(name);
-        List<String> arguments = Stream.concat(
+        assertEquals(Main.DONE, graft(importing(name, more)), err.toString());
+        return folder.resolve(name);
+    }
+
+    private String[] importing(String name, String... more) {
+        return Stream.concat(
                         Stream.of(
                                 "import",
                                 checkpoint.toString(),
@@ -53,11 +59,9 @@ class WholeCheckpointTest extends ExportTrial {
                                 "--language",
                                 folder.resolve("language").toString(),
                                 "--output",
-                                output.toString()),
+                                folder.resolve(name).toString()),
                         Stream.of(more))
-                .toList();
-        assertEquals(Main.DONE, graft(arguments.toArray(String[]::new)), err.toString());
-        return output;
+                .toArray(String[]::new);
     }
 
     @Test
@@ -189,15 +193,72 @@ class WholeCheckpointTest extends ExportTrial {
         Safetensors.read(file).forEach((name, tensor) -> changed.put(name, tensor.copy()));
         changed.forEach((name, tensor) -> {
             if (name.endsWith("layers.1.mlp.down_proj.weight")) {
-                for (int i = 0; i < tensor.size(); i++) {
-                    tensor.floats().put(i, tensor.floats().get(i) + 0.01f * (i % 3));
-                }
+                tensor.floats().put(grown(tensor).floats());
             }
         });
         Files.delete(file);
         Safetensors.write(file, changed, Map.of());
         assertEquals(Main.BAD_FILE, export(imported, "hf", folder.resolve("x")));
         assertTrue(err.toString().contains("layers.1.mlp.down_proj.weight"), err.toString());
+    }
+
+    /** A backbone that was trained with the rest is in the checkpoint, under names of transformers' or of LLaVA's own repository. */
+    @ParameterizedTest
+    @CsvSource({
+        "vision_model.encoder.layers.0.mlp.fc1.weight,vision encoder,hf",
+        "vision_model.encoder.layers.0.mlp.fc1.weight,vision encoder,own",
+        "layers.1.mlp.down_proj.weight,language model,hf",
+        "vision_model.encoder.layers.0.layer_norm1.weight,'',hf"
+    })
+    void backbonesThatAreNotTheCheckpointsAreNotTaken(String weight, String part, String form) throws IOException {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        Safetensors.read(checkpoint.resolve("model.safetensors"))
+                .forEach((name, tensor) -> weights.put(form.equals("hf") ? name : own(name), tensor.copy()));
+        if (form.equals("own")) {
+            Files.writeString(
+                    checkpoint.resolve("config.json"),
+                    "{\"model_type\": \"llava_llama\", \"mm_projector_type\": \"mlp2x_gelu\", \"mm_vision_select_layer\": -2,"
+                            + " \"_name_or_path\": \"llava-v1.6-vicuna-7b\"}");
+        }
+        save(weights);
+        importWhole("same-" + form);
+        String changed = weights.keySet().stream()
+                .filter(name -> name.endsWith(weight))
+                .findFirst()
+                .orElseThrow();
+        weights.put(changed, grown(weights.get(changed)));
+        save(weights);
+        if (part.isEmpty()) {
+            importWhole("other");
+            return;
+        }
+        assertEquals(Main.BAD_FILE, graft(importing("other")), err.toString());
+        assertTrue(err.toString().contains("weights of another " + part + " than"), err.toString());
+        assertTrue(err.toString().contains("'" + changed + "' ["), err.toString());
+        assertTrue(err.toString().contains("name by --" + part.split(" ")[0] + " ONNX files"), err.toString());
+        importWhole("one's-own", "--features", "layer:-2,patches", "--set", "prompt.format=llava");
+    }
+
+    private static Tensor grown(Tensor tensor) {
+        Tensor copy = tensor.copy();
+        for (int i = 0; i < copy.size(); i++) {
+            copy.floats().put(i, copy.floats().get(i) + 0.01f * (i % 3));
+        }
+        return copy;
+    }
+
+    private void save(Map<String, Tensor> weights) throws IOException {
+        Path file = checkpoint.resolve("model.safetensors");
+        Files.delete(file);
+        Safetensors.write(file, weights, Map.of());
+    }
+
+    private static String own(String name) {
+        return name.replace("language_model.model.", "model.")
+                .replace("language_model.lm_head", "lm_head")
+                .replace("multi_modal_projector.linear_1", "model.mm_projector.0")
+                .replace("multi_modal_projector.linear_2", "model.mm_projector.2")
+                .replace("vision_tower.", "model.vision_tower.vision_tower.");
     }
 
     /** Its config.json tells the adapter's shapes, and transformers loads what it tells. */

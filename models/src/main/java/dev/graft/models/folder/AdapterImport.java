@@ -23,7 +23,6 @@ import dev.graft.tensors.Tensor;
 import dev.graft.tensors.TensorSource;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.AtomicFolder;
-import dev.graft.tensors.files.FileHash;
 import dev.graft.tensors.weights.WeightFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +68,11 @@ public record AdapterImport(
             Optional<PromptFormat> prompt,
             UnaryOperator<PromptReading> reading,
             Map<String, Object> adapter) {
+        /** Whether somebody says both what goes in and how it is asked, and so composes a model of their own. */
+        boolean composes() {
+            return features.isPresent() && prompt.isPresent();
+        }
+
         /** What is said, and where nothing is, what a published model says of itself. */
         Settings with(Optional<PublishedModel> published, BackbonePlace language) {
             if (published.isEmpty()) {
@@ -97,7 +101,8 @@ public record AdapterImport(
      *
      * @param weights see {@link WeightFiles#open(List)}; they may hold other tensors too
      * @throws ModelFileException if the file is damaged, holds no adapter that is known, or one for backbones of other
-     *     widths; if a backbone is missing or damaged; or if the files beside it describe a model that would be answered wrongly
+     *     widths; if a backbone is missing or damaged, or another than the checkpoint's own; or if the files beside it describe a
+     *     model that would be answered wrongly
      */
     public static AdapterImport read(
             List<Path> weights,
@@ -114,6 +119,9 @@ public record AdapterImport(
             LanguageModel language = LanguageModel.load(languagePlace);
             AdapterImport found =
                     read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
+            if (published.isPresent() && !settings.composes()) {
+                CheckpointBackbones.require(file, found.notTaken, visionPlace, languagePlace);
+            }
             AdapterImport whole = published.isPresent() ? found.of(PublishedModel.folder(foreign(weights))) : found;
             return whole.description.network().readsText() ? whole.withTextTokenizer(weights) : whole;
         }
@@ -136,12 +144,12 @@ public record AdapterImport(
                 source, names, complete, weights, notTaken, published, checkpoint, Optional.of(tokenizer));
     }
 
-    /** Whoever says both what goes in and how it is asked composes a model of their own, whatever the files beside say. */
+    /** Whatever the files beside weights say, a model of one's own may be made of them. */
     private static Optional<PublishedModel> published(List<Path> weights, Settings settings) {
         try {
             return PublishedModel.of(foreign(weights));
         } catch (ModelFileException e) {
-            if (settings.features.isPresent() && settings.prompt.isPresent()) {
+            if (settings.composes()) {
                 return Optional.empty();
             }
             throw e;
@@ -265,7 +273,7 @@ public record AdapterImport(
     public void write(Path folder) {
         String name = absolute(folder).getFileName().toString();
         AtomicFolder.write(folder, written -> {
-            AtomicFiles.write(written.resolve(ModelFolder.CARD), card(name));
+            AtomicFiles.write(written.resolve(ModelFolder.CARD), ImportCard.of(this, name));
             published
                     .flatMap(PublishedModel::preprocessing)
                     .ifPresent(text -> AtomicFiles.write(written.resolve(ModelFolder.PREPROCESSING), text));
@@ -274,20 +282,5 @@ public record AdapterImport(
             ModelFolder.write(written, description, weights);
             return written;
         });
-    }
-
-    private String card(String name) {
-        return new ModelOverview(name, description).toMarkdown()
-                + """
-
-                ## Origin
-
-                Imported by Graft from `%s` (SHA-256 `%s`), whose weights have the names of `%s`; %d other tensors in it were
-                not taken. It has not been evaluated here: `graft eval %s --data DATA`.
-
-                ## Licences
-
-                The adapter and the backbones have licences of their own, which this file does not know.
-                """.formatted(source.getFileName(), FileHash.sha256(source), names, notTaken.size(), name);
     }
 }

@@ -1,4 +1,4 @@
-package dev.graft.models.export.backbone;
+package dev.graft.backbones.inspect;
 
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.HalfPrecision;

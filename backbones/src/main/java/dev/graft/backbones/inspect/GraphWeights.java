@@ -1,7 +1,6 @@
-package dev.graft.models.export.backbone;
+package dev.graft.backbones.inspect;
 
 import dev.graft.backbones.folder.BackbonePlace;
-import dev.graft.backbones.inspect.BackboneFiles;
 import dev.graft.graph.Attribute;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
@@ -99,6 +98,27 @@ public final class GraphWeights {
      * @throws ModelFileException with the first weight that is another, and how many are the same
      */
     public Found require(String part, TensorSource source, Collection<String> names) {
+        String remedy = "name the weights of which the ONNX files of the " + part + " were exported";
+        Found found = require(part, source, names, remedy);
+        if (found.same() == 0 && matrices > 0) {
+            throw new ModelFileException(
+                    source.path(),
+                    "holds weights of another " + part + " than the one that the model answers with: none of its "
+                            + names.size() + " weights has the shape of one of the " + matrices
+                            + " matrices of its ONNX files; " + remedy);
+        }
+        return found;
+    }
+
+    /**
+     * Refuses weights that the ONNX files have otherwise. Of those that they do not have, in whatever form, nothing is said.
+     *
+     * @param part what they are of, such as "vision encoder"
+     * @param names of the weights in the source that are the backbone's
+     * @param remedy what to do, which the message ends in
+     * @throws ModelFileException with the first weight that is another, and how many are the same
+     */
+    public Found require(String part, TensorSource source, Collection<String> names, String remedy) {
         List<SampledTensor> missing = new ArrayList<>();
         int same = 0;
         for (String name : names) {
@@ -119,22 +139,9 @@ public final class GraphWeights {
                     source.path(),
                     "holds weights of another " + part + " than the one that the model answers with: of "
                             + compared + " weights that its ONNX files have, too, " + same + " are the same. "
-                            + difference(others.get(0))
-                            + remedy(part));
-        }
-        if (same == 0 && matrices > 0) {
-            throw new ModelFileException(
-                    source.path(),
-                    "holds weights of another " + part + " than the one that the model answers with: none of its "
-                            + names.size() + " weights has the shape of one of the " + matrices
-                            + " matrices of its ONNX files"
-                            + remedy(part));
+                            + difference(others.get(0)) + "; " + remedy);
         }
         return new Found(same, compared, names.size());
-    }
-
-    private static String remedy(String part) {
-        return "; name the weights of which the ONNX files of the " + part + " were exported";
     }
 
     private List<Candidate> candidates(SampledTensor weight) {
