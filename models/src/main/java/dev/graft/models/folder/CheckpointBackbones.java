@@ -53,7 +53,8 @@ final class CheckpointBackbones {
                             part,
                             file,
                             names,
-                            "the checkpoint answers with its own: name by --" + option + " ONNX files that were exported from"
+                            "the checkpoint answers with its own: name by --" + option
+                                    + " ONNX files that were exported from"
                                     + " it, or say features and prompt by --features and --set prompt.template=... to make"
                                     + " a model of one's own of its adapter");
         }

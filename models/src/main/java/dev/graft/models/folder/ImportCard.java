@@ -19,8 +19,7 @@ final class ImportCard {
                 ## Licences
 
                 The adapter and the backbones have licences of their own, which this file does not know.
-                """
-                        .formatted(
+                """.formatted(
                                 found.source().getFileName(),
                                 FileHash.sha256(found.source()),
                                 found.names(),

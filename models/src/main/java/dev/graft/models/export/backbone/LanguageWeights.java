@@ -2,8 +2,8 @@ package dev.graft.models.export.backbone;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.backbones.folder.BackbonePlace;
-import dev.graft.backbones.inspect.GraphWeights;
 import dev.graft.backbones.folder.ModelConfig;
+import dev.graft.backbones.inspect.GraphWeights;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.StreamedTensor;
