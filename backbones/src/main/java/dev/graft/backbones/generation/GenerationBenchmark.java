@@ -10,11 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Times writing answers to prompts of random tokens, the likeliest token each time.
+ * Times writing answers to prompts of random tokens, the likeliest token each time. What ends a text is written like any other token,
+ * so that every answer has its length.
  *
  * @param batch prompts that are answered together
  * @param tokens of each prompt
- * @param answer tokens to write of each answer; a model may end one before
+ * @param answer tokens to write of each answer
  */
 public record GenerationBenchmark(int batch, int tokens, int answer) {
     private static final int WARM_UP = 1;
@@ -53,22 +54,22 @@ public record GenerationBenchmark(int batch, int tokens, int answer) {
         double[] prompt = new double[runs];
         double[] rest = new double[runs];
         int written = 0;
+        GenerationOptions writing = GenerationOptions.greedy(answer).withEnds(List.of());
         try (Generator generator = Generator.open(model, session)) {
             List<EmbeddedPrompt> prompts = prompts(generator);
             for (int i = -WARM_UP; i < runs; i++) {
                 AtomicLong first = new AtomicLong();
                 AtomicInteger told = new AtomicInteger();
                 long start = System.nanoTime();
-                generator.generate(prompts, GenerationOptions.greedy(answer), (row, token) -> {
+                generator.generate(prompts, writing, (row, token) -> {
                     first.compareAndSet(0, System.nanoTime());
                     told.incrementAndGet();
                 });
                 long end = System.nanoTime();
-                written = Math.max(0, told.get() - batch);
+                written = told.get() - batch;
                 if (i >= 0) {
-                    long begun = first.get() == 0 ? end : first.get();
-                    prompt[i] = (begun - start) / 1e6;
-                    rest[i] = (end - begun) / 1e6;
+                    prompt[i] = (first.get() - start) / 1e6;
+                    rest[i] = (end - first.get()) / 1e6;
                 }
             }
         }

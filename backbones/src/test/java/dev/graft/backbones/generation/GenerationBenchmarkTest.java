@@ -8,8 +8,14 @@ import dev.graft.backbones.language.LanguageModel;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.testsupport.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +31,21 @@ class GenerationBenchmarkTest {
             assertTrue(Arrays.stream(millis).allMatch(time -> time > 0), () -> Arrays.toString(millis));
         }
         assertEquals(2 * 3, times.written());
+    }
+
+    /** So does transformers where {@code min_new_tokens} is what {@code max_new_tokens} is. */
+    @Test
+    void aModelThatWouldEndAtOnceWritesAsMuch(@TempDir Path folder) throws IOException {
+        Files.createDirectory(folder.resolve("onnx"));
+        for (String file : List.of("config.json", "onnx/model.onnx")) {
+            Files.copy(Checkout.tiny("llama").resolve(file), folder.resolve(file));
+        }
+        String all = IntStream.range(0, 40).boxed().toList().toString();
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": " + all + "}");
+        GenerationBenchmark.Times times =
+                new GenerationBenchmark(2, 5, 4).run(LanguageModel.load(folder), 2, SessionConfig.DEFAULT);
+        assertEquals(2 * 3, times.written());
+        assertTrue(Arrays.stream(times.answerMillis()).allMatch(time -> time > 0.1), times.toString());
     }
 
     /** The tiny model has 64 positions. */
