@@ -10,6 +10,7 @@ import dev.graft.tensors.cache.Cache;
 import dev.graft.tensors.cache.CacheLimit;
 import dev.graft.tensors.cache.CacheUse;
 import dev.graft.tensors.files.GivenPath;
+import dev.graft.tensors.files.ProcessEnd;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -216,6 +217,9 @@ public final class Main implements Runnable, IVersionProvider {
 
     /** One line for the user, more for those who ask; the exit code. */
     private int explain(Throwable failure) {
+        if (ProcessEnd.hasBegun()) {
+            return INTERRUPTED; // by the user, who knows
+        }
         PrintWriter err = spec.commandLine().getErr();
         Explanation explanation = Explanation.of(failure);
         err.println("graft: " + explanation.line());

@@ -1,7 +1,6 @@
 package dev.graft.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,8 +58,13 @@ class SettingsOnDiskTest {
     @Test
     void olderRunFilesAreThoseOfAllSettings() throws IOException {
         String text = resource("run.json").replace("HERE", folder.toString());
-        String older = text.replace(",\n  \"precision\" : \"auto\",\n  \"memory\" : \"ordinary\"", "");
-        assertNotEquals(text, older);
+        String older = text.replace(",\n  \"precision\" : \"auto\",\n  \"memory\" : \"ordinary\"", "")
+                .replace("  \"processor\" : \"\",\n", "")
+                .replace("    \"frames\" : 0,\n", "")
+                .replace("    \"image_pooling\" : \"mean\",\n", "")
+                .replace("    \"chat_template\" : \"\",\n", "")
+                .replace("\"false\",\n    \"generation\" : \"\"", "false"); // was yes or no once
+        assertEquals(text.lines().count() - 7, older.lines().count());
         Path file = Files.writeString(folder.resolve("older.json"), older);
         assertEquals(
                 text.replace("\"precision\" : \"auto\"", "\"precision\" : \"float32\""),

@@ -11,6 +11,7 @@ import dev.graft.models.prompt.Conversation;
 import dev.graft.models.visual.SeenImage;
 import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.ElementType;
+import dev.graft.tensors.Parallel;
 import dev.graft.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -74,9 +75,12 @@ public final class Answerer {
                             .sum();
             sample.images().forEach(image -> shownWith.put(image.image(), images));
         }
-        String counts = VisualSequence.summary(shownWith.entrySet().parallelStream()
-                .mapToInt(shown ->
-                        model.sequence(grid(shown.getKey()), shown.getValue()).tokens()));
+        List<Map.Entry<ImageRef, Integer>> images = List.copyOf(shownWith.entrySet());
+        List<Integer> tokens = Parallel.map(0, images.size(), i -> {
+            Map.Entry<ImageRef, Integer> shown = images.get(i);
+            return model.sequence(grid(shown.getKey()), shown.getValue()).tokens();
+        });
+        String counts = VisualSequence.summary(tokens.stream().mapToInt(count -> count));
         return counts.isEmpty() ? "" : "an image takes " + counts + " visual tokens";
     }
 

@@ -6,6 +6,7 @@ import dev.graft.models.data.fault.Fault;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.data.fault.LongSamples;
+import dev.graft.tensors.Parallel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,21 +35,21 @@ public record ContextFit(List<Sample> asked, FaultReport leftOut, FaultReport cu
         FaultReport leftOut = new FaultReport();
         List<Sample> asked = evaluation.samples();
         while (true) {
-            ContextUse[] uses = uses(evaluation.asking(asked), answerer);
+            List<ContextUse> uses = uses(evaluation.asking(asked), answerer);
             List<Sample> kept = new ArrayList<>();
             FaultReport cut = new FaultReport();
-            for (int i = 0; i < uses.length; i++) {
+            for (int i = 0; i < uses.size(); i++) {
                 Sample sample = asked.get(i);
-                boolean fits = uses[i].total() <= answerer.context();
+                boolean fits = uses.get(i).total() <= answerer.context();
                 boolean cuts = !fits
                         && longs == LongSamples.CUT
                         && answerer.writes(sample)
-                        && uses[i].prompt() < answerer.context();
+                        && uses.get(i).prompt() < answerer.context();
                 if (fits || cuts) {
                     kept.add(sample);
                 }
                 if (!fits) {
-                    (cuts ? cut : leftOut).add(fault(dataset, sample, uses[i], answerer));
+                    (cuts ? cut : leftOut).add(fault(dataset, sample, uses.get(i), answerer));
                 }
             }
             if (kept.size() == asked.size() || kept.isEmpty()) {
@@ -59,16 +60,15 @@ public record ContextFit(List<Sample> asked, FaultReport leftOut, FaultReport cu
         }
     }
 
-    private static ContextUse[] uses(Evaluation evaluation, Answerer answerer) {
+    private static List<ContextUse> uses(Evaluation evaluation, Answerer answerer) {
         Optional<ShuffledImages> others = evaluation.shuffledImages();
-        return evaluation.samples().parallelStream()
-                .map(sample -> {
-                    ContextUse own = answerer.contextUse(sample, image -> image);
-                    return others.map(shuffled -> answerer.contextUse(sample, shuffled::insteadOf))
-                            .filter(use -> use.total() > own.total())
-                            .orElse(own);
-                })
-                .toArray(ContextUse[]::new);
+        List<Sample> samples = evaluation.samples();
+        return Parallel.map(0, samples.size(), i -> {
+            ContextUse own = answerer.contextUse(samples.get(i), image -> image);
+            return others.map(shuffled -> answerer.contextUse(samples.get(i), shuffled::insteadOf))
+                    .filter(use -> use.total() > own.total())
+                    .orElse(own);
+        });
     }
 
     private static Fault fault(String dataset, Sample sample, ContextUse use, Answerer answerer) {

@@ -20,12 +20,12 @@ import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.data.fault.UnusedFields;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Parallel;
 import dev.graft.tensors.files.FileHash;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -126,21 +126,18 @@ public record BatchAsking(
     private IndexedDataset fitting(IndexedDataset questions, FaultReport faults) {
         Answerer answerer = answerer();
         int longest = model.language().longestPrompt();
-        int[] tokens = IntStream.range(0, questions.size())
-                .parallel()
-                .map(i -> answerer.promptTokens(questions.get(i)))
-                .toArray();
-        for (int i = 0; i < tokens.length; i++) {
-            if (tokens[i] > longest) {
+        List<Integer> tokens = Parallel.map(0, questions.size(), i -> answerer.promptTokens(questions.get(i)));
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i) > longest) {
                 faults.add(new Fault(
                         FaultKind.OVERLONG,
                         questions.place(i),
-                        "question '" + questions.get(i).id() + "' takes " + tokens[i]
+                        "question '" + questions.get(i).id() + "' takes " + tokens.get(i)
                                 + " tokens with its images, the language model reads at most " + longest
                                 + " before the answer; --history reads fewer turns"));
             }
         }
-        return questions.subset(i -> tokens[i] <= longest);
+        return questions.subset(i -> tokens.get(i) <= longest);
     }
 
     private Answerer answerer() {

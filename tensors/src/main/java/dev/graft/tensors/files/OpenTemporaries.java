@@ -1,6 +1,7 @@
 package dev.graft.tensors.files;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,11 @@ final class OpenTemporaries {
     }
 
     void remove(Path temporary) throws IOException {
-        FileTree.delete(temporary);
+        try {
+            FileTree.delete(temporary);
+        } catch (DirectoryNotEmptyException e) {
+            removeAside(temporary); // a thread that was not waited for is still adding to it
+        }
         paths.remove(temporary);
     }
 

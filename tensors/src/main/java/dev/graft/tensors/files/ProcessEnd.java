@@ -6,6 +6,7 @@ import java.util.List;
 /** What this process does when it is told to end: it removes the temporaries that it has open. */
 public final class ProcessEnd {
     private static final List<Runnable> TASKS = new ArrayList<>();
+    private static volatile boolean hasBegun;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::run, "graft-process-end"));
@@ -20,13 +21,20 @@ public final class ProcessEnd {
         }
     }
 
-    private static void run() {
+    /** Whoever calls it while another thread is at it waits until that one is done. */
+    private static synchronized void run() {
         List<Runnable> left;
         synchronized (TASKS) {
+            hasBegun = true;
             left = List.copyOf(TASKS);
             TASKS.clear();
         }
         left.forEach(Runnable::run);
+    }
+
+    /** Whether the process is ending: what fails from then on failed because of that. */
+    public static boolean hasBegun() {
+        return hasBegun;
     }
 
     /**
@@ -35,7 +43,10 @@ public final class ProcessEnd {
      *
      * @param status of the process
      */
-    public static void now(int status) {
+    public static synchronized void now(int status) {
+        // Held until the process is gone: a thread whose work fails meanwhile, and that ends the process for it, waits
+        // in its
+        // shutdown hook instead of giving the process another status.
         try {
             run();
         } finally {

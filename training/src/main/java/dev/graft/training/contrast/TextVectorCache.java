@@ -7,6 +7,7 @@ import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.data.Sample;
 import dev.graft.models.imagetext.QFormerText;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Parallel;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.features.ShardFolder;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * The vectors of a frozen text encoder on disk: computed once for each text, whatever data sets it is in, and each alone, so
@@ -100,8 +100,11 @@ final class TextVectorCache {
         try {
             for (int from = 0; from < texts.size() && !stopped.getAsBoolean(); from += GROUP) {
                 List<Map.Entry<String, Sample>> group = texts.subList(from, Math.min(from + GROUP, texts.size()));
-                pending.putAll(group.parallelStream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, text -> encode(text.getValue()))));
+                List<Tensor> vectors =
+                        Parallel.map(0, group.size(), i -> encode(group.get(i).getValue()));
+                for (int i = 0; i < vectors.size(); i++) {
+                    pending.put(group.get(i).getKey(), vectors.get(i));
+                }
                 if (pending.size() >= SHARD_TEXTS) {
                     shards.store(pending, found);
                 }

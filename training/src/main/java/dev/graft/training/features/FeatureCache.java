@@ -11,22 +11,20 @@ import dev.graft.models.data.check.ImageCheck;
 import dev.graft.models.data.check.ImageState;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Parallel;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.cache.CacheKind;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.progress.TrainingListener;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * The features of a frozen vision encoder on disk: computed once for each image, whatever data sets it is in.
@@ -197,23 +195,16 @@ public final class FeatureCache {
 
     private void encode(List<ImageFile> images, Map<String, Tensor> into) {
         Kept[] features = new Kept[images.size()];
-        RuntimeException[] failures = new RuntimeException[images.size()];
-        // In parallel, so that pictures are decoded while others are encoded. All come to an end, also when one fails.
-        IntStream.range(0, features.length).parallel().forEach(i -> {
-            try {
-                features[i] = encode(images.get(i));
-            } catch (RuntimeException e) {
-                failures[i] = e;
-            }
-        });
-        for (int i = 0; i < features.length; i++) {
-            if (features[i] != null) {
-                put(images.get(i), features[i], into);
+        try {
+            // Pictures are decoded while others are encoded.
+            Parallel.forEach(0, features.length, i -> features[i] = encode(images.get(i)));
+        } finally {
+            for (int i = 0; i < features.length; i++) {
+                if (features[i] != null) {
+                    put(images.get(i), features[i], into);
+                }
             }
         }
-        Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(failure -> {
-            throw failure;
-        });
     }
 
     private void put(ImageFile image, Kept kept, Map<String, Tensor> into) {

@@ -13,6 +13,7 @@ import dev.graft.models.data.fault.FaultReport;
 import dev.graft.models.data.fault.FaultyDataException;
 import dev.graft.models.data.fault.Tolerance;
 import dev.graft.tensors.InvalidInputException;
+import dev.graft.tensors.Parallel;
 import dev.graft.training.features.FeatureCache;
 import dev.graft.training.features.Features;
 import dev.graft.training.features.ImageFile;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -169,10 +169,12 @@ public final class DataPreparation {
     /** How the tiles of each image lie; empty where none is cut. */
     private List<TileGrid> grids(RunData data) {
         ImageProcessor processor = backbones.processor();
+        List<ImageRef> images = data.samples().images();
         return processor.tiles()
-                ? data.samples().images().parallelStream()
-                        .map(image -> processor.grid(image.source().toString(), image.bytes()))
-                        .toList()
+                ? Parallel.map(0, images.size(), i -> {
+                    ImageRef image = images.get(i);
+                    return processor.grid(image.source().toString(), image.bytes());
+                })
                 : List.of();
     }
 
@@ -181,10 +183,7 @@ public final class DataPreparation {
         TrainingData encoder = TrainingData.of(settings, backbones, first, grids(data));
         List<Encoded> encoded = new ArrayList<>(samples.size());
         for (int from = 0; from < samples.size(); from += GROUP) {
-            IntStream.range(from, Math.min(from + GROUP, samples.size()))
-                    .parallel()
-                    .mapToObj(i -> encoder.encode(samples, i))
-                    .forEachOrdered(encoded::add);
+            encoded.addAll(Parallel.map(from, Math.min(from + GROUP, samples.size()), i -> encoder.encode(samples, i)));
             listener.onPreparation("reading texts", encoded.size(), samples.size());
         }
         return encoded;

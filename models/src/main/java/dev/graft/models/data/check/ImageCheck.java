@@ -7,6 +7,7 @@ import dev.graft.models.data.fault.Fault;
 import dev.graft.models.data.fault.FaultKind;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Parallel;
 import dev.graft.tensors.files.FileHash;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -16,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /** Looks at the images of a data set, many at once. */
 public final class ImageCheck {
@@ -132,7 +132,7 @@ public final class ImageCheck {
     private static void inParallel(int count, IntConsumer work, Progress progress) {
         for (int from = 0; from < count; from += GROUP) {
             int to = Math.min(from + GROUP, count);
-            IntStream.range(from, to).parallel().forEach(work);
+            Parallel.forEach(from, to, work);
             progress.looked(to, count);
         }
     }

@@ -14,7 +14,7 @@ import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.prompt.Sayable;
-import java.util.stream.IntStream;
+import dev.graft.tensors.Parallel;
 
 /**
  * How a language model reads the samples of a data set: their lengths against its context, and the answers that it cannot
@@ -43,7 +43,7 @@ public record TextCheck(
         int group = 4096;
         for (int from = 0; from < lengths.length; from += group) {
             int to = Math.min(from + group, lengths.length);
-            IntStream.range(from, to).parallel().forEach(i -> {
+            Parallel.forEach(from, to, i -> {
                 Sample sample = samples.get(i);
                 lengths[i] = length(encoder, sample);
                 lost[i] = Sayable.lost(tokenizer, sample.target());
