@@ -40,8 +40,8 @@ def imported(folder):
     return (model, "yes") if run.returncode == 0 else (None, "no: " + " ".join(run.stderr.split()))
 
 
-def reference(case, model, processor, files):
-    """What transformers makes of each picture and question."""
+def reference(case, model, processor, files, **settings):
+    """What transformers makes of each picture and question, by settings of generation beside the usual ones."""
     jobs = []
     for file in files:
         for question in case.questions:
@@ -55,18 +55,17 @@ def reference(case, model, processor, files):
             written = getattr(processor.tokenizer, "bos_token", None)
             more = {"add_special_tokens": False} if case.text is None and written and text.startswith(written) else {}
             inputs = processor(images=picture, text=text, return_tensors="pt", **more)
-            jobs.append(_answered(case, model, processor, inputs) | {"file": file, "question": question})
+            jobs.append(_answered(case, model, processor, inputs, **settings) | {"file": file, "question": question})
     return jobs
 
 
-def _answered(case, model, processor, inputs):
+def _answered(case, model, processor, inputs, **settings):
     with torch.no_grad():
         made = model.generate(
-            **inputs, do_sample=False, max_new_tokens=TOKENS, output_logits=True, return_dict_in_generate=True
+            **inputs, do_sample=False, max_new_tokens=TOKENS, output_scores=True, return_dict_in_generate=True, **settings
         )
-        logits = torch.stack([step[0] for step in made.logits])
-        top = logits.topk(2).values
-        answer = made.sequences[0][-len(made.logits) :].tolist()
+        top = torch.stack([step[0] for step in made.scores]).topk(2).values
+        answer = made.sequences[0][-len(made.scores) :].tolist()
         return {
             "inputs": inputs,
             "ids": inputs["input_ids"][0].tolist(),

@@ -34,7 +34,7 @@ record EncodedReader(EncoderDecoderModel model, EncodedSessions sessions) implem
 
     @Override
     public OptionalInt room(EmbeddedPrompt prompt) {
-        OptionalInt positions = model.config().absolutePositions();
+        OptionalInt positions = model.config().contextLength();
         if (positions.isPresent() && prompt.tokens() > positions.getAsInt()) {
             throw new InvalidInputException("the prompt takes " + prompt.tokens()
                     + " positions, the model's encoder reads at most " + positions.getAsInt() + "; shorten the prompt");

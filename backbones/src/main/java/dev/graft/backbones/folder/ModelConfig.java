@@ -104,17 +104,17 @@ public final class ModelConfig {
         return integer(text, "vocab_size");
     }
 
-    /** The most positions that the model can read; empty where there is no limit. */
+    /**
+     * The most positions that the model can read, an encoder-decoder's of its prompt; empty where there is no limit, as in T5, whose
+     * positions are relative.
+     */
     public OptionalInt contextLength() {
-        OptionalInt stated =
-                integer(text, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length");
-        int most = Math.min(stated.orElse(Integer.MAX_VALUE), mostContext);
-        return most == Integer.MAX_VALUE ? stated : OptionalInt.of(most);
-    }
-
-    /** The length of tables of positions, behind which a model cannot read at all; empty where positions are relative, as in T5. */
-    public OptionalInt absolutePositions() {
-        return integer(text, "max_position_embeddings");
+        OptionalInt read = ContextLength.of(
+                textType(),
+                text,
+                integer(text, "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length"));
+        int most = Math.min(read.orElse(Integer.MAX_VALUE), mostContext);
+        return most == Integer.MAX_VALUE ? read : OptionalInt.of(most);
     }
 
     /** The part that describes the vision encoder, read like a whole file. */
@@ -170,8 +170,11 @@ public final class ModelConfig {
      * {@code inputs_embeds} is already scaled.
      */
     public boolean scalesEmbeddingInLookup() {
-        String type = text.path("model_type").asText(modelType());
-        return text.path("scale_embedding").asBoolean(false) || type.startsWith("gemma");
+        return text.path("scale_embedding").asBoolean(false) || textType().startsWith("gemma");
+    }
+
+    private String textType() {
+        return text.path("model_type").asText(modelType());
     }
 
     private OptionalLong tokenId(String key) {

@@ -102,7 +102,7 @@ public sealed interface LanguageModel permits CausalLanguageModel, EncoderDecode
     /** The most tokens of a prompt, with its images, behind which there is room for an answer; the largest int where there is no limit. */
     default int longestPrompt() {
         return readsPromptApart()
-                ? config().absolutePositions().orElse(Integer.MAX_VALUE)
+                ? config().contextLength().orElse(Integer.MAX_VALUE)
                 : config().contextLength().orElse(Integer.MAX_VALUE) - 1;
     }
 }
