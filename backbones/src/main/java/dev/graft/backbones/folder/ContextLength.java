@@ -46,15 +46,16 @@ final class ContextLength {
             return OptionalInt.empty();
         }
         if (BEHIND_PADDING.contains(type)) {
-            return OptionalInt.of(Math.max(
-                    1, stated.getAsInt() - text.path("pad_token_id").asInt(USUAL_PADDING) - 1));
+            return OptionalInt.of(
+                    Math.max(1, stated.getAsInt() - text.path("pad_token_id").asInt(USUAL_PADDING) - 1));
         }
         return OptionalInt.of(SCALED_ALREADY.contains(type) ? stated.getAsInt() : scaled(text, stated.getAsInt()));
     }
 
     private static boolean isRelative(String type, JsonNode text) {
         return type.equals("falcon") && text.path("alibi").asBoolean(false)
-                || type.startsWith("deberta") && !text.path("position_biased_input").asBoolean(true);
+                || type.startsWith("deberta")
+                        && !text.path("position_biased_input").asBoolean(true);
     }
 
     /**
@@ -62,7 +63,8 @@ final class ContextLength {
      * {@code dynamic} depends on the text, and an export holds the one of the text that it was made with.
      */
     private static int scaled(JsonNode text, int stated) {
-        JsonNode scaling = text.path("rope_parameters").isObject() ? text.path("rope_parameters") : text.path("rope_scaling");
+        JsonNode scaling =
+                text.path("rope_parameters").isObject() ? text.path("rope_parameters") : text.path("rope_scaling");
         double factor = scaling.path("factor").asDouble(1);
         String kind = scaling.path("rope_type").asText(scaling.path("type").asText(""));
         double reached = Map.of(

@@ -57,10 +57,8 @@ class ContextLengthTest {
     /** Older files say the scaling under another name; Gemma 3's have its factor in the length already. */
     @Test
     void theScalingOfPositionsIsReadAsItIsWritten() throws IOException {
-        ObjectNode config = JsonNodeFactory.instance
-                .objectNode()
-                .put("model_type", "llama")
-                .put("max_position_embeddings", 4096);
+        ObjectNode config =
+                JsonNodeFactory.instance.objectNode().put("model_type", "llama").put("max_position_embeddings", 4096);
         config.putObject("rope_scaling").put("type", "linear").put("factor", 4.0);
         assertEquals(OptionalInt.of(16384), read(config));
         assertEquals(OptionalInt.of(4096), read(config.put("model_type", "gemma3_text")));
