@@ -30,24 +30,35 @@ TEXT = ("Who is in the house?", "no dogs")
 PAIR = ("Which is larger?", "the red one")
 
 
+def loaded(kind, folder, checkpoint="checkpoint"):
+    return kind.from_pretrained(folder / checkpoint, attn_implementation="eager")
+
+
 @dataclasses.dataclass
 class Training:
     """How a system is trained.
 
     `trained` are the beginnings of the names of trained parameters, `names` the convention of graft export. `sample(processor,
     pictures, question, answer)` makes what the model's forward takes, labels among it; where it is left out the chat template does,
-    and a prompt with none and one with two pictures are among the samples. `rate` is the learning rate.
+    and a prompt with none and one with two pictures are among the samples. `rate` is the learning rate. `load(kind,
+    folder)` makes the model of transformers anew, where that is not its class's from_pretrained of the imported checkpoint.
     """
 
     trained: tuple
     names: str
     sample: typing.Optional[typing.Callable] = None
     rate: float = RATE
+    load: typing.Callable = loaded
 
 
 def learnt(ids, prompt):
     """Ids of a text, and of the same those that are learnt."""
     return torch.tensor([ids]), torch.tensor([[-100] * prompt + ids[prompt:]])
+
+
+def joined(prompt, whole, written, tokenizer):
+    """Ids of prompt and answer as one text, but as two where a token would reach over the seam."""
+    return whole if whole[: len(prompt)] == prompt else prompt + tokenizer(written, add_special_tokens=False).input_ids
 
 
 def chat(processor, pictures, question, answer):
@@ -68,9 +79,7 @@ def chat(processor, pictures, question, answer):
     more |= {"add_special_tokens": False} if begins else {}
     first = processor(text=prompt, **more).input_ids[0].tolist()
     inputs = processor(text=prompt + written, **more)
-    ids = inputs.input_ids[0].tolist()
-    if ids[: len(first)] != first:  # a token would reach over the seam
-        ids = first + tokenizer(written, add_special_tokens=False).input_ids
+    ids = joined(first, inputs.input_ids[0].tolist(), written, tokenizer)
     if ids[-1] not in ends(processor):
         ids.append(ends(processor)[0])
     inputs["input_ids"], inputs["labels"] = learnt(ids, len(first))
@@ -138,7 +147,7 @@ def _samples(training, files):
 def compare(case, model, processor, folder, java, files):
     """The largest difference of the losses, and whether the export loads into the model with nothing missing or over."""
     training = case.training
-    model = type(model).from_pretrained(folder / "checkpoint", attn_implementation="eager")
+    model = training.load(type(model), folder)
     processor.generation_ends = model.generation_config.eos_token_id
     given = _samples(training, files)
     lines = [json.dumps(dict(images=[str(file) for file in shown], question=q, answer=a)) for shown, q, a in given]
@@ -163,8 +172,10 @@ def compare(case, model, processor, folder, java, files):
         said += f" (PyTorch in single precision {max(abs(a - b) for a, b in zip(expected, single)):.0e})"
         print("  first steps", [f"{a - b:.1e}" for a, b in zip(expected, found)][:5])
     exported = folder / "exported.safetensors"
-    java("dev.graft.cli.Main", "export", run, "--names", training.names, "--output", exported)
-    fresh = type(model).from_pretrained(folder / "checkpoint")
+    told = java("dev.graft.cli.Main", "export", run, "--names", training.names, "--output", exported)
+    if told.returncode != 0:
+        return said, "no: " + " ".join(told.stderr.split())
+    fresh = training.load(type(model), folder)
     state = fresh.state_dict()
     named = lambda name: next((long for long in (name, "model." + name, "model.visual." + name) if long in state), name)
     weights = {named(name): tensor for name, tensor in load_file(exported).items()}

@@ -7,6 +7,7 @@ import transformers
 import export
 import published
 import tiny_tokenizers
+import training
 
 TEMPLATE = (
     "{{ bos_token }}{% for message in messages %}<|START_OF_TURN_TOKEN|>{{ '<|' + message['role'] | upper + '_TOKEN|>' }}"
@@ -62,9 +63,18 @@ def _make(folder):
     twice = lambda x, times, dim: torch.stack([x] * times, dim).flatten(-2)  # noqa: E731  which the exporter can write
     with unittest.mock.patch("torch.repeat_interleave", twice):
         export.causal(published.language(model), folder / "language")
-    # transformers leaves this scale out of the whole model, though the language model by itself has it; greedy answers need it not, beams do
-    model.lm_head.register_forward_hook(lambda head, given, logits: logits * text.logit_scale)
-    return model, processor
+    return _scaled(model), processor
 
 
-CASES = [published.Case("aya-vision", "Aya Vision (SigLIP, Cohere 2)", _make, None, features, visual)]
+def _scaled(model):
+    """With the scale of logits that transformers leaves out of the whole model, though the language model by itself has it; greedy answers
+    need it not, beams and losses do."""
+    scale = model.config.text_config.logit_scale
+    model.lm_head.register_forward_hook(lambda head, given, logits: logits * scale)
+    return model
+
+
+TRAINING = training.Training(
+    ("model.multi_modal_projector",), "aya-vision", load=lambda kind, folder: _scaled(training.loaded(kind, folder))
+)
+CASES = [published.Case("aya-vision", "Aya Vision (SigLIP, Cohere 2)", _make, None, features, visual, training=TRAINING)]

@@ -142,6 +142,7 @@ CASES = [
         None,
         features,
         visual,
+        training=training.Training(TRAINING.trained, "vipllava"),
     ),
     published.Case("llava-siglip", "LLaVA with SigLIP and Qwen2", _siglip_qwen2, None, features, visual, training=TRAINING),
 ]

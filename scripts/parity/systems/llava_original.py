@@ -4,6 +4,7 @@ The reference is LLaVA of transformers with the same weights; pixels, prompts an
 llava/conversation.py and llava/eval/run_llava.py of haotian-liu/LLaVA make them.
 """
 import json
+import shutil
 
 import torch
 import transformers
@@ -11,6 +12,7 @@ from PIL import Image
 from safetensors.torch import save_file
 
 import published
+import training
 from systems import llava, llava_next
 
 VICUNA = (
@@ -22,6 +24,8 @@ MISTRAL = "[INST] <image>\n{} [/INST]"
 
 class Asked(dict):
     """The inputs of a model."""
+
+    __getattr__ = dict.__getitem__
 
 
 class Processor:
@@ -53,8 +57,9 @@ def padded(processor):
 def _saved(folder, model, name, unfrozen=False, **config):
     """The checkpoint under the repository's names, in a folder whose name tells the conversation.
 
-    With a vision encoder that was trained with the rest, as LLaVA-1.6's, the checkpoint holds it.
+    With a vision encoder that was trained with the rest, as LLaVA-1.6's, the checkpoint holds it. That of transformers stays beside it.
     """
+    shutil.copytree(folder / "checkpoint", folder / "transformers")
     renamed = {}
     for key, tensor in model.state_dict().items():
         key = key.replace("model.multi_modal_projector.linear_1", "model.mm_projector.0")
@@ -95,6 +100,21 @@ def _make_tiles(folder):
     return model, Processor(processor.tokenizer, prepare, tokens)
 
 
+def _trained(prompt, written, *more):
+    """As llava/train/train.py learns a conversation: all of the answer's turn behind the prompt."""
+
+    def sample(processor, pictures, question, answer):
+        text = prompt.format(question)
+        first = processor(pictures[0], text, "pt").input_ids[0].tolist()
+        inputs = dict(processor(pictures[0], text + written.format(answer), "pt"))
+        ids = training.joined(first, inputs["input_ids"][0].tolist(), written.format(answer), processor.tokenizer)
+        inputs["input_ids"], inputs["labels"] = training.learnt(ids, len(first))
+        return inputs | dict(attention_mask=torch.ones_like(inputs["input_ids"]))
+
+    names = ("model.multi_modal_projector", *more)
+    return training.Training(names, "llava", sample, load=lambda kind, folder: training.loaded(kind, folder, "transformers"))
+
+
 CASES = [
     published.Case(
         "llava-original",
@@ -103,6 +123,7 @@ CASES = [
         VICUNA.format,
         llava.features,
         llava.visual,
+        training=_trained(VICUNA, " {}</s>"),
     ),
     published.Case(
         "llava-original-mistral",
@@ -111,6 +132,7 @@ CASES = [
         MISTRAL.format,
         llava.features,
         llava.visual,
+        training=_trained(MISTRAL, " {} </s>"),
     ),
     published.Case(
         "llava-original-tiles",
@@ -119,5 +141,6 @@ CASES = [
         VICUNA.format,
         llava_next.features,
         llava_next.visual,
+        training=_trained(VICUNA, " {}</s>", "model.image_newline"),
     ),
 ]
