@@ -101,8 +101,8 @@ public record AdapterImport(
      *
      * @param weights see {@link WeightFiles#open(List)}; they may hold other tensors too
      * @throws ModelFileException if the file is damaged, holds no adapter that is known, or one for backbones of other
-     *     widths; if a backbone is missing or damaged, or another than the checkpoint's own; or if the files beside it describe a
-     *     model that would be answered wrongly
+     *     widths; if a backbone is missing or damaged, or another than the checkpoint's own, or its tokenizer writes a question in
+     *     other tokens; or if the files beside it describe a model that would be answered wrongly
      */
     public static AdapterImport read(
             List<Path> weights,
@@ -121,6 +121,8 @@ public record AdapterImport(
                     read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
             if (published.isPresent() && !settings.composes()) {
                 CheckpointBackbones.require(file, found.notTaken, visionPlace, languagePlace);
+                PublishedModel.folder(foreign(weights))
+                        .ifPresent(folder -> CheckpointTokens.require(folder, languagePlace, found.description));
             }
             AdapterImport whole = published.isPresent() ? found.of(PublishedModel.folder(foreign(weights))) : found;
             return whole.description.network().readsText() ? whole.withTextTokenizer(weights) : whole;

@@ -130,6 +130,24 @@ class CheckpointImportTest {
         }
     }
 
+    /** A language model's folder may have the tokenizer of the text-only model, without the tokens that the checkpoint's turns begin with. */
+    @Test
+    void theTokenizerBesideTheLanguageModelWritesPromptsInTheTokensOfTheCheckpoint() throws IOException {
+        checkpoint("{\"model_type\": \"llava\"}");
+        write("chat_template.jinja", TEMPLATE);
+        Path language = SharedData.path("backbones/stories260k");
+        String tokenizer = Files.readString(language.resolve("tokenizer.json"));
+        String turn = "{\"id\": 512, \"content\": \"<|turn|>\", \"single_word\": false, \"lstrip\": false,"
+                + " \"rstrip\": false, \"normalized\": false, \"special\": true}";
+        write("tokenizer.json", tokenizer.replaceFirst("\"added_tokens\": *\\[", "$0" + turn + ","));
+        read();
+        write("chat_template.jinja", "<|turn|>" + TEMPLATE);
+        assertRefused("tokenizer.json] expected what is asked in the tokens of the checkpoint, ... [512, ");
+        assertRefused("copy tokenizer.json and tokenizer_config.json from " + folder);
+        write("tokenizer.json", tokenizer);
+        read();
+    }
+
     /** The form in which LLaVA's own repository saves it; pictures are prepared as the encoder's folder says, filled up to squares. */
     @Test
     void theConfigurationOfLlavasOwnRepositoryIsRead() {
