@@ -9,13 +9,13 @@ What MODEL may be:
     FOLDER or NAME          of transformers, as from_pretrained takes it; a folder with config.json alone needs --random
     timm:NAME               a vision encoder of timm, without its classifier
     open_clip:NAME/WEIGHTS  both towers of a CLIP or CoCa; WEIGHTS as in open_clip, or a file of them
-    FILE.py:NAME            of your own: a torch.nn.Module, or a function that returns one, in a Python file, which is run
+    FILE.py:NAME            of your own: a torch.nn.Module, or a function that returns one, in a Python file, which is run;
+                            with language one of transformers, or forward(input_ids, attention_mask) to logits
 
 Needs torch, onnx, onnxruntime and safetensors, and transformers, timm or open_clip_torch for their models. The folder appears when
 ONNX Runtime has computed what PyTorch computes, within 1e-4 of the largest value, at several sizes; otherwise this ends with 1.
 """
 import argparse
-import importlib.util
 import pathlib
 import shutil
 import sys
@@ -23,7 +23,10 @@ import warnings
 
 import torch
 
-from exporter import part, vision
+from exporter import own, part, vision
+
+FOR = {"vision": ["hidden_states", "layers", "any_size", "size", "mean", "std"], "language": ["tokenizer", "no_cache", "cut"],
+       "towers": ["hidden_states", "size", "tokenizer"]}
 
 
 def arguments():
@@ -39,22 +42,39 @@ def arguments():
     seeing.add_argument("--layers", default="", metavar="PATH", help="the list of layers in the module, as in encoder.blocks")
     seeing.add_argument("--any-size", action="store_true", help="images of any height and width")
     seeing.add_argument("--size", type=size, help="of an image: 224, or HEIGHTxWIDTH")
-    seeing.add_argument("--mean", type=numbers, default=vision.HALF, help="of the colours, for a network of your own")
-    seeing.add_argument("--std", type=numbers, default=vision.HALF, help="of the colours, for a network of your own")
+    seeing.add_argument("--mean", type=colours, help="of the colours, for a network of your own (default 0.5,0.5,0.5)")
+    seeing.add_argument("--std", type=colours, help="of the colours, for a network of your own (default 0.5,0.5,0.5)")
     writing = parser.add_argument_group("language")
     writing.add_argument("--tokenizer", help="folder or name of a tokenizer, where it is not the model's own")
     writing.add_argument("--no-cache", action="store_true", help="without a cache of keys and values: it answers slowly")
     writing.add_argument("--cut", action="store_true", help="the token embedding in a file of its own, as transformers.js takes it")
-    return parser.parse_args()
+    options = parser.parse_args()
+    for name in sorted({name for names in FOR.values() for name in names} - set(_heeded(options))):
+        if getattr(options, name):
+            parser.error(f"--{name.replace('_', '-')} says nothing of '{options.kind} {options.model}'; leave it out")
+    if own.is_file(options.model) and options.random is not None:
+        parser.error("--random is for models that are built by their name; one of your own has the weights that it gives itself")
+    return options
+
+
+def _heeded(options):
+    """The options that are for this kind of model."""
+    colours = ["mean", "std"] if not own.is_file(options.model) else []
+    return [name for name in FOR[options.kind] if name not in colours]
 
 
 def size(text):
     sides = [int(side) for side in text.split("x")]
+    if len(sides) > 2 or min(sides) < 1:
+        raise ValueError
     return (sides[0], sides[-1])
 
 
-def numbers(text):
-    return [float(number) for number in text.split(",")]
+def colours(text):
+    found = [float(number) for number in text.split(",")]
+    if len(found) != 3:
+        raise argparse.ArgumentTypeError(f"expected a number for each of three colours, as in 0.5,0.5,0.5, found '{text}'")
+    return found
 
 
 def main(options):
@@ -79,30 +99,51 @@ def main(options):
 def see(options, folder):
     import_name, _, name = options.model.partition(":")
     if import_name == "timm":
-        import timm
-
-        sized = {"img_size": options.size} if options.size and hasattr(timm.models, "vision_transformer") else {}
-        encoder = vision.of_timm(timm.create_model(name, pretrained=options.random is None, num_classes=0, **sized).eval(), name)
+        encoder = vision.of_timm(timm_model(name, options), name, options.size)
     elif import_name == "open_clip":
         encoder = towers_of(options)[0]
         encoder.config = encoder.config["vision_config"]
-    elif import_name.endswith(".py"):
+    elif own.is_file(options.model):
         if options.size is None:
             raise part.ExportError("say by --size how large an image is")
-        module = own(pathlib.Path(import_name), name)
-        encoder = vision.of_module(module, options.size, vision.prepared(options.size, options.mean, options.std))
+        prepared = vision.prepared(options.size, options.mean or vision.HALF, options.std or vision.HALF)
+        encoder = vision.of_module(own.module(options.model), options.size, prepared)
     else:
         model = loaded(options.model, options, "AutoModel")
         encoder = vision.of_transformers(model, image_processor(options.model), options.size)
-    encoder.layers = vision.layers_of(encoder.model, options.layers) if options.layers else encoder.layers
+    encoder.layers = vision.named_layers(encoder.model, options.layers) if options.layers else encoder.layers
     vision.save(encoder, folder)
     part.export(vision.parts(encoder, options.hidden_states, options.any_size), folder, options.opset, options.dynamo)
+
+
+def timm_model(name, options):
+    """A model of timm without its classifier, for images of another size where one is said."""
+    import timm
+
+    if not timm.is_model(name.partition(".")[0]):
+        near = timm.list_models(f"*{name.partition('_')[0]}*")[:8]
+        raise part.ExportError(f"timm {timm.__version__} has no model {name}; it has {', '.join(near) or 'none with such a name'}")
+    sized = {"img_size": options.size} if options.size else {}
+    try:
+        model = timm.create_model(name, pretrained=options.random is None, num_classes=0, **sized)
+    except TypeError:  # a network that asks for no size, as those of convolutions alone
+        model = timm.create_model(name, pretrained=options.random is None, num_classes=0)
+    return model.eval()
 
 
 def write(options, folder):
     from exporter import language
 
-    model = loaded(options.model, options, "AutoModelForSeq2SeqLM", "AutoModelForCausalLM")
+    if own.is_file(options.model):
+        model = own.module(options.model)
+        if not hasattr(model, "get_input_embeddings"):  # not of transformers
+            if options.cut:
+                raise part.ExportError("--cut is for models of transformers, which take inputs_embeds too")
+            own.save_text(model, tokenizer(options), folder)
+            part.export(own.text_parts(model), folder, options.opset, options.dynamo)
+            return
+    else:
+        model = loaded(options.model, options, "AutoModelForSeq2SeqLM", "AutoModelForCausalLM")
     language.save(model, tokenizer(options), folder)
     part.export(language.parts(model, not options.no_cache, options.cut), folder, options.opset, options.dynamo)
 
@@ -127,16 +168,6 @@ def towers_of(options):
     if not weights and options.random is None:
         raise part.ExportError("say which weights: open_clip:NAME/WEIGHTS, with WEIGHTS as open_clip.list_pretrained() has them or a file")
     return towers.of_open_clip(open_clip.create_model(name, pretrained=weights or None).eval(), name)
-
-
-def own(file, name):
-    """A module of a Python file, or what its function returns."""
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    module = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, str(file.parent))
-    spec.loader.exec_module(module)
-    found = getattr(module, name)
-    return (found if isinstance(found, torch.nn.Module) else found()).eval()
 
 
 def loaded(name, options, *classes):
@@ -174,9 +205,13 @@ def image_processor(name):
 def tokenizer(options):
     import transformers
 
+    if options.tokenizer is None and own.is_file(options.model):
+        return None
     try:
         return transformers.AutoTokenizer.from_pretrained(options.tokenizer or options.model)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError) as error:
+        if options.tokenizer:
+            raise part.ExportError(f"--tokenizer {options.tokenizer}: {error}") from error
         return None
 
 

@@ -35,14 +35,19 @@ def save(model, tokenizer, folder: pathlib.Path):
     ids = {name: value for name in names if (value := getattr(config, name, getattr(model.config, name, None))) is not None}
     said = said.to_diff_dict() if said is not None else {}
     (folder / "generation_config.json").write_text(json.dumps(ids | said, indent=2) + "\n")
+    save_tokenizer(tokenizer, folder, config.vocab_size)
+
+
+def save_tokenizer(tokenizer, folder: pathlib.Path, vocabulary):
+    """Its files, where there is one; vocabulary is how many tokens the model's embedding has."""
     if tokenizer is None:
         print("no tokenizer is there; give one by --tokenizer FOLDER, or put tokenizer.json beside config.json before a training")
         return
     tokenizer.save_pretrained(folder)
     if not (folder / "tokenizer.json").exists():
         raise part.ExportError(f"{type(tokenizer).__name__} writes no tokenizer.json; load it with use_fast=True or convert it")
-    if len(tokenizer) > config.vocab_size:
-        raise part.ExportError(f"the tokenizer has {len(tokenizer)} tokens, and the model an embedding of {config.vocab_size}")
+    if len(tokenizer) > vocabulary:
+        raise part.ExportError(f"the tokenizer has {len(tokenizer)} tokens, and the model an embedding of {vocabulary}")
 
 
 def states(cache):

@@ -13,6 +13,8 @@ OPSET = 18
 LIMIT = 1e-4  # of the largest value: what float32 leaves after a hundred layers is a tenth of it
 APART = 1 << 30  # larger weights lie beside the file, which itself can hold 2 GiB
 
+HINT = "A size of the example was written into the file. Try --dynamo; a model that computes with sizes in Python has to be rewritten"
+
 torch.backends.mha.set_fastpath_enabled(False)  # nn.MultiheadAttention's, which has no counterpart in ONNX
 
 
@@ -56,7 +58,7 @@ def write(part: Part, folder: pathlib.Path, opset=OPSET, dynamo=False):
     inputs = part.inputs(**part.sizes[0])
     with tempfile.TemporaryDirectory(dir=file.parent) as scattered, torch.no_grad():
         traced = pathlib.Path(scattered) / "model.onnx"  # large weights are written around it, a file for each
-        axes = {"dynamic_shapes": _shapes(part, inputs)} if dynamo else {"dynamic_axes": part.axes}
+        axes = {"dynamic_shapes": _shapes(part, inputs), "verbose": False} if dynamo else {"dynamic_axes": part.axes}
         torch.onnx.export(
             part.module.eval(),
             tuple(inputs.values()),
@@ -92,7 +94,7 @@ def bare(model):
 def check(part: Part, file: pathlib.Path, limit=LIMIT):
     """Runs the file beside PyTorch at all sizes, says the largest deviation, and refuses one above the limit."""
     options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what fails is said by what is raised
     session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
     taken = [value.name for value in session.get_inputs()]
     largest = {}
@@ -100,7 +102,7 @@ def check(part: Part, file: pathlib.Path, limit=LIMIT):
         inputs = part.inputs(**sizes)
         with torch.no_grad():
             wanted = part.module(*inputs.values())
-        found = session.run(part.outputs, {name: inputs[name].numpy() for name in taken})
+        found = _run(session, part, {name: inputs[name].numpy() for name in taken}, sizes)
         for name, one, other in zip(part.outputs, wanted, found):
             largest[name] = max(largest.get(name, (0.0, 0.0)), deviation(name, one.numpy(), other, sizes))
     worst = max(largest, key=largest.get)
@@ -115,10 +117,21 @@ def check(part: Part, file: pathlib.Path, limit=LIMIT):
     return largest[worst][0]
 
 
+def _run(session, part, inputs, sizes):
+    try:
+        return session.run(part.outputs, inputs)
+    except Exception as error:  # of ONNX Runtime, whose kinds have no name in common
+        asked = " ".join(f"{key} {value}" for key, value in sizes.items())
+        raise ExportError(
+            f"{part.name}.onnx: ONNX Runtime computes it at the sizes that it was traced at and not at {asked}:"
+            f" {str(error).strip()[:400]}. {HINT}"
+        ) from error
+
+
 def deviation(name, wanted, found, where):
     """The largest difference, of the largest value; and that value."""
     if wanted.shape != found.shape:
-        raise ExportError(f"'{name}' is {list(found.shape)} in ONNX Runtime and {list(wanted.shape)} in PyTorch at {where}")
+        raise ExportError(f"'{name}' is {list(found.shape)} in ONNX Runtime and {list(wanted.shape)} in PyTorch at {where}. {HINT}")
     if not numpy.isfinite(found).all() or not numpy.isfinite(wanted).all():
         raise ExportError(f"'{name}' has values that are no numbers at {where}")
     scale = max(float(numpy.abs(wanted).max(initial=0)), 1e-6)

@@ -8,6 +8,7 @@ import torch
 from . import part
 
 HALF = [0.5, 0.5, 0.5]
+LISTS = (torch.nn.ModuleList, torch.nn.Sequential)
 FILTERS = {"nearest": 0, "lanczos": 1, "bilinear": 2, "bicubic": 3}
 
 
@@ -34,6 +35,9 @@ def parts(encoder: Encoder, hidden=False, any_size=False, name="model"):
     if hidden and not encoder.layers:
         raise part.ExportError("it is not known where its layers are; name the list of them by --layers, as in --layers encoder.blocks")
     outputs = list(_run(encoder, _pixels(encoder)(batch=1)["pixel_values"], hidden))
+    if hidden:
+        around = _path(encoder.model, encoder.layers)
+        print(f"hidden_states.0 to .{len(encoder.layers)} lie around {around}; if those are not its layers, say --layers")
     axes = {key: {0: "batch_size"} for key in ["pixel_values", *outputs]}
     sizes = [{"batch": 2}, {"batch": 1}, {"batch": 3}]
     if any_size:
@@ -41,8 +45,21 @@ def parts(encoder: Encoder, hidden=False, any_size=False, name="model"):
         step = encoder.config.get("patch_size") or 32
         step = step if isinstance(step, int) else step[0]
         sizes += [{"batch": 1, "height": encoder.size[0] + step, "width": encoder.size[1] + 2 * step}]
+        _try_other_size(encoder, sizes[-1])
     module = part.Call(encoder.model, lambda pixels: tuple(_run(encoder, pixels, hidden).values()))
     return [part.Part(name, module, _pixels(encoder), outputs, axes, sizes)]
+
+
+def _try_other_size(encoder, size):
+    height, width = size["height"], size["width"]
+    try:
+        with torch.no_grad():
+            encoder.run(_pixels(encoder)(**size)["pixel_values"])
+    except (RuntimeError, ValueError, AssertionError) as error:
+        raise part.ExportError(
+            f"--any-size: PyTorch itself does not read an image of {height} x {width} ({error}); its places are those of"
+            f" {encoder.size[0]} x {encoder.size[1]}, so leave --any-size out"
+        ) from error
 
 
 def _pixels(encoder):
@@ -54,10 +71,15 @@ def _pixels(encoder):
 
 def _run(encoder, pixels, hidden):
     states = {}
-    hooks = [] if not hidden else [encoder.layers[0].register_forward_pre_hook(lambda m, given: states.update({0: given[0]}))]
+    last = getattr(encoder.model, "output_fmt", "NCHW") == "NHWC"  # timm's Swin
+
+    def keep(number, state):
+        state = state[0] if isinstance(state, (tuple, list)) else state
+        states[number] = state.permute(0, 3, 1, 2) if last and state.dim() == 4 else state
+
+    hooks = [] if not hidden else [encoder.layers[0].register_forward_pre_hook(lambda m, given: keep(0, given))]
     for number, layer in enumerate(encoder.layers if hidden else [], 1):
-        keep = lambda m, given, made, number=number: states.update({number: made[0] if isinstance(made, tuple) else made})
-        hooks.append(layer.register_forward_hook(keep))
+        hooks.append(layer.register_forward_hook(lambda m, given, made, number=number: keep(number, made)))
     try:
         found = dict(encoder.run(pixels))
     finally:
@@ -97,24 +119,37 @@ def of_transformers(model, preprocessor, size=None):
         tower = model
     config = tower.config.to_dict()
     side = size or config.get("image_size") or 224
-    if not preprocessor:
-        preprocessor = prepared((side, side) if isinstance(side, int) else tuple(side))
+    height_width = (side, side) if isinstance(side, int) else tuple(side)
+    preprocessor = preprocessor or prepared(height_width)
+    if size:
+        config["image_size"], preprocessor = list(size), _resized(preprocessor, size)
 
     def run(pixels):
         found = tower(pixel_values=pixels)
         pooled = getattr(found, "pooler_output", None)
         return {"last_hidden_state": found.last_hidden_state} | ({} if pooled is None else {"pooler_output": pooled.flatten(1)})
 
-    height_width = (side, side) if isinstance(side, int) else tuple(side)
     return Encoder(tower, run, height_width, config, preprocessor, layers_of(tower))
 
 
-def of_timm(model, name):
-    """A model of timm, without its classifier."""
+def _resized(preprocessor, size):
+    """For images of another size: cut out where they were cut out, with as much around as before."""
+    height, width = size
+    cropped, sides = preprocessor.get("crop_size"), preprocessor.get("size") or {}
+    whole = {"height": height, "width": width}
+    if not preprocessor.get("do_center_crop") or not cropped:
+        return preprocessor | dict(size=whole)
+    shorter = sides.get("shortest_edge")
+    ratio = shorter / min(cropped["height"], cropped["width"]) if shorter else 1
+    return preprocessor | dict(size={"shortest_edge": round(min(size) * ratio)} if shorter else whole, crop_size=whole)
+
+
+def of_timm(model, name, size=None):
+    """A model of timm, without its classifier; for images of another size than its own if one is said."""
     import timm
 
     data = timm.data.resolve_model_data_config(model)
-    size = tuple(data["input_size"][1:])
+    size = size or tuple(data["input_size"][1:])
     config = {"model_type": _family(model), "architectures": [name], "hidden_size": model.num_features, "image_size": list(size)}
     patch = getattr(getattr(model, "patch_embed", None), "patch_size", None)
     blocks = list(getattr(model, "blocks", []))
@@ -132,7 +167,8 @@ def of_timm(model, name):
 
     squash = data.get("crop_mode") == "squash"
     preprocessor = prepared(size, data["mean"], data["std"], data["interpolation"], data["crop_pct"], squash)
-    return Encoder(model, run, size, config, preprocessor, blocks or layers_of(model))
+    numbered = [getattr(model, f"layer{i}") for i in range(1, 5)] if hasattr(model, "layer4") else []
+    return Encoder(model, run, size, config, preprocessor, blocks or numbered or layers_of(model))
 
 
 def _family(model):
@@ -151,7 +187,7 @@ def of_module(module, size, preprocessor, layers=None):
             keys = ("last_hidden_state", "pooler_output")
             given = {key: found.get(key) if isinstance(found, dict) else getattr(found, key, None) for key in keys}
             return {key: value for key, value in given.items() if value is not None}
-        found = found[0] if isinstance(found, tuple) else found
+        found = found[0] if isinstance(found, (tuple, list)) else found
         return {"last_hidden_state" if found.dim() > 2 else "pooler_output": found}
 
     with torch.no_grad():
@@ -161,11 +197,32 @@ def of_module(module, size, preprocessor, layers=None):
     return Encoder(module, run, size, config, preprocessor, layers or layers_of(module))
 
 
-def layers_of(model, path=""):
-    """The list of modules of a name such as encoder.blocks; without a name the longest list of modules alike."""
-    if path:
-        found = model.get_submodule(path)
-        return list(found)
-    lists = [list(module) for module in model.modules() if isinstance(module, (torch.nn.ModuleList, torch.nn.Sequential))]
-    alike = [found for found in lists if len(found) > 1 and len({type(layer) for layer in found}) == 1]
-    return max(alike, key=len, default=[])
+def named_layers(model, paths):
+    """The list of modules of a name such as encoder.blocks, or the modules of several names."""
+    try:
+        found = [model.get_submodule(path.strip()) for path in paths.split(",")]
+    except AttributeError as error:
+        known = ", ".join(name for name, module in model.named_modules() if isinstance(module, LISTS)) or "none"
+        raise part.ExportError(f"--layers {paths}: {error}; its lists of modules are {known}") from error
+    if len(found) > 1:
+        return found
+    if not isinstance(found[0], LISTS):
+        kind = type(found[0]).__name__
+        raise part.ExportError(f"--layers {paths} is a {kind}, no list of layers; name the list, or all layers with commas")
+    return list(found[0])
+
+
+def layers_of(model):
+    """The longest list of modules alike that does not lie within another such list: of a network in stages they are the stages."""
+    return max(_outer(model), key=lambda found: (any(True for _ in found[0].children()), len(found)), default=[])
+
+
+def _outer(model):
+    for module in model.children():
+        alike = isinstance(module, LISTS) and len(module) > 1 and len({type(layer) for layer in module}) == 1
+        yield from [list(module)] if alike else _outer(module)
+
+
+def _path(model, layers):
+    names = {id(module): name for name, module in model.named_modules()}
+    return f"'{names[id(layers[0])]}' to '{names[id(layers[-1])]}'"
