@@ -39,6 +39,9 @@ final class InPlaceAttention {
 
     private static final int OLDEST = 13;
 
+    /** The operator refuses other heads when it runs, and prints so. */
+    private static final int WIDTH_DIVISOR = 8;
+
     private final Graph graph;
     private final int heads;
     private final Map<String, Constant> constants;
@@ -61,17 +64,19 @@ final class InPlaceAttention {
                 && graph.opset("") >= OLDEST
                 && inputs.tokenAxes().size() == inputs.past().size()
                 && inputs.past().stream()
-                        .allMatch(info -> isOrdinary(info, inputs.past().get(0)));
+                        .allMatch(info -> isOrdinary(info, inputs.past().get(0), heads.getAsInt()));
         return ordinary ? new InPlaceAttention(graph, heads.getAsInt()).rewritten(inputs) : Optional.empty();
     }
 
-    /** {@code [rows, heads, tokens, width]} FLOAT, as the others. */
-    private static boolean isOrdinary(ValueInfo info, ValueInfo other) {
+    /** {@code [rows, heads, tokens, width]} FLOAT, as the others, of heads that the operator knows. */
+    static boolean isOrdinary(ValueInfo info, ValueInfo other, int heads) {
         long[] sizes = info.type().shape().sizes();
         return info.type().element() == ElementType.FLOAT
                 && sizes.length == 4
                 && sizes[1] > 0
+                && heads % sizes[1] == 0
                 && sizes[3] > 0
+                && sizes[3] % WIDTH_DIVISOR == 0
                 && Arrays.equals(sizes, other.type().shape().sizes());
     }
 
