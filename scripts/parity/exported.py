@@ -4,7 +4,7 @@ Each case of `systems` is made and imported as run.py does it. The weights of th
 old checkpoint answers, and the model is exported: as the whole checkpoint that it was imported from, and of the kinds that are put together
 from the weights of both backbones, so as well. `from_pretrained` must miss no weight and find none over, every weight of the backbones
 must be that of the checkpoint and every one of the adapter another, and `generate` must answer what graft answers of the
-same model folder. With --docs the table of exports in docs/systems.md is written anew.
+same model folder. With --docs the rows of these systems in the table of exports in docs/systems.md are written anew.
 """
 import argparse
 import importlib

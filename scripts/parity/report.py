@@ -32,18 +32,29 @@ def line(system):
 
 
 def write(rows):
+    """The rows of these systems in their table; those of others stay."""
     _replace("<!-- table -->\n", "<!-- end of the table -->\n", COLUMNS, [dataclasses.astuple(one) for one in rows])
 
 
 def exports(rows):
-    """The table of what graft export --to hf writes."""
+    """The same in the table of what graft export --to hf writes."""
     _replace("<!-- exports -->\n", "<!-- end of the exports -->\n", EXPORTS, rows)
 
 
 def _replace(begin, end, columns, rows):
     text = DOCS.read_text()
-    head = row(columns) + "\n|" + "---|" * len(columns) + "\n"
-    table = head + "".join(row(cells) + "\n" for cells in rows)
     before, rest = text.split(begin)
-    text = before + begin + table + end + rest.split(end)[1]
-    DOCS.write_text(text)
+    table, after = rest.split(end)
+    found = {}
+    for line in table.splitlines()[2:]:
+        found.setdefault(_system(line), []).append(line)
+    found |= {cells[0]: [] for cells in rows}
+    for cells in rows:
+        found[cells[0]].append(row(cells))
+    head = [row(columns), "|" + "---|" * len(columns)]
+    lines = head + [line for lines in found.values() for line in lines]
+    DOCS.write_text(before + begin + "".join(line + "\n" for line in lines) + end + after)
+
+
+def _system(line):
+    return line.split("|")[1].strip()

@@ -8,7 +8,7 @@ prompt's token ids, the greedy answers. An answer counts as another one only whe
 logit is more than 1e-4 above the second.
 
 Needs: pip install torch transformers onnx onnxruntime safetensors pillow, and Graft built (mvn -Dquick package). The class path
-of Graft may be given by PARITY_CLASSPATH. With --docs the table in docs/systems.md is written anew from all systems.
+of Graft may be given by PARITY_CLASSPATH. With --docs the rows of these systems in the table of docs/systems.md are written anew.
 """
 import argparse
 import importlib

@@ -7,6 +7,7 @@ import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
 import dev.graft.models.prompt.PromptReading;
+import dev.graft.models.published.AddedTokens;
 import dev.graft.models.visual.VisualPart;
 import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.ModelFileException;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Compares the tokens of a question by the tokenizer beside the language model with those by the one of the whole checkpoint, which the
@@ -31,11 +34,13 @@ final class CheckpointTokens {
     /**
      * Refuses a language model whose tokenizer writes what is asked in other tokens.
      *
-     * @param checkpoint folder of the whole checkpoint; one without a {@code tokenizer.json} is not compared
+     * @param checkpoint folder of the whole checkpoint; of one without a {@code tokenizer.json} the added tokens that are asked with
+     *     are compared
      * @throws ModelFileException with the first tokens that are others
      */
     static void require(Path checkpoint, BackbonePlace language, VisionLanguageDescription description) {
         if (!Files.isRegularFile(checkpoint.resolve(FILE))) {
+            requireAdded(checkpoint, language.folder(), prompt(description).toString());
             return;
         }
         try (Tokenizer whole = Tokenizer.load(checkpoint);
@@ -55,6 +60,28 @@ final class CheckpointTokens {
                                 + "; the language model was trained with the checkpoint's, so copy " + FILE
                                 + " and tokenizer_config.json from " + checkpoint);
             }
+        }
+    }
+
+    private static void requireAdded(Path checkpoint, Path language, String asked) {
+        Map<String, Long> added = AddedTokens.in(checkpoint);
+        added.keySet().removeIf(token -> token.isEmpty() || !asked.contains(token));
+        if (added.isEmpty()) {
+            return;
+        }
+        try (Tokenizer own = Tokenizer.load(language)) {
+            added.forEach((token, id) -> {
+                OptionalLong found = own.addedTokenId(token);
+                if (found.isEmpty() || found.getAsLong() != id) {
+                    throw new ModelFileException(
+                            language.resolve(FILE),
+                            "expected the checkpoint's added token '" + Printable.of(token) + "' with id " + id + ", found "
+                                    + (found.isEmpty() ? "none" : "id " + found.getAsLong())
+                                    + "; the language model is asked with it, so take the checkpoint's tokenizer:"
+                                    + " transformers.AutoTokenizer.from_pretrained(\"" + checkpoint
+                                    + "\").save_pretrained(\"" + language + "\")");
+                }
+            });
         }
     }
 

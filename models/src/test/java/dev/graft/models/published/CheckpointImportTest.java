@@ -146,6 +146,12 @@ class CheckpointImportTest {
         assertRefused("copy tokenizer.json and tokenizer_config.json from " + folder);
         write("tokenizer.json", tokenizer);
         read();
+        Files.delete(folder.resolve("tokenizer.json"));
+        write("tokenizer_config.json", "{\"added_tokens_decoder\": {\"2\": {\"content\": \"</s>\"}}}");
+        write("added_tokens.json", "{\"<|other|>\": 513}");
+        read();
+        write("added_tokens.json", "{\"<|turn|>\": 512}");
+        assertRefused("expected the checkpoint's added token '<|turn|>' with id 512, found none");
     }
 
     /** The form in which LLaVA's own repository saves it; pictures are prepared as the encoder's folder says, filled up to squares. */
