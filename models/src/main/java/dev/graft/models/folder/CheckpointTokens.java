@@ -75,7 +75,8 @@ final class CheckpointTokens {
                 if (found.isEmpty() || found.getAsLong() != id) {
                     throw new ModelFileException(
                             language.resolve(FILE),
-                            "expected the checkpoint's added token '" + Printable.of(token) + "' with id " + id + ", found "
+                            "expected the checkpoint's added token '" + Printable.of(token) + "' with id " + id
+                                    + ", found "
                                     + (found.isEmpty() ? "none" : "id " + found.getAsLong())
                                     + "; the language model is asked with it, so take the checkpoint's tokenizer:"
                                     + " transformers.AutoTokenizer.from_pretrained(\"" + checkpoint
