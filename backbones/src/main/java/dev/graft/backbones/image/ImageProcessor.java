@@ -148,9 +148,9 @@ public final class ImageProcessor {
     }
 
     /**
-     * Whether the configuration is made for pictures of many sizes, kept between a shortest and a longest edge or in their native
-     * resolution: then an encoder of pictures of one size cannot read them. Where only the shorter edge is given and nothing is cut
-     * out, it does not count, since square pictures come out in one size.
+     * Whether pictures are resized to many sizes, by one edge with nothing cut out or by their native resolution: then an encoder of
+     * pictures of one size cannot read them, but for those that are square already. Where nothing is resized whoever has the pictures
+     * may have made them of one size.
      */
     public boolean sizesVary() {
         return settings.sizesVary();

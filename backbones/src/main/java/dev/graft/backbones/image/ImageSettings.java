@@ -64,11 +64,13 @@ record ImageSettings(
         return resize.filter(SizeRule.Exact.class::isInstance).map(rule -> ((SizeRule.Exact) rule).size());
     }
 
-    /** Whether pictures come out in many sizes by edges or by native resolution, see {@link ImageProcessor#sizesVary}. */
+    /** Whether pictures come out in many sizes, see {@link ImageProcessor#sizesVary}. */
     boolean sizesVary() {
-        return fixedSize().isEmpty()
-                && (resize.filter(SizeRule.EdgesWithin.class::isInstance).isPresent()
-                        || tiling.filter(NativeTiling.class::isInstance).isPresent());
+        boolean cut = squares || tiling.filter(Tiling::sameSize).isPresent();
+        boolean unequal = tiling.filter(NativeTiling.class::isInstance).isPresent()
+                || resize.filter(SizeRule.EdgesWithin.class::isInstance).isPresent()
+                || resize.isPresent() && !cut;
+        return fixedSize().isEmpty() && unequal;
     }
 
     /** The same with fewer tiles where they would be too many; see {@link LimitedTiling}. */

@@ -148,6 +148,38 @@ class VisionEncoderTest {
         }
     }
 
+    /** Rectangles keep their proportions, and no picture need be read to see it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'size': {'shortest_edge': 16}}                                                | false",
+                "{'size': {'shortest_edge': 16, 'longest_edge': 32}}                            | false",
+                "{'image_processor_type': 'CLIPImageProcessor', 'size': 16, 'do_center_crop': false} | false",
+                "{'image_processor_type': 'GLPNImageProcessor', 'size_divisor': 16}             | false",
+                "{'image_processor_type': 'CLIPImageProcessor', 'size': 16, 'crop_size': 16}    | true",
+                "{'size': {'shortest_edge': 16}, 'do_pad': true, 'pad_size': {'height': 16, 'width': 16}} | true",
+                "{'image_processor_type': 'LlavaImageProcessor', 'do_pad': true, 'size': {'shortest_edge': 16},"
+                        + " 'do_center_crop': false, 'image_mean': [0.5, 0.5, 0.5]}             | true",
+                "{'do_resize': false}                                                           | true"
+            })
+    void picturesOfManyShapesAreFoundOnOpening(String config, boolean fits, @TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("preprocessor_config.json"), config.replace('\'', '"'));
+        ImageProcessor processor = ImageProcessor.load(folder);
+        try (VisionEncoder fixed = open(Checkout.tiny("vit"), "last");
+                VisionEncoder free = open(Checkout.tiny("dinov2"), "last")) {
+            free.requireImagesOf(processor);
+            if (fits) {
+                fixed.requireImagesOf(processor);
+                return;
+            }
+            String message = assertThrows(ModelFileException.class, () -> fixed.requireImagesOf(processor))
+                    .getMessage();
+            assertTrue(message.contains("16 x 16 pixels and no others") && message.contains("do_center_crop"), message);
+        }
+    }
+
     @Test
     void pixelsAreFeatures(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("preprocessor_config.json");

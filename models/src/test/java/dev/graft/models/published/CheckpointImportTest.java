@@ -154,6 +154,16 @@ class CheckpointImportTest {
         assertRefused("expected the checkpoint's added token '<|turn|>' with id 512, found none");
     }
 
+    /** It would be noticed at the first picture that is no square. */
+    @Test
+    void picturesOfManyShapesAreRefusedForAnEncoderOfOneSize() {
+        checkpoint("{\"model_type\": \"llava\"}");
+        write("preprocessor_config.json", "{\"size\": {\"shortest_edge\": 32}, \"do_center_crop\": false}");
+        assertRefused("preprocessor_config.json makes them of many sizes");
+        write("preprocessor_config.json", "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": 32}");
+        read();
+    }
+
     /** The form in which LLaVA's own repository saves it; pictures are prepared as the encoder's folder says, filled up to squares. */
     @Test
     void theConfigurationOfLlavasOwnRepositoryIsRead() {
