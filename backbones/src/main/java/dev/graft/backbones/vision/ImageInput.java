@@ -98,9 +98,10 @@ public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnow
                 : Optional.of("takes images of " + height + " x " + width + " pixels and no others, and "
                         + "preprocessor_config.json makes them "
                         + made.map(size -> size[0] + " x " + size[1] + "; change it there, or export")
-                                .orElse("of many sizes: it resizes them and makes no square of them; let \"size\" there say height and"
-                                        + " width, or set \"do_center_crop\" with a \"crop_size\", as the encoder was trained, or"
-                                        + " export")
+                                .orElse(
+                                        "of many sizes: it resizes them and makes no square of them; let \"size\" there say height and"
+                                                + " width, or set \"do_center_crop\" with a \"crop_size\", as the encoder was trained, or"
+                                                + " export")
                         + " the encoder with dynamic height and width");
     }
 

@@ -119,8 +119,7 @@ public record AdapterImport(
             LanguageModel language = LanguageModel.load(languagePlace);
             AdapterImport found =
                     read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
-            ImportedPictures.require(
-                    vision, visionPlace.folder(), published.flatMap(PublishedModel::preprocessing));
+            ImportedPictures.require(vision, visionPlace.folder(), published.flatMap(PublishedModel::preprocessing));
             if (published.isPresent() && !settings.composes()) {
                 CheckpointBackbones.require(file, found.notTaken, visionPlace, languagePlace);
                 PublishedModel.folder(foreign(weights))

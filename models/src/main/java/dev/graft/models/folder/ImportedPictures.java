@@ -21,9 +21,7 @@ final class ImportedPictures {
      * @throws ModelFileException if they do not fit
      */
     static void require(VisionEncoder encoder, Path folder, Optional<String> own) {
-        own.map(ImportedPictures::read)
-                .orElseGet(() -> load(folder))
-                .ifPresent(encoder::requireImagesOf);
+        own.map(ImportedPictures::read).orElseGet(() -> load(folder)).ifPresent(encoder::requireImagesOf);
     }
 
     /** As from the model folder, where nothing else says more. */
