@@ -69,6 +69,31 @@ class ExportedModelTest extends ExportTrial {
         }
     }
 
+    @Test
+    void ofAnEncoderWithAClassTokenItIsSaidThatLlamaCppReadsItElsewhere() throws IOException {
+        exported("gguf");
+        assertTrue(err.toString().contains("issue 25814"), err.toString());
+    }
+
+    /** What is advised in place of a form that a model does not have is a form that it has. */
+    @ParameterizedTest
+    @CsvSource({"none, --to onnx", "tiles, --to hf"})
+    void anotherFormIsAdvisedThatWritesTheModel(String kind, String advised) throws IOException {
+        change(model.resolve("config.json"), config -> {
+            if (kind.equals("tiles")) {
+                ((ObjectNode) config.path("vision"))
+                        .putObject("layout")
+                        .put("kind", "joined")
+                        .put("before", "w5")
+                        .put("after", "");
+            } else {
+                ((ObjectNode) config.path("adapter")).put("activation", "relu");
+            }
+        });
+        assertEquals(Main.USAGE, export(model, "gguf", folder.resolve("x"), weights("gguf")));
+        assertTrue(err.toString().contains("'graft export " + advised + "'"), err.toString());
+    }
+
     /** A limit of visual tokens has no effect on a model that cuts no pictures. */
     @Test
     void aLimitOfVisualTokensMakesNoTiles() throws IOException {

@@ -65,6 +65,10 @@ public final class GgufFormat implements ExportFormat {
                     "llama.cpp tokenises the text behind a picture by itself, which makes other tokens of it than those the model was"
                             + " trained with; an adapter that is trained with prompt.continuous=false is asked alike");
         }
+        if (mmproj.hasClassToken()) {
+            told.add("the vision encoder has a class token, which llama.cpp since May 2025 reads behind the patches instead of before"
+                    + " them, so that it answers otherwise until its issue 25814 is mended");
+        }
         told.addAll(List.of(
                 "written as a projector of type '" + projector.type() + "'",
                 mmproj.compared(),
@@ -99,6 +103,9 @@ public final class GgufFormat implements ExportFormat {
                                 .map(projector -> "'" + projector.type() + "': "
                                         + projector.misfit(model).orElseThrow())
                                 .collect(Collectors.joining("; "))
-                        + ". 'graft export --to onnx' writes every kind"));
+                        + "; "
+                        + (model.hasTiles()
+                                ? "'graft export --to hf' writes it as the checkpoint that it was imported from"
+                                : "'graft export --to onnx' writes every adapter that reads images alone")));
     }
 }

@@ -104,6 +104,11 @@ record Mmproj(Map<String, GgufValue> metadata, Map<String, StreamedTensor> tenso
                 tower.file(), "\"hidden_act\" is '" + found + "', which llama.cpp's vision encoder does not compute");
     }
 
+    /** Whether the vision encoder reads a token before the patches, as CLIP does and SigLIP does not. */
+    boolean hasClassToken() {
+        return tensors.containsKey("v.class_embd");
+    }
+
     void write(Path file) {
         GgufFile.write(file, metadata, tensors);
     }
