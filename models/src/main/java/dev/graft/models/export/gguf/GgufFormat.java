@@ -66,8 +66,9 @@ public final class GgufFormat implements ExportFormat {
                             + " trained with; an adapter that is trained with prompt.continuous=false is asked alike");
         }
         if (mmproj.hasClassToken()) {
-            told.add("the vision encoder has a class token, which llama.cpp since May 2025 reads behind the patches instead of before"
-                    + " them, so that it answers otherwise until its issue 25814 is mended");
+            told.add(
+                    "the vision encoder has a class token, which llama.cpp since May 2025 reads behind the patches instead of before"
+                            + " them, so that it answers otherwise until its issue 25814 is mended");
         }
         told.addAll(List.of(
                 "written as a projector of type '" + projector.type() + "'",
