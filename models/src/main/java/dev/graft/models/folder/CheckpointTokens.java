@@ -6,8 +6,12 @@ import dev.graft.backbones.tokenizer.Tokenizer;
 import dev.graft.models.prompt.Conversation;
 import dev.graft.models.prompt.Prompt;
 import dev.graft.models.prompt.PromptEncoder;
+import dev.graft.models.prompt.PromptFormat;
 import dev.graft.models.prompt.PromptReading;
 import dev.graft.models.published.AddedTokens;
+import dev.graft.models.visual.MapLayout;
+import dev.graft.models.visual.RowsLayout;
+import dev.graft.models.visual.VisualLayout;
 import dev.graft.models.visual.VisualPart;
 import dev.graft.models.visual.VisualSequence;
 import dev.graft.tensors.ModelFileException;
@@ -26,7 +30,6 @@ import java.util.OptionalLong;
 final class CheckpointTokens {
     private static final String FILE = "tokenizer.json";
     private static final String QUESTION = "How many red things, \"left\" of it?\nAnswer briefly: ja, über 猫.";
-    private static final TileGrid TILES = new TileGrid(2, 2, true, 640, 480);
     private static final int SHOWN = 6;
 
     private CheckpointTokens() {}
@@ -87,8 +90,14 @@ final class CheckpointTokens {
     }
 
     private static Prompt<VisualPart.Run> prompt(VisionLanguageDescription description) {
-        VisualSequence image = description.layout().sequence(TILES, description.visualTokens());
-        return VisualSequence.expand(description.prompt().write(Conversation.of(image, QUESTION)));
+        return prompt(description.prompt(), description.layout(), description.visualTokens());
+    }
+
+    /** A question about a picture in tiles, with an overview but where it is laid out in its own size. */
+    static Prompt<VisualPart.Run> prompt(PromptFormat format, VisualLayout layout, int tileTokens) {
+        boolean overview = !(layout instanceof MapLayout || layout instanceof RowsLayout);
+        TileGrid tiles = new TileGrid(2, 2, overview, 640, 480);
+        return VisualSequence.expand(format.write(Conversation.of(layout.sequence(tiles, tileTokens), QUESTION)));
     }
 
     private static long[] ids(Tokenizer tokenizer, Prompt<VisualPart.Run> prompt, PromptReading reading) {
