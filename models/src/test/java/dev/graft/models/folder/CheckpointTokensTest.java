@@ -15,7 +15,10 @@ class CheckpointTokensTest {
     private static final List<Written> LAYOUTS = List.of(
             new Written("joined", 16, "{image}"),
             new Written("crops", 16, "{image}<end_of_image>"),
-            new Written("split", 16, "<fake_token_around_image><row_2_col_2>{image}\n\n<fake_token_around_image><global-img>{image}"),
+            new Written(
+                    "split",
+                    16,
+                    "<fake_token_around_image><row_2_col_2>{image}\n\n<fake_token_around_image><global-img>{image}"),
             new Written("anyres", 16, "{image}"),
             new Written("rows", 1, "{image}[IMG_BREAK]{image}[IMG_END]"),
             new Written("map", 1, "{image}"),
