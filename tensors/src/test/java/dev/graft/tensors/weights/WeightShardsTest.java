@@ -29,7 +29,8 @@ class WeightShardsTest {
     void aFileIsAsFullAsItMayBe() throws IOException {
         WeightShards.write(folder, tensors(4, 6, 3, 20, 1), MOST);
         String format = "model-%05d-of-00004.safetensors";
-        JsonNode index = new ObjectMapper().readTree(folder.resolve("model.safetensors.index.json").toFile());
+        JsonNode index = new ObjectMapper()
+                .readTree(folder.resolve("model.safetensors.index.json").toFile());
         assertEquals(34 * 4, index.at("/metadata/total_size").asInt());
         List<Integer> expected = List.of(1, 1, 2, 3, 4);
         for (int i = 0; i < expected.size(); i++) {
