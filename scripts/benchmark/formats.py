@@ -9,9 +9,9 @@ derived gradient is from finite differences ("graft verify"); how far logits, as
 and as a training in Graft does, and the gradient are from PyTorch's of the float32 model; whether the greedy tokens
 are those that onnxruntime computes of the same file in Python, and where they are not how many are, and how far the
 first two logits are from one another there (where activations are rounded as a whole, the last bit of a sum moves
-them by a step of that rounding: onnxruntime then parts from itself at another level of optimisation); the loss before and after some steps of "graft train",
-in float32 and int8; and whether "graft ask" answers; with the most memory that each process held. Errors are relative
-to the largest number. Needs numpy, onnx, onnxruntime, safetensors and a built Graft; torch, transformers and
+them by a step of that rounding: onnxruntime then parts from itself at another level of optimisation); the loss before and after
+some steps of "graft train", in float32 and int8; and whether "graft ask" answers; with the most memory that each process held.
+Errors are relative to the largest number. Needs numpy, onnx, onnxruntime, safetensors and a built Graft; torch, transformers and
 tokenizers to make the model. FORMATS_GRAFT may name another command than scripts/graft.
 """
 

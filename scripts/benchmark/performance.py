@@ -4,9 +4,9 @@
 
 FOLDER keeps the models with random weights that the run makes: LLaMA of 110 million parameters, the shapes of Qwen2.5-0.5B,
 TinyLlama-1.1B and CLIP ViT-L/14-336. It takes hours on two cores; --quick takes the smallest language model and vision encoder,
-fewer sizes and one round, --rounds as many as asked. What is measured, each by a program of this folder that can be run alone: a training step
-(step_time.py), features (feature_time.py), generation (generation_time.py); and the limits of the machine's own products by
-ONNX Runtime, and the start of the program. Leave the machine alone meanwhile: the page says what its load was.
+fewer sizes and one round, --rounds as many as asked. What is measured, each by a program of this folder that can be run alone: a
+training step (step_time.py), features (feature_time.py), generation (generation_time.py); and the limits of the machine's own
+products by ONNX Runtime, and the start of the program. Leave the machine alone meanwhile: the page says what its load was.
 """
 
 import argparse
@@ -135,6 +135,8 @@ def main():
     emulated = not {"avx512_bf16", "amx_bf16"} & set(known)
     load = os.getloadavg()[0]
     products = limits(options.threads)
+    version = subprocess.run([GRAFT, "--version"], capture_output=True, text=True).stdout.split()[-1]
+    emulation = " The processor has no products in bfloat16, so PyTorch's are emulated: measured once, and left out elsewhere."
     page = [
         "# Performance",
         "",
@@ -142,12 +144,12 @@ def main():
         " in a process of its own. Peaks are of resident memory, files that are mapped included. Times are the median of rounds.",
         "",
         f"{time.strftime('%Y-%m-%d')}, {name}, {options.threads} threads, of its instructions {', '.join(known) or 'none that matter'};"
-        f" load before it began {load:.1f}; Graft {subprocess.run([GRAFT, '--version'], capture_output=True, text=True).stdout.split()[-1]}.",
+        f" load before it began {load:.1f}; Graft {version}.",
         "",
         "ONNX Runtime's own products of 512 x 2048 x 2048 reach "
         + " and ".join(f"{speed:.0f} thousand million operations a second in {kind}" for kind, speed in products.items())
         + "."
-        + (" The processor has no products in bfloat16, so PyTorch's are emulated: measured once, and left out elsewhere." if emulated else ""),
+        + (emulation if emulated else ""),
         "",
     ]
 

@@ -1,4 +1,5 @@
-"""Writes the numbers that Stage1GraphTest and ImageTextRunnerTest compare with: BLIP-2's three losses of the first stage and their gradients.
+"""Writes the numbers that Stage1GraphTest and ImageTextRunnerTest compare with: BLIP-2's three losses of the first stage and their
+gradients.
 
     python scripts/reference/blip2_stage1.py training/src/test/resources/dev/graft/training/imagetext/blip2_stage1.safetensors
 

@@ -2,8 +2,9 @@
 
     python scripts/reference/decoding.py backbones/src/test/resources/dev/graft/backbones/decoding/decoding.json
 
-Made with torch 2.13.0 and transformers 5.18. The scores of the next token are rows of two tables, of the last token and of the one before it, so
-that a text's past matters. Settings are drawn at random; a case is kept where the same texts come out with tables that differ by 1e-5.
+Made with torch 2.13.0 and transformers 5.18. The scores of the next token are rows of two tables, of the last token and of the one
+before it, so that a text's past matters. Settings are drawn at random; a case is kept where the same texts come out with tables
+that differ by 1e-5.
 """
 
 import json

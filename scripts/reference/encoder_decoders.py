@@ -2,9 +2,9 @@
 
     python scripts/reference/encoder_decoders.py test-support/src/test/resources/tiny/encoder-decoders [MODEL ...]
 
-Made with torch 2.13.0, transformers 5.18.0 and onnx 1.23.1. Each folder has an encoder, a decoder for whole texts, one that goes on from keys
-and values, and both in one file behind `use_cache_branch`; weights that both have stand there once, and what the encoder gave is not given again.
-A case of texts.json is kept where the same texts come out in double precision, with a cache and without.
+Made with torch 2.13.0, transformers 5.18.0 and onnx 1.23.1. Each folder has an encoder, a decoder for whole texts, one that goes on
+from keys and values, and both in one file behind `use_cache_branch`; weights that both have stand there once, and what the encoder
+gave is not given again. A case of texts.json is kept where the same texts come out in double precision, with a cache and without.
 """
 
 import copy

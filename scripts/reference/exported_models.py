@@ -4,8 +4,9 @@
         tensors/src/test/resources/dev/graft/tensors/gguf
 
 Made with torch 2.13.0, transformers 5.18.0, gguf 0.19.0. The parts are those that `graft export` is given: the
-backbones' own weights, those of their ONNX files, and an adapter. `llava.json` lists what `save_pretrained` writes of the whole, `mmproj.json` what llama.cpp's
-names (`gguf.get_tensor_name_map`) make of vision tower and projector; `values.gguf` is a small file by `gguf.GGUFWriter`.
+backbones' own weights, those of their ONNX files, and an adapter. `llava.json` lists what `save_pretrained` writes of the whole,
+`mmproj.json` what llama.cpp's names (`gguf.get_tensor_name_map`) make of vision tower and projector; `values.gguf` is a small file
+by `gguf.GGUFWriter`.
 """
 
 import hashlib

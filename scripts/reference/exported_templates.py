@@ -2,8 +2,9 @@
 
     python scripts/reference/exported_templates.py FOLDER models/src/test/resources/dev/graft/models/export/template/jinja.json
 
-FOLDER has a file for each prompt format, called as it is, with its template: what ChatTemplate.of(format, "<image>", "</s>") gives. Made with
-transformers 5.18.0 and jinja2 3.1.6. A conversation is a list of messages; of one that a template refuses the text is null.
+FOLDER has a file for each prompt format, called as it is, with its template: what ChatTemplate.of(format, "<image>", "</s>") gives.
+Made with transformers 5.18.0 and jinja2 3.1.6. A conversation is a list of messages; of one that a template refuses the text is
+null.
 """
 import json
 import sys

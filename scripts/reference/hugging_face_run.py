@@ -4,9 +4,9 @@
 
 Made with torch 2.13.0 and transformers 5.18.0. The towers are the tiny CLIP and LLaMA of tiny_backbones.py, the features
 the layer before the last without its class token. The order is that of torch's RandomSampler with its last, smaller
-batches; the loss the mean over all tokens of a step that have a label; AdamW and the gradient's norm as in TrainingArguments. All is in double precision: PyTorch's own single precision is off by
-1.1e-5 in one of the losses.
-schedules.safetensors holds the rates of every schedule of get_scheduler that follows from the step alone.
+batches; the loss the mean over all tokens of a step that have a label; AdamW and the gradient's norm as in TrainingArguments. All
+is in double precision: PyTorch's own single precision is off by 1.1e-5 in one of the losses. schedules.safetensors holds the rates
+of every schedule of get_scheduler that follows from the step alone.
 """
 
 import json
@@ -81,8 +81,8 @@ for batch in order:
 
 KINDS = {
     "hf_linear": ("linear", {}), "hf_cosine": ("cosine", {}), "hf_cosine_with_restarts": ("cosine_with_restarts", dict(num_cycles=3)),
-    "hf_polynomial": ("polynomial", {}), "hf_polynomial power": ("polynomial", dict(power=2.5, lr_end=1e-4)), "hf_constant": ("constant", {}),
-    "hf_constant_with_warmup": ("constant_with_warmup", {}), "hf_inverse_sqrt": ("inverse_sqrt", {}),
+    "hf_polynomial": ("polynomial", {}), "hf_polynomial power": ("polynomial", dict(power=2.5, lr_end=1e-4)),
+    "hf_constant": ("constant", {}), "hf_constant_with_warmup": ("constant_with_warmup", {}), "hf_inverse_sqrt": ("inverse_sqrt", {}),
     "hf_inverse_sqrt timescale": ("inverse_sqrt", dict(timescale=7)), "hf_cosine_with_min_lr": ("cosine_with_min_lr", dict(min_lr=1e-3)),
     "hf_cosine_warmup_with_min_lr": ("cosine_warmup_with_min_lr", dict(min_lr=1e-3)),
 } | {f"hf_warmup_stable_decay {up} {down}": ("warmup_stable_decay", dict(

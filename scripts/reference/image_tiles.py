@@ -32,7 +32,8 @@ def typed(name, **fields):
 
 
 def cases():
-    """Configurations, each with the model_type of the folder and whether all sizes are tried; None for a wide one alone, as the tiles are large."""
+    """Configurations, each with the model_type of the folder and whether all sizes are tried; None for a wide one alone, as the tiles
+    are large."""
     for name in ("Idefics3", "SmolVLM"):
         yield typed(name), None, False
         yield typed(name, size={"longest_edge": 112}, max_image_size={"longest_edge": 28}), None, True
@@ -142,7 +143,8 @@ def squares():
     """Configurations of processors that see each of several pictures as a whole."""
     canvases = [[20 * i, 20 * j] for i in range(1, 4) for j in range(1, 4)]
     yield typed("LlavaOnevision", size={"height": 20, "width": 20}, image_grid_pinpoints=canvases, **ODD), None
-    yield {"size": {"height": 20, "width": 20}, "image_grid_pinpoints": [[20, 20], [60, 40]], "resample": 2, "do_normalize": False}, "llava_onevision"
+    size = {"height": 20, "width": 20}
+    yield {"size": size, "image_grid_pinpoints": [[20, 20], [60, 40]], "resample": 2, "do_normalize": False}, "llava_onevision"
 
 
 def print_squares():

@@ -74,7 +74,8 @@ golden["bert|last"] = states[-1]
 
 # SigLIP has learnt from texts that are padded to the full length, and masks nothing.
 siglip = SiglipTextConfig(**SIZES, projection_size=8, max_position_embeddings=9, pad_token_id=1)
-model = export("siglip", "text_model.onnx", SiglipTextModel(siglip), {"input_ids": ids(5, 7, 4, 11, 2)}, ["pooler_output", "last_hidden_state"])
+outputs = ["pooler_output", "last_hidden_state"]
+model = export("siglip", "text_model.onnx", SiglipTextModel(siglip), {"input_ids": ids(5, 7, 4, 11, 2)}, outputs)
 golden["siglip|ids"] = ids(5, 7, 4, 11, 2)[0]
 golden["siglip|auto"] = model(ids(5, 7, 4, 11, 2, 1, 1, 1, 1)).pooler_output[0]
 

@@ -54,7 +54,8 @@ SHAPES = ["I t", "t I t I", "t", "I t", "I I t"]
 say = lambda ids: " ".join(f"w{i}" for i in ids)
 samples, records = [], []
 for i in range(SAMPLES):
-    pieces = [("image", torch.randint(0, len(SIZES), ()).item() if i >= len(SIZES) else i) if kind == "I" else ("text", words(1 + (i + at) % 3))
+    image = lambda: torch.randint(0, len(SIZES), ()).item() if i >= len(SIZES) else i
+    pieces = [("image", image()) if kind == "I" else ("text", words(1 + (i + at) % 3))
               for at, kind in enumerate(SHAPES[i % len(SHAPES)].split())]
     answer = words(1 + i % 3)
     samples.append((pieces, answer))

@@ -25,7 +25,8 @@ from tiny_backbones import EAGER, ready  # noqa: E402
 
 SIDE, IMAGES, LENGTH = 16, 3, 12
 BODY = dict(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=24)
-TEXTS = ["a photo of a red square.", "Two GREEN circles, one above the other!", "blue", "a photo of a large, yellow triangle and more words than fit"]
+TEXTS = ["a photo of a red square.", "Two GREEN circles, one above the other!", "blue",
+         "a photo of a large, yellow triangle and more words than fit"]
 WORDS = "a photo of red square two green circles one above the other blue large yellow triangle and more words than fit , . !".split()
 n, y, x, c = torch.meshgrid(*(torch.arange(size) for size in (IMAGES, SIDE, SIDE, 3)), indexing="ij")
 images = (37 * n + (3 + n) * x + (7 + 2 * n) * y + 50 * c + x * y) % 256
@@ -140,7 +141,8 @@ def siglip(name, padding, prepared):
         text_config=text.to_dict(), vision_config=vision.to_dict(), **EAGER)))
     model.logit_scale.data.fill_(2.2)
     model.logit_bias.data.fill_(-7.5)
-    ids = tokenizer([prepared(text) for text in TEXTS], padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt")["input_ids"]
+    texts = [prepared(text) for text in TEXTS]
+    ids = tokenizer(texts, padding="max_length", truncation=True, max_length=LENGTH, return_tensors="pt")["input_ids"]
     seen = lambda values: (lambda found: (found.last_hidden_state, found.pooler_output))(model.vision_model(values))
     read = lambda given: (lambda found: (found.last_hidden_state, found.pooler_output))(model.text_model(given))
     outputs = ["last_hidden_state", "pooler_output"]

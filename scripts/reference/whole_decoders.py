@@ -2,10 +2,10 @@
 
     python scripts/reference/whole_decoders.py backbones/src/test/resources/dev/graft/backbones/decoding [llama gemma qwen2_vl stops]
 
-Made with torch 2.13.0, transformers 5.18.0 and onnx 1.23.1. llama is a decoder as any; gemma is PaliGemma's, which attends to prompts in both
-directions; qwen2-vl has prompts with pictures in their own size, whose tokens have positions of rows and columns. A case is kept where the
-same texts come out with weights that differ by 1e-5. stops.json has words that end llama's texts; its prompts end in a blank, which is in no such
-word, as transformers would see one that begins in the prompt.
+Made with torch 2.13.0, transformers 5.18.0 and onnx 1.23.1. llama is a decoder as any; gemma is PaliGemma's, which attends to
+prompts in both directions; qwen2-vl has prompts with pictures in their own size, whose tokens have positions of rows and columns. A
+case is kept where the same texts come out with weights that differ by 1e-5. stops.json has words that end llama's texts; its
+prompts end in a blank, which is in no such word, as transformers would see one that begins in the prompt.
 """
 
 import copy

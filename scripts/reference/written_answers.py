@@ -1,5 +1,5 @@
-"""Writes a small LLaVA as it is published, its parts in ONNX, and what transformers answers with it by several generation_config.json, which
-WrittenAnswersTest compares with.
+"""Writes a small LLaVA as it is published, its parts in ONNX, and what transformers answers with it by several
+generation_config.json, which WrittenAnswersTest compares with.
 
     python scripts/reference/written_answers.py cli/src/test/resources/dev/graft/cli/answers
 
@@ -66,7 +66,8 @@ def made(folder):
     tokenizer(folder / "checkpoint")
     tokenizer(folder / "language")
     known = tf.AutoTokenizer.from_pretrained(folder / "checkpoint")
-    vision = tf.CLIPVisionConfig(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24, image_size=8, patch_size=4)
+    vision = tf.CLIPVisionConfig(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24, image_size=8,
+                                 patch_size=4)
     text = tf.LlamaConfig(vocab_size=len(TOKENS), hidden_size=16, intermediate_size=24, num_hidden_layers=2, num_attention_heads=2,
                           num_key_value_heads=1, max_position_embeddings=96, bos_token_id=1, eos_token_id=2, pad_token_id=0)
     config = tf.LlavaConfig(vision_config=vision, text_config=text, image_token_index=3, vision_feature_layer=-2, image_seq_length=4)

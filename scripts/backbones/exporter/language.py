@@ -149,7 +149,11 @@ def _encoder_decoder(model, cache):
 
     def told(batch, tokens, past):
         hidden = torch.randn(batch, past + 4, width)
-        return {"encoder_attention_mask": mask_of(batch, past + 4), "input_ids": _ids(model, batch, tokens), "encoder_hidden_states": hidden}
+        return {
+            "encoder_attention_mask": mask_of(batch, past + 4),
+            "input_ids": _ids(model, batch, tokens),
+            "encoder_hidden_states": hidden,
+        }
 
     def kept(state):
         pairs = zip(state.self_attention_cache.layers, state.cross_attention_cache.layers)

@@ -53,7 +53,9 @@ def of_open_clip(model, name, tokenizer=None):
     prepared = vision.prepared(size, said["mean"], said["std"], said.get("interpolation", "bicubic"), squash=squash)
     projection, matrix = getattr(visual, "proj", None), _matrix(getattr(text, "text_projection", None))
     if projection is None or matrix is None or not hasattr(visual, "_pool") or not hasattr(text, "token_embedding"):
-        raise part.ExportError("its towers are of timm or transformers, or project otherwise than by a matrix; export each tower of its own kind")
+        raise part.ExportError(
+            "its towers are of timm or transformers, or project otherwise than by a matrix; export each tower of its own kind"
+        )
 
     def see(pixels):
         states = visual.transformer(visual._embeds(pixels))
@@ -97,7 +99,9 @@ def _require_same_vectors(model, see, read, pixels, ids, end):
         for one, other in pairs:
             one, other = (torch.nn.functional.normalize(found, dim=-1) for found in (one, other))
             if (one - other).abs().max() > part.LIMIT:
-                raise part.ExportError("its towers give other vectors than encode_image and encode_text; this version of open_clip is not known")
+                raise part.ExportError(
+                    "its towers give other vectors than encode_image and encode_text; this version of open_clip is not known"
+                )
 
 
 def _biases(model):

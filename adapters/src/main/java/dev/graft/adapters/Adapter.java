@@ -43,8 +43,8 @@ public interface Adapter extends Trainable {
     }
 
     /**
-     * The number of feature vectors that each image, or tile, must have where a setting or the size of a weight tells it, such as the side of a block of patches,
-     * whatever this was made for.
+     * The number of feature vectors that each image, or tile, must have where a setting or the size of a weight tells it, such as
+     * the side of a block of patches, whatever this was made for.
      */
     default OptionalInt settledVectors() {
         return OptionalInt.empty();

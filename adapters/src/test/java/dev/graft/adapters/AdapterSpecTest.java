@@ -161,12 +161,14 @@ class AdapterSpecTest {
                 "tokens         | 2000000000 | the adapter setting 'tokens' must be from 1 to 1048576",
                 "hidden_width   | -1       | the adapter setting 'hidden_width' must be from 0 to 1048576, found -1",
                 "norm_epsilon   | 0        | the epsilon of a normalisation must be between 0 and 1, found 0.0",
-                "reduction      | merge:2  | unknown token reduction 'merge:2'; expected none, mean, concat:K, shuffle:S or pool:G with a positive number",
+                "reduction      | merge:2  | unknown token reduction 'merge:2'; expected none, mean, concat:K, shuffle:S or"
+                        + " pool:G with a positive number",
                 "reduction      | shuffle  | unknown token reduction 'shuffle'",
                 "reduction      | mean:2   | unknown token reduction 'mean:2'",
                 "reduction      | concat:0 | unknown token reduction 'concat:0'",
                 "reduction      | concat:5 | token reduction 'concat:5': 49 feature vectors cannot be divided by 5; choose a divisor",
-                "reduction      | shuffle:2 | token reduction 'shuffle:2': 7 rows of the patch grid cannot be divided by 2; choose a divisor",
+                "reduction      | shuffle:2 | token reduction 'shuffle:2': 7 rows of the patch grid cannot be divided by 2;"
+                        + " choose a divisor",
             })
     void rejections(String key, String value, String message) {
         Object parsed = value.matches("-?\\d+") ? Integer.valueOf(value) : value;

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Of a backbone it tells too whether it runs, by giving it one image or token where there is memory for that,"
-                    + " and whether it can be trained through: the gradient is really derived, for a small input. Of a trained model it tells whether its backbones are there and unchanged."
+                    + " and whether it can be trained through: the gradient is really derived, for a small input."
+                    + " Of a trained model it tells whether its backbones are there and unchanged."
         })
 final class InspectCommand implements Callable<Integer> {
     @Spec

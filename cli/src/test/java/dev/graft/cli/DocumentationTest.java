@@ -90,7 +90,8 @@ class DocumentationTest {
     void truthIsNotALie() {
         String text = """
                 # A heading!
-                [home](README.md) [results](README.md#results) [here](#a-heading) [elsewhere](https://example.org/absent) `graft` `graft train --resume` `--resume`
+                [home](README.md) [results](README.md#results) [here](#a-heading) \
+                [elsewhere](https://example.org/absent) `graft` `graft train --resume` `--resume`
                 `graft data shapes --images 3`
                 `dev.graft.graph` `graph/` `data/images/1.png` `cli/target/lib` `[batch, tokens, width]` `a/b`
                 ```bash

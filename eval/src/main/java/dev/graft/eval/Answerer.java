@@ -184,7 +184,8 @@ public final class Answerer {
     }
 
     /**
-     * {@code [visual tokens, width]}, or the features of the vision encoder where visual tokens depend on the question; every image counts once, however many questions there are about it, or tiles of it.
+     * {@code [visual tokens, width]}, or the features of the vision encoder where visual tokens depend on the question; every image
+     * counts once, however many questions there are about it, or tiles of it.
      */
     private Tensor meanTile(Set<ImageRef> images) {
         double[] sum = {};

@@ -31,8 +31,8 @@ public record PerceiverSpec(
         @Help("width inside the feed-forward layers as a multiple of the language model's, at least 1")
         int feedForwardRatio,
 
-        @Help(
-                "whether a linear layer brings feature vectors to the language model's width first, as in TinyLLaVA; OpenFlamingo has none, and both widths must agree")
+        @Help("whether a linear layer brings feature vectors to the language model's width first, as in TinyLLaVA;"
+                + " OpenFlamingo has none, and both widths must agree")
         boolean projectFeatures,
 
         @Help("added to the variance in normalisations, between 0 and 1")

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Texts that are each read from their beginnings at every token, for exports whose rows cannot be taken apart or put together, such as those
- * of a fixed number of rows.
+ * Texts that are each read from their beginnings at every token, for exports whose rows cannot be taken apart or put together, such
+ * as those of a fixed number of rows.
  */
 public final class RereadRun implements TextRun {
     private final DecoderSessions sessions;

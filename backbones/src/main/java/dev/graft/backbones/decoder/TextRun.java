@@ -23,8 +23,8 @@ public interface TextRun extends AutoCloseable {
     TextRun with(int[] rows);
 
     /**
-     * Goes on with other rows in place of its own, of which there are as many; this is not to be used any more. The logits are lost. Only where
-     * it {@link #hasRows}.
+     * Goes on with other rows in place of its own, of which there are as many; this is not to be used any more. The logits are
+     * lost. Only where it {@link #hasRows}.
      *
      * @param sources of each row, the row that it becomes; a row that becomes another's source stays the same
      */

@@ -12,7 +12,8 @@ import dev.graft.tensors.InvalidInputException;
  * @param typicalP only tokens whose surprise is near the expected one, up to P in sum (Meister et al. 2022, arXiv:2202.00666); 1 for all
  * @param epsilon only tokens of at least this probability (Hewitt et al. 2022, arXiv:2210.15191); 0 for all
  * @param eta as {@code epsilon}, but less where the model is unsure (the same); 0 for all
- * @param topH only the likeliest tokens whose entropy is at most this share of the whole (Potraghloo et al. 2025, arXiv:2509.02510); 0 for all
+ * @param topH only the likeliest tokens whose entropy is at most this share of the whole (Potraghloo et al. 2025,
+ *     arXiv:2509.02510); 0 for all
  * @param seed decides all draws
  */
 public record Drawing(

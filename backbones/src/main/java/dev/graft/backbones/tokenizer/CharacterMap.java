@@ -10,8 +10,8 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * The {@code precompiled_charsmap} of a SentencePiece normalizer: how many bytes its trie has, a double-array trie of darts-clone in 32-bit units, and
- * the replacements, texts that end with a zero byte. The native library follows its offsets wherever they lead.
+ * The {@code precompiled_charsmap} of a SentencePiece normalizer: how many bytes its trie has, a double-array trie of darts-clone in
+ * 32-bit units, and the replacements, texts that end with a zero byte. The native library follows its offsets wherever they lead.
  */
 final class CharacterMap {
     private static final int LABEL = 1 << 31 | 0xFF;

@@ -8,8 +8,8 @@ import java.util.function.LongPredicate;
  * Decodes a text that comes token by token, into pieces that can be shown at once.
  *
  * <p>The pieces joined are the text that {@link Tokenizer#decode} gives for all tokens. A character whose bytes come in
- * several tokens is held back until it is whole and what follows settles it, so is a word whose spaces the tokenizer may still take out. For one
- * thread only; it must not be used after its tokenizer is closed.
+ * several tokens is held back until it is whole and what follows settles it, so is a word whose spaces the tokenizer may still take
+ * out. For one thread only; it must not be used after its tokenizer is closed.
  */
 public final class StreamDecoder {
     private static final char REPLACEMENT = '\uFFFD';

@@ -107,7 +107,8 @@ class ImageTilesTest {
                 "\"image_processor_type\": \"CLIPImageProcessor\", \"image_grid_pinpoints\": [[28, 28]]|image_grid_pinpoints",
                 "\"image_processor_type\": \"LlavaNextImageProcessor\", \"image_grid_pinpoints\": [28, 28]|image_grid_pinpoints",
                 "\"image_processor_type\": \"LlavaNextImageProcessor\", \"image_grid_pinpoints\": []|image_grid_pinpoints",
-                "\"image_processor_type\": \"GotOcr2ImageProcessor\", \"crop_to_patches\": true, \"min_patches\": 9, \"max_patches\": 3|max_patches",
+                "\"image_processor_type\": \"GotOcr2ImageProcessor\", \"crop_to_patches\": true,"
+                        + " \"min_patches\": 9, \"max_patches\": 3|max_patches",
                 "\"image_processor_type\": \"Idefics3ImageProcessor\", \"size\": {\"shortest_edge\": 28}|size",
                 "\"image_processor_type\": \"Idefics3ImageProcessor\", \"max_image_size\": {\"edge\": 28}|longest_edge",
                 "\"image_processor_type\": \"CLIPImageProcessor\", \"size\": {\"longest_edge\": 28}|size",

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Throws random {@code tokenizer.json} files at the checks, and what passes them at the native library in a process of its own. Whatever ends
- * that process without a trial being due is a finding. A test runs it briefly, or for {@code -Dgraft.fuzz.seconds}.
+ * Throws random {@code tokenizer.json} files at the checks, and what passes them at the native library in a process of its own.
+ * Whatever ends that process without a trial being due is a finding. A test runs it briefly, or for {@code -Dgraft.fuzz.seconds}.
  */
 final class TokenizerFuzz implements AutoCloseable {
     /** What ends a process does it with short texts, and long ones take most of the time. */

@@ -48,7 +48,7 @@ class TokenizerTrialTest {
         assertDoesNotThrow(() -> load(Trial.OF_ALL_FILES));
     }
 
-    /** For longer, and with other files: {@code -Dgraft.fuzz.seconds=3600 -Dgraft.fuzz.seed=1000000}. Findings stay in {@code target/fuzz}. */
+    /** For longer, with other files: {@code -Dgraft.fuzz.seconds=3600 -Dgraft.fuzz.seed=1000000}. Findings are in {@code target/fuzz}. */
     @Test
     void noRandomFileEndsTheProcess() throws IOException {
         Path findings = Path.of("target", "fuzz");

@@ -26,8 +26,8 @@ public final class RuntimeOptions {
             names = "--precision",
             defaultValue = "float32",
             description =
-                    "how products with frozen matrices are computed: float32, int8, int8x2, int16 or, on CUDA, float16 or bfloat16 (default:"
-                            + " ${DEFAULT-VALUE})")
+                    "how products with frozen matrices are computed: float32, int8, int8x2, int16 or, on CUDA, float16 or bfloat16"
+                            + " (default: ${DEFAULT-VALUE})")
     private String precision;
 
     /** The sessions that are asked for. */

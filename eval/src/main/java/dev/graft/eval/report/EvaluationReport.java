@@ -87,8 +87,9 @@ public record EvaluationReport(
     /**
      * The report as JSON: {@code {"dataset", "protocol", "conditions": {CONDITION: DESCRIPTION}, "intervals": {"level", "draws"},
      * "metrics": {NAME: {CONDITION: {"overall": SCORE, "question_types": {TYPE: SCORE}, "answer_types": {TYPE: SCORE}}}},
-     * "left_out": {"questions": {KIND: COUNT}, "examples": {KIND: COUNT}, "cut"}, "answers": [ANSWERED]}}, where SCORE is {@code {"value", "count", "low", "high", "method"}}; low and high, the ends of the
-     * interval, how it was found, and the types are left out where there are none. ANSWERED is what {@link Answered} holds.
+     * "left_out": {"questions": {KIND: COUNT}, "examples": {KIND: COUNT}, "cut"}, "answers": [ANSWERED]}}, where SCORE is
+     * {@code {"value", "count", "low", "high", "method"}}; low and high, the ends of the interval, how it was found, and the types
+     * are left out where there are none. ANSWERED is what {@link Answered} holds.
      */
     public String toJson() {
         return JsonTree.indented(ReportJson.of(this));

@@ -208,10 +208,12 @@ public record PairedComparison(
 
     /**
      * The comparison as JSON: {@code {"first", "second", "dataset", "questions", "images", "intervals": {"level", "draws"},
-     * "metrics": {NAME: {"overall": DIFFERENCE, "question_types": {TYPE: DIFFERENCE}, "answer_types": {TYPE: DIFFERENCE}}}, "left_out": {"first": LEFT_OUT, "second": LEFT_OUT}, "gained": [CHANGED], "lost": [CHANGED]}}.
-     * LEFT_OUT is as {@link EvaluationReport#toJson} has it, and not there where everything was used. DIFFERENCE is {@code {"first", "second", "difference", "count", "low", "high", "p", "test"}}, with the ends of the
-     * interval left out where there is none; CHANGED is {@code {"id", "image", "question", "references", "first", "second",
-     * "metric", "first_score", "second_score"}}.
+     * "metrics": {NAME: {"overall": DIFFERENCE, "question_types": {TYPE: DIFFERENCE}, "answer_types": {TYPE: DIFFERENCE}}},
+     * "left_out": {"first": LEFT_OUT, "second": LEFT_OUT}, "gained": [CHANGED], "lost": [CHANGED]}}. LEFT_OUT is as
+     * {@link EvaluationReport#toJson} has it, and not there where everything was used. DIFFERENCE is
+     * {@code {"first", "second", "difference", "count", "low", "high", "p", "test"}}, with the ends of the interval left out where
+     * there is none; CHANGED is {@code {"id", "image", "question", "references", "first", "second", "metric", "first_score",
+     * "second_score"}}.
      */
     public String toJson() {
         return ComparisonJson.of(this);

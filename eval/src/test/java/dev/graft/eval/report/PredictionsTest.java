@@ -31,7 +31,8 @@ class PredictionsTest {
                 "[{\"question_id\":262148000,\"answer\":\"down\"},{\"question_id\":\"007\",\"answer\":\"\"}]\n",
                 written(report("vqa", answered("262148000", "1.png", "down"), answered("007", "1.png", ""))));
         assertEquals(
-                "[{\"image_id\":391895,\"caption\":\"a man\"},{\"image_id\":0,\"caption\":\"b\"},{\"image_id\":\"dog\",\"caption\":\"c\"}]\n",
+                "[{\"image_id\":391895,\"caption\":\"a man\"},{\"image_id\":0,\"caption\":\"b\"},"
+                        + "{\"image_id\":\"dog\",\"caption\":\"c\"}]\n",
                 written(report(
                         "caption",
                         answered("1", "val2014/COCO_val2014_000000391895.jpg", "a man"),

@@ -18,9 +18,9 @@ import java.util.Optional;
 /**
  * Computes a graph's products with frozen matrices in integers, in half precision or in bfloat16.
  *
- * <p>In integers, a matrix is rounded by the output channels of the first product that reads it, which is one of the forward pass. Where the
- * backward pass multiplies by its transpose, the sum runs over those channels; there the other operand is multiplied by their
- * scales before it is rounded, so that both passes are of one and the same rounded model.
+ * <p>In integers, a matrix is rounded by the output channels of the first product that reads it, which is one of the forward pass.
+ * Where the backward pass multiplies by its transpose, the sum runs over those channels; there the other operand is multiplied by
+ * their scales before it is rounded, so that both passes are of one and the same rounded model.
  */
 public final class FrozenProducts {
     /**

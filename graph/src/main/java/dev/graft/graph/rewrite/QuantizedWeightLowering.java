@@ -18,7 +18,10 @@ final class QuantizedWeightLowering {
     /** The halves of a byte, and the numbers of each. */
     private static final int CODES = 16;
 
-    /** By {@code quant_type}: 4 bits as a number with a sign, two bits of exponent and one of mantissa; quantiles of a normal distribution. */
+    /**
+     * By {@code quant_type}: 4 bits as a number with a sign, two bits of exponent and one of mantissa; quantiles of a normal
+     * distribution.
+     */
     private static final float[][] TABLES = {
         {
             0,

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The names in a folder, for finding one that is nearly another. The folder asked for last is kept, as many names are looked for in one. */
+/** The names in a folder, for finding one that is nearly another. The folder asked for last is kept, as one is asked for many names. */
 final class FolderNames {
     private static final int MOST = 2_000_000;
 

@@ -24,7 +24,8 @@ class IndexedDatasetTest {
     @Test
     void givesBackEverySampleAsItWasRead() {
         Path file = write(folder.resolve("chat.jsonl"), """
-                {"id":"ä","image":"1.png","conversations":[{"from":"human","value":"q <image>"},{"from":"gpt","value":"a"},{"from":"human","value":"r"},{"from":"gpt","value":"b \\ud83d\\ude00"}]}
+                {"id":"ä","image":"1.png","conversations":[{"from":"human","value":"q <image>"},{"from":"gpt","value":"a"},\
+                {"from":"human","value":"r"},{"from":"gpt","value":"b \\ud83d\\ude00"}]}
                 {"id":"t","conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}
                 {"id":"u","image":"2.png","conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}
                 """);

@@ -184,7 +184,8 @@ class PresetDataTest {
                    {"from": "user", "value": "框出图中的格子衬衫"},
                    {"from": "assistant", "value": "<ref>格子衬衫</ref><box>(588,499),(725,789)</box>"}]},
                  {"id": "identity_2", "conversations": [
-                   {"from": "user", "value": "Picture 1: <img>assets/mm_tutorial/Chongqing.jpeg</img>\\nPicture 2: <img>assets/mm_tutorial/Beijing.jpeg</img>\\n图中都是哪"},
+                   {"from": "user", "value": "Picture 1: <img>assets/mm_tutorial/Chongqing.jpeg</img>\\n\
+                   Picture 2: <img>assets/mm_tutorial/Beijing.jpeg</img>\\n图中都是哪"},
                    {"from": "assistant", "value": "重庆和北京。"}]}]""");
         List<Sample> samples = read(Dataset.open(file));
         assertEquals(4, samples.size());

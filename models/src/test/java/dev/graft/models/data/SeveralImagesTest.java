@@ -30,12 +30,15 @@ class SeveralImagesTest {
         a.jsonl | {"images": ["a.png", "b.png"], "question": "Same?", "answer": "no"} | {image}{image}Same?
         a.jsonl | {"images": ["a.png", "b.png"], "question": "Is <image> like <image>?", "answer": "no"} | Is {image} like {image}?
         a.jsonl | {"image": ["a.png", "b.png"], "question": "<image>\\n<image>\\nSame?", "answer": "no"} | {image}{image}Same?
-        a.jsonl | {"images": [{"path": "a.png", "turn": 0, "offset": 3}, "b.png"], "question": "Is it?", "answer": "no"} | Is {image}{image}it?
+        a.jsonl | {"images": [{"path": "a.png", "turn": 0, "offset": 3}, "b.png"], "question": "Is it?", "answer": "no"} | \
+        Is {image}{image}it?
         c.jsonl | {"image_path": ["a.png", "b.png"], "question": "Is <image> like <image>?", "label": "no"} | Is {image} like {image}?
         m.jsonl | {"image_2": "b.png", "image_1": "a.png", "image_3": null, "question": "Same?", "answer": "no"} | {image}{image}Same?
         n.jsonl | {"left_image": "a.png", "right_image": "b.png", "question": "Same?", "answer": "no"} | {image}{image}Same?
         r.jsonl | {"query": "<image> or <image>?", "response": "no", "images": ["a.png", "b.png"]} | {image}or {image}?
-        o.jsonl | {"messages": [{"role": "user", "content": [{"type": "text", "text": "Is "}, {"type": "image", "image": "a.png"}, {"type": "text", "text": " like "}, {"type": "image", "image": "b.png"}]}, {"role": "assistant", "content": "no"}]} | Is {image} like {image}
+        o.jsonl | {"messages": [{"role": "user", "content": [{"type": "text", "text": "Is "}, \
+        {"type": "image", "image": "a.png"}, {"type": "text", "text": " like "}, \
+        {"type": "image", "image": "b.png"}]}, {"role": "assistant", "content": "no"}]} | Is {image} like {image}
         """)
     void imagesStandWhereTheRecordSays(String file, String content, String expected) {
         Sample sample = first(file, content);

@@ -88,7 +88,8 @@ class ConfigurationValuesTest {
             {"bos_token": "<s>", "eos_token": {"content": "</s>"}, "image_token": "<image>", "fake_image_token": "<f>",
              "global_image_token": "<g>", "start_image_token": "<i>", "end_image_token": "</i>", "context_image_token": "<image>",
              "extra_special_tokens": {"image_token": "<image>"}, "model_specific_special_tokens": {"image_token": "<image>"},
-             "chat_template": "{% for m in messages %}{{ m.role }}: {% for c in m.content %}{{ '<image>' if c.type == 'image' else c.text }}{% endfor %}{% endfor %}A:"}
+             "chat_template": "{% for m in messages %}{{ m.role }}: \
+             {% for c in m.content %}{{ '<image>' if c.type == 'image' else c.text }}{% endfor %}{% endfor %}A:"}
             """;
 
     private static final String GENERATION = """

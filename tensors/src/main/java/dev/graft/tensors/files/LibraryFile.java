@@ -30,8 +30,8 @@ public record LibraryFile(String name, URL resource) {
     private static final int BUFFER_BYTES = 1 << 18;
 
     /**
-     * Has the library lie in a private folder, byte for byte as the jar has it: the SHA-256 of both is computed. A file that differs is damaged or another's; it is
-     * replaced, and a word says so.
+     * Has the library lie in a private folder, byte for byte as the jar has it: the SHA-256 of both is computed. A file that
+     * differs is damaged or another's; it is replaced, and a word says so.
      *
      * @throws UncheckedIOException if it cannot be written there
      */

@@ -47,7 +47,8 @@ class RejectionTest {
                 "{'a':{'dtype':'F32','dtype':'F32'}} | header: tensor 'a': the key 'dtype' occurs twice",
                 "{'a':{'shape':[1],'shape':[1]}}   | header: tensor 'a': the key 'shape' occurs twice",
                 "{'a':{'data_offsets':[0,4],'data_offsets':[0,4]}} | header: tensor 'a': the key 'data_offsets' occurs twice",
-                "{'a':{'stride':[1]}}              | header: tensor 'a': unknown key 'stride'; the format has dtype, shape and data_offsets",
+                "{'a':{'stride':[1]}} | "
+                        + "header: tensor 'a': unknown key 'stride'; the format has dtype, shape and data_offsets",
                 "{'a':{'dtype':'Q4'}}              | header: tensor 'a': unknown dtype 'Q4'; expected one of F32, U8,",
                 "{'a':{'dtype':1}}                 | header: tensor 'a': dtype is not a string",
                 "{'a':{'shape':1}}                 | header: tensor 'a': shape is not a list of numbers",
@@ -58,14 +59,22 @@ class RejectionTest {
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0]}} | header: tensor 'a': data_offsets has fewer than 2 numbers: 1",
                 "{'a':{'data_offsets':[0,4,8]}}    | header: tensor 'a': data_offsets has more than 2 numbers",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,0]}} | header: tensor 'a': data_offsets [4, 0] end before they begin",
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}} | tensor 'a': F32 of shape [2] takes 8 bytes, data_offsets [0, 4] hold 4",
-                "{'a':{'dtype':'F32','shape':[4294967296,4294967296],'data_offsets':[0,4]}} | tensor 'a': the shape [4294967296, 4294967296] has more elements than a number can hold",
-                "{'a':{'dtype':'F64','shape':[4611686018427387904],'data_offsets':[0,4]}} | tensor 'a': the shape [4611686018427387904] has more elements than a number can hold",
-                "{'a':{'dtype':'U8','shape':[3],'data_offsets':[1,4]}} | tensor 'a' begins at byte 1 of the data, expected 0: the tensors leave a hole",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}} | "
+                        + "tensor 'a': F32 of shape [2] takes 8 bytes, data_offsets [0, 4] hold 4",
+                "{'a':{'dtype':'F32','shape':[4294967296,4294967296],'data_offsets':[0,4]}} | "
+                        + "tensor 'a': the shape [4294967296, 4294967296] has more elements than a number can hold",
+                "{'a':{'dtype':'F64','shape':[4611686018427387904],'data_offsets':[0,4]}} | "
+                        + "tensor 'a': the shape [4611686018427387904] has more elements than a number can hold",
+                "{'a':{'dtype':'U8','shape':[3],'data_offsets':[1,4]}} | "
+                        + "tensor 'a' begins at byte 1 of the data, expected 0: the tensors leave a hole",
                 "{'a':ONE,'b':ONE}                 | tensor 'b' begins at byte 0 of the data, expected 4: the tensors overlap",
-                "{'a':ONE,'b':{'dtype':'U8','shape':[0],'data_offsets':[2,2]}} | tensor 'b' begins at byte 2 of the data, expected 4: the tensors overlap",
-                "{'a':{'dtype':'U8','shape':[3],'data_offsets':[0,3]}} | the tensors end at byte 3 of the data, the file has 4 bytes of data; bytes follow the last tensor",
-                "{'a':{'dtype':'U8','shape':[9],'data_offsets':[0,9]}} | the tensors end at byte 9 of the data, the file has 4 bytes of data; the file is cut off: copy or download it again",
+                "{'a':ONE,'b':{'dtype':'U8','shape':[0],'data_offsets':[2,2]}} | "
+                        + "tensor 'b' begins at byte 2 of the data, expected 4: the tensors overlap",
+                "{'a':{'dtype':'U8','shape':[3],'data_offsets':[0,3]}} | "
+                        + "the tensors end at byte 3 of the data, the file has 4 bytes of data; bytes follow the last tensor",
+                "{'a':{'dtype':'U8','shape':[9],'data_offsets':[0,9]}} | "
+                        + "the tensors end at byte 9 of the data, the file has 4 bytes of data;"
+                        + " the file is cut off: copy or download it again",
                 "{'__metadata__':null,'a':ONE}     | header: '__metadata__' is not an object of strings",
                 "{'__metadata__':{'k':1},'a':ONE}  | header: '__metadata__': the value of 'k' is not a string",
                 "{'__metadata__':{'k':'','k':''}}  | header: '__metadata__': the key 'k' occurs twice",

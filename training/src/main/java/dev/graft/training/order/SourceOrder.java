@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The samples of one source, epoch after epoch, each in an order of its own, which depends on the seed alone, or all in that of the data. */
+/** The samples of one source, epoch after epoch, each in an order of its own that the seed alone decides, or all in that of the data. */
 final class SourceOrder {
     /** Batches among which samples of like length are sought, as in the Trainer of Hugging Face. */
     private static final int BATCHES = 50;

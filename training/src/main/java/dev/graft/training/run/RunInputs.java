@@ -195,7 +195,8 @@ public record RunInputs(
                             + earlier.path("left_out") + "; now there are " + samples + ", "
                             + (leftOut.toText().isEmpty() ? "and nothing is left out" : leftOut.toText())
                             + changes
-                            + ". What was then left out is listed in left-out.jsonl beside this file; put the data back as they were, or begin a new run in another --output");
+                            + ". What was then left out is listed in left-out.jsonl beside this file; put"
+                            + " the data back as they were, or begin a new run in another --output");
         }
         throw other(file, "the data", "--data", earlier, data, dataHash + changes);
     }

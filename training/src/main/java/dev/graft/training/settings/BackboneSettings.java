@@ -14,9 +14,9 @@ public record BackboneSettings(
                 decisive = false)
         String vision,
 
-        @Setting(
-                "what is taken of the vision encoder: last, pooled, embeds, pixels or layer:N, or layer:N/M of several joined; with ,patches after it without the class"
-                        + " token")
+        @Setting("what is taken of the vision encoder: last, pooled, embeds, pixels or layer:N, or layer:N/M of several"
+                + " joined; with ,patches after it without the class"
+                + " token")
         String features,
 
         @Setting(

@@ -44,8 +44,8 @@ public @interface Setting {
     String ALWAYS = "\0";
 
     /**
-     * What runs have that were begun before there was this setting; {@link #ALWAYS} where there were none. At that value it is not among the
-     * decisive ones, so that those go on.
+     * What runs have that were begun before there was this setting; {@link #ALWAYS} where there were none. At that value it is not
+     * among the decisive ones, so that those go on.
      */
     String before() default ALWAYS;
 }

@@ -105,7 +105,7 @@ public final class TrainingGraph {
         return g.build().pruned();
     }
 
-    /** How the graph is repeated for several micro-batches: each has inputs of its own, all have the weights, the sums and the beginning. */
+    /** How the graph is repeated for several micro-batches: inputs are of each, the weights, the sums and the beginning of all. */
     static Repetition repetition(Graph graph, Set<String> trained) {
         Set<String> sliced = new LinkedHashSet<>(graph.inputNames());
         sliced.removeIf(

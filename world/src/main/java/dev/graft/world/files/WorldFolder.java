@@ -15,8 +15,8 @@ import java.util.Map;
  * opens, and {@code scenes.jsonl}, which has the attributes by number; beside them {@code texts.jsonl},
  * {@code report.json}, {@code sheet.png}, some scenes at a glance, and {@code SHA256SUMS}, by which damage is found.
  *
- * <p>The same options give the same texts and pixels on every machine, whatever the number of cores. The folder appears when it is complete: until then everything is in a hidden folder beside
- * it, which a killed program leaves behind.
+ * <p>The same options give the same texts and pixels on every machine, whatever the number of cores. The folder appears when it is
+ * complete: until then everything is in a hidden folder beside it, which a killed program leaves behind.
  */
 final class WorldFolder {
     private WorldFolder() {}

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A text at the place of its next token, as rules see it.
  *
- * @param ids the tokens that the decoder has read: those of the prompt, then those written. A negative id stands for something that is no token,
- *     such as a part of an image. A decoder beside an encoder has read its start token alone
+ * @param ids the tokens that the decoder has read: those of the prompt, then those written. A negative id stands for something that
+ *     is no token, such as a part of an image. A decoder beside an encoder has read its start token alone
  * @param prompt how many of them are the prompt's
  * @param encoderIds what an encoder has read; empty where there is none
  * @param ends the tokens that end a text

@@ -9,8 +9,8 @@ import dev.graft.models.prompt.PromptFormat;
 /**
  * BLIP-2's prompts (Li et al. 2023): the images, then the text, whose beginning {@code </s>} OPT reads after the images.
  *
- * <p>The text is tokenised by itself. A caption has no prompt. Earlier exchanges stand before the question as "Question: ... Answer: ...." with a full stop, as
- * in the examples of LAVIS. Without a prompt the loss falls on OPT's beginning too.
+ * <p>The text is tokenised by itself. A caption has no prompt. Earlier exchanges stand before the question as "Question: ...
+ * Answer: ...." with a full stop, as in the examples of LAVIS. Without a prompt the loss falls on OPT's beginning too.
  */
 enum Blip2Format implements PromptFormat {
     /** For OPT; an answer ends in a line break, which LAVIS takes for the end token. */

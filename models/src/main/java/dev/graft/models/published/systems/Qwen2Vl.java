@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Qwen2-VL and Qwen2.5-VL in Hugging Face's transformers: pictures in nearly their own size, blocks of patches merged to one visual token each,
- * and a language model with positions of rows and columns.
+ * Qwen2-VL and Qwen2.5-VL in Hugging Face's transformers: pictures in nearly their own size, blocks of patches merged to one visual
+ * token each, and a language model with positions of rows and columns.
  *
  * <p>Wang et al. 2024, arXiv:2409.12191; Bai et al. 2025, arXiv:2502.13923. What the vision encoder gives is what its merger takes; the
  * windows of Qwen2.5-VL's are within it.

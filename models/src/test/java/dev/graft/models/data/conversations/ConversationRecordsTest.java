@@ -90,13 +90,20 @@ class ConversationRecordsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         "conversations": []                                     | field 'conversations' must be an array of at least one element
         "conversations": [{"from": "human", "value": "q"}]      | expected every question to have its answer, found 1 message
-        "conversations": [{"from": "human", "value": "<image>"}, {"from": "gpt", "value": "a"}] | '<image>' in the text, but no field 'image'
-        "image": "1.png", "conversations": [{"from": "human", "value": "<image> <image>"}, {"from": "gpt", "value": "a"}] | expected '<image>' once in a conversation about 1 image, found it 2 times
-        "conversations": [{"from": "human", "value": "q"}, {"from": "human", "value": "a"}] | message 2: expected human (user) and gpt (assistant) in turn, found human in place of gpt
-        "conversations": [{"from": "system", "value": "s"}, {"from": "gpt", "value": "hi"}, {"from": "human", "value": "q"}, {"from": "human", "value": "a"}] | message 4: expected human (user) and gpt (assistant) in turn, found human in place of gpt
-        "conversations": [{"from": "robot", "value": "q"}, {"from": "gpt", "value": "a"}] | found 'robot', who is neither human (user) nor gpt (assistant)
+        "conversations": [{"from": "human", "value": "<image>"}, {"from": "gpt", "value": "a"}] | \
+        '<image>' in the text, but no field 'image'
+        "image": "1.png", "conversations": [{"from": "human", "value": "<image> <image>"}, {"from": "gpt", "value": "a"}] | \
+        expected '<image>' once in a conversation about 1 image, found it 2 times
+        "conversations": [{"from": "human", "value": "q"}, {"from": "human", "value": "a"}] | \
+        message 2: expected human (user) and gpt (assistant) in turn, found human in place of gpt
+        "conversations": [{"from": "system", "value": "s"}, {"from": "gpt", "value": "hi"}, \
+        {"from": "human", "value": "q"}, {"from": "human", "value": "a"}] | \
+        message 4: expected human (user) and gpt (assistant) in turn, found human in place of gpt
+        "conversations": [{"from": "robot", "value": "q"}, {"from": "gpt", "value": "a"}] | \
+        found 'robot', who is neither human (user) nor gpt (assistant)
         "conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": ""}] | the answer of turn 1 is empty
-        "conversations": [{"value": "q"}, {"from": "gpt", "value": "a"}] | 'from' of each element of 'conversations' must be text, found nothing
+        "conversations": [{"value": "q"}, {"from": "gpt", "value": "a"}] | \
+        'from' of each element of 'conversations' must be text, found nothing
         """)
     void refusesWithPlaceAndReason(String fields, String reason) {
         Path file = write(folder.resolve("bad.json"), "[\n{\"id\": 1, " + fields + "}]");

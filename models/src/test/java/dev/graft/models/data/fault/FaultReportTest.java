@@ -63,7 +63,8 @@ class FaultReportTest {
         records | {"image": "a\\u0000b", "caption": "x"}                          | IMAGE_NAME
         records | "text"                                                  | MALFORMED
         llava   | {"image": "1.png", "conversations": [{"from": "gpt", "value": "x"}]} | TURNS
-        llava   | {"image": "1.png", "conversations": [{"from": "human", "value": "<image><image>"}, {"from": "gpt", "value": "x"}]} | MARKER
+        llava   | {"image": "1.png", "conversations": [{"from": "human", "value": "<image><image>"}, \
+        {"from": "gpt", "value": "x"}]} | MARKER
         """)
     void aReaderSaysOfWhatKindItsFaultIs(String format, String line, FaultKind kind) {
         Path file = DataFiles.write(folder.resolve("data.jsonl"), "\n" + line + "\n");

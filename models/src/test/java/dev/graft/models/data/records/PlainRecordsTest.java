@@ -73,7 +73,8 @@ class PlainRecordsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         {"image": "1.png", "qestion": "x", "answer": "y"}       | unknown field 'qestion'; did you mean 'question'?
-        {"image": "1.png", "question": "x"}                     | expected exactly one of 'answer', 'answers', 'caption', 'captions', found none
+        {"image": "1.png", "question": "x"}                     | \
+        expected exactly one of 'answer', 'answers', 'caption', 'captions', found none
         {"image": "1.png", "question": "x", "answer": "y", "answers": ["z"]} | found answer and answers
         {"image": "1.png", "question": "x", "caption": "y"}     | found 'question' together with 'caption'
         {"image": "1.png", "answer": "y"}                       | found 'answer' without a 'question'
@@ -81,7 +82,8 @@ class PlainRecordsTest {
         {"image": "1.png", "question": "x", "answer": []}       | field 'answer' must be an array of at least one element
         {"image": "1.png", "question": "x", "answer": " "}      | field 'answer' must not be empty
         {"image": "1.png", "question": " ", "answer": "y"}      | field 'question' must not be empty
-        {"image": "1.png", "question": "x", "answers": []}      | field 'answers' must be an array of at least one element, found an array of 0
+        {"image": "1.png", "question": "x", "answers": []}      | \
+        field 'answers' must be an array of at least one element, found an array of 0
         {"image": "1.png", "question": "x", "answers": ["", " "]} | field 'answers' must not be empty
         {"question": "x", "answer": "y", "history": ["a", "b"]} | each element of 'history' must be [question, answer], found "a"
         {"question": "x", "answer": "y", "history": [["a", 1]]} | each answer of 'history' must be text, found the number 1
@@ -93,7 +95,8 @@ class PlainRecordsTest {
         {"image": "", "caption": "y"}                           | field 'image' is missing
         {"caption": "y"}                                        | field 'image' is missing
         {"image": "1.png", "image": "2.png", "caption": "y"}    | is there twice
-        ["image"]                                               | expected an object with 'image', 'question' and 'answer', found an array of 1
+        ["image"]                                               | \
+        expected an object with 'image', 'question' and 'answer', found an array of 1
         {"image": "1.png", "caption": "y"} {}                   | not valid JSON
         {"image": "1.png", "caption": "y"                       | not valid JSON at column
         """)

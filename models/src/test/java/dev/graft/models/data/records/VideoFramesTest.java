@@ -119,7 +119,8 @@ class VideoFramesTest {
             case "pope.jsonl" ->
                 "{\"question_id\": 1, \"image\": \"1.jpg\", \"text\": \"Is it?\", \"label\": \"no\"%s}";
             case "captions.json" ->
-                "{\"images\": [{\"id\": 1, \"file_name\": \"1.jpg\"}], \"annotations\": [{\"id\": 1, \"image_id\": 1, \"caption\": \"a\"%s}]}";
+                "{\"images\": [{\"id\": 1, \"file_name\": \"1.jpg\"}],"
+                        + " \"annotations\": [{\"id\": 1, \"image_id\": 1, \"caption\": \"a\"%s}]}";
             case "list.json" ->
                 "[{\"image_id\": \"7\", \"question\": \"Is it?\", \"options\": [\"no\"], \"answer\": \"no\"%s}]";
             default -> "image,caption\n1.jpg,a\n";
