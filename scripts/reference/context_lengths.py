@@ -45,7 +45,9 @@ CASES = {
     "xlm-roberta": SMALL | POSITIONS,
     "camembert": SMALL | POSITIONS,
     "mpnet": SMALL | POSITIONS,
-    "deberta-v2": SMALL | POSITIONS | dict(relative_attention=True, position_biased_input=False, pos_att_type=["c2p", "p2c"], position_buckets=4),
+    "deberta-v2": SMALL
+    | POSITIONS
+    | dict(relative_attention=True, position_biased_input=False, pos_att_type=["c2p", "p2c"], position_buckets=4),
     "clip_text_model": SMALL | POSITIONS,
     "llama": SMALL | POSITIONS,
     "llama linear": SMALL | POSITIONS | dict(rope_scaling=dict(rope_type="linear", factor=4.0, rope_theta=1e4)),

@@ -130,7 +130,7 @@ class CheckpointImportTest {
         }
     }
 
-    /** A language model's folder may have the tokenizer of the text-only model, without the tokens that the checkpoint's turns begin with. */
+    /** The language model's folder may have the text-only model's tokenizer, without the tokens that the checkpoint's turns begin with. */
     @Test
     void theTokenizerBesideTheLanguageModelWritesPromptsInTheTokensOfTheCheckpoint() throws IOException {
         checkpoint("{\"model_type\": \"llava\"}");
