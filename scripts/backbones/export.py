@@ -52,6 +52,8 @@ def arguments():
     for name in sorted({name for names in FOR.values() for name in names} - set(_heeded(options))):
         if getattr(options, name):
             parser.error(f"--{name.replace('_', '-')} says nothing of '{options.kind} {options.model}'; leave it out")
+    if options.layers and not options.hidden_states:
+        parser.error("--layers says where the hidden states of --hidden-states lie; add that, or leave it out")
     if own.is_file(options.model) and options.random is not None:
         parser.error("--random is for models that are built by their name; one of your own has the weights that it gives itself")
     return options
@@ -59,8 +61,10 @@ def arguments():
 
 def _heeded(options):
     """The options that are for this kind of model."""
-    colours = ["mean", "std"] if not own.is_file(options.model) else []
-    return [name for name in FOR[options.kind] if name not in colours]
+    none = [] if own.is_file(options.model) else ["mean", "std"]
+    if options.model.startswith("open_clip:"):  # whose name says its size and its tokenizer
+        none += ["size", "tokenizer"]
+    return [name for name in FOR[options.kind] if name not in none]
 
 
 def size(text):
@@ -85,7 +89,11 @@ def main(options):
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.filterwarnings("ignore", message=".*(opset|onnx).*", category=UserWarning)
     unfinished = options.folder.with_name(options.folder.name + ".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        unfinished.mkdir(parents=True)
+    except FileExistsError:
+        said = "is there: yours, or what an export left that was cut off; remove or rename it"
+        raise part.ExportError(f"{unfinished} {said}") from None
     try:
         {"vision": see, "language": write, "towers": compare}[options.kind](options, unfinished)
         if options.folder.exists():
@@ -139,6 +147,8 @@ def write(options, folder):
         if not hasattr(model, "get_input_embeddings"):  # not of transformers
             if options.cut:
                 raise part.ExportError("--cut is for models of transformers, which take inputs_embeds too")
+            if options.no_cache:
+                raise part.ExportError("--no-cache is for models of transformers; one of your own is exported without a cache anyway")
             own.save_text(model, tokenizer(options), folder)
             part.export(own.text_parts(model), folder, options.opset, options.dynamo)
             return
