@@ -53,6 +53,12 @@ record PatchRows(int patch, int moments, int merge) {
         return rows.ofPicture(file, graph);
     }
 
+    /** The side of a block in pixels, of which a picture has whole ones. */
+    static int block(Path file, Path folder) {
+        PatchRows rows = of(file, folder);
+        return Math.multiplyExact(rows.patch, rows.merge);
+    }
+
     private static PatchRows of(Path file, Path folder) {
         Optional<ConfigFile> config = ConfigFile.readIfPresent(folder.resolve("config.json"));
         List<ConfigFile> places = Stream.of(

@@ -91,10 +91,12 @@ public final class VisionEncoder implements AutoCloseable {
     private static VisionEncoder open(VisionFiles found, VisionFeatures features, SessionConfig session) {
         ModelConfig config = ModelConfig.load(found.folder());
         Graph read = SinglePrecision.widen(OnnxFile.read(found.model()));
-        Graph model = PatchRows.areTakenBy(read)
+        boolean rows = PatchRows.areTakenBy(read);
+        Graph model = rows
                 ? PatchRows.ofPicture(found.model(), OpsetUpgrade.upgrade(read), found.folder())
                 : read;
-        ImageInput image = ImageInput.of(found.model(), model, config.vision(), found.folder());
+        ImageInput taken = ImageInput.of(found.model(), model, config.vision(), found.folder());
+        ImageInput image = rows ? taken.inBlocks(PatchRows.block(found.model(), found.folder())) : taken;
         FeatureGraph graph =
                 FeatureGraph.of(found.model(), OpsetUpgrade.upgrade(model), config.vision(), image, features);
         return new VisionEncoder(

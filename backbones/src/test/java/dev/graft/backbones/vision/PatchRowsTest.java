@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.graph.Graph;
 import dev.graft.graph.GraphBuilder;
 import dev.graft.graph.Value;
+import dev.graft.graph.onnx.OnnxFile;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
@@ -87,6 +88,16 @@ class PatchRowsTest {
         assertEquals(1, found[24]);
         assertEquals(6, found[25]);
         assertEquals(9, found[26]);
+    }
+
+    /** Blocks of 6 x 6 pixels, which the usual 224 pixels are no whole number of. */
+    @Test
+    void anEncoderOfBlocksOfAnySizeIsOpened() throws IOException {
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        OnnxFile.write(encoder("position_ids", "patches", 2), folder.resolve("model.onnx"));
+        try (VisionEncoder opened = VisionEncoder.open(folder, VisionFeatures.LAST, SessionConfig.DEFAULT)) {
+            assertEquals(26, opened.width());
+        }
     }
 
     @Test
