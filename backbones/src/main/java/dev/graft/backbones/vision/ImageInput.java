@@ -51,8 +51,7 @@ public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnow
 
     /** The same with pictures of whole blocks, one at least. */
     ImageInput inBlocks(int block) {
-        return new ImageInput(
-                info, Math.max(1, height / block) * block, Math.max(1, width / block) * block, sizeKnown);
+        return new ImageInput(info, Math.max(1, height / block) * block, Math.max(1, width / block) * block, sizeKnown);
     }
 
     /** The size that pictures are prepared to; empty where nothing tells, or it differs from picture to picture. */

@@ -92,9 +92,7 @@ public final class VisionEncoder implements AutoCloseable {
         ModelConfig config = ModelConfig.load(found.folder());
         Graph read = SinglePrecision.widen(OnnxFile.read(found.model()));
         boolean rows = PatchRows.areTakenBy(read);
-        Graph model = rows
-                ? PatchRows.ofPicture(found.model(), OpsetUpgrade.upgrade(read), found.folder())
-                : read;
+        Graph model = rows ? PatchRows.ofPicture(found.model(), OpsetUpgrade.upgrade(read), found.folder()) : read;
         ImageInput taken = ImageInput.of(found.model(), model, config.vision(), found.folder());
         ImageInput image = rows ? taken.inBlocks(PatchRows.block(found.model(), found.folder())) : taken;
         FeatureGraph graph =
