@@ -3,8 +3,8 @@
     python scripts/reference/chat_answers.py models/src/test/resources/dev/graft/models/prompt/answers
 
 Made with transformers 5.18.0 and tokenizers 0.23.2. Where a template marks what the assistant generates, the answer's tokens are those
-of apply_chat_template's assistant mask, otherwise all behind the generation prompt. What is learnt are these up to the first special
-token, and the model's end token where that is none; blanks that only keep turns apart are not.
+of apply_chat_template's assistant mask, otherwise all behind the generation prompt. What is learnt are these up to the first token that
+keeps turns apart or stops the model, and the model's end token where that is none; blanks that only keep turns apart are not.
 """
 
 import json
@@ -83,18 +83,19 @@ def case(name, template, known, kind, stops, question, answer):
     mask = whole["assistant_masks"] if marked else [int(place >= len(prompt)) for place in range(len(ids))]
     # Vicuna's generation prompt has no blank before the answer, which the template's mask leaves out and the model has to write.
     answered = [token for place, token in enumerate(ids) if mask[place] or place >= len(prompt)]
-    special = [place for place, token in enumerate(answered) if token in known.all_special_ids]
-    learnt = answered[: special[0] + 1] if special else answered
-    if not special:
+    ending = set(known.convert_tokens_to_ids(TURNS + stops))  # not all special tokens: an answer may hold an unknown one
+    ends = [place for place, token in enumerate(answered) if token in ending]
+    learnt = answered[: ends[0] + 1] if ends else answered
+    if not ends:
         text = known.apply_chat_template(told, chat_template=template, tokenize=False).rstrip()
         learnt = known(text).input_ids[len(prompt) :]
-    ends = known.convert_tokens_to_ids(stops)
-    learnt = learnt if learnt[-1] in ends else learnt + ends[:1]
+    stopping = known.convert_tokens_to_ids(stops)
+    learnt = learnt if learnt[-1] in stopping else learnt + stopping[:1]
     masked = [token for place, token in enumerate(ids) if mask[place]]
     if known.bos_token and prompt[0] != known.bos_token_id:  # which a processor's apply_chat_template puts there
         prompt = [known.bos_token_id] + prompt
     image = known.convert_tokens_to_ids("<image>")
-    return dict(name=name, tokenizer=kind, template=template, stops=ends, question=question, answer=answer, masked=masked,
+    return dict(name=name, tokenizer=kind, template=template, stops=stopping, question=question, answer=answer, masked=masked,
                 marked=marked, prompt=[0 if token == image else token for token in prompt], learnt=learnt)
 
 
