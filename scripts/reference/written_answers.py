@@ -44,10 +44,15 @@ CONFIGS = [
     dict(eos_token_id=2, num_beams=4, length_penalty=-1.0, early_stopping=True, max_new_tokens=14),
     dict(eos_token_id=2, bad_words_ids=[[id("dog")], [id("a"), id("cat")]], num_beams=3, max_new_tokens=10),
 ]
+# As the evaluation scripts of LAVIS, OpenFlamingo, Qwen-VL and LLaVA give them to generate.
 NAMED = {
     "blip2-vqa": dict(num_beams=5, length_penalty=-1.0, max_new_tokens=10),
     "blip2-caption": dict(num_beams=5, max_new_tokens=30, min_new_tokens=8),
     "openflamingo-vqa": dict(num_beams=3, length_penalty=0.0, max_new_tokens=5),
+    "openflamingo-caption": dict(num_beams=3, length_penalty=0.0, max_new_tokens=20),
+    "qwen-vl-vqa": dict(num_beams=1, length_penalty=1, max_new_tokens=10, min_new_tokens=1),
+    "qwen-vl-caption": dict(num_beams=1, length_penalty=0, max_new_tokens=30, min_new_tokens=8),
+    "llava-vqa": dict(num_beams=1, max_new_tokens=128),
 }
 
 
@@ -63,13 +68,14 @@ def tokenizer(folder):
 
 
 def made(folder):
+    torch.manual_seed(0)  # a class embedding is drawn as the model is made
     tokenizer(folder / "checkpoint")
     tokenizer(folder / "language")
     known = tf.AutoTokenizer.from_pretrained(folder / "checkpoint")
     vision = tf.CLIPVisionConfig(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24, image_size=8,
                                  patch_size=4)
     text = tf.LlamaConfig(vocab_size=len(TOKENS), hidden_size=16, intermediate_size=24, num_hidden_layers=2, num_attention_heads=2,
-                          num_key_value_heads=1, max_position_embeddings=96, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+                          num_key_value_heads=1, max_position_embeddings=160, bos_token_id=1, eos_token_id=2, pad_token_id=0)
     config = tf.LlavaConfig(vision_config=vision, text_config=text, image_token_index=3, vision_feature_layer=-2, image_seq_length=4)
     config._attn_implementation = "eager"
     model = published.randomized(tf.LlavaForConditionalGeneration(config), 0.5, seed=4)

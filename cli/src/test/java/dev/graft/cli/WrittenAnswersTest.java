@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.backbones.generation.PublishedGeneration;
 import dev.graft.testsupport.Checkout;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,9 @@ class WrittenAnswersTest {
     @Test
     void publishedSettingsAreThoseOfTheirPrograms() throws IOException {
         Path model = imported(PARTS.resolve("checkpoint"), PARTS.resolve("language"), "model");
+        Set<String> names = new HashSet<>();
+        reference.get("named").fieldNames().forEachRemaining(names::add);
+        assertEquals(Set.copyOf(PublishedGeneration.names()), names);
         for (Map.Entry<String, JsonNode> named : reference.get("named").properties()) {
             assertEquals(texts(named.getValue()), asked(model, "--generation=" + named.getKey()), named.getKey());
         }
