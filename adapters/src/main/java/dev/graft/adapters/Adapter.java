@@ -58,7 +58,7 @@ public interface Adapter extends Trainable {
      */
     default void requireVectors(long vectors) {
         if (settledVectors().isPresent() && settledVectors().getAsInt() != vectors) {
-            throw new InvalidInputException("by its settings the adapter makes a visual token of "
+            throw new InvalidInputException("the adapter makes a visual token of "
                     + settledVectors().getAsInt() + " feature vectors, and the vision encoder gives " + vectors
                     + " of an image, or of a tile; let spatial_merge_size, or merge_size, of the processor be the side of such a"
                     + " block in patches, and adapter.block where the kind has it, or choose another adapter.kind");

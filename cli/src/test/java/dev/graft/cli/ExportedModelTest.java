@@ -77,7 +77,7 @@ class ExportedModelTest extends ExportTrial {
 
     /** What is advised in place of a form that a model does not have is a form that it has. */
     @ParameterizedTest
-    @CsvSource({"none, --to onnx", "tiles, --to hf"})
+    @CsvSource({"none, --to onnx", "tiles, --names"})
     void anotherFormIsAdvisedThatWritesTheModel(String kind, String advised) throws IOException {
         change(model.resolve("config.json"), config -> {
             if (kind.equals("tiles")) {
@@ -92,6 +92,13 @@ class ExportedModelTest extends ExportTrial {
         });
         assertEquals(Main.USAGE, export(model, "gguf", folder.resolve("x"), weights("gguf")));
         assertTrue(err.toString().contains("'graft export " + advised + "'"), err.toString());
+        if (advised.equals("--names")) {
+            String output = folder.resolve("weights.safetensors").toString();
+            String[] names = {"export", model.toString(), "--names=llava", "--output=" + output};
+            assertEquals(Main.DONE, graft(names), err.toString());
+        } else {
+            exported("onnx");
+        }
     }
 
     /** A limit of visual tokens has no effect on a model that cuts no pictures. */

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The weights of a backbone's ONNX files, in which published weights are looked for before they take the backbone's place: those of
- * another fine-tune or size would load and answer otherwise. Names say nothing, as exporters change them; weights are compared by
+ * The weights of a backbone's ONNX files, in which published weights are looked for before they take the backbone's place, or an adapter
+ * that was trained with them is joined to it: those of another fine-tune or size would load and answer otherwise. Names say nothing, as exporters change them; weights are compared by
  * their numbers, whichever way round they lie and in whichever precision.
  */
 public final class GraphWeights {
@@ -99,7 +99,7 @@ public final class GraphWeights {
      */
     public Found require(String part, TensorSource source, Collection<String> names) {
         String remedy = "name the weights of which the ONNX files of the " + part + " were exported";
-        Found found = require(part, source, names, remedy);
+        Found found = requireNoOther(part, source, names, remedy);
         if (found.same() == 0 && matrices > 0) {
             throw new ModelFileException(
                     source.path(),
@@ -118,7 +118,7 @@ public final class GraphWeights {
      * @param remedy what to do, which the message ends in
      * @throws ModelFileException with the first weight that is another, and how many are the same
      */
-    public Found require(String part, TensorSource source, Collection<String> names, String remedy) {
+    public Found requireNoOther(String part, TensorSource source, Collection<String> names, String remedy) {
         List<SampledTensor> missing = new ArrayList<>();
         int same = 0;
         for (String name : names) {

@@ -120,12 +120,12 @@ public record AdapterImport(
             AdapterImport found =
                     read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
             ImportedPictures.require(vision, visionPlace.folder(), published.flatMap(PublishedModel::preprocessing));
+            Optional<Path> folder = published.flatMap(model -> PublishedModel.folder(foreign(weights)));
             if (published.isPresent() && !settings.composes()) {
                 CheckpointBackbones.require(file, found.notTaken, visionPlace, languagePlace);
-                PublishedModel.folder(foreign(weights))
-                        .ifPresent(folder -> CheckpointTokens.require(folder, languagePlace, found.description));
+                folder.ifPresent(checkpoint -> CheckpointTokens.require(checkpoint, languagePlace, found.description));
             }
-            AdapterImport whole = published.isPresent() ? found.of(PublishedModel.folder(foreign(weights))) : found;
+            AdapterImport whole = published.isPresent() ? found.of(folder) : found;
             return whole.description.network().readsText() ? whole.withTextTokenizer(weights) : whole;
         }
     }

@@ -49,7 +49,7 @@ final class CheckpointBackbones {
             String part, String option, TensorSource file, List<String> names, BackbonePlace place) {
         if (!names.isEmpty()) {
             GraphWeights.of(List.of(place))
-                    .require(
+                    .requireNoOther(
                             part,
                             file,
                             names,

@@ -3,12 +3,16 @@ package dev.graft.models.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.graft.tensors.ModelFileException;
+import dev.graft.tensors.Place;
 import dev.graft.tensors.files.AtomicFiles;
 import dev.graft.tensors.files.JsonFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,35 +46,56 @@ public record CheckpointOrigin(Path kept, Path weights) {
      * @throws ModelFileException if one cannot be read, or is larger than such a file can be
      */
     static void keep(Path checkpoint, Path model) {
-        new CheckpointOrigin(checkpoint, checkpoint.toAbsolutePath().normalize()).keep(model);
+        new CheckpointOrigin(checkpoint, checkpoint.toAbsolutePath().normalize())
+                .read()
+                .write(model);
     }
 
     /**
-     * Keeps the same in the folder of another model.
+     * What the files say, for another model: it is there also when they are gone meanwhile.
      *
-     * @throws ModelFileException if a file cannot be read
+     * @throws ModelFileException if one cannot be read, or is larger than such a file can be
      */
-    public void keep(Path model) {
-        Path copies = model.resolve(FOLDER);
+    public Content read() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
         try {
-            Files.createDirectories(copies);
             for (String name : FILES) {
                 Path file = kept.resolve(name);
                 if (Files.isRegularFile(file)) {
                     requireSmall(file);
-                    AtomicFiles.write(copies.resolve(name), Files.readAllBytes(file));
+                    files.put(name, Files.readAllBytes(file));
                 }
             }
         } catch (IOException e) {
             throw new ModelFileException(kept, "cannot be read: " + e.getMessage(), e);
         }
-        AtomicFiles.write(
-                copies.resolve(ORIGIN),
-                JsonNodeFactory.instance
-                                .objectNode()
-                                .put(WEIGHTS, weights.toString())
-                                .toPrettyString()
-                        + "\n");
+        return new Content(files, weights);
+    }
+
+    /**
+     * What the files of a checkpoint say.
+     *
+     * @param files by name, with their bytes
+     * @param weights the folder of the checkpoint, which has its weights
+     */
+    public record Content(Map<String, byte[]> files, Path weights) {
+        /** Keeps them in a model folder. */
+        public void write(Path model) {
+            Path copies = model.resolve(FOLDER);
+            try {
+                Files.createDirectories(copies);
+            } catch (IOException e) {
+                throw new UncheckedIOException(Place.at(copies, "cannot be made: " + e.getMessage()), e);
+            }
+            files.forEach((name, bytes) -> AtomicFiles.write(copies.resolve(name), bytes));
+            AtomicFiles.write(
+                    copies.resolve(ORIGIN),
+                    JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put(WEIGHTS, weights.toString())
+                                    .toPrettyString()
+                            + "\n");
+        }
     }
 
     private static void requireSmall(Path file) throws IOException {

@@ -55,13 +55,16 @@ public final class TwoTowerFolder {
 
     /** The ONNX files of both towers; empty where one of them is missing. */
     private static List<Path> models(BackbonePlace towers) {
+        Optional<Path> named = towers.model().filter(TwoTowerFolder::holdsBoth);
+        if (named.isPresent()) {
+            return List.of(named.get());
+        }
         OnnxFiles onnx = new OnnxFiles(towers);
         Optional<Path> seeing = onnx.find(VISION);
         Optional<Path> reading = onnx.find(TEXT);
         return seeing.isPresent() && reading.isPresent()
                 ? List.of(seeing.get(), reading.get())
-                : towers.model().or(() -> onnx.find(WHOLE)).filter(TwoTowerFolder::holdsBoth).stream()
-                        .toList();
+                : onnx.find(WHOLE).filter(TwoTowerFolder::holdsBoth).stream().toList();
     }
 
     /** What such a folder holds and what can be done with it, as the end of a sentence about the folder. */

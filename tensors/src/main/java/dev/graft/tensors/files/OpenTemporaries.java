@@ -61,7 +61,9 @@ final class OpenTemporaries {
         } catch (DirectoryNotEmptyException e) {
             removeAside(temporary); // a thread that was not waited for is still adding to it
         }
-        paths.remove(temporary);
+        if (Files.notExists(temporary)) {
+            paths.remove(temporary);
+        }
     }
 
     /** Makes a temporary, unless the process is ending, when it would stay. */

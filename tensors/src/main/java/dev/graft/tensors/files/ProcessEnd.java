@@ -9,7 +9,11 @@ public final class ProcessEnd {
     private static volatile boolean hasBegun;
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::run, "graft-process-end"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::run, "graft-process-end"));
+        } catch (IllegalStateException e) {
+            hasBegun = true; // asked for the first time when Java itself is ending
+        }
     }
 
     private ProcessEnd() {}

@@ -45,7 +45,7 @@ final class AnsweringTask implements Task {
     private final HeldOutQuestions questions;
     private final List<HeldOut> tests;
     private final int images;
-    private final Optional<CheckpointOrigin> origin;
+    private final Optional<CheckpointOrigin.Content> origin;
 
     /** @param tests the data sets of the final evaluation; empty for the samples that are held out */
     AnsweringTask(RunContext context, List<HeldOut> tests) {
@@ -55,8 +55,10 @@ final class AnsweringTask implements Task {
         this.backbones = context.backbones();
         this.features = context.features();
         this.adapter = backbones.adapter(features);
-        this.origin =
-                settings.paths().init().flatMap(init -> CheckpointOrigin.of(init, backbones.description(features)));
+        this.origin = settings.paths()
+                .init()
+                .flatMap(init -> CheckpointOrigin.of(init, backbones.description(features)))
+                .map(CheckpointOrigin::read);
         this.data = TrainingData.split(
                 settings, context.samples(), i -> context.tokens().get(i));
         this.reading = backbones
@@ -167,7 +169,7 @@ final class AnsweringTask implements Task {
         if (adapter.readsText()) {
             InstructionText.copy(backbones.instructionFolder(), folder);
         }
-        origin.ifPresent(checkpoint -> checkpoint.keep(folder));
+        origin.ifPresent(checkpoint -> checkpoint.write(folder));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.graft.models.export.ExportFormat;
 import dev.graft.models.export.ExportedModel;
 import dev.graft.models.export.OriginalWeights;
 import dev.graft.models.export.folder.PromptTrials;
+import dev.graft.models.folder.CheckpointOrigin;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.InvalidInputException;
 import dev.graft.tensors.files.AtomicFiles;
@@ -105,8 +106,15 @@ public final class GgufFormat implements ExportFormat {
                                         + projector.misfit(model).orElseThrow())
                                 .collect(Collectors.joining("; "))
                         + "; "
-                        + (model.hasTiles()
-                                ? "'graft export --to hf' writes it as the checkpoint that it was imported from"
-                                : "'graft export --to onnx' writes every adapter that reads images alone")));
+                        + elsewhere(model)));
+    }
+
+    private static String elsewhere(ExportedModel model) {
+        if (!model.hasTiles()) {
+            return "'graft export --to onnx' writes every adapter that reads images alone";
+        }
+        return CheckpointOrigin.of(model.folder()).isPresent()
+                ? "'graft export --to hf' writes it as the checkpoint that it was imported from"
+                : "'graft export --names' writes the weights of the adapter alone";
     }
 }
