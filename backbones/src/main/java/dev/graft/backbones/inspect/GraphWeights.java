@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The weights of a backbone's ONNX files, in which published weights are looked for before they take the backbone's place, or an adapter
- * that was trained with them is joined to it: those of another fine-tune or size would load and answer otherwise. Names say nothing, as exporters change them; weights are compared by
- * their numbers, whichever way round they lie and in whichever precision.
+ * The weights of a backbone's ONNX files, in which published weights are looked for before they take the backbone's place, or an
+ * adapter that was trained with them is joined to it: those of another fine-tune or size would load and answer otherwise. Names say
+ * nothing, as exporters change them; weights are compared by their numbers, whichever way round they lie and in whichever precision.
  */
 public final class GraphWeights {
     /** Smaller ones are often the same by chance. */

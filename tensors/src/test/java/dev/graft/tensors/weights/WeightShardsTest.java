@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of weights and their index are those that {@code save_pretrained(max_shard_size=...)} writes: in order, each as full as it may be. */
+/**
+ * Files of weights and their index are those that {@code save_pretrained(max_shard_size=...)} writes: in order, each as full as it may
+ * be.
+ */
 class WeightShardsTest {
     private static final int MOST = 40;
 
