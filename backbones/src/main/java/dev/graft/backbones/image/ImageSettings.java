@@ -55,13 +55,10 @@ record ImageSettings(
 
     /** The size that every picture comes out with, if the settings alone decide it. */
     Optional<ImageSize> fixedSize() {
-        if (padding) {
-            return padSize;
-        }
-        if (!crops.isEmpty()) {
-            return Optional.of(crops.get(crops.size() - 1));
-        }
-        return resize.filter(SizeRule.Exact.class::isInstance).map(rule -> ((SizeRule.Exact) rule).size());
+        Optional<ImageSize> made = crops.isEmpty()
+                ? resize.filter(SizeRule.Exact.class::isInstance).map(rule -> ((SizeRule.Exact) rule).size())
+                : Optional.of(crops.get(crops.size() - 1));
+        return padding ? padSize.or(() -> made.map(this::paddedSize)) : made;
     }
 
     /** Whether pictures come out in many sizes, see {@link ImageProcessor#sizesVary}. */

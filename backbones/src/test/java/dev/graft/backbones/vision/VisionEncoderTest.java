@@ -15,6 +15,7 @@ import dev.graft.testsupport.Closeness;
 import dev.graft.testsupport.GoldenFile;
 import dev.graft.testsupport.GoldenTensor;
 import dev.graft.testsupport.SharedData;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,6 @@ class VisionEncoderTest {
         }
     }
 
-    /** Pixels need nothing but how pictures are prepared, and come in reading order. */
     /** DINOv2 was trained with 518 pixels, which config.json says, and is used with 224, which the preparation says. */
     @Test
     void theSizeOfPreparedImagesComesBeforeThatOfTheTraining(@TempDir Path folder) throws IOException {
@@ -162,6 +162,10 @@ class VisionEncoderTest {
                 "{'size': {'shortest_edge': 16}, 'do_pad': true, 'pad_size': {'height': 16, 'width': 16}} | true",
                 "{'image_processor_type': 'LlavaImageProcessor', 'do_pad': true, 'size': {'shortest_edge': 16},"
                         + " 'do_center_crop': false, 'image_mean': [0.5, 0.5, 0.5]}             | true",
+                "{'size': {'height': 16, 'width': 16}, 'do_pad': true}                          | true",
+                "{'size': {'height': 16, 'width': 16}, 'do_pad': true, 'size_divisor': 8}       | true",
+                "{'size': {'shortest_edge': 20}, 'crop_size': 16, 'do_pad': true}               | true",
+                "{'size': {'shortest_edge': 16}, 'do_pad': true}                                | false",
                 "{'do_resize': false}                                                           | true"
             })
     void picturesOfManyShapesAreFoundOnOpening(String config, boolean fits, @TempDir Path folder) throws IOException {
@@ -180,6 +184,29 @@ class VisionEncoderTest {
         }
     }
 
+    /** Zeros beside pictures of one size make another size of it, which is the same for all of them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'size': {'height': 16, 'width': 16}, 'do_pad': true, 'size_divisor': 32}          | 32 x 32",
+                "{'size': {'shortest_edge': 20}, 'crop_size': [16, 20], 'do_pad': true, 'size_divisor': 8} | 16 x 24",
+                "{'size': {'height': 16, 'width': 16}, 'do_pad': true, 'pad_size': [16, 24]}        | 16 x 24"
+            })
+    void paddingMakesOneSizeOfOneSize(String config, String made, @TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("preprocessor_config.json"), config.replace('\'', '"'));
+        ImageProcessor processor = ImageProcessor.load(folder);
+        Tensor pictures = processor.process(new BufferedImage(40, 23, BufferedImage.TYPE_INT_RGB));
+        assertEquals(made, pictures.dim(2) + " x " + pictures.dim(3));
+        try (VisionEncoder fixed = open(Checkout.tiny("vit"), "last")) {
+            String message = assertThrows(ModelFileException.class, () -> fixed.requireImagesOf(processor))
+                    .getMessage();
+            assertTrue(message.contains("preprocessor_config.json makes them " + made + ";"), message);
+        }
+    }
+
+    /** Pixels need nothing but how pictures are prepared, and come in reading order. */
     @Test
     void pixelsAreFeatures(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("preprocessor_config.json");
