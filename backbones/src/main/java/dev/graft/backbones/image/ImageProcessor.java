@@ -156,6 +156,11 @@ public final class ImageProcessor {
         return settings.sizesVary();
     }
 
+    /** Whether pictures keep nearly their own size, as those of Qwen2-VL and Pixtral do, whatever size the configuration states. */
+    public boolean keepsNativeSize() {
+        return settings.isNative();
+    }
+
     /**
      * The picture of a file with its tiles.
      *

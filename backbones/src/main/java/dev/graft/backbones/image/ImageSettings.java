@@ -4,7 +4,6 @@ import dev.graft.backbones.image.raster.ImageSize;
 import dev.graft.backbones.image.raster.ResampleFilter;
 import dev.graft.backbones.image.raster.SizeRule;
 import dev.graft.backbones.image.tile.LimitedTiling;
-import dev.graft.backbones.image.tile.NativeTiling;
 import dev.graft.backbones.image.tile.SquaredTiling;
 import dev.graft.backbones.image.tile.Tiling;
 import dev.graft.tensors.InvalidInputException;
@@ -64,10 +63,15 @@ record ImageSettings(
     /** Whether pictures come out in many sizes, see {@link ImageProcessor#sizesVary}. */
     boolean sizesVary() {
         boolean cut = squares || tiling.filter(Tiling::sameSize).isPresent();
-        boolean unequal = tiling.filter(NativeTiling.class::isInstance).isPresent()
+        boolean unequal = isNative()
                 || resize.filter(SizeRule.EdgesWithin.class::isInstance).isPresent()
                 || resize.isPresent() && !cut;
         return fixedSize().isEmpty() && unequal;
+    }
+
+    /** Whether pictures keep nearly their own size. */
+    boolean isNative() {
+        return tiling.filter(Tiling::isNative).isPresent();
     }
 
     /** The same with fewer tiles where they would be too many; see {@link LimitedTiling}. */

@@ -24,6 +24,8 @@ import java.util.Optional;
 public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnown) {
     private static final int USUAL_SIZE = 224;
 
+    private static final String DYNAMIC = "export the encoder with dynamic height and width";
+
     /** Types of encoders that take a picture of any size; that of one patch is the smallest. */
     private static final List<String> ANY_SIZE = List.of("pixtral");
 
@@ -102,12 +104,16 @@ public record ImageInput(ValueInfo info, int height, int width, boolean sizeKnow
                 ? Optional.empty()
                 : Optional.of("takes images of " + height + " x " + width + " pixels and no others, and "
                         + "preprocessor_config.json makes them "
-                        + made.map(size -> size[0] + " x " + size[1] + "; change it there, or export")
-                                .orElse(
-                                        "of many sizes: it resizes them and makes no square of them; let \"size\" there say height and"
-                                                + " width, or set \"do_center_crop\" with a \"crop_size\", as the encoder was trained, or"
-                                                + " export")
-                        + " the encoder with dynamic height and width");
+                        + made.map(size -> size[0] + " x " + size[1] + "; change it there, or " + DYNAMIC)
+                                .orElseGet(() -> "of many sizes: " + remedy(processor)));
+    }
+
+    private static String remedy(ImageProcessor processor) {
+        return processor.keepsNativeSize()
+                ? "it leaves each in nearly its own, and no \"size\" there changes that; take the preprocessor_config.json of"
+                        + " this encoder, or " + DYNAMIC
+                : "it resizes them and makes no square of them; let \"size\" there say height and width, or set"
+                        + " \"do_center_crop\" with a \"crop_size\", as the encoder was trained, or " + DYNAMIC;
     }
 
     private boolean isFixed() {

@@ -2,6 +2,7 @@ package dev.graft.backbones.vision;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Features against what PyTorch computed for the same exports. */
 class VisionEncoderTest {
@@ -181,6 +183,30 @@ class VisionEncoderTest {
             String message = assertThrows(ModelFileException.class, () -> fixed.requireImagesOf(processor))
                     .getMessage();
             assertTrue(message.contains("16 x 16 pixels and no others") && message.contains("do_center_crop"), message);
+        }
+    }
+
+    /** Neither a size of height and width nor its own edges make one size of what a processor leaves in its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'image_processor_type': 'Qwen2VLImageProcessor', 'size': {'height': 16, 'width': 16}}",
+                "{'image_processor_type': 'Qwen2VLImageProcessor', 'min_pixels': 784, 'max_pixels': 3136}",
+                "{'image_processor_type': 'PixtralImageProcessor', 'size': {'longest_edge': 16}, 'patch_size': 8}"
+            })
+    void whatKeepsItsOwnSizeIsNotToldToBeResized(String config, @TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("preprocessor_config.json"), config.replace('\'', '"'));
+        ImageProcessor whole = ImageProcessor.load(folder);
+        try (VisionEncoder fixed = open(Checkout.tiny("vit"), "last");
+                VisionEncoder free = open(Checkout.tiny("dinov2"), "last")) {
+            for (ImageProcessor processor : List.of(whole, whole.limited("all", grid -> true))) {
+                free.requireImagesOf(processor);
+                String message = assertThrows(ModelFileException.class, () -> fixed.requireImagesOf(processor))
+                        .getMessage();
+                assertTrue(message.contains("of many sizes: it leaves each in nearly its own"), message);
+                assertTrue(message.endsWith("or export the encoder with dynamic height and width"), message);
+                assertFalse(message.contains("do_center_crop"), message);
+            }
         }
     }
 

@@ -39,6 +39,11 @@ public record LimitedTiling(Tiling whole, String limit, Predicate<TileGrid> fits
     }
 
     @Override
+    public boolean isNative() {
+        return whole.isNative();
+    }
+
+    @Override
     public Stream<Tiling> smaller(ImageSize picture) {
         return whole.smaller(picture);
     }

@@ -36,6 +36,11 @@ public record NativeTiling(Optional<SizeRule> resize, int block, ResampleFilter 
         return List.of(Resampler.resize(picture, size.width(), size.height(), filter));
     }
 
+    @Override
+    public boolean isNative() {
+        return true;
+    }
+
     private ImageSize target(ImageSize picture) {
         return resize.map(rule -> rule.target(picture)).orElse(picture);
     }

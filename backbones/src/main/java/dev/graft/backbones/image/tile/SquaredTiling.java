@@ -37,6 +37,11 @@ public record SquaredTiling(Tiling tiles, List<Integer> background) implements T
     }
 
     @Override
+    public boolean isNative() {
+        return tiles.isNative();
+    }
+
+    @Override
     public Stream<Tiling> smaller(ImageSize picture) {
         return tiles.smaller(picture).map(fewer -> new SquaredTiling(fewer, background));
     }

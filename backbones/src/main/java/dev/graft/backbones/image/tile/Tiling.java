@@ -29,6 +29,11 @@ public sealed interface Tiling
         return true;
     }
 
+    /** Whether pictures stay whole in nearly their own size, so that no two need come out alike. */
+    default boolean isNative() {
+        return false;
+    }
+
     /** Rules of the same kind with ever fewer tiles for a picture of some size, this one first. */
     Stream<Tiling> smaller(ImageSize picture);
 
