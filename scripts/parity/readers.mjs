@@ -6,10 +6,10 @@
 //     node scripts/parity/readers.mjs gguf EXPORTED/language.gguf EXPORTED/mmproj-*.gguf answers.jsonl "USER: <__media__>\n{} ASSISTANT:"
 //
 // Run where the packages are installed. Pictures are to be squares of the encoder's size, as the readers resize by other programs than
-// transformers'. The last argument of gguf is the prompt, with {} for the question. Texts are compared, not tokens: without special ones, and
-// without characters that are none, of bytes in no order, which the readers write differently. A tokenizer that falls back to bytes, as
-// LLaMA's, makes with random weights texts that cannot be compared so. The end says how many answers are equal; two of which nothing is left
-// are not compared, and it says how many.
+// transformers'. The last argument of gguf is the prompt, with {} for the question. Texts are compared, not tokens: without special ones,
+// and without characters that are none, of bytes in no order, which the readers write differently. A tokenizer that falls back to bytes, as
+// LLaMA's, makes with random weights texts that cannot be compared so. The end says how many answers are equal; two of which nothing is
+// left are not compared, and it says how many.
 import fs from "node:fs";
 import {createRequire} from "node:module";
 import path from "node:path";
