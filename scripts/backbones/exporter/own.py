@@ -36,8 +36,8 @@ def module(model):
 
 def text_parts(module):
     """The one file of a language model: ids and a mask, and positions where it takes them, to logits; without a cache."""
-    positions = "position_ids" in inspect.signature(module.forward).parameters
     vocabulary = _embedding(module).num_embeddings
+    positions = _takes_positions(module)
 
     def inputs(batch, tokens, past):
         ids = torch.randint(0, vocabulary, (batch, tokens), generator=torch.Generator().manual_seed(tokens))
@@ -46,15 +46,16 @@ def text_parts(module):
         given = {"input_ids": ids, "attention_mask": mask}
         return given | ({"position_ids": (mask.cumsum(1) - 1).clamp(min=0)} if positions else {})
 
-    def run(ids, mask, *rest):
-        found = module(ids, attention_mask=mask, **(dict(position_ids=rest[0]) if positions else {}))
-        found = found.get("logits") if isinstance(found, dict) else getattr(found, "logits", found)
-        return (found[0] if isinstance(found, (tuple, list)) else found,)
+    def run(*given):
+        return (_logits(module, *given),)
 
     with torch.no_grad():
         (made,) = run(*inputs(1, 3, 0).values())
     if made.shape != (1, 3, vocabulary):
-        raise part.ExportError(f"of 1 text of 3 tokens it returns {list(made.shape)}; expected logits [1, 3, {vocabulary}]")
+        raise part.ExportError(
+            f"of 1 text of 3 tokens it returns {list(made.shape)}; expected logits [1, 3, {vocabulary}], as the torch.nn.Embedding"
+            f" that it has first is of {vocabulary} rows; if that is not the table of its tokens, declare the tokens' first"
+        )
     axes = {name: language.READ for name in ("input_ids", "attention_mask", "position_ids", "logits")}
     return [part.Part("model", part.Call(module, run), inputs, ["logits"], axes, language.SIZES)]
 
@@ -72,8 +73,22 @@ def save_text(module, tokenizer, folder):
 
 
 def _embedding(module):
-    """The table of token embeddings: the first that it has."""
-    found = next((part for part in module.modules() if isinstance(part, torch.nn.Embedding)), None)
-    if found is None:
+    """The table of token embeddings: the first with as many rows as the logits are wide, or else the first that it has."""
+    tables = [table for table in module.modules() if isinstance(table, torch.nn.Embedding)]
+    if not tables:
         raise part.ExportError("it has no torch.nn.Embedding, and Graft puts images among a language model's token embeddings")
-    return found
+    if len(tables) == 1:
+        return tables[0]
+    with torch.no_grad():
+        width = _logits(module, torch.zeros(1, 3, dtype=torch.int64), torch.ones(1, 3, dtype=torch.int64), torch.arange(3)[None]).shape[-1]
+    return next((table for table in tables if table.num_embeddings == width), tables[0])
+
+
+def _takes_positions(module):
+    return "position_ids" in inspect.signature(module.forward).parameters
+
+
+def _logits(module, ids, mask, positions=None):
+    found = module(ids, attention_mask=mask, **(dict(position_ids=positions) if _takes_positions(module) else {}))
+    found = found.get("logits") if isinstance(found, dict) else getattr(found, "logits", found)
+    return found[0] if isinstance(found, (tuple, list)) else found
