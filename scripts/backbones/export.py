@@ -7,7 +7,7 @@
 
 What MODEL may be:
     FOLDER or NAME          of transformers, as from_pretrained takes it; a folder with config.json alone needs --random
-    timm:NAME               a vision encoder of timm, without its classifier
+    timm:NAME               a vision encoder of timm, without its classifier; also timm:hf-hub:ORG/NAME and timm:local-dir:FOLDER
     open_clip:NAME/WEIGHTS  both towers of a CLIP or CoCa; WEIGHTS as in open_clip, or a file of them
     FILE.py:NAME            of your own: a torch.nn.Module, or a function that returns one, in a Python file, which is run;
                             with language one of transformers, or forward(input_ids, attention_mask) to logits
@@ -56,15 +56,17 @@ def arguments():
         parser.error("--layers says where the hidden states of --hidden-states lie; add that, or leave it out")
     if own.is_file(options.model) and options.random is not None:
         parser.error("--random is for models that are built by their name; one of your own has the weights that it gives itself")
+    if options.model.startswith("open_clip:") and "/" in options.model and options.random is not None:
+        parser.error(f"'{options.model}' names weights, and --random makes others; leave one of them out")
     return options
 
 
 def _heeded(options):
     """The options that are for this kind of model."""
-    none = [] if own.is_file(options.model) else ["mean", "std"]
+    unread = [] if own.is_file(options.model) else ["mean", "std"]
     if options.model.startswith("open_clip:"):  # whose name says its size and its tokenizer
-        none += ["size", "tokenizer"]
-    return [name for name in FOR[options.kind] if name not in none]
+        unread += ["size", "tokenizer"]
+    return [name for name in FOR[options.kind] if name not in unread]
 
 
 def size(text):
@@ -128,15 +130,22 @@ def timm_model(name, options):
     """A model of timm without its classifier, for images of another size where one is said."""
     import timm
 
-    if not timm.is_model(name.partition(".")[0]):
+    plain = not any(mark in name for mark in ":/")  # others are of the Hub or of a folder
+    if plain and not timm.is_model(name.partition(".")[0]):
         near = timm.list_models(f"*{name.partition('_')[0]}*")[:8]
         raise part.ExportError(f"timm {timm.__version__} has no model {name}; it has {', '.join(near) or 'none with such a name'}")
     sized = {"img_size": options.size} if options.size else {}
+
+    def made(**settings):
+        return timm.create_model(name, pretrained=options.random is None, num_classes=0, **settings).eval()
+
     try:
-        model = timm.create_model(name, pretrained=options.random is None, num_classes=0, **sized)
-    except TypeError:  # a network that asks for no size, as those of convolutions alone
-        model = timm.create_model(name, pretrained=options.random is None, num_classes=0)
-    return model.eval()
+        try:
+            return made(**sized)
+        except TypeError:  # a network that asks for no size, as those of convolutions alone
+            return made()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise part.ExportError(f"timm {timm.__version__} makes no {name}: {error}") from error
 
 
 def write(options, folder):

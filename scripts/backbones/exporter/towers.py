@@ -34,6 +34,8 @@ def of_transformers(model, processor, size=None):
 
     encoder.model, encoder.run = model, see
     encoder.config = config.to_dict()
+    if size:
+        encoder.config["vision_config"]["image_size"] = list(size)
     length = config.text_config.max_position_embeddings
     fixed = not hasattr(model, "text_projection")  # SigLIP has seen none but filled texts
     vocabulary = config.text_config.vocab_size

@@ -1,4 +1,5 @@
 """Vision encoders: pixel_values to last_hidden_state, pooler_output and, where asked for, all hidden_states."""
+import contextlib
 import dataclasses
 import json
 import pathlib
@@ -34,7 +35,8 @@ def parts(encoder: Encoder, hidden=False, any_size=False, name="model"):
     """The one file of an encoder; hidden: with all hidden states as outputs; any_size: images of any height and width."""
     if hidden and not encoder.layers:
         raise part.ExportError("it is not known where its layers are; name the list of them by --layers, as in --layers encoder.blocks")
-    outputs = list(_run(encoder, _pixels(encoder)(batch=1)["pixel_values"], hidden))
+    with _reading(encoder.size):
+        outputs = list(_run(encoder, _pixels(encoder)(batch=1)["pixel_values"], hidden))
     if hidden:
         around = _path(encoder.model, encoder.layers)
         print(f"hidden_states.0 to .{len(encoder.layers)} lie around {around}; if those are not its layers, say --layers")
@@ -48,6 +50,16 @@ def parts(encoder: Encoder, hidden=False, any_size=False, name="model"):
         _try_other_size(encoder, sizes[-1])
     module = part.Call(encoder.model, lambda pixels: tuple(_run(encoder, pixels, hidden).values()))
     return [part.Part(name, module, _pixels(encoder), outputs, axes, sizes)]
+
+
+@contextlib.contextmanager
+def _reading(size):
+    """Says of a network that fails that it does not read images of the size."""
+    try:
+        yield
+    except (RuntimeError, ValueError, AssertionError) as error:
+        height, width = size
+        raise part.ExportError(f"it does not read an image of {height} x {width} ({error}); say by --size one that it reads") from error
 
 
 def _try_other_size(encoder, size):
@@ -190,7 +202,7 @@ def of_module(module, size, preprocessor, layers=None):
         found = found[0] if isinstance(found, (tuple, list)) else found
         return {"last_hidden_state" if found.dim() > 2 else "pooler_output": found}
 
-    with torch.no_grad():
+    with torch.no_grad(), _reading(size):
         made = next(iter(run(torch.zeros(1, 3, *size)).values()))
     width = made.shape[1] if made.dim() in (2, 4) else made.shape[2]
     config = {"model_type": "own", "architectures": [type(module).__name__], "hidden_size": width, "image_size": list(size)}
