@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.graft.tensors.ElementType;
+import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -237,6 +241,40 @@ class WholeCheckpointTest extends ExportTrial {
         assertTrue(err.toString().contains("'" + changed + "' ["), err.toString());
         assertTrue(err.toString().contains("name by --" + part.split(" ")[0] + " ONNX files"), err.toString());
         importWhole("one's-own", "--features", "layer:-2,patches", "--set", "prompt.format=llava");
+    }
+
+    /**
+     * A model that was loaded in half precision is often written in single precision, as an ONNX file or as a checkpoint; which of the two
+     * was rounded is all the same.
+     */
+    @ParameterizedTest
+    @CsvSource({"FLOAT16,FLOAT", "BFLOAT16,FLOAT", "BFLOAT16,FLOAT16", "FLOAT16,FLOAT16", "BFLOAT16,BFLOAT16"})
+    void aCheckpointOfRoundedWeightsHasTheBackbonesThatItWasRoundedFrom(ElementType rounding, ElementType written) throws IOException {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        Safetensors.read(checkpoint.resolve("model.safetensors"))
+                .forEach((name, tensor) -> weights.put(name, as(written, as(rounding, tensor))));
+        save(weights);
+        importWhole("rounded");
+        String changed = "language_model.model.layers.1.mlp.down_proj.weight";
+        weights.put(changed, as(written, as(rounding, grown(HalfPrecision.widen(weights.get(changed)).copy()))));
+        save(weights);
+        assertEquals(Main.BAD_FILE, graft(importing("other")), err.toString());
+        assertTrue(err.toString().contains("'" + changed + "' ["), err.toString());
+    }
+
+    private static Tensor as(ElementType type, Tensor tensor) {
+        FloatBuffer values = HalfPrecision.widen(tensor).floats();
+        Tensor copy = Tensor.allocate(type, tensor.shape());
+        ByteBuffer bytes = copy.bytes();
+        while (values.hasRemaining()) {
+            float value = values.get();
+            switch (type) {
+                case FLOAT16 -> bytes.putShort(HalfPrecision.toFloat16(value));
+                case BFLOAT16 -> bytes.putShort(HalfPrecision.toBfloat16(value));
+                default -> bytes.putFloat(value);
+            }
+        }
+        return copy;
     }
 
     private static Tensor grown(Tensor tensor) {

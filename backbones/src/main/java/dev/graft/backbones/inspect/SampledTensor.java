@@ -17,10 +17,9 @@ import java.util.SplittableRandom;
  *
  * @param rows of the matrix
  * @param columns of the matrix
- * @param type in which the file keeps it
  * @param values at the places
  */
-record SampledTensor(String name, long rows, long columns, ElementType type, float[] values) {
+record SampledTensor(String name, long rows, long columns, float[] values) {
     private static final int SAMPLES = 128;
     private static final long MOST_BYTES = Integer.MAX_VALUE;
     private static final List<ElementType> REAL = List.of(ElementType.FLOAT, ElementType.FLOAT16, ElementType.BFLOAT16);
@@ -49,7 +48,7 @@ record SampledTensor(String name, long rows, long columns, ElementType type, flo
             long place = values.length == tensor.size() ? i : places.nextLong(tensor.size());
             values[i] = value(tensor.type(), bytes, turned ? place % rows * columns + place / rows : place);
         }
-        return new SampledTensor(name, turned ? columns : rows, turned ? rows : columns, tensor.type(), values);
+        return new SampledTensor(name, turned ? columns : rows, turned ? rows : columns, values);
     }
 
     /** Without axes of size 1 in front, which exporters add. */
@@ -84,9 +83,9 @@ record SampledTensor(String name, long rows, long columns, ElementType type, flo
         return false;
     }
 
-    /** How many of the numbers are those of another weight of the same shape, as far as the coarser of both types can say. */
+    /** How many of the numbers are those of another weight of the same shape, as far as the coarser of both roundings can say. */
     int same(SampledTensor other) {
-        double share = Math.max(rounding(type), rounding(other.type));
+        double share = Math.max(rounding(), other.rounding());
         int same = 0;
         for (int i = 0; i < values.length; i++) {
             double most = share * Math.abs(values[i]) + 1e-7;
@@ -105,7 +104,7 @@ record SampledTensor(String name, long rows, long columns, ElementType type, flo
         }
         double factor = ((double) other.values[high] - other.values[low]) / ((double) values[high] - values[low]);
         double more = other.values[low] - factor * values[low];
-        double share = Math.max(rounding(type), rounding(other.type));
+        double share = Math.max(rounding(), other.rounding());
         for (int i = 0; i < values.length; i++) {
             double expected = factor * values[i] + more;
             double size = Math.abs(factor * values[i]) + Math.abs(more);
@@ -116,12 +115,26 @@ record SampledTensor(String name, long rows, long columns, ElementType type, flo
         return values.length >= 4 && factor != 0;
     }
 
-    /** The largest relative error of rounding to a type. */
-    private static double rounding(ElementType type) {
-        return switch (type) {
-            case FLOAT16 -> 0x1p-11 * 1.01;
-            case BFLOAT16 -> 0x1p-8 * 1.01;
-            default -> 1e-6;
-        };
+    /**
+     * The largest relative error of the numbers' rounding. They tell it themselves: a model that was loaded in half precision is often
+     * written in single precision again.
+     */
+    private double rounding() {
+        if (areHeldBy(ElementType.BFLOAT16)) {
+            return 0x1p-8 * 1.01;
+        }
+        return areHeldBy(ElementType.FLOAT16) ? 0x1p-11 * 1.01 : 1e-6;
+    }
+
+    private boolean areHeldBy(ElementType half) {
+        for (float value : values) {
+            float rounded = half == ElementType.FLOAT16
+                    ? HalfPrecision.fromFloat16(HalfPrecision.toFloat16(value))
+                    : Float.intBitsToFloat(HalfPrecision.toBfloat16(value) << 16);
+            if (rounded != value) {
+                return false;
+            }
+        }
+        return true;
     }
 }
