@@ -249,14 +249,21 @@ class WholeCheckpointTest extends ExportTrial {
      */
     @ParameterizedTest
     @CsvSource({"FLOAT16,FLOAT", "BFLOAT16,FLOAT", "BFLOAT16,FLOAT16", "FLOAT16,FLOAT16", "BFLOAT16,BFLOAT16"})
-    void aCheckpointOfRoundedWeightsHasTheBackbonesThatItWasRoundedFrom(ElementType rounding, ElementType written) throws IOException {
+    void aCheckpointOfRoundedWeightsHasTheBackbonesThatItWasRoundedFrom(ElementType rounding, ElementType written)
+            throws IOException {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         Safetensors.read(checkpoint.resolve("model.safetensors"))
                 .forEach((name, tensor) -> weights.put(name, as(written, as(rounding, tensor))));
         save(weights);
         importWhole("rounded");
         String changed = "language_model.model.layers.1.mlp.down_proj.weight";
-        weights.put(changed, as(written, as(rounding, grown(HalfPrecision.widen(weights.get(changed)).copy()))));
+        weights.put(
+                changed,
+                as(
+                        written,
+                        as(
+                                rounding,
+                                grown(HalfPrecision.widen(weights.get(changed)).copy()))));
         save(weights);
         assertEquals(Main.BAD_FILE, graft(importing("other")), err.toString());
         assertTrue(err.toString().contains("'" + changed + "' ["), err.toString());
