@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.graft.tensors.ElementType;
-import dev.graft.tensors.HalfPrecision;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,50 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** An imported model is written as the checkpoint that it came from; what transformers loads scripts/parity/exported.py shows. */
-class WholeCheckpointTest extends ExportTrial {
-    private Path checkpoint;
-    private Path imported;
-
-    @BeforeEach
-    void importCheckpoint() throws IOException {
-        checkpoint = folder.resolve("checkpoint");
-        assertEquals(Main.DONE, export(model, "hf", checkpoint, weights("hf")), err.toString());
-        imported = importWhole("imported");
-        Map<String, Tensor> trained = new LinkedHashMap<>();
-        Safetensors.read(imported.resolve("model.safetensors")).forEach((name, tensor) -> {
-            Tensor copy = tensor.copy();
-            copy.floats().put(0, 0.125f);
-            trained.put(name, copy);
-        });
-        Safetensors.write(imported.resolve("model.safetensors"), trained, Map.of());
-    }
-
-    private Path importWhole(String name, String... more) {
-        assertEquals(Main.DONE, graft(importing(name, more)), err.toString());
-        return folder.resolve(name);
-    }
-
-    private String[] importing(String name, String... more) {
-        return Stream.concat(
-                        Stream.of(
-                                "import",
-                                checkpoint.toString(),
-                                "--vision",
-                                Checkout.tiny("clip_vision").toString(),
-                                "--language",
-                                folder.resolve("language").toString(),
-                                "--output",
-                                folder.resolve(name).toString()),
-                        Stream.of(more))
-                .toArray(String[]::new);
-    }
-
+class WholeCheckpointTest extends WholeCheckpointTrial {
     @Test
     void theCheckpointIsWrittenWithTheTrainedAdapter() throws IOException {
         Path out = folder.resolve("out");
@@ -204,106 +160,6 @@ class WholeCheckpointTest extends ExportTrial {
         Safetensors.write(file, changed, Map.of());
         assertEquals(Main.BAD_FILE, export(imported, "hf", folder.resolve("x")));
         assertTrue(err.toString().contains("layers.1.mlp.down_proj.weight"), err.toString());
-    }
-
-    /** A backbone that was trained with the rest is in the checkpoint, under names of transformers' or of LLaVA's own repository. */
-    @ParameterizedTest
-    @CsvSource({
-        "vision_model.encoder.layers.0.mlp.fc1.weight,vision encoder,hf",
-        "vision_model.encoder.layers.0.mlp.fc1.weight,vision encoder,own",
-        "layers.1.mlp.down_proj.weight,language model,hf",
-        "vision_model.encoder.layers.0.layer_norm1.weight,'',hf"
-    })
-    void backbonesThatAreNotTheCheckpointsAreNotTaken(String weight, String part, String form) throws IOException {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        Safetensors.read(checkpoint.resolve("model.safetensors"))
-                .forEach((name, tensor) -> weights.put(form.equals("hf") ? name : own(name), tensor.copy()));
-        if (form.equals("own")) {
-            Files.writeString(
-                    checkpoint.resolve("config.json"),
-                    "{\"model_type\": \"llava_llama\", \"mm_projector_type\": \"mlp2x_gelu\", \"mm_vision_select_layer\": -2,"
-                            + " \"_name_or_path\": \"llava-v1.6-vicuna-7b\"}");
-        }
-        save(weights);
-        importWhole("same-" + form);
-        String changed = weights.keySet().stream()
-                .filter(name -> name.endsWith(weight))
-                .findFirst()
-                .orElseThrow();
-        weights.put(changed, grown(weights.get(changed)));
-        save(weights);
-        if (part.isEmpty()) {
-            importWhole("other");
-            return;
-        }
-        assertEquals(Main.BAD_FILE, graft(importing("other")), err.toString());
-        assertTrue(err.toString().contains("weights of another " + part + " than"), err.toString());
-        assertTrue(err.toString().contains("'" + changed + "' ["), err.toString());
-        assertTrue(err.toString().contains("name by --" + part.split(" ")[0] + " ONNX files"), err.toString());
-        importWhole("one's-own", "--features", "layer:-2,patches", "--set", "prompt.format=llava");
-    }
-
-    /**
-     * A model that was loaded in half precision is often written in single precision, as an ONNX file or as a checkpoint; which of the two
-     * was rounded is all the same.
-     */
-    @ParameterizedTest
-    @CsvSource({"FLOAT16,FLOAT", "BFLOAT16,FLOAT", "BFLOAT16,FLOAT16", "FLOAT16,FLOAT16", "BFLOAT16,BFLOAT16"})
-    void aCheckpointOfRoundedWeightsHasTheBackbonesThatItWasRoundedFrom(ElementType rounding, ElementType written)
-            throws IOException {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        Safetensors.read(checkpoint.resolve("model.safetensors"))
-                .forEach((name, tensor) -> weights.put(name, as(written, as(rounding, tensor))));
-        save(weights);
-        importWhole("rounded");
-        String changed = "language_model.model.layers.1.mlp.down_proj.weight";
-        weights.put(
-                changed,
-                as(
-                        written,
-                        as(
-                                rounding,
-                                grown(HalfPrecision.widen(weights.get(changed)).copy()))));
-        save(weights);
-        assertEquals(Main.BAD_FILE, graft(importing("other")), err.toString());
-        assertTrue(err.toString().contains("'" + changed + "' ["), err.toString());
-    }
-
-    private static Tensor as(ElementType type, Tensor tensor) {
-        FloatBuffer values = HalfPrecision.widen(tensor).floats();
-        Tensor copy = Tensor.allocate(type, tensor.shape());
-        ByteBuffer bytes = copy.bytes();
-        while (values.hasRemaining()) {
-            float value = values.get();
-            switch (type) {
-                case FLOAT16 -> bytes.putShort(HalfPrecision.toFloat16(value));
-                case BFLOAT16 -> bytes.putShort(HalfPrecision.toBfloat16(value));
-                default -> bytes.putFloat(value);
-            }
-        }
-        return copy;
-    }
-
-    private static Tensor grown(Tensor tensor) {
-        Tensor copy = tensor.copy();
-        for (int i = 0; i < copy.size(); i++) {
-            copy.floats().put(i, copy.floats().get(i) + 0.01f * (i % 3));
-        }
-        return copy;
-    }
-
-    private void save(Map<String, Tensor> weights) throws IOException {
-        Path file = checkpoint.resolve("model.safetensors");
-        Files.delete(file);
-        Safetensors.write(file, weights, Map.of());
-    }
-
-    private static String own(String name) {
-        return name.replace("language_model.model.", "model.")
-                .replace("language_model.lm_head", "lm_head")
-                .replace("multi_modal_projector.linear_1", "model.mm_projector.0")
-                .replace("multi_modal_projector.linear_2", "model.mm_projector.2")
-                .replace("vision_tower.", "model.vision_tower.vision_tower.");
     }
 
     /** Its config.json tells the adapter's shapes, and transformers loads what it tells. */

@@ -11,13 +11,11 @@ import dev.graft.graph.Attribute;
 import dev.graft.graph.Constant;
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import dev.graft.graph.ValueInfo;
 import dev.graft.graph.runtime.Bound;
 import dev.graft.graph.runtime.Session;
 import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.tensors.ElementType;
 import dev.graft.tensors.Tensor;
-import dev.graft.tensors.TensorType;
 import dev.graft.testsupport.Checkout;
 import dev.graft.testsupport.SharedData;
 import java.io.IOException;
@@ -192,22 +190,6 @@ class InPlaceAttentionTest {
             tensor.floats().put(i, (float) random.nextGaussian());
         }
         return tensor;
-    }
-
-    /** ONNX Runtime's operator fails with heads of another width, or that do not share keys evenly, and prints an error at that. */
-    @ParameterizedTest
-    @CsvSource({
-        "8, 1, 2, true",
-        "80, 8, 32, true",
-        "12, 1, 2, false",
-        "4, 1, 2, false",
-        "100, 32, 32, false",
-        "8, 2, 3, false",
-        "8, 2, 1, false"
-    })
-    void headsThatTheOperatorDoesNotKnowStay(int width, int keyHeads, int heads, boolean known) {
-        ValueInfo past = new ValueInfo("past", TensorType.of(ElementType.FLOAT, "rows", keyHeads, "past", width));
-        assertEquals(known, InPlaceAttention.isOrdinary(past, past, heads));
     }
 
     /** Nothing is changed where the cache is read in another way too, or probabilities are of another axis. */

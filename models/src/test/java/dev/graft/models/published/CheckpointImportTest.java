@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.graft.adapters.Adapter;
 import dev.graft.adapters.AdapterSpec;
 import dev.graft.adapters.WeightNames;
-import dev.graft.backbones.folder.BackbonePlace;
-import dev.graft.graph.runtime.SessionConfig;
 import dev.graft.models.VisionLanguageModel;
 import dev.graft.models.folder.AdapterImport;
 import dev.graft.models.folder.VisionLanguageDescription;
@@ -23,7 +21,6 @@ import dev.graft.models.visual.SeenImage;
 import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
-import dev.graft.testsupport.SharedData;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,56 +32,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The numbers of whole models against transformers' are in docs/systems.md; here is what is read and what is refused. */
-class CheckpointImportTest {
-    private static final String TEMPLATE = "{% for m in messages %}{{ m.role | upper }}: {% for c in m.content %}"
-            + "{{ '<image>\\n' if c.type == 'image' else c.text + ' ' }}{% endfor %}{% endfor %}"
-            + "{% if add_generation_prompt %}ASSISTANT:{% endif %}";
-
-    @TempDir
-    Path folder;
-
-    private void write(String name, String text) {
-        try {
-            Files.writeString(folder.resolve(name), text);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A checkpoint of an adapter between the fixture of a vision transformer, of width 48, and stories260k, of width 64. */
-    private void checkpoint(String config) {
-        Adapter adapter = AdapterSpec.of(Map.of()).create(48, 16, 64);
-        Safetensors.write(
-                folder.resolve("model.safetensors"),
-                WeightNames.LLAVA.rename(adapter, adapter.initialise(5)),
-                Map.of());
-        write("config.json", config);
-    }
-
-    private AdapterImport read(AdapterImport.Settings settings) {
-        return AdapterImport.read(
-                List.of(folder),
-                BackbonePlace.of(SharedData.path("fixtures/backbones/vit")),
-                BackbonePlace.of(SharedData.path("backbones/stories260k")),
-                settings,
-                SessionConfig.DEFAULT);
-    }
-
-    private AdapterImport read() {
-        return read(new AdapterImport.Settings(
-                Optional.empty(), Optional.empty(), Optional.empty(), UnaryOperator.identity(), Map.of()));
-    }
-
-    private void assertRefused(String message) {
-        String found = assertThrows(ModelFileException.class, this::read).getMessage();
-        assertTrue(found.contains(message), found);
-    }
-
+class CheckpointImportTest extends CheckpointImportTrial {
     @Test
     void aCheckpointIsKnownUntilItIsExported() throws IOException {
         assertFalse(PublishedModel.isIn(folder));
@@ -128,40 +80,6 @@ class CheckpointImportTest {
             // do_pad of LLaVA's own processor: pictures become squares, which the encoder's processor does not do.
             assertTrue(opened.processor().fingerprint().contains("square"), opened.processor()::fingerprint);
         }
-    }
-
-    /** The language model's folder may have the text-only model's tokenizer, without the tokens that the checkpoint's turns begin with. */
-    @Test
-    void theTokenizerBesideTheLanguageModelWritesPromptsInTheTokensOfTheCheckpoint() throws IOException {
-        checkpoint("{\"model_type\": \"llava\"}");
-        write("chat_template.jinja", TEMPLATE);
-        Path language = SharedData.path("backbones/stories260k");
-        String tokenizer = Files.readString(language.resolve("tokenizer.json"));
-        String turn = "{\"id\": 512, \"content\": \"<|turn|>\", \"single_word\": false, \"lstrip\": false,"
-                + " \"rstrip\": false, \"normalized\": false, \"special\": true}";
-        write("tokenizer.json", tokenizer.replaceFirst("\"added_tokens\": *\\[", "$0" + turn + ","));
-        read();
-        write("chat_template.jinja", "<|turn|>" + TEMPLATE);
-        assertRefused("tokenizer.json] expected what is asked in the tokens of the checkpoint, ... [512, ");
-        assertRefused("copy tokenizer.json and tokenizer_config.json from " + folder);
-        write("tokenizer.json", tokenizer);
-        read();
-        Files.delete(folder.resolve("tokenizer.json"));
-        write("tokenizer_config.json", "{\"added_tokens_decoder\": {\"2\": {\"content\": \"</s>\"}}}");
-        write("added_tokens.json", "{\"<|other|>\": 513}");
-        read();
-        write("added_tokens.json", "{\"<|turn|>\": 512}");
-        assertRefused("expected the checkpoint's added token '<|turn|>' with id 512, found none");
-    }
-
-    /** It would be noticed at the first picture that is no square. */
-    @Test
-    void picturesOfManyShapesAreRefusedForAnEncoderOfOneSize() {
-        checkpoint("{\"model_type\": \"llava\"}");
-        write("preprocessor_config.json", "{\"size\": {\"shortest_edge\": 32}, \"do_center_crop\": false}");
-        assertRefused("preprocessor_config.json makes them of many sizes");
-        write("preprocessor_config.json", "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": 32}");
-        read();
     }
 
     /** The form in which LLaVA's own repository saves it; pictures are prepared as the encoder's folder says, filled up to squares. */

@@ -31,14 +31,13 @@ class WeightShardsTest {
     @Test
     void aFileIsAsFullAsItMayBe() throws IOException {
         WeightShards.write(folder, tensors(4, 6, 3, 20, 1), MOST);
-        String format = "model-%05d-of-00004.safetensors";
         JsonNode index = new ObjectMapper()
                 .readTree(folder.resolve("model.safetensors.index.json").toFile());
         assertEquals(34 * 4, index.at("/metadata/total_size").asInt());
         List<Integer> expected = List.of(1, 1, 2, 3, 4);
         for (int i = 0; i < expected.size(); i++) {
             String file = index.path("weight_map").path("t" + i).asText();
-            assertEquals(String.format(format, expected.get(i)), file);
+            assertEquals("model-0000" + expected.get(i) + "-of-00004.safetensors", file);
             float[] found = Safetensors.read(folder.resolve(file)).get("t" + i).toFloatArray();
             assertArrayEquals(values(i, found.length), found);
         }
