@@ -17,11 +17,13 @@ import dev.graft.tensors.cache.CacheKind;
 import dev.graft.tensors.files.FileHash;
 import dev.graft.training.progress.TrainingListener;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -195,16 +197,23 @@ public final class FeatureCache {
 
     private void encode(List<ImageFile> images, Map<String, Tensor> into) {
         Kept[] features = new Kept[images.size()];
-        try {
-            // Pictures are decoded while others are encoded.
-            Parallel.forEach(0, features.length, i -> features[i] = encode(images.get(i)));
-        } finally {
-            for (int i = 0; i < features.length; i++) {
-                if (features[i] != null) {
-                    put(images.get(i), features[i], into);
-                }
+        RuntimeException[] failures = new RuntimeException[images.size()];
+        // Pictures are decoded while others are encoded. Where one fails the others are not lost.
+        Parallel.forEach(0, features.length, i -> {
+            try {
+                features[i] = encode(images.get(i));
+            } catch (RuntimeException e) {
+                failures[i] = e;
+            }
+        });
+        for (int i = 0; i < features.length; i++) {
+            if (features[i] != null) {
+                put(images.get(i), features[i], into);
             }
         }
+        Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     private void put(ImageFile image, Kept kept, Map<String, Tensor> into) {
