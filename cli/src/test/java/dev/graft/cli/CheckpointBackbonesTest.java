@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,12 +94,6 @@ class CheckpointBackbonesTest extends WholeCheckpointTrial {
             }
         }
         return copy;
-    }
-
-    private void save(Map<String, Tensor> weights) throws IOException {
-        Path file = checkpoint.resolve("model.safetensors");
-        Files.delete(file);
-        Safetensors.write(file, weights, Map.of());
     }
 
     private static String own(String name) {

@@ -156,8 +156,7 @@ class WholeCheckpointTest extends WholeCheckpointTrial {
                 tensor.floats().put(grown(tensor).floats());
             }
         });
-        Files.delete(file);
-        Safetensors.write(file, changed, Map.of());
+        save(changed);
         assertEquals(Main.BAD_FILE, export(imported, "hf", folder.resolve("x")));
         assertTrue(err.toString().contains("layers.1.mlp.down_proj.weight"), err.toString());
     }
@@ -173,8 +172,7 @@ class WholeCheckpointTest extends WholeCheckpointTrial {
                 .findFirst()
                 .orElseThrow();
         changed.put(name, Tensor.of(new float[3], 3));
-        Files.delete(file);
-        Safetensors.write(file, changed, Map.of());
+        save(changed);
         String place = checkpoint.toString();
         assertEquals(Main.USAGE, export(imported, "hf", folder.resolve("x"), "--checkpoint", place));
         assertTrue(err.toString().contains("linear_1.bias' of its adapter has the shape ["), err.toString());

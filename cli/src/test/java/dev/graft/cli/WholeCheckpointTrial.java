@@ -6,6 +6,7 @@ import dev.graft.tensors.Tensor;
 import dev.graft.tensors.safetensors.Safetensors;
 import dev.graft.testsupport.Checkout;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +50,13 @@ class WholeCheckpointTrial extends ExportTrial {
                                 folder.resolve(name).toString()),
                         Stream.of(more))
                 .toArray(String[]::new);
+    }
+
+    /** Gives the checkpoint other weights. */
+    void save(Map<String, Tensor> weights) throws IOException {
+        Path file = checkpoint.resolve("model.safetensors");
+        Files.delete(file);
+        Safetensors.write(file, weights, Map.of());
     }
 
     /** Another weight of the same shape. */

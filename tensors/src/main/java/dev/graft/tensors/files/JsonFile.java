@@ -61,13 +61,9 @@ public final class JsonFile {
      * @throws InvalidInputException that says where it is not JSON, or has a text that cannot be written to a file
      */
     public static <N> N parse(String text, Class<N> tree) {
-        try {
-            JsonNode root = STRICT.readTree(text);
-            requireLetters(root);
-            return tree.cast(root);
-        } catch (JacksonException e) {
-            throw new InvalidInputException("is not valid JSON: " + problem(e) + place(e), e);
-        }
+        JsonNode root = tree(text, "is not valid JSON: ");
+        requireLetters(root);
+        return tree.cast(root);
     }
 
     /**
@@ -78,19 +74,21 @@ public final class JsonFile {
      * @throws InvalidInputException if the text holds something else
      */
     public static Map<String, Object> object(String text, String example) {
-        JsonNode root;
-        try {
-            root = STRICT.readTree(text);
-        } catch (JacksonException e) {
-            throw new InvalidInputException(
-                    "expected a JSON object such as " + example + ", found what is none: " + problem(e) + place(e), e);
-        }
+        JsonNode root = tree(text, "expected a JSON object such as " + example + ", found what is none: ");
         if (!root.isObject()) {
             throw new InvalidInputException("expected a JSON object such as " + example + ", found "
                     + (text.isBlank() ? "nothing" : shown(root)));
         }
         requireLetters(root);
         return STRICT.convertValue(root, new TypeReference<LinkedHashMap<String, Object>>() {});
+    }
+
+    private static JsonNode tree(String text, String refusal) {
+        try {
+            return STRICT.readTree(text);
+        } catch (JacksonException e) {
+            throw new InvalidInputException(refusal + problem(e) + place(e), e);
+        }
     }
 
     /** By escapes a text can have what no file in UTF-8 has, and which could be neither shown nor saved. */
