@@ -34,6 +34,9 @@ final class SessionFactory {
     /** Bytes of the largest result of constants that the runtime computes when it opens a session. */
     static final long LARGEST_FOLDED = 1 << 20;
 
+    /** How long a thread waits awake for its next operator. Longer gains nothing, and takes more from who needs the cores. */
+    private static final int SPIN_MICROSECONDS = 50;
+
     private SessionFactory() {}
 
     static OrtSession open(Graph given, SessionConfig config) {
@@ -78,8 +81,13 @@ final class SessionFactory {
         options.setOptimizationLevel(level(config.optimization()));
         // Doubles the memory of gradient graphs and gains nothing where shapes vary.
         options.setMemoryPatternOptimization(false);
-        // Spinning threads take the cores from tokenisation and image decoding between runs.
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        // To be woken costs a thread more than many an operator takes, above all where one row is computed. So it waits
+        // awake for the next one, but not longer than that takes to come, since it holds a core that others may want,
+        // and
+        // never between runs, where tokenisation and image decoding want it.
+        options.addConfigEntry("session.intra_op.allow_spinning", "1");
+        options.addConfigEntry("session.intra_op.spin_duration_us", Integer.toString(SPIN_MICROSECONDS));
+        options.addConfigEntry("session.force_spinning_stop", "1");
         options.addConfigEntry("session.disable_prepacking", config.prepack() ? "0" : "1");
         // Shape arithmetic should fold, transposed copies of weights should not.
         options.addConfigEntry("optimization.constant_folding_max_output_size_in_bytes", Long.toString(LARGEST_FOLDED));
