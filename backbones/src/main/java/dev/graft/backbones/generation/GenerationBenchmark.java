@@ -47,9 +47,12 @@ public record GenerationBenchmark(int batch, int tokens, int answer) {
      */
     public Times run(LanguageModel model, int runs, SessionConfig session) {
         int room = model.config().contextLength().orElse(Integer.MAX_VALUE);
-        if (!model.readsPromptApart() && (long) tokens + answer > room) {
-            throw new InvalidInputException("the model reads at most " + room + " tokens, found a prompt of " + tokens
-                    + " and an answer of " + answer + "; choose fewer");
+        boolean apart = model.readsPromptApart();
+        if ((apart ? Math.max(tokens, answer) : (long) tokens + answer) > room) {
+            throw new InvalidInputException("the model reads at most " + room + " tokens"
+                    + (apart ? ", and writes as many" : "") + ", found a prompt of " + tokens + " and an answer of "
+                    + answer
+                    + "; choose fewer");
         }
         double[] prompt = new double[runs];
         double[] rest = new double[runs];

@@ -60,6 +60,27 @@ class GenerationBenchmarkTest {
                 "the model reads at most 64 tokens, found a prompt of 60 and an answer of 5; choose fewer", message);
     }
 
+    /** The tiny one has 32 positions for the prompt and 32 for the answer. */
+    @Test
+    void anEncoderDecoderHasRoomForAPromptAndAnAnswerOfItsPositions() {
+        LanguageModel model = LanguageModel.load(Checkout.tiny("encoder-decoders/bart"));
+        assertEquals(
+                31,
+                new GenerationBenchmark(1, 32, 32)
+                        .run(model, 1, SessionConfig.DEFAULT)
+                        .written());
+        for (int[] sizes : new int[][] {{32, 33}, {33, 2}}) {
+            String message = assertThrows(
+                            InvalidInputException.class,
+                            () -> new GenerationBenchmark(1, sizes[0], sizes[1]).run(model, 1, SessionConfig.DEFAULT))
+                    .getMessage();
+            assertEquals(
+                    "the model reads at most 32 tokens, and writes as many, found a prompt of " + sizes[0]
+                            + " and an answer of " + sizes[1] + "; choose fewer",
+                    message);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 1, 2", "1, 0, 2", "1, 1, 1"})
     void whatCannotBeTimedIsRefused(int batch, int tokens, int answer) {
