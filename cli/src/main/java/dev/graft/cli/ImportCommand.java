@@ -166,6 +166,7 @@ final class ImportCommand implements Callable<Integer> {
                 .forEach((key, value) -> rows.add(key, value.toString().replace("\n", "\\n")));
         rows.add("visual tokens", Integer.toString(description.visualTokens()));
         description.adapter().toMap().forEach((key, value) -> rows.add(key.replace('_', ' '), value.toString()));
+        found.compared().forEach(line -> rows.add("compared", line));
         List<String> left = found.notTaken();
         if (!left.isEmpty()) {
             rows.add(

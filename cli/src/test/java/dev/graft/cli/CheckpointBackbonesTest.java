@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,13 @@ class CheckpointBackbonesTest extends WholeCheckpointTrial {
         }
         save(weights);
         importWhole("same-" + form);
+        for (String backbone : List.of("vision encoder", "language model")) {
+            assertTrue(
+                    err.toString()
+                            .matches("(?s).*compared .*" + backbone
+                                    + ": [1-9]\\d* of its [1-9]\\d* weights are those.*"),
+                    err.toString());
+        }
         String changed = weights.keySet().stream()
                 .filter(name -> name.endsWith(weight))
                 .findFirst()

@@ -33,8 +33,8 @@ public final class GraphWeights {
                     + (compared == 0
                             ? "none of its " + all
                                     + " weights could be compared, as its ONNX files hold none in real numbers"
-                            : same + " of its " + all
-                                    + " weights are those of its ONNX files, the others are not in them");
+                            : same + " of its " + all + " weights are those of its ONNX files"
+                                    + (same < all ? ", the others are not in them" : ""));
         }
     }
 

@@ -41,6 +41,7 @@ import java.util.function.UnaryOperator;
  * @param notTaken what else is in the file
  * @param published what the files beside the weights say of the model that they belong to; empty for weights alone
  * @param checkpoint the folder of the whole checkpoint that they belong to; empty for weights alone
+ * @param compared how many of its other matrices were found in the backbones, a line for each of them
  * @param textTokenizer the folder of the tokenizer by which it reads the question, where it does
  */
 public record AdapterImport(
@@ -51,6 +52,7 @@ public record AdapterImport(
         List<String> notTaken,
         Optional<PublishedModel> published,
         Optional<Path> checkpoint,
+        List<String> compared,
         Optional<Path> textTokenizer) {
     /**
      * What is said of an adapter, and goes before what its weights and the files beside them tell.
@@ -121,17 +123,19 @@ public record AdapterImport(
                     read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
             ImportedPictures.require(vision, visionPlace.folder(), published.flatMap(PublishedModel::preprocessing));
             Optional<Path> folder = published.flatMap(model -> PublishedModel.folder(foreign(weights)));
+            List<String> compared = new ArrayList<>();
             if (published.isPresent() && !settings.composes()) {
-                CheckpointBackbones.require(file, found.notTaken, visionPlace, languagePlace);
+                compared.addAll(CheckpointBackbones.require(file, found.notTaken, visionPlace, languagePlace));
                 folder.ifPresent(checkpoint -> CheckpointTokens.require(checkpoint, languagePlace, found.description));
             }
-            AdapterImport whole = published.isPresent() ? found.of(folder) : found;
+            AdapterImport whole = published.isPresent() ? found.of(folder, compared) : found;
             return whole.description.network().readsText() ? whole.withTextTokenizer(weights) : whole;
         }
     }
 
-    private AdapterImport of(Optional<Path> folder) {
-        return new AdapterImport(source, names, description, weights, notTaken, published, folder, textTokenizer);
+    private AdapterImport of(Optional<Path> folder, List<String> found) {
+        return new AdapterImport(
+                source, names, description, weights, notTaken, published, folder, found, textTokenizer);
     }
 
     /** With the tokenizer by which the adapter reads the question, beside its weights as transformers saves it. */
@@ -144,7 +148,7 @@ public record AdapterImport(
         InstructionText.open(tokenizer, description.network()).close();
         VisionLanguageDescription complete = description.withTextTokenizer(InstructionText.sha256(tokenizer));
         return new AdapterImport(
-                source, names, complete, weights, notTaken, published, checkpoint, Optional.of(tokenizer));
+                source, names, complete, weights, notTaken, published, checkpoint, compared, Optional.of(tokenizer));
     }
 
     /** Whatever the files beside weights say, a model of one's own may be made of them. */
@@ -257,6 +261,7 @@ public record AdapterImport(
                 List.copyOf(left),
                 published,
                 Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 

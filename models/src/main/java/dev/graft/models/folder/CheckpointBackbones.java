@@ -6,7 +6,9 @@ import dev.graft.tensors.ModelFileException;
 import dev.graft.tensors.TensorSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The backbones' own weights in a whole checkpoint, as those of LLaVA-1.6, whose vision encoder was trained with the rest: its adapter
@@ -24,18 +26,19 @@ final class CheckpointBackbones {
      * Vectors may be others in right files: what quantises a model moves scales from matrices into norms.
      *
      * @param names what is in the file beside the adapter
+     * @return for each backbone of which the checkpoint has matrices, what was found of them
      * @throws ModelFileException with the first matrix that is another
      */
-    static void require(TensorSource file, List<String> names, BackbonePlace vision, BackbonePlace language) {
+    static List<String> require(TensorSource file, List<String> names, BackbonePlace vision, BackbonePlace language) {
         List<String> matrices =
                 names.stream().filter(name -> isMatrix(file, name)).toList();
-        require(
+        Optional<String> ofVision = compared(
                 ModelDescription.VISION,
                 "vision",
                 file,
                 matrices.stream().filter(name -> VISION.matcher(name).matches()).toList(),
                 vision);
-        require(
+        Optional<String> ofLanguage = compared(
                 "language model",
                 "language",
                 file,
@@ -43,21 +46,21 @@ final class CheckpointBackbones {
                         .filter(name -> !VISION.matcher(name).matches())
                         .toList(),
                 language);
+        return Stream.of(ofVision, ofLanguage).flatMap(Optional::stream).toList();
     }
 
-    private static void require(
+    private static Optional<String> compared(
             String part, String option, TensorSource file, List<String> names, BackbonePlace place) {
-        if (!names.isEmpty()) {
-            GraphWeights.of(List.of(place))
-                    .requireNoOther(
-                            part,
-                            file,
-                            names,
-                            "the checkpoint answers with its own: name by --" + option
-                                    + " ONNX files that were exported from"
-                                    + " it, or say features and prompt by --features and --set prompt.template=... to make"
-                                    + " a model of one's own of its adapter");
+        if (names.isEmpty()) {
+            return Optional.empty();
         }
+        String remedy =
+                "the checkpoint answers with its own: name by --" + option + " ONNX files that were exported from"
+                        + " it, or say features and prompt by --features and --set prompt.template=... to make"
+                        + " a model of one's own of its adapter";
+        return Optional.of(GraphWeights.of(List.of(place))
+                .requireNoOther(part, file, names, remedy)
+                .told(part));
     }
 
     private static boolean isMatrix(TensorSource file, String name) {
