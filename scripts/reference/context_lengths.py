@@ -10,6 +10,9 @@ import pathlib
 
 import torch
 import transformers
+from transformers.models.altclip.modeling_altclip import AltCLIPTextModel
+from transformers.models.bridgetower.modeling_bridgetower import BridgeTowerTextModel
+from transformers.models.clap.modeling_clap import ClapTextModel
 
 SMALL = dict(vocab_size=50, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16, pad_token_id=1)
 BART = dict(vocab_size=50, d_model=8, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2, decoder_attention_heads=2,
@@ -45,6 +48,14 @@ CASES = {
     "xlm-roberta": SMALL | POSITIONS,
     "camembert": SMALL | POSITIONS,
     "mpnet": SMALL | POSITIONS,
+    "data2vec-text": SMALL | POSITIONS,
+    "altclip_text_model": SMALL | POSITIONS | dict(project_dim=8),
+    "clap_text_model": SMALL | POSITIONS,
+    "bridgetower_text_model": SMALL | POSITIONS,
+    "esm": SMALL | POSITIONS | dict(mask_token_id=2, position_embedding_type="absolute"),
+    "lilt": SMALL | POSITIONS | dict(hidden_size=24, channel_shrink_ratio=2, max_2d_position_embeddings=64),
+    "markuplm": SMALL | POSITIONS | dict(xpath_unit_hidden_size=4, max_depth=4),
+    "layoutlmv3": SMALL | POSITIONS | dict(coordinate_size=1, shape_size=2, visual_embed=False, max_2d_position_embeddings=64),
     "deberta-v2": SMALL
     | POSITIONS
     | dict(relative_attention=True, position_biased_input=False, pos_att_type=["c2p", "p2c"], position_buckets=4),
@@ -64,6 +75,11 @@ CASES = {
     "gemma": SMALL | POSITIONS | dict(num_key_value_heads=2, head_dim=4),
     "mamba": dict(vocab_size=50, hidden_size=8, num_hidden_layers=1, state_size=4),
 }  # fmt: skip
+OWN_CLASSES = {
+    "altclip_text_model": AltCLIPTextModel,
+    "clap_text_model": ClapTextModel,
+    "bridgetower_text_model": BridgeTowerTextModel,
+}
 OUT = pathlib.Path(__file__).resolve().parents[2] / "backbones/src/test/resources/dev/graft/backbones/folder/context_lengths.json"
 KEPT = ("model_type", "is_encoder_decoder", "pad_token_id", "alibi", "position_biased_input", "relative_attention", "rope_scaling",
         "rope_parameters", "rope_theta", "n_positions", "n_ctx", "seq_length", "max_seq_len", "max_position_embeddings")  # fmt: skip
@@ -82,7 +98,8 @@ def reads(model, tokens):
 
 def measured(name, settings):
     config = transformers.AutoConfig.for_model(name.split()[0], **settings)
-    model = transformers.AutoModel.from_config(config).eval()
+    own = OWN_CLASSES.get(name)
+    model = (own(config) if own else transformers.AutoModel.from_config(config)).eval()
     lengths = [tokens for tokens in range(1, 41) if reads(model, tokens)]
     assert lengths == list(range(1, len(lengths) + 1)) and lengths, (name, lengths)
     saved = json.loads(config.to_json_string(use_diff=False))

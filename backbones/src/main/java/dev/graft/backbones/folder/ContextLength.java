@@ -26,7 +26,17 @@ final class ContextLength {
             "ibert",
             "xmod",
             "luke",
-            "mpnet");
+            "mpnet",
+            "altclip",
+            "altclip_text_model",
+            "bridgetower",
+            "bridgetower_text_model",
+            "clap",
+            "clap_text_model",
+            "esm",
+            "layoutlmv3",
+            "lilt",
+            "markuplm");
 
     /** Those whose files say the length with what the scaling of their positions makes of it. */
     private static final Set<String> SCALED_ALREADY = Set.of("gemma3", "gemma3_text");
