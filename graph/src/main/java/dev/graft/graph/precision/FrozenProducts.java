@@ -33,14 +33,6 @@ public final class FrozenProducts {
     /** One of 64 rows or columns gains nothing however long they are. */
     static final int SMALLEST_SIDE = 128;
 
-    /**
-     * Longer rows of the backward pass take two parts, as gradients of the scores of a vocabulary need: one number for the target,
-     * and thousands for the other tokens, each less than a step, that make up as much together. In one part these are lost, and
-     * with channels of ten times the usual size the cosine of a gradient through 12 layers falls from 0.997 to 0.945. Inner rows
-     * of that length, of models of ten billions of weights, take the second product without need.
-     */
-    static final int LONGEST_IN_ONE_PART = 1 << 14;
-
     /** The first operator set that rounds. */
     private static final int OLDEST = 10;
 
@@ -52,6 +44,7 @@ public final class FrozenProducts {
     private final RoundedMatrices matrices;
     private final Graph graph;
     private final FrozenSources sources;
+    private final Scores scores;
     private final GraphBuilder g;
     private final Map<String, Channels> channels = new HashMap<>();
     private final Map<List<String>, RoundedOperand> operands = new HashMap<>();
@@ -61,6 +54,7 @@ public final class FrozenProducts {
     private FrozenProducts(Graph graph, Precision precision, IntegerForm form, Path cache) {
         this.graph = graph;
         this.sources = new FrozenSources(graph);
+        this.scores = new Scores(graph);
         this.precision = precision;
         this.form = form;
         this.matrices = new RoundedMatrices(cache);
@@ -183,7 +177,7 @@ public final class FrozenProducts {
                 return RoundedOperand.of(g, value, product.width(), precision.operandParts());
             }
             Value scaled = value.multiply(new Value(g, scales, ElementType.FLOAT));
-            int least = product.width() > LONGEST_IN_ONE_PART ? 2 : 1;
+            int least = scores.gradient(product.operand()) ? 2 : 1;
             return RoundedOperand.of(g, scaled, product.width(), Math.max(least, precision.operandParts()));
         });
     }
