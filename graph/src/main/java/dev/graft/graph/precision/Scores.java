@@ -2,11 +2,7 @@ package dev.graft.graph.precision;
 
 import dev.graft.graph.Graph;
 import dev.graft.graph.Node;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -32,10 +28,16 @@ final class Scores {
 
     private static final Set<String> SOFTMAX = Set.of("Softmax", "LogSoftmax");
 
-    private final Map<String, Node> producers = new HashMap<>();
+    private final Set<String> gradients = new HashSet<>();
 
     Scores(Graph graph) {
-        graph.nodes().forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
+        for (Node node : graph.nodes()) {
+            boolean follows = node.inputs().stream().anyMatch(gradients::contains);
+            if (SOFTMAX.contains(node.opType()) || follows && !LIMITS.contains(node.opType())) {
+                gradients.addAll(node.outputs());
+                gradients.remove(""); // an optional output that is left out
+            }
+        }
     }
 
     /**
@@ -43,19 +45,6 @@ final class Scores {
      * bent or picked out of others; and with that of an expert whose share a softmax says, to which the second part does no harm.
      */
     boolean gradient(String value) {
-        Set<String> seen = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(Set.of(value));
-        while (!open.isEmpty()) {
-            Node node = producers.get(open.pop());
-            if (node != null && SOFTMAX.contains(node.opType())) {
-                return true;
-            }
-            if (node != null && !LIMITS.contains(node.opType())) {
-                node.inputs().stream()
-                        .filter(input -> !input.isEmpty() && seen.add(input))
-                        .forEach(open::push);
-            }
-        }
-        return false;
+        return gradients.contains(value);
     }
 }

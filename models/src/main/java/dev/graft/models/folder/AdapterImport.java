@@ -123,9 +123,9 @@ public record AdapterImport(
                     read(file, published, complete, vision, language, absolute(visionPlace), absolute(languagePlace));
             ImportedPictures.require(vision, visionPlace.folder(), published.flatMap(PublishedModel::preprocessing));
             Optional<Path> folder = published.flatMap(model -> PublishedModel.folder(foreign(weights)));
-            List<String> compared = new ArrayList<>();
+            List<String> compared = List.of();
             if (published.isPresent() && !settings.composes()) {
-                compared.addAll(CheckpointBackbones.require(file, found.notTaken, visionPlace, languagePlace));
+                compared = CheckpointBackbones.require(file, found.notTaken, visionPlace, languagePlace);
                 folder.ifPresent(checkpoint -> CheckpointTokens.require(checkpoint, languagePlace, found.description));
             }
             AdapterImport whole = published.isPresent() ? found.of(folder, compared) : found;
